@@ -19,7 +19,9 @@ struct Timer::State {
 };
 
 Timer::Timer() = default;
-Timer::~Timer() { cancel(); }
+Timer::~Timer() {
+    cancel();
+}
 Timer::Timer(Timer&&) noexcept = default;
 Timer& Timer::operator=(Timer&& other) noexcept {
     if (this != &other) {
@@ -45,15 +47,18 @@ struct Loop::Impl {
 Loop::Loop() : impl_(std::make_unique<Impl>()) {}
 Loop::~Loop() = default;
 
-void Loop::post(std::function<void()> task) { asio::post(impl_->io, std::move(task)); }
+void Loop::post(std::function<void()> task) {
+    asio::post(impl_->io, std::move(task));
+}
 
 Timer Loop::after(std::chrono::milliseconds delay, std::function<void()> task) {
     Timer handle;
     handle.state_ = std::make_shared<Timer::State>(impl_->io);
     handle.state_->timer.expires_after(delay);
-    handle.state_->timer.async_wait([state = handle.state_, task = std::move(task)](boost::system::error_code) {
-        if (!state->cancelled) task();
-    });
+    handle.state_->timer.async_wait(
+        [state = handle.state_, task = std::move(task)](boost::system::error_code) {
+            if (!state->cancelled) task();
+        });
     return handle;
 }
 
@@ -62,7 +67,9 @@ void Loop::run() {
     impl_->io.run();
 }
 
-void Loop::stop() { impl_->io.stop(); }
+void Loop::stop() {
+    impl_->io.stop();
+}
 
 void Loop::run_for(std::chrono::milliseconds duration) {
     impl_->thread = std::this_thread::get_id();
@@ -70,8 +77,12 @@ void Loop::run_for(std::chrono::milliseconds duration) {
     impl_->io.run_for(duration);
 }
 
-bool Loop::on_loop_thread() const { return impl_->thread.load() == std::this_thread::get_id(); }
+bool Loop::on_loop_thread() const {
+    return impl_->thread.load() == std::this_thread::get_id();
+}
 
-asio::io_context& Loop::io() { return impl_->io; }
+asio::io_context& Loop::io() {
+    return impl_->io;
+}
 
 }  // namespace kf

@@ -8,7 +8,9 @@ WorkerPool::WorkerPool(std::size_t threads) {
     for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
 }
 
-WorkerPool::~WorkerPool() { finish(); }
+WorkerPool::~WorkerPool() {
+    finish();
+}
 
 void WorkerPool::run(std::function<void()> task) {
     {

@@ -18,7 +18,8 @@ class WorkerPool {
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;
 
-    // From any thread. The queue is not bounded here: each caller bounds what it hands in (one pull per account, …).
+    // From any thread. The queue is not bounded here: each caller bounds what it hands in (one pull per
+    // account, …).
     void run(std::function<void()> task);
 
     // Refuses new work, waits for what is queued.

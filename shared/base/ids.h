@@ -9,7 +9,8 @@
 
 namespace kf {
 
-// WeCom's ids are opaque, case-sensitive strings; their prefixes must not be validated (reference, "How to read it").
+// WeCom's ids are opaque, case-sensitive strings; their prefixes must not be validated (reference, "How to
+// read it").
 template <class Tag>
 struct StringId {
     std::string value;
@@ -45,7 +46,7 @@ using CustomerId = StringId<struct CustomerTag>;  // external_userid
 using ServicerId = StringId<struct ServicerTag>;  // WeCom userid of a person who answers in the WeCom client
 using AgentId = StringId<struct AgentTag>;        // login name of a kfdesk user
 using KfMessageId = StringId<struct KfMessageTag>;  // msgid of the kf API: ≤ 32 B when we choose it
-using ClientId = StringId<struct ClientTag>;      // made by a console for one command, 1–40 of [0-9A-Za-z_-]
+using ClientId = StringId<struct ClientTag>;  // made by a console for one command, 1–40 of [0-9A-Za-z_-]
 
 using ConversationId = NumberId<struct ConversationTag>;
 using MessageId = NumberId<struct MessageTag>;  // grows in the order in which the store accepted messages
@@ -58,9 +59,13 @@ using EventSeq = std::int64_t;
 
 template <class Tag>
 struct std::hash<kf::StringId<Tag>> {
-    std::size_t operator()(const kf::StringId<Tag>& id) const noexcept { return std::hash<std::string>{}(id.value); }
+    std::size_t operator()(const kf::StringId<Tag>& id) const noexcept {
+        return std::hash<std::string>{}(id.value);
+    }
 };
 template <class Tag>
 struct std::hash<kf::NumberId<Tag>> {
-    std::size_t operator()(kf::NumberId<Tag> id) const noexcept { return std::hash<std::int64_t>{}(id.value); }
+    std::size_t operator()(kf::NumberId<Tag> id) const noexcept {
+        return std::hash<std::int64_t>{}(id.value);
+    }
 };

@@ -9,8 +9,9 @@
 
 namespace kf {
 
-// `code` is a stable word for programs ("quota_used_up"), `message` says in English what was attempted and what went
-// wrong; neither holds secrets or what customers wrote. `number` is an errcode of the kf API where there is one.
+// `code` is a stable word for programs ("quota_used_up"), `message` says in English what was attempted and
+// what went wrong; neither holds secrets or what customers wrote. `number` is an errcode of the kf API where
+// there is one.
 struct Error {
     std::string code;
     std::string message;
@@ -20,7 +21,7 @@ struct Error {
 template <class T>
 class [[nodiscard]] Result {
   public:
-    Result(T value) : held_(std::in_place_index<0>, std::move(value)) {}       // NOLINT: a value is a result
+    Result(T value) : held_(std::in_place_index<0>, std::move(value)) {}      // NOLINT: a value is a result
     Result(Error error) : held_(std::in_place_index<1>, std::move(error)) {}  // NOLINT: so is an error
 
     [[nodiscard]] bool ok() const { return held_.index() == 0; }
@@ -71,13 +72,14 @@ class [[nodiscard]] Result<void> {
 #define KF_CONCAT(a, b) KF_CONCAT_INNER(a, b)
 
 // Passes an error up: TRY(store.save(x));
-#define TRY(expression)                                                       \
-    do {                                                                      \
+#define TRY(expression)                                                                  \
+    do {                                                                                 \
         if (auto try_result = (expression); !try_result.ok()) return try_result.error(); \
     } while (false)
 
 // Passes an error up or names the value: TRY_ASSIGN(const auto page, api.sync_msg(cursor));
-#define TRY_ASSIGN(declaration, expression) TRY_ASSIGN_INNER(declaration, expression, KF_CONCAT(try_result_, __LINE__))
+#define TRY_ASSIGN(declaration, expression) \
+    TRY_ASSIGN_INNER(declaration, expression, KF_CONCAT(try_result_, __LINE__))
 #define TRY_ASSIGN_INNER(declaration, expression, name) \
     auto name = (expression);                           \
     if (!name.ok()) return name.error();                \

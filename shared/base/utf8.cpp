@@ -72,7 +72,9 @@ char32_t next_code_point(std::string_view text, std::size_t& offset) {
 }
 
 void append_utf8(std::string& out, char32_t code_point) {
-    const auto put = [&](char32_t byte) { out.push_back(static_cast<char>(static_cast<std::uint8_t>(byte))); };
+    const auto put = [&](char32_t byte) {
+        out.push_back(static_cast<char>(static_cast<std::uint8_t>(byte)));
+    };
     if (code_point < 0x80) {
         put(code_point);
     } else if (code_point < 0x800) {

@@ -12,7 +12,8 @@ namespace kf {
 // Replaces every malformed sequence by U+FFFD.
 [[nodiscard]] std::string repair_utf8(std::string_view text);
 
-// Decodes the code point that begins at `offset` and moves `offset` behind it; U+FFFD (one byte on) where it is malformed.
+// Decodes the code point that begins at `offset` and moves `offset` behind it; U+FFFD (one byte on) where it
+// is malformed.
 char32_t next_code_point(std::string_view text, std::size_t& offset);
 
 void append_utf8(std::string& out, char32_t code_point);

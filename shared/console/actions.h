@@ -1,0 +1,144 @@
+// Everything that can happen to the console: from the wire, from the page, from the agent. Times arrive in
+// the action.
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "shared/console/state.h"
+#include "shared/protocol/protocol.h"
+
+namespace kf {
+
+// ---- from the page and the wire
+struct PageStarted {
+    Settings settings;
+    std::string client_prefix;  // 8–16 random [0-9a-z]
+};
+struct SnapshotArrived {
+    std::string body;  // JSON of Snapshot
+};
+struct SnapshotFailed {
+    int http_status = 0;  // 0 = no answer; 401 = signed out
+};
+struct SocketOpened {};
+struct SocketText {
+    std::string text;
+};
+struct SocketClosed {
+    int close_code = 0;
+};
+struct HistoryArrived {
+    ConversationId conversation;
+    std::string body;  // JSON of HistoryPage
+};
+struct HistoryFailed {
+    ConversationId conversation;
+    int http_status = 0;
+};
+struct DetailsArrived {
+    ConversationId conversation;
+    std::string body;
+};
+struct DetailsFailed {
+    ConversationId conversation;
+    int http_status = 0;
+};
+struct ClockTicked {};  // about once a second while something counts down, else when `wake_at()` says
+struct PageVisibilityChanged {
+    bool visible = true;
+};
+struct NetworkChanged {
+    bool online = true;
+};
+struct SoundBlocked {
+    bool blocked = false;
+};
+
+// ---- intents of the agent
+struct TabChosen {
+    Tab tab = Tab::Mine;
+};
+struct SearchTyped {
+    std::string text;
+};
+struct ConversationOpened {
+    ConversationId conversation;
+};
+struct ConversationClosed {};  // narrow layout: back to the list
+struct OlderWanted {
+    ConversationId conversation;
+};
+struct ScrolledToNewest {
+    bool at_newest = true;
+};
+struct DraftTyped {
+    ConversationId conversation;
+    std::string text;
+};
+struct SendPressed {
+    ConversationId conversation;
+    std::string text;
+};
+struct CancelPressed {
+    MessageId message;
+    ConversationId conversation;
+};
+struct RetryPressed {
+    MessageId message;
+    ConversationId conversation;
+};
+struct PendingRetryPressed {
+    ConversationId conversation;
+    ClientId client_id;
+};
+struct PendingDropped {
+    ConversationId conversation;
+    ClientId client_id;
+};
+struct ClaimPressed {
+    ConversationId conversation;
+};
+struct TransferPressed {
+    ConversationId conversation;
+    AgentId agent;  // empty = back to the queue
+};
+struct EndPressed {
+    ConversationId conversation;
+};
+struct NoteSaved {
+    CustomerId customer;
+    std::string text;
+};
+struct PresenceChosen {
+    Presence presence = Presence::Online;
+};
+struct SettingsChanged {
+    Settings settings;
+};
+struct NotificationClicked {
+    ConversationId conversation;
+};
+struct NextUrgentWanted {};  // one key opens the conversation that needs an answer most
+struct ToastClosed {
+    std::int64_t id = 0;
+};
+struct ReloadNoticeClosed {};
+struct ReconnectPressed {};
+struct SignOutPressed {};
+
+using ActionBody =
+    std::variant<PageStarted, SnapshotArrived, SnapshotFailed, SocketOpened, SocketText, SocketClosed,
+                 HistoryArrived, HistoryFailed, DetailsArrived, DetailsFailed, ClockTicked,
+                 PageVisibilityChanged, NetworkChanged, SoundBlocked, TabChosen, SearchTyped,
+                 ConversationOpened, ConversationClosed, OlderWanted, ScrolledToNewest, DraftTyped,
+                 SendPressed, CancelPressed, RetryPressed, PendingRetryPressed, PendingDropped, ClaimPressed,
+                 TransferPressed, EndPressed, NoteSaved, PresenceChosen, SettingsChanged, NotificationClicked,
+                 NextUrgentWanted, ToastClosed, ReloadNoticeClosed, ReconnectPressed, SignOutPressed>;
+
+struct Action {
+    UnixMs at = 0;  // the console's own clock
+    ActionBody body;
+};
+
+}  // namespace kf

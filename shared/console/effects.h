@@ -1,0 +1,55 @@
+// What the console asks of the page; data, so that a test can compare it.
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "shared/base/ids.h"
+#include "shared/base/time.h"
+#include "shared/console/state.h"
+
+namespace kf {
+
+struct FetchSnapshot {};
+struct OpenSocket {};
+struct CloseSocket {};
+struct SendFrame {
+    std::string text;
+};
+struct FetchHistory {
+    ConversationId conversation;
+    MessageId before;  // empty = newest
+    int limit = 50;
+};
+struct FetchDetails {
+    ConversationId conversation;
+};
+// Desktop notification when allowed and the page is hidden; sound when wanted.
+struct Announce {
+    ConversationId conversation;
+    std::string title;
+    std::string text;
+    bool sound = true;
+    bool desktop = false;
+};
+struct ShowBadge {
+    int unread = 0;  // title "(3) 客服台" and favicon
+};
+struct StoreSettings {
+    Settings settings;
+};
+struct WakeAt {
+    UnixMs at = 0;  // console clock: deliver ClockTicked then; replaces an earlier one
+};
+// Puts text into the message field of the open conversation: a draft when it opens, an undone message.
+struct FillComposer {
+    ConversationId conversation;
+    std::string text;
+};
+struct GoToSignIn {};
+struct SignOut {};  // POST /logout, then GoToSignIn
+
+using Effect = std::variant<FetchSnapshot, OpenSocket, CloseSocket, SendFrame, FetchHistory, FetchDetails,
+                            Announce, ShowBadge, StoreSettings, WakeAt, FillComposer, GoToSignIn, SignOut>;
+
+}  // namespace kf

@@ -1,0 +1,49 @@
+// The inbox list as it is drawn: tabs with counts and rows in order of urgency. Rebuilt when list_revision,
+// search, tab or the minute changes; drawing reads it only.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "shared/console/state.h"
+
+namespace kf {
+
+enum class Tone { Neutral, Fine, Soon, Bad, Info };
+
+struct InboxRow {
+    ConversationId conversation;
+    CustomerId customer;
+    std::string name;      // customer's name, or 微信用户 + last 4 of the id
+    std::string initials;  // one grapheme for the avatar
+    std::string last;      // preview with "草稿：" or sender's prefix where it applies
+    bool last_is_draft = false;
+    UnixMs last_at = 0;
+    int unread = 0;
+    WindowLeft window;
+    Tone window_tone = Tone::Neutral;
+    UnixMs waiting_since = 0;
+    DeskState desk_state = DeskState::Ended;
+    AgentId agent;
+    AccountId account;
+    bool missed = false;
+};
+
+struct InboxView {
+    std::uint64_t key = 0;  // changes when anything below changed
+    int mine = 0, queued = 0, all = 0, ended = 0;
+    int unread_mine = 0;  // for the rail's badge and the page title
+    std::vector<InboxRow> rows;
+    bool searching = false;
+};
+
+// Returns the same object untouched while nothing that it shows has changed.
+const InboxView& inbox_view(const ConsoleState& state, InboxView& cache);
+
+// Urgency of an unanswered conversation: smaller = more urgent. Order: waiting customers by the time left
+// until the reply window closes, then by how long they wait; then the rest by time of the last message,
+// newest first.
+[[nodiscard]] bool more_urgent(const ConsoleState& state, const Conversation& a, const Conversation& b);
+
+}  // namespace kf

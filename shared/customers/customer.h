@@ -1,0 +1,37 @@
+// A customer as customer/batchget and the entry events describe them, plus the desk's own note.
+#pragma once
+
+#include <string>
+
+#include "shared/base/ids.h"
+#include "shared/base/time.h"
+
+namespace kf {
+
+enum class Gender { Unknown = 0, Male = 1, Female = 2 };
+
+struct Customer {
+    CorpId corp;
+    CustomerId id;
+    std::string name;        // WeChat nickname; empty until fetched
+    std::string avatar_url;  // address at WeCom; the console never loads it itself
+    Gender gender = Gender::Unknown;
+    std::string unionid;
+    std::string note;  // ≤ 2000 characters, written by agents
+    UnixMs first_seen = 0;
+    UnixMs last_seen = 0;
+    UnixMs profile_fetched_at = 0;  // 0 = never; the API serves a profile only within 48 h of activity
+};
+
+// A finished or running service period, as the customer panel lists it.
+struct SessionSummary {
+    SessionId id;
+    ConversationId conversation;
+    UnixMs started_at = 0;
+    UnixMs ended_at = 0;  // 0 = running
+    AgentId agent;
+    std::string first_text;  // first words of the customer, one line
+    int messages = 0;
+};
+
+}  // namespace kf

@@ -1,0 +1,64 @@
+// A message as kfdesk stores and shows it: one entry of a conversation, from anybody, with its delivery.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "shared/base/ids.h"
+#include "shared/base/time.h"
+
+namespace kf {
+
+enum class SenderKind {
+    Customer,
+    Agent,     // a kfdesk user, through the API
+    Bot,       // automatic texts and assistants, through the API
+    Servicer,  // a person in the WeCom client (origin 5)
+    System,    // events
+};
+
+struct Sender {
+    SenderKind kind = SenderKind::Customer;
+    std::string id;    // external_userid, login name, servicer userid, or empty
+    std::string name;  // as it was when the message was stored; may be empty
+};
+
+// Only for what we send. Accepted is not delivered: Failed may follow Accepted (msg_send_fail).
+enum class Delivery {
+    None,     // not ours
+    Held,     // undo-send delay still runs; can be cancelled
+    Queued,   // in the outbox
+    Sending,  // handed to WeCom, answer not known yet
+    Accepted,
+    Failed,     // with fail_code and the reason in words
+    Cancelled,  // undone by the agent before it was handed to WeCom
+};
+
+struct Message {
+    MessageId id;
+    ConversationId conversation;
+    KfMessageId msgid;
+    Sender sender;
+    UnixMs sent_at = 0;    // by the sender's account: send_time for received ones
+    UnixMs stored_at = 0;  // when our store took it
+    std::string msgtype;   // of the kf API: "text", "event", "image", …
+    std::string text;      // text.content when msgtype is text; else empty
+    std::string menu_id;   // the customer clicked this menu item
+    std::string raw;       // JSON text of the whole kf message when msgtype is not text
+    Delivery delivery = Delivery::None;
+    UnixMs held_until = 0;  // delivery Held: when it goes out
+    int fail_code = 0;      // errcode, or 1000 + fail_type for a msg_send_fail; 0 = none
+    std::string fail_zh;    // why it failed and what to do
+    std::string fail_en;
+    bool late = false;  // found after an outage: filed, never answered automatically
+    bool recalled = false;
+    ClientId client_id;  // of the command that sent it; empty for received ones
+};
+
+// Codes of fail_code that come from msg_send_fail.
+constexpr int kFailTypeBase = 1000;
+
+[[nodiscard]] std::string_view to_word(SenderKind kind);  // "customer", …: JSON and database
+[[nodiscard]] std::string_view to_word(Delivery delivery);
+
+}  // namespace kf

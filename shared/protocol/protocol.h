@@ -1,0 +1,204 @@
+// The protocol between console and backend, version 1.
+//
+//   GET  /api/snapshot                              Snapshot: everything a console shows, true at its `seq`
+//   GET  /api/conversations/<id>/messages?before=<message id>&limit=<1–200>   HistoryPage, newest first on
+//   the wire GET  /api/conversations/<id>/details            ConversationDetails: customer and past sessions
+//   WS   /ws, sub-protocol "kfdesk.v1"              text frames of JSON, one object each, client frames ≤ 64
+//   KB
+//
+// The console opens the socket, sends Hello with the epoch and the last number it holds, and gets either
+// Welcome followed by every event after that number without a gap, or Reload: then it takes a snapshot and
+// says Hello again on the same socket. Numbers are contiguous for every console: what it may not see arrives
+// as Skip with the number. A command carries an id made by the console; the same id again is answered the
+// same and done once.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "shared/agents/agent.h"
+#include "shared/base/ids.h"
+#include "shared/base/time.h"
+#include "shared/conversations/conversation.h"
+#include "shared/customers/customer.h"
+#include "shared/messages/message.h"
+
+namespace kf {
+
+constexpr int kProtocolVersion = 1;
+constexpr std::string_view kSubProtocol = "kfdesk.v1";
+constexpr std::size_t kMaxClientFrameBytes = 64 * 1024;
+
+// ---- events: something changed; each replaces what the console holds under the same id
+// -----------------------------
+
+// A new message, with the head as it is after it.
+struct MessageAdded {
+    Message message;
+    Conversation conversation;
+};
+// Delivery, recall or a mark changed.
+struct MessageChanged {
+    Message message;
+};
+struct ConversationChanged {
+    Conversation conversation;
+};
+struct CustomerChanged {
+    Customer customer;
+};
+struct AccountChanged {
+    Account account;
+};
+// Also a new one, a disabled one, a changed presence.
+struct AgentChanged {
+    Agent agent;
+};
+// Only to the consoles of the agent whose draft it is.
+struct DraftChanged {
+    AgentId agent;
+    ConversationId conversation;
+    std::string text;  // empty = none
+};
+
+using Event = std::variant<MessageAdded, MessageChanged, ConversationChanged, CustomerChanged, AccountChanged,
+                           AgentChanged, DraftChanged>;
+
+// ---- commands: what an agent wants
+// ---------------------------------------------------------------------------------
+
+// Puts a text into the outbox. hold_secs 0–10: undo-send delay, during which CancelMessage takes it back.
+struct SendText {
+    ConversationId conversation;
+    std::string text;  // 1–2048 B
+    int hold_secs = 0;
+};
+struct CancelMessage {  // only while Held
+    MessageId message;
+};
+struct RetryMessage {  // only when Failed: sends a new copy, the old one stays in the stream as failed
+    MessageId message;
+};
+struct ClaimConversation {  // 接入
+    ConversationId conversation;
+};
+struct TransferConversation {  // 转接
+    ConversationId conversation;
+    AgentId agent;  // empty = back to the queue
+};
+struct EndSession {  // 结束会话
+    ConversationId conversation;
+};
+struct MarkRead {  // counts only when the assigned agent reads
+    ConversationId conversation;
+    MessageId up_to;
+};
+struct SaveDraft {
+    ConversationId conversation;
+    std::string text;  // ≤ 8 KB, empty = none
+};
+struct SaveNote {
+    CorpId corp;
+    CustomerId customer;
+    std::string text;  // ≤ 2000 characters
+};
+struct SetPresence {
+    Presence presence = Presence::Online;
+};
+
+using Command = std::variant<SendText, CancelMessage, RetryMessage, ClaimConversation, TransferConversation,
+                             EndSession, MarkRead, SaveDraft, SaveNote, SetPresence>;
+
+// ---- frames
+// --------------------------------------------------------------------------------------------------------
+
+struct Hello {
+    int version = kProtocolVersion;
+    std::string epoch;  // of the snapshot it holds; empty = none
+    EventSeq seq = 0;   // last event it holds
+};
+struct CommandFrame {
+    ClientId id;
+    Command command;
+};
+struct Ping {};  // the backend answers Pong; a browser cannot send WebSocket pings
+using ClientFrame = std::variant<Hello, CommandFrame, Ping>;
+
+struct Welcome {
+    std::string epoch;
+    EventSeq seq = 0;  // head of the stream now; events up to it follow
+    UnixMs server_time = 0;
+};
+// Nothing between the console's number and now can be proven complete any more.
+struct Reload {
+    std::string reason;  // "no_snapshot", "history_gone", "other_epoch", "rights_changed"
+};
+struct EventFrame {
+    EventSeq seq = 0;
+    UnixMs server_time = 0;
+    Event event;
+};
+struct Skip {
+    EventSeq seq = 0;
+};
+struct CommandDone {
+    ClientId id;
+    MessageId message;  // SendText, RetryMessage: the new message
+};
+struct CommandFailed {
+    ClientId id;
+    std::string code;  // stable word, for example "window_used_up"
+    std::string zh;    // what went wrong and what to do, for people
+    std::string en;
+};
+struct SignedOut {
+    std::string reason;  // "signed_out", "disabled", "expired"
+};
+// State of the backend towards WeCom, shown in the connection banner; not numbered.
+struct BackendNotice {
+    std::string code;  // "ok", "wecom_unreachable", "token_refused", "store_read_only"
+    std::string zh;
+    std::string en;
+};
+struct Pong {
+    UnixMs server_time = 0;
+};
+using ServerFrame = std::variant<Welcome, Reload, EventFrame, Skip, CommandDone, CommandFailed, SignedOut,
+                                 BackendNotice, Pong>;
+
+// ---- over HTTP
+// -----------------------------------------------------------------------------------------------------
+
+struct Draft {
+    ConversationId conversation;
+    std::string text;
+};
+
+struct Snapshot {
+    int version = kProtocolVersion;
+    std::string epoch;
+    EventSeq seq = 0;  // everything below is true at this number
+    UnixMs server_time = 0;
+    Agent self;
+    std::vector<Account> accounts;
+    std::vector<Agent> agents;
+    std::vector<Conversation> conversations;
+    std::vector<Customer> customers;  // one per conversation's customer, at most once each
+    std::vector<Draft> drafts;        // of `self`
+};
+
+struct HistoryPage {
+    EventSeq seq = 0;               // true at this number; later events may already be known to the console
+    std::vector<Message> messages;  // oldest first
+    bool has_older = false;
+};
+
+struct ConversationDetails {
+    EventSeq seq = 0;
+    Customer customer;
+    std::vector<SessionSummary> sessions;  // newest first, ≤ 50
+};
+
+}  // namespace kf
