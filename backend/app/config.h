@@ -1,0 +1,47 @@
+// kfdesk.toml: what an operator configures. Unknown keys and wrong values are errors that name line and key.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "shared/base/ids.h"
+#include "shared/base/result.h"
+
+namespace kf {
+
+struct ServerConfig {
+    std::string listen = "127.0.0.1:8080";  // host:port; port 0 = any free one
+    std::string public_url;                 // as browsers and WeCom reach us, without a slash at the end
+    std::string static_dir;                 // the built console
+    std::string tls_certificate;            // PEM files; both or none
+    std::string tls_key;
+    std::vector<std::string> allowed_origins;  // besides public_url's own; exact
+    std::vector<std::string> frame_ancestors;  // sites that may embed the console; empty = nobody ('none')
+    bool behind_proxy = false;  // trust X-Forwarded-For / -Proto of the loopback or private peer
+};
+
+struct StorageConfig {
+    std::string path;  // folder of the store
+};
+
+struct CorpConfig {
+    std::string name;
+    CorpId corp_id;
+    std::string secret;            // resolved from secret, secret_file or secret_env
+    std::string token;             // of the callback; likewise token_file / token_env
+    std::string encoding_aes_key;  // 43 characters; likewise
+    std::string api_base = "https://qyapi.weixin.qq.com";
+};
+
+struct Config {
+    ServerConfig server;
+    StorageConfig storage;
+    std::vector<CorpConfig> corps;
+};
+
+// `file_name` is for messages and for paths relative to it.
+[[nodiscard]] Result<Config> read_config(std::string_view toml, const std::string& file_name);
+[[nodiscard]] Result<Config> load_config(const std::string& file_name);
+
+}  // namespace kf

@@ -1,0 +1,20 @@
+// The store on SQLite.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "backend/storage/store.h"
+
+namespace kf {
+
+class DatabaseFile;
+
+// `agents` lists the desk's users for snapshots and for names in the stream (kept by auth, which has its own
+// tables).
+using ListAgents = std::function<std::vector<Agent>()>;
+
+[[nodiscard]] Result<std::unique_ptr<Store>> open_sqlite_store(DatabaseFile& file, ListAgents agents);
+
+}  // namespace kf

@@ -1,0 +1,164 @@
+// The store: the only memory of what customers and agents said. One interface, SQLite behind it; every call
+// is on the loop thread and every changing call is ONE transaction that also writes the numbered events it
+// caused.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "shared/agents/agent.h"
+#include "shared/base/ids.h"
+#include "shared/base/result.h"
+#include "shared/base/time.h"
+#include "shared/kf/message_codec.h"
+#include "shared/protocol/protocol.h"
+
+namespace kf {
+
+// Whom an event may reach. Empty account and agent: everybody of the desk.
+struct Audience {
+    AccountId account;  // only consoles whose user serves this kf account
+    AgentId agent;      // only this agent's consoles
+};
+
+struct StoredEvent {
+    EventSeq seq = 0;
+    UnixMs at = 0;
+    Audience audience;
+    std::string json;  // write_event(); shared by every console that may see it
+};
+
+struct PageSaved {
+    std::vector<MessageId> added;           // messages that were not there before, in order
+    std::vector<CustomerId> new_customers;  // profile to be fetched: seen first, or profile older than a day
+    std::vector<KfMessage> fresh_events;  // events of this page that were not there before (welcome codes, …)
+};
+
+struct AccountCursor {
+    CorpId corp;
+    AccountId account;
+    std::string cursor;
+    bool news = false;           // a callback said so and no pull has finished since; survives kill -9
+    std::string callback_token;  // latest, valid 10 min
+    UnixMs callback_at = 0;
+    UnixMs pulled_at = 0;  // last pull that finished
+};
+
+// One message on its way to WeCom.
+struct OutboxRow {
+    MessageId message;
+    CorpId corp;
+    AccountId account;
+    CustomerId customer;
+    ConversationId conversation;
+    KfMessageId msgid;  // ours; the same on every try
+    std::string text;
+    UnixMs not_before = 0;
+    int tries = 0;
+    bool handed_over = false;  // a send_msg with this msgid may have reached WeCom: then 95033 = accepted
+    ServiceState service_state = ServiceState::New;
+};
+
+struct SendOutcome {
+    Delivery delivery = Delivery::Accepted;  // Accepted or Failed
+    int fail_code = 0;
+    std::string fail_zh, fail_en;
+    // What the answer taught about the conversation (95018, 95013, 95016 …), and whether the reserved reply
+    // is given back.
+    std::optional<ServiceState> service_state;
+    bool give_back = false;
+};
+
+struct HistoryQuery {
+    ConversationId conversation;
+    MessageId before;  // empty = newest
+    int limit = 50;
+};
+
+class Store {
+  public:
+    virtual ~Store() = default;
+
+    // Called on the loop thread after each commit, with the events of that commit in order. Set once, by the
+    // relay.
+    using Published = std::function<void(const std::vector<StoredEvent>&)>;
+    virtual void on_published(Published listener) = 0;
+
+    // ---- stream
+    [[nodiscard]] virtual std::string epoch() const = 0;
+    [[nodiscard]] virtual EventSeq head() const = 0;    // last number given
+    [[nodiscard]] virtual EventSeq oldest() const = 0;  // first number still kept
+    [[nodiscard]] virtual std::vector<StoredEvent> events_after(EventSeq seq, std::size_t limit) const = 0;
+
+    // ---- reading for consoles; `agent` decides what is in it
+    [[nodiscard]] virtual Snapshot snapshot(const Agent& agent, UnixMs now) const = 0;
+    [[nodiscard]] virtual HistoryPage history(const HistoryQuery& query) const = 0;
+    [[nodiscard]] virtual Result<ConversationDetails> details(ConversationId conversation) const = 0;
+    [[nodiscard]] virtual std::optional<Conversation> find_conversation(ConversationId id) const = 0;
+    [[nodiscard]] virtual std::optional<Message> find_message(MessageId id) const = 0;
+
+    // ---- accounts and sync
+    virtual Result<void> save_accounts(const CorpId& corp, const std::vector<Account>& accounts,
+                                       UnixMs now) = 0;
+    [[nodiscard]] virtual std::vector<Account> accounts(const CorpId& corp) const = 0;
+    [[nodiscard]] virtual std::vector<AccountCursor> cursors() const = 0;
+    virtual Result<void> note_callback(const CorpId& corp, const AccountId& account, std::string_view token,
+                                       UnixMs now) = 0;
+    // Messages, heads, the model's reaction to events, and the cursor in one transaction. `found_late`: the
+    // page comes from a replay or after an outage, so messages older than a minute are marked late.
+    virtual Result<PageSaved> save_page(const CorpId& corp, const AccountId& account, const SyncPage& page,
+                                        bool found_late, UnixMs now) = 0;
+    virtual Result<void> pull_finished(const CorpId& corp, const AccountId& account, UnixMs now) = 0;
+    virtual Result<void> reset_cursor(const CorpId& corp, const AccountId& account) = 0;
+    virtual Result<void> save_customers(const CorpId& corp, const std::vector<Customer>& profiles,
+                                        UnixMs now) = 0;
+    // The service state that service_state/get or trans reported.
+    virtual Result<void> set_service_state(ConversationId conversation, ServiceState state,
+                                           const ServicerId& servicer, UnixMs now) = 0;
+
+    // ---- sending. A text is reserved (quota), written to the stream and to the outbox in one transaction.
+    // The same (agent, client_id) again yields the same message and changes nothing.
+    struct NewText {
+        ConversationId conversation;
+        Sender sender;
+        ClientId client_id;
+        std::string text;
+        UnixMs not_before = 0;
+    };
+    virtual Result<MessageId> queue_text(const NewText& text, UnixMs now) = 0;
+    virtual Result<void> cancel_message(MessageId message, UnixMs now) = 0;  // only while Held
+    // Rows that may be handed over now: at most one per conversation (the oldest), in order.
+    [[nodiscard]] virtual std::vector<OutboxRow> due_outbox(UnixMs now, std::size_t limit) const = 0;
+    [[nodiscard]] virtual std::optional<UnixMs> next_outbox_time()
+        const = 0;  // earliest not_before or retry of waiting rows
+    virtual Result<void> mark_sending(MessageId message, UnixMs now) = 0;  // before the call: durable
+    virtual Result<void> mark_outcome(MessageId message, const SendOutcome& outcome, UnixMs now) = 0;
+    virtual Result<void> retry_later(MessageId message, UnixMs not_before, UnixMs now) = 0;
+
+    // ---- desk
+    virtual Result<void> assign(ConversationId conversation, const AgentId& agent,
+                                UnixMs now) = 0;  // empty = queue
+    virtual Result<void> end_session(ConversationId conversation, const AgentId& by, UnixMs now) = 0;
+    virtual Result<void> mark_read(ConversationId conversation, MessageId up_to, UnixMs now) = 0;
+    virtual Result<void> save_draft(const AgentId& agent, ConversationId conversation, std::string_view text,
+                                    UnixMs now) = 0;
+    virtual Result<void> save_note(const CorpId& corp, const CustomerId& customer, std::string_view text,
+                                   UnixMs now) = 0;
+    // Writes an AgentChanged event; users themselves are kept by auth.
+    virtual Result<void> agent_changed(const Agent& agent, UnixMs now) = 0;
+
+    // ---- health
+    [[nodiscard]] virtual Result<void> check_writable() = 0;
+    // Drops events beyond what consoles may resume from (count and age); cheap, called now and then.
+    virtual void trim_events(UnixMs now) = 0;
+};
+
+// How far back a console can resume.
+constexpr std::size_t kKeptEvents = 200'000;
+constexpr UnixMs kKeptEventsMs = 24 * kSecsPerHour * 1000;
+
+}  // namespace kf

@@ -1,0 +1,56 @@
+// The calls of the kf API that kfdesk makes, for one corp. Calls return at once; `done` runs on the loop
+// thread with the answer after token handling, retries of -1 / 45009 / broken connections, and error mapping
+// (reference 1, 15).
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "shared/agents/agent.h"
+#include "shared/base/ids.h"
+#include "shared/base/result.h"
+#include "shared/conversations/service_state.h"
+#include "shared/customers/customer.h"
+#include "shared/kf/message_codec.h"
+
+namespace kf {
+
+// Error::code: "wecom" (errcode in Error::number), "unreachable" (no connection: surely not carried out),
+// "answer_lost" (may have been carried out), "bad_answer" (garbage, 5xx: may have been carried out),
+// "token_refused" (alarm is up).
+template <class T>
+using Done = std::function<void(Result<T>)>;
+
+struct SyncQuery {
+    AccountId account;
+    std::string cursor;  // empty = from 3 days back
+    std::string token;   // of a callback, or empty
+    int limit = 1000;
+};
+
+struct SessionState {
+    ServiceState state = ServiceState::New;
+    ServicerId servicer;
+};
+
+class WecomApi {
+  public:
+    virtual ~WecomApi() = default;
+
+    virtual void sync_msg(const SyncQuery& query, Done<SyncPage> done) = 0;
+    // ONE try with this msgid (plus one after a token refresh): the outbox decides about repeating.
+    virtual void send_text(const CustomerId& to, const AccountId& account, const KfMessageId& msgid,
+                           const std::string& text, Done<KfMessageId> done) = 0;
+    virtual void get_service_state(const AccountId& account, const CustomerId& customer,
+                                   Done<SessionState> done) = 0;
+    // Yields msg_code, which may be empty.
+    virtual void trans_service_state(const AccountId& account, const CustomerId& customer,
+                                     ServiceState target, const ServicerId& servicer,
+                                     Done<std::string> done) = 0;
+    virtual void list_accounts(Done<std::vector<Account>> done) = 0;  // all pages
+    // Ids that the API does not serve any more are simply missing in the answer. ≤ 100 ids.
+    virtual void get_customers(const std::vector<CustomerId>& ids, Done<std::vector<Customer>> done) = 0;
+};
+
+}  // namespace kf
