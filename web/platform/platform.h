@@ -1,0 +1,43 @@
+// Everything outside of the drawing that the console uses. One object per page, made by browser_platform() or
+// a test.
+#pragma once
+#include <functional>
+#include <memory>
+
+#include "web/platform/clipboard.h"
+#include "web/platform/dom_field.h"
+#include "web/platform/fonts.h"
+#include "web/platform/http.h"
+#include "web/platform/mirror.h"
+#include "web/platform/notifications.h"
+#include "web/platform/page.h"
+#include "web/platform/socket.h"
+
+namespace kf::web {
+
+class Ui;
+
+class Platform {
+  public:
+    virtual ~Platform() = default;
+    virtual Page& page() = 0;
+    virtual Sockets& sockets() = 0;
+    virtual Http& http() = 0;
+    virtual Clipboard& clipboard() = 0;
+    virtual Notifications& notifications() = 0;
+    virtual FieldPort& fields() = 0;
+    virtual MirrorPort& mirror() = 0;
+    virtual GlyphSource& glyphs() = 0;
+};
+
+// The root of what is drawn: called once per frame. Declares everything that is on screen.
+using DrawRoot = std::function<void(Ui&)>;
+
+// The real page (wasm only). Reads config.json's values from the document.
+std::unique_ptr<Platform> browser_platform();
+// Takes the canvas, draws a frame whenever one is requested, never returns control of the loop to the
+// caller's stack: `platform` and what `draw` refers to must live as long as the page. False when WebGL2 is
+// missing.
+bool run_frames(Platform& platform, DrawRoot draw);
+
+}  // namespace kf::web
