@@ -2,6 +2,7 @@
 // and enforce (backend).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,8 @@ struct Account {
 
 [[nodiscard]] std::string_view to_word(Role role);
 [[nodiscard]] std::string_view to_word(Presence presence);
+[[nodiscard]] std::optional<Role> role_from_word(std::string_view word);
+[[nodiscard]] std::optional<Presence> presence_from_word(std::string_view word);
 
 // Why an action is refused; None = allowed.
 enum class Refusal {
@@ -49,7 +52,9 @@ enum class Refusal {
     NotManaged,       // the kf account is not managed by this app
 };
 
+// A disabled user sees nothing.
 [[nodiscard]] bool may_see(const Agent& agent, const AccountId& account);
+// Sending into a queued conversation is allowed: it claims the conversation for the sender.
 [[nodiscard]] Refusal may_send(const Agent& agent, const Conversation& conversation, UnixSecs now);
 [[nodiscard]] Refusal may_claim(const Agent& agent, const Conversation& conversation);     // 接入
 [[nodiscard]] Refusal may_transfer(const Agent& agent, const Conversation& conversation);  // 转接

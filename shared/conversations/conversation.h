@@ -1,6 +1,7 @@
 // The head of a conversation: everything a list row and the chat's header need, kept current by the backend.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -54,5 +55,6 @@ struct Conversation {
 };
 
 [[nodiscard]] std::string_view to_word(DeskState state);
+[[nodiscard]] std::optional<DeskState> desk_state_from_word(std::string_view word);
 
 }  // namespace kf

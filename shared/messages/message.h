@@ -1,6 +1,7 @@
 // A message as kfdesk stores and shows it: one entry of a conversation, from anybody, with its delivery.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -60,5 +61,7 @@ constexpr int kFailTypeBase = 1000;
 
 [[nodiscard]] std::string_view to_word(SenderKind kind);  // "customer", …: JSON and database
 [[nodiscard]] std::string_view to_word(Delivery delivery);
+[[nodiscard]] std::optional<SenderKind> sender_kind_from_word(std::string_view word);
+[[nodiscard]] std::optional<Delivery> delivery_from_word(std::string_view word);
 
 }  // namespace kf

@@ -1,0 +1,27 @@
+#include "shared/messages/message.h"
+
+#include "shared/base/words.h"
+
+namespace kf {
+namespace {
+
+constexpr std::array<std::string_view, 5> kSenderKinds{"customer", "agent", "bot", "servicer", "system"};
+constexpr std::array<std::string_view, 7> kDeliveries{"none",     "held",   "queued",   "sending",
+                                                      "accepted", "failed", "cancelled"};
+
+}  // namespace
+
+std::string_view to_word(SenderKind kind) {
+    return word_of(kSenderKinds, kind);
+}
+std::string_view to_word(Delivery delivery) {
+    return word_of(kDeliveries, delivery);
+}
+std::optional<SenderKind> sender_kind_from_word(std::string_view word) {
+    return value_of<SenderKind>(kSenderKinds, word);
+}
+std::optional<Delivery> delivery_from_word(std::string_view word) {
+    return value_of<Delivery>(kDeliveries, word);
+}
+
+}  // namespace kf
