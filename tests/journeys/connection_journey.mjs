@@ -1,0 +1,82 @@
+// Lost connections, restarts and sign-out: nothing typed is lost, nothing is missing afterwards.
+import assert from 'node:assert/strict';
+import {
+  agentPage, button, connectionStatus, conversationItem, conversationList, entry, messageField, openWindow, phoneLog,
+  phonePage, press, writeOnPhone,
+} from './harness/browser.mjs';
+import { until } from './harness/programs.mjs';
+import { journey } from './harness/runner.mjs';
+import { startWorld } from './harness/world.mjs';
+
+journey('the backend restarts in between: the console says so, keeps the text, and misses nothing', async (use) => {
+  const world = await startWorld(use);
+  const customer = await world.sim.customer('钱伟');
+  const agent = await agentPage(use, world);
+  const phone = await phonePage(use, world, { customer });
+  await writeOnPhone(phone, '第一句');
+  await press(conversationItem(agent, '钱伟'));
+  await press(button(agent, /接入/));
+  await messageField(agent).fill('写到一半');
+
+  await world.backend.program.stop();
+  await until('the console says that it is not connected', async () =>
+    /断开|重连|连接中|正在连接/.test((await connectionStatus(agent).allTextContents()).join(' ')));
+  await writeOnPhone(phone, '断线时写的第二句');
+  await world.backend.start();
+
+  await entry(agent, '断线时写的第二句').waitFor({ state: 'attached', timeout: 45_000 });
+  assert.equal(await messageField(agent).inputValue(), '写到一半');
+  assert.equal(await entry(agent, '断线时写的第二句').count(), 1);
+  await messageField(agent).press('Enter');
+  await phoneLog(phone).getByText('写到一半').waitFor();
+  assert.deepEqual((await world.sim.received(customer)).map(({ text }) => text), ['写到一半']);
+}, { timeoutMs: 120_000 });
+
+journey('the network goes away while the agent sends: the message waits and goes out once', async (use) => {
+  const world = await startWorld(use);
+  const customer = await world.sim.customer('冯涛');
+  await world.sim.write(customer, '网络测试');
+  const agent = await agentPage(use, world);
+  await press(conversationItem(agent, '冯涛'));
+  await press(button(agent, /接入/));
+  await until('assigned', () => messageField(agent).isEnabled());
+  await agent.context().setOffline(true);
+  await world.backend.kill();
+  await messageField(agent).fill('断网时发出');
+  await messageField(agent).press('Enter');
+  await agent.context().setOffline(false);
+  await world.backend.start();
+  await until('it arrived', async () => (await world.sim.received(customer)).length > 0, { timeoutMs: 45_000 });
+  await agent.waitForTimeout(2000);
+  assert.deepEqual((await world.sim.received(customer)).map(({ text }) => text), ['断网时发出']);
+}, { timeoutMs: 120_000 });
+
+journey('signing out in one tab ends the other tab too, and the old page shows nothing more', async (use) => {
+  const world = await startWorld(use);
+  const customer = await world.sim.customer('褚琳');
+  await world.sim.write(customer, '保密的话');
+  const agent = await agentPage(use, world);
+  const second = await agent.context().newPage();
+  await second.goto(`${world.backend.url}/`);
+  await conversationList(second).waitFor({ state: 'attached' });
+
+  await press(button(agent, /退出/).first());
+  await press(agent.getByRole('menuitem', { name: /退出登录/ }));
+  await agent.locator('input[name=password]').waitFor();
+  await until('the second tab is signed out', async () =>
+    (await second.locator('input[name=password]').count()) > 0 || (await second.getByText(/退出登录|已退出/).count()) > 0);
+  await agent.goBack().catch(() => {});
+  await agent.waitForTimeout(500);
+  assert.equal(await agent.getByText('保密的话').count(), 0);
+});
+
+journey('a wrong password is refused in words, and nothing is shown without a session', async (use) => {
+  const world = await startWorld(use);
+  const page = await openWindow(use, 'stranger');
+  await page.goto(`${world.backend.url}/`);
+  await page.locator('input[name=username]').fill('lin');
+  await page.locator('input[name=password]').fill('not-the-password');
+  await page.locator('input[name=password]').press('Enter');
+  await page.getByText(/不正确|不对|错误/).first().waitFor();
+  assert.equal((await fetch(`${world.backend.url}/api/snapshot`)).status, 401);
+});

@@ -1,0 +1,92 @@
+// `kfdesk serve` with a configuration of its own, its users, and what an operator asks it.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { freePort, Program, run, site, sleep } from './programs.mjs';
+import { corp } from './sim.mjs';
+
+export const password = 'kfdesk-journeys';
+
+export class Backend {
+  static async prepare(use) {
+    const backend = new Backend();
+    backend.use = use;
+    backend.dir = mkdtempSync(path.join(os.tmpdir(), 'kfdesk-journey-'));
+    use.after(() => rmSync(backend.dir, { recursive: true, force: true }));
+    backend.port = await freePort();
+    backend.url = `http://127.0.0.1:${backend.port}`;
+    backend.configFile = path.join(backend.dir, 'kfdesk.toml');
+    return backend;
+  }
+
+  get callbackUrl() {
+    return `${this.url}/callback/${corp.id}`;
+  }
+
+  writeConfig(apiBase) {
+    writeFileSync(
+      this.configFile,
+      `[server]
+listen = "127.0.0.1:${this.port}"
+public_url = "${this.url}"
+static_dir = "${site}"
+
+[storage]
+path = "${path.join(this.dir, 'data')}"
+
+[[corp]]
+name = "演示公司"
+corp_id = "${corp.id}"
+secret = "${corp.secret}"
+token = "${corp.token}"
+encoding_aes_key = "${corp.aesKey}"
+api_base = "${apiBase}"
+`,
+    );
+  }
+
+  async addUser(login, name, role = 'agent') {
+    const { code, out, err } = await run(
+      'kfdesk',
+      ['user', 'add', login, '--name', name, '--role', role, '--config', this.configFile],
+      { input: `${password}\n` },
+    );
+    if (code !== 0) throw new Error(`kfdesk user add ${login}: ${code}\n${out}${err}`);
+  }
+
+  async start() {
+    this.program = new Program('kfdesk', ['serve', '--config', this.configFile], {
+      logName: `${this.use.slug}-kfdesk`,
+    });
+    if (!this.cleanupNoted) {
+      this.cleanupNoted = true;
+      this.use.after(() => this.program.stop());
+    }
+    await this.program.ready(`${this.url}/healthz`);
+  }
+
+  /** As a crash: nothing is finished, nothing is closed. */
+  async kill() {
+    this.program.child.kill('SIGKILL');
+    await this.program.ended;
+  }
+
+  async restart({ downMs = 0 } = {}) {
+    await this.program.stop();
+    await sleep(downMs);
+    await this.start();
+  }
+
+  /** A session cookie, by the same form that the login page posts. */
+  async signIn(login) {
+    const response = await fetch(`${this.url}/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', origin: this.url, 'sec-fetch-site': 'same-origin' },
+      body: new URLSearchParams({ username: login, password }),
+      redirect: 'manual',
+    });
+    const cookies = response.headers.getSetCookie?.() ?? [response.headers.get('set-cookie')].filter(Boolean);
+    if (cookies.length === 0) throw new Error(`sign-in of ${login}: ${response.status} ${await response.text()}`);
+    return cookies.map((cookie) => cookie.split(';')[0]).join('; ');
+  }
+}

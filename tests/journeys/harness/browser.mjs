@@ -1,0 +1,159 @@
+// Chromium with software WebGL2, one context per person, and what a person does: sign in, press, type with an IME.
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+import { outputDir } from './programs.mjs';
+
+const flags = [
+  '--no-sandbox',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--disable-background-networking',
+  '--no-first-run',
+  '--autoplay-policy=user-gesture-required',
+];
+
+let shared;
+export async function browser() {
+  shared ??= await chromium.launch({ executablePath: process.env.KFDESK_CHROMIUM ?? '/usr/bin/chromium', args: flags });
+  return shared;
+}
+export async function closeBrowser() {
+  await shared?.close();
+  shared = undefined;
+}
+
+/** A person's browser window. Errors that the page does not catch fail the journey; what it shows is kept on failure. */
+export async function openWindow(use, label, contextOptions = {}) {
+  const context = await (await browser()).newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    ...contextOptions,
+  });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  const errors = [];
+  page.on('pageerror', (error) => errors.push(`${label}: uncaught in the page: ${error.message}`));
+  page.on('console', (message) => {
+    // A refused or unreachable address is what several journeys are about; a policy violation is always our mistake.
+    if (message.type() === 'error' && /Content Security Policy|Refused to/.test(message.text())) {
+      errors.push(`${label}: ${message.text()}`);
+    }
+  });
+  use.onFailure.push(async () => {
+    mkdirSync(path.join(outputDir, 'failures'), { recursive: true });
+    await page.screenshot({ path: path.join(outputDir, 'failures', `${use.slug}-${label}.png`) });
+  });
+  use.after(async () => {
+    await context.close();
+    if (errors.length > 0) throw new Error(errors.join('\n'));
+  });
+  return page;
+}
+
+/** Signs in through the login page, as a person does, and waits until the console is connected. */
+export async function agentPage(use, world, { user = 'lin', password = 'kfdesk-journeys', ...contextOptions } = {}) {
+  const page = await openWindow(use, `agent-${user}`, contextOptions);
+  await page.goto(`${world.backend.url}/`);
+  await page.locator('input[name=username]').fill(user);
+  await page.locator('input[name=password]').fill(password);
+  await page.locator('input[name=password]').press('Enter');
+  await consoleReady(page);
+  return page;
+}
+
+export async function consoleReady(page) {
+  await conversationList(page).waitFor({ state: 'attached', timeout: 30_000 });
+}
+
+export async function phonePage(use, world, { customer, account, ...contextOptions }) {
+  const page = await openWindow(use, 'phone', { viewport: { width: 420, height: 860 }, ...contextOptions });
+  await page.goto(world.sim.phoneAddress(account, customer));
+  await phoneInput(page).waitFor();
+  return page;
+}
+
+// Names of the console, as a screen reader hears them.
+export const conversationList = (page) => page.getByRole('list', { name: '会话', exact: true });
+export const conversationItem = (page, customerName) =>
+  conversationList(page).getByRole('listitem', { name: new RegExp(`^${customerName}`) });
+export const messageLog = (page) => page.getByRole('log', { name: '消息记录' });
+export const messageField = (page) => page.getByRole('textbox', { name: '消息', exact: true });
+export const sendButton = (page) => page.getByRole('button', { name: '发送', exact: true });
+export const connectionStatus = (page) => page.getByRole('status', { name: '连接状态' });
+export const button = (page, name) => page.getByRole('button', { name });
+/** An entry of the log with this text in it. */
+export const entry = (page, text) => messageLog(page).getByRole('article').filter({ hasText: text });
+
+// Names of the phone page.
+export const phoneInput = (page) => page.getByRole('textbox', { name: '输入消息' });
+export const phoneLog = (page) => page.getByRole('log', { name: '聊天记录' });
+export async function writeOnPhone(page, text) {
+  await phoneInput(page).fill(text);
+  await page.getByRole('button', { name: '发送', exact: true }).click();
+}
+
+/** Presses what is drawn at the place of a mirrored element, with the mouse. */
+export async function press(locator) {
+  await locator.waitFor({ state: 'attached' });
+  await locator.click({ force: true });
+}
+
+/**
+ * Types through real IME composition: each step is what the composition shows, the last argument what it becomes.
+ * The Enter in between is the one that belongs to the IME (keyCode 229), as Chromium reports it.
+ */
+export async function compose(page, steps, committed) {
+  const devtools = await page.context().newCDPSession(page);
+  for (const text of steps) {
+    await devtools.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
+  }
+  const enter = { key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 229, nativeVirtualKeyCode: 229 };
+  await devtools.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...enter });
+  await devtools.send('Input.insertText', { text: committed });
+  await devtools.send('Input.dispatchKeyEvent', { type: 'keyUp', ...enter });
+  await devtools.detach();
+}
+
+/** Keeps a picture under build/test-output/screenshots. */
+export async function screenshot(page, name) {
+  const folder = path.join(outputDir, 'screenshots');
+  mkdirSync(folder, { recursive: true });
+  const file = path.join(folder, `${name}.png`);
+  await page.screenshot({ path: file });
+  return file;
+}
+
+/** Waits until no frame has been drawn for `quietMs`: animations are over, nothing is loading. */
+export async function settled(page, quietMs = 400) {
+  await page.waitForFunction(
+    (quiet) => {
+      const now = performance.now();
+      const seen = (globalThis.kfdeskSeen ??= { frames: -1, since: now });
+      const frames = globalThis.kfdesk.frames;
+      if (seen.frames !== frames) Object.assign(seen, { frames, since: now });
+      return now - seen.since > quiet;
+    },
+    quietMs,
+    { polling: 50, timeout: 15_000 },
+  );
+}
+
+/** Pixels of the canvas that differ from its first one, as a share: an empty drawing has none. */
+export async function drawnShare(page) {
+  const png = await page.screenshot();
+  return page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+    const context = canvas.getContext('2d');
+    context.drawImage(bitmap, 0, 0);
+    const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+    let different = 0;
+    for (let i = 0; i < data.length; i += 4) {
+      if (data[i] !== data[0] || data[i + 1] !== data[1] || data[i + 2] !== data[2]) different += 1;
+    }
+    return different / (data.length / 4);
+  }, png.toString('base64'));
+}

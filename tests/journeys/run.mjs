@@ -1,0 +1,16 @@
+// Runs the journeys: node run.mjs [part of a name]. Needs the dev and the web build (scripts/test makes them).
+import { readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { closeBrowser } from './harness/browser.mjs';
+import { outputDir } from './harness/programs.mjs';
+import { runAll } from './harness/runner.mjs';
+
+for (const folder of ['failures', 'programs']) rmSync(path.join(outputDir, folder), { recursive: true, force: true });
+const here = path.dirname(fileURLToPath(import.meta.url));
+for (const file of readdirSync(here).filter((name) => name.endsWith('_journey.mjs')).sort()) {
+  await import(pathToFileURL(path.join(here, file)));
+}
+const allPassed = await runAll(process.argv[2]);
+await closeBrowser();
+process.exit(allPassed ? 0 : 1);

@@ -1,0 +1,74 @@
+// Pictures of the console at the sizes people use, kept under build/test-output/screenshots to be looked at.
+import assert from 'node:assert/strict';
+import {
+  agentPage, button, conversationItem, drawnShare, entry, messageField, phonePage, press, screenshot, settled,
+  writeOnPhone,
+} from './harness/browser.mjs';
+import { until } from './harness/programs.mjs';
+import { journey } from './harness/runner.mjs';
+import { startWorld } from './harness/world.mjs';
+
+async function busyWorld(use) {
+  const world = await startWorld(use);
+  const said = [
+    ['何静', '你好，我上周买的空气净化器滤网在哪里买？'],
+    ['吕航', '发票可以开公司抬头吗'],
+    ['施文', '收到了，谢谢！🙏'],
+    ['张悦', '周末可以上门安装吗？我只有周末在家。'],
+    ['孔伟', '[强] 很满意'],
+    ['Emma Wilson', 'Do you ship to Hong Kong? https://example.com/item/42'],
+  ];
+  for (const [name, text] of said) await world.sim.write(await world.sim.customer(name), text);
+  const customer = await world.sim.customer('张悦');
+  await world.sim.write(customer, '另外：型号是 KJ500F-A11，「静音版」。');
+  return { world, customer };
+}
+
+const sizes = [
+  ['1440x900', { viewport: { width: 1440, height: 900 } }],
+  ['1280x720', { viewport: { width: 1280, height: 720 } }],
+  ['2x', { viewport: { width: 1440, height: 900 }, deviceScaleFactor: 2 }],
+  ['420', { viewport: { width: 420, height: 860 } }],
+];
+
+journey('the console at 1440×900, 1280×720, 2× and 420 wide, light and dark', async (use) => {
+  const { world, customer } = await busyWorld(use);
+  const first = await agentPage(use, world);
+  await press(conversationItem(first, '张悦'));
+  await press(button(first, /接入/));
+  for (const text of ['您好，我是客服林晓，周末可以上门的。', '师傅会在周六上午 9:00–12:00 联系您，安装免费，耗材另计。']) {
+    await messageField(first).fill(text);
+    await messageField(first).press('Enter');
+  }
+  await until('answered', async () => (await world.sim.received(customer)).length === 2);
+  for (const colorScheme of ['light', 'dark']) {
+    for (const [name, options] of sizes) {
+      const page = await agentPage(use, world, { ...options, colorScheme });
+      await press(conversationItem(page, '张悦'));
+      await entry(page, 'KJ500F').waitFor({ state: 'attached' });
+      await settled(page);
+      await screenshot(page, `console-${colorScheme}-${name}`);
+      // A quarter at least is not the background: a console that lost its drawing would show one colour.
+      assert.ok((await drawnShare(page)) > 0.1, `${name}: hardly anything is drawn`);
+      assert.ok(
+        await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth),
+        `${name}: the page is wider than the window`,
+      );
+      await page.context().close();
+    }
+  }
+  const phone = await phonePage(use, world, { customer });
+  await writeOnPhone(phone, '好的，周六见');
+  await screenshot(phone, 'phone');
+}, { timeoutMs: 240_000 });
+
+journey('nothing is drawn while nothing changes', async (use) => {
+  const { world } = await busyWorld(use);
+  const page = await agentPage(use, world);
+  await press(conversationItem(page, '张悦'));
+  await settled(page, 1000);
+  const before = await page.evaluate(() => globalThis.kfdesk.frames);
+  await page.waitForTimeout(5000);
+  const drawn = (await page.evaluate(() => globalThis.kfdesk.frames)) - before;
+  assert.equal(drawn, 0, `${drawn} frames in 5 s`);
+});

@@ -1,0 +1,52 @@
+// Two agents on one desk: who answers is seen by both, and the fifth message goes out once.
+import assert from 'node:assert/strict';
+import {
+  agentPage, button, conversationItem, entry, messageField, press, sendButton,
+} from './harness/browser.mjs';
+import { sleep, until } from './harness/programs.mjs';
+import { journey } from './harness/runner.mjs';
+import { startWorld } from './harness/world.mjs';
+
+journey('two agents: one takes the customer, the other sees by whom and cannot answer over it', async (use) => {
+  const world = await startWorld(use);
+  const customer = await world.sim.customer('卫兰');
+  await world.sim.write(customer, '谁来接待我？');
+  const lin = await agentPage(use, world, { user: 'lin' });
+  const mei = await agentPage(use, world, { user: 'mei' });
+  await press(conversationItem(lin, '卫兰'));
+  await press(button(lin, /接入/));
+  await press(mei.getByRole('tab', { name: /全部/ }));
+  await press(conversationItem(mei, '卫兰'));
+  await mei.getByText(/林晓/).first().waitFor({ state: 'attached' });
+  await until('mei cannot send', async () => {
+    const send = sendButton(mei);
+    return (await send.count()) === 0 || (await send.isDisabled()) || (await send.getAttribute('aria-disabled')) === 'true';
+  });
+  await messageField(lin).fill('我来，我是林晓');
+  await messageField(lin).press('Enter');
+  await entry(mei, '我来，我是林晓').waitFor({ state: 'attached' });
+});
+
+journey('two tabs press send on the last message at the same moment: it goes out once', async (use) => {
+  const world = await startWorld(use);
+  const customer = await world.sim.customer('蒋梅');
+  await world.sim.write(customer, '只剩一条的时候');
+  const first = await agentPage(use, world);
+  await press(conversationItem(first, '蒋梅'));
+  await press(button(first, /接入/));
+  for (let i = 1; i <= 4; i += 1) {
+    await messageField(first).fill(`第 ${i} 条`);
+    await messageField(first).press('Enter');
+    await until('it arrived', async () => (await world.sim.received(customer)).length === i);
+  }
+  const second = await first.context().newPage();
+  await second.goto(`${world.backend.url}/`);
+  await press(conversationItem(second, '蒋梅'));
+  await entry(second, '第 4 条').waitFor({ state: 'attached' });
+  await messageField(first).fill('第五条，甲');
+  await messageField(second).fill('第五条，乙');
+  await Promise.all([messageField(first).press('Enter'), messageField(second).press('Enter')]);
+  await until('one of them arrived', async () => (await world.sim.received(customer)).length >= 5);
+  await sleep(2500);
+  assert.equal((await world.sim.received(customer)).length, 5);
+});
