@@ -70,7 +70,9 @@ struct SendOutcome {
     // What the answer taught about the conversation (95018, 95013, 95016 …), and whether the reserved reply
     // is given back.
     std::optional<ServiceState> service_state;
+    ServicerId servicer;  // with service_state Servicer
     bool give_back = false;
+    bool window_used_up = false;  // WeCom says that all 5 are used (95001): believed over our own count
 };
 
 struct HistoryQuery {
@@ -129,7 +131,12 @@ class Store {
         std::string text;
         UnixMs not_before = 0;
     };
+    // An agent's text claims a queued conversation for them. Refused with the code of refusal_words() when
+    // the conversation cannot take it now ("window_used_up", "session_ended", "in_client", …).
     virtual Result<MessageId> queue_text(const NewText& text, UnixMs now) = 0;
+    // The message that this command of this agent made, if it did (client ids are remembered for 7 days).
+    [[nodiscard]] virtual std::optional<MessageId> find_sent(const AgentId& agent,
+                                                             const ClientId& client_id) const = 0;
     virtual Result<void> cancel_message(MessageId message, UnixMs now) = 0;  // only while Held
     // Rows that may be handed over now: at most one per conversation (the oldest), in order.
     [[nodiscard]] virtual std::vector<OutboxRow> due_outbox(UnixMs now, std::size_t limit) const = 0;
