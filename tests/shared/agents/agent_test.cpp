@@ -1,0 +1,131 @@
+#include "shared/agents/agent.h"
+
+#include <doctest/doctest.h>
+
+#include <initializer_list>
+#include <set>
+
+#include "shared/protocol/refusals.h"
+
+using namespace kf;
+
+namespace {
+
+constexpr UnixSecs kNow = 1'795'132'801;
+
+Agent agent(const char* id, Role role = Role::Agent) {
+    Agent a;
+    a.id = AgentId{id};
+    a.role = role;
+    return a;
+}
+
+Conversation conversation(DeskState state, const char* who = "") {
+    Conversation c;
+    c.account = AccountId{"wk1"};
+    c.desk_state = state;
+    c.service_state = state == DeskState::Ended ? ServiceState::Ended : ServiceState::Assistant;
+    c.agent = AgentId{who};
+    c.window = {.opened_at = kNow - 60, .used = 0};
+    return c;
+}
+
+}  // namespace
+
+TEST_CASE("an agent sees the accounts they serve, and all of them when none is named") {
+    Agent lin = agent("lin");
+    CHECK(may_see(lin, AccountId{"wk1"}));
+    lin.accounts = {AccountId{"wk2"}};
+    CHECK_FALSE(may_see(lin, AccountId{"wk1"}));
+    CHECK(may_see(lin, AccountId{"wk2"}));
+    lin.disabled = true;
+    CHECK_FALSE(may_see(lin, AccountId{"wk2"}));
+}
+
+TEST_CASE("who may send into which conversation") {
+    const Agent lin = agent("lin");
+    const Agent boss = agent("boss", Role::Supervisor);
+    CHECK(may_send(lin, conversation(DeskState::Assigned, "lin"), kNow) == Refusal::None);
+    CHECK(may_send(lin, conversation(DeskState::Queued), kNow) == Refusal::None);
+    CHECK(may_send(lin, conversation(DeskState::Assigned, "mei"), kNow) == Refusal::OtherAgent);
+    CHECK(may_send(boss, conversation(DeskState::Assigned, "mei"), kNow) == Refusal::OtherAgent);
+    CHECK(may_send(lin, conversation(DeskState::InClient), kNow) == Refusal::InClient);
+    CHECK(may_send(lin, conversation(DeskState::Ended, "lin"), kNow) == Refusal::SessionEnded);
+
+    Agent other = lin;
+    other.accounts = {AccountId{"wk2"}};
+    CHECK(may_send(other, conversation(DeskState::Queued), kNow) == Refusal::NotVisible);
+    other.disabled = true;
+    CHECK(may_send(other, conversation(DeskState::Queued), kNow) == Refusal::NotAllowed);
+}
+
+TEST_CASE("sending stops when WeCom's state or the reply window forbids it") {
+    const Agent lin = agent("lin");
+    Conversation c = conversation(DeskState::Assigned, "lin");
+    c.service_state = ServiceState::Servicer;
+    CHECK(may_send(lin, c, kNow) == Refusal::InClient);
+    c.service_state = ServiceState::Pool;
+    CHECK(may_send(lin, c, kNow) == Refusal::InClient);
+    c.service_state = ServiceState::Ended;
+    CHECK(may_send(lin, c, kNow) == Refusal::SessionEnded);
+    c.service_state = ServiceState::New;
+    CHECK(may_send(lin, c, kNow) == Refusal::None);
+    c.window.used = 5;
+    CHECK(may_send(lin, c, kNow) == Refusal::WindowUsedUp);
+    CHECK(may_send(lin, c, kNow + kReplyWindowSecs) == Refusal::WindowExpired);
+    c.window = {};
+    CHECK(may_send(lin, c, kNow) == Refusal::WindowNotOpened);
+    c.desk_state = DeskState::Ended;  // entered by a link, never wrote
+    CHECK(may_send(lin, c, kNow) == Refusal::WindowNotOpened);
+}
+
+TEST_CASE("a queued conversation is for everybody, a colleague's only for supervisors to take over") {
+    const Agent lin = agent("lin");
+    CHECK(may_claim(lin, conversation(DeskState::Queued)) == Refusal::None);
+    CHECK(may_claim(lin, conversation(DeskState::Assigned, "lin")) == Refusal::None);
+    CHECK(may_claim(lin, conversation(DeskState::Assigned, "mei")) == Refusal::OtherAgent);
+    for (const Role role : {Role::Supervisor, Role::Admin}) {
+        CHECK(may_claim(agent("boss", role), conversation(DeskState::Assigned, "mei")) == Refusal::None);
+    }
+    CHECK(may_claim(lin, conversation(DeskState::Ended)) == Refusal::SessionEnded);
+    CHECK(may_claim(agent("boss", Role::Admin), conversation(DeskState::InClient)) == Refusal::InClient);
+}
+
+TEST_CASE("transferring and ending belong to the agent who answers and to supervisors") {
+    const Agent lin = agent("lin");
+    const Agent boss = agent("boss", Role::Supervisor);
+    for (const auto rule : {may_transfer, may_end}) {
+        CHECK(rule(lin, conversation(DeskState::Assigned, "lin")) == Refusal::None);
+        CHECK(rule(lin, conversation(DeskState::Assigned, "mei")) == Refusal::OtherAgent);
+        CHECK(rule(lin, conversation(DeskState::Queued)) == Refusal::NotAllowed);
+        CHECK(rule(boss, conversation(DeskState::Queued)) == Refusal::None);
+        CHECK(rule(boss, conversation(DeskState::Assigned, "mei")) == Refusal::None);
+        CHECK(rule(boss, conversation(DeskState::Ended)) == Refusal::SessionEnded);
+        CHECK(rule(boss, conversation(DeskState::InClient)) == Refusal::InClient);
+    }
+}
+
+TEST_CASE("roles and presences read back from their words") {
+    for (const Role role : {Role::Agent, Role::Supervisor, Role::Admin}) {
+        CHECK(role_from_word(to_word(role)) == role);
+    }
+    for (const Presence presence : {Presence::Offline, Presence::Online, Presence::Away}) {
+        CHECK(presence_from_word(to_word(presence)) == presence);
+    }
+    CHECK_FALSE(role_from_word("root").has_value());
+    CHECK_FALSE(presence_from_word("").has_value());
+}
+
+TEST_CASE("every refusal has a code of its own and a sentence in both languages") {
+    std::set<std::string_view> codes;
+    for (int i = 0; i <= static_cast<int>(Refusal::NotManaged); ++i) {
+        const auto refusal = static_cast<Refusal>(i);
+        const RefusalWords& words = refusal_words(refusal);
+        CHECK(words.code == to_word(refusal));
+        CHECK_FALSE(words.zh.empty());
+        CHECK_FALSE(words.en.empty());
+        codes.insert(words.code);
+    }
+    CHECK(codes.size() == 10);
+    CHECK(refusal_words(static_cast<Refusal>(77)).code == "not_allowed");
+}
