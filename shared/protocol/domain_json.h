@@ -1,0 +1,35 @@
+// The domain values of the protocol as JSON, both ways. Internal to the protocol's codec. Texts have no bound
+// of their own, only the document has: whatever the store took from WeCom must reach the console.
+#pragma once
+
+#include "shared/base/json_reader.h"
+#include "shared/base/json_writer.h"
+#include "shared/protocol/protocol.h"
+
+namespace kf {
+
+// Each writes the members of one object that is already open, or reads them.
+void write_members(JsonWriter& out, const Message& message);
+void write_members(JsonWriter& out, const Conversation& conversation);
+void write_members(JsonWriter& out, const Customer& customer);
+void write_members(JsonWriter& out, const Account& account);
+void write_members(JsonWriter& out, const Agent& agent);
+void write_members(JsonWriter& out, const SessionSummary& session);
+void write_members(JsonWriter& out, const Event& event);
+
+[[nodiscard]] Message read_message(JsonReader& in);
+[[nodiscard]] Conversation read_conversation(JsonReader& in);
+[[nodiscard]] Customer read_customer(JsonReader& in);
+[[nodiscard]] Account read_account(JsonReader& in);
+[[nodiscard]] Agent read_agent(JsonReader& in);
+[[nodiscard]] SessionSummary read_session(JsonReader& in);
+[[nodiscard]] Event read_event_members(JsonReader& in);  // "unknown_kind" where nobody knows it
+
+template <class Value>
+void write_object(JsonWriter& out, std::string_view name, const Value& value) {
+    out.begin_object(name);
+    write_members(out, value);
+    out.end_object();
+}
+
+}  // namespace kf
