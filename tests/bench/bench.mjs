@@ -1,0 +1,38 @@
+// Runs the measurements one after the other (node bench.mjs [part of a name]); scripts/bench builds what they need.
+import { closeBrowser } from '../journeys/harness/browser.mjs';
+import { measureBrowser } from './browser_bench.mjs';
+import { measureConsoles } from './consoles_bench.mjs';
+import { measureFrames } from './frames_bench.mjs';
+import { measureKills } from './kills_bench.mjs';
+import { measureRelay } from './relay_bench.mjs';
+import { measureStart } from './start_bench.mjs';
+import { Table } from './table.mjs';
+
+const measurements = {
+  browser: measureBrowser,
+  frames: measureFrames,
+  consoles: measureConsoles,
+  relay: measureRelay,
+  kills: measureKills,
+  start: measureStart,
+};
+const wanted = process.argv[2] ?? '';
+const table = new Table();
+let broken = false;
+for (const [name, measure] of Object.entries(measurements)) {
+  if (!name.includes(wanted)) continue;
+  process.stderr.write(`${name}:\n`);
+  const cleanups = [];
+  const use = { name: `bench ${name}`, slug: `bench-${name}`, after: (fn) => cleanups.push(fn), onFailure: [] };
+  try {
+    await measure(table, use);
+  } catch (error) {
+    broken = true;
+    table.add(name, `could not be measured: ${error.message.split('\n')[0]}`, '', false);
+    process.stderr.write(`${error.stack}\n`);
+  }
+  for (const cleanup of cleanups.reverse()) await cleanup().catch((error) => process.stderr.write(`${error.message}\n`));
+}
+await closeBrowser();
+table.print();
+process.exit(table.allHold && !broken ? 0 : 1);

@@ -1,0 +1,32 @@
+// The same console in Firefox: it loads, draws, shows a message and sends an answer.
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { password } from './harness/backend.mjs';
+import { firefoxPage } from './harness/firefox.mjs';
+import { outputDir, until } from './harness/programs.mjs';
+import { journey } from './harness/runner.mjs';
+import { startWorld } from './harness/world.mjs';
+
+journey('Firefox: sign in, see a message, answer it', async (use) => {
+  const world = await startWorld(use);
+  const customer = await world.sim.customer('沈阳');
+  await world.sim.write(customer, '火狐里看得到吗');
+  const page = await firefoxPage(use);
+  await page.goto(`${world.backend.url}/`);
+  await page.type('input[name=username]', 'lin');
+  await page.type('input[name=password]', password);
+  await page.keyboard.press('Enter');
+  const row = await page.waitForSelector('::-p-aria([name="会话"][role="list"]) >>> [role=listitem]');
+  await row.evaluate((element) => (element.querySelector('[tabindex]') ?? element).focus());
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.querySelector('[role=log]')?.textContent.includes('火狐里看得到吗') ||
+    [...document.querySelectorAll('[role=log] [aria-label]')].some((e) => e.ariaLabel.includes('火狐里看得到吗')));
+  await page.evaluate(() => [...document.querySelectorAll('[role=button]')].find((e) => /接入/.test(e.ariaLabel ?? e.textContent)).focus());
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => !document.querySelector('textarea')?.disabled);
+  await page.type('textarea', '看得到，放心');
+  await page.keyboard.press('Enter');
+  await until('the answer arrived', async () => (await world.sim.received(customer)).length === 1);
+  mkdirSync(path.join(outputDir, 'screenshots'), { recursive: true });
+  await page.screenshot({ path: path.join(outputDir, 'screenshots', 'firefox.png') });
+}, { timeoutMs: 120_000 });
