@@ -18,7 +18,9 @@ struct ServerConfig {
     std::string tls_key;
     std::vector<std::string> allowed_origins;  // besides public_url's own; exact
     std::vector<std::string> frame_ancestors;  // sites that may embed the console; empty = nobody ('none')
-    bool behind_proxy = false;  // trust X-Forwarded-For / -Proto of the loopback or private peer
+    bool behind_proxy = false;          // trust X-Forwarded-For / -Proto of the loopback or private peer
+    bool metrics_loopback_only = true;  // /metrics answers this machine only
+    int max_connections = 12'000;       // more are closed at once
 };
 
 struct StorageConfig {

@@ -1,0 +1,280 @@
+#include "backend/app/config.h"
+
+#include <toml++/toml.h>
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <initializer_list>
+#include <optional>
+#include <set>
+#include <sstream>
+
+#include "backend/app/config_values.h"
+
+namespace kf {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMaxSecretFileBytes = 4096;
+
+// Reads one table, remembering the first thing that is wrong with it; afterwards every getter is a no-op, so
+// that reading code needs no check after each key.
+class TableReader {
+  public:
+    TableReader(const toml::table& table, std::string section, std::string file)
+        : table_(table), section_(std::move(section)), file_(std::move(file)) {}
+
+    void only(std::initializer_list<std::string_view> keys) {
+        for (const auto& [key, value] : table_) {
+            if (std::find(keys.begin(), keys.end(), std::string_view{key.str()}) != keys.end()) continue;
+            std::string known;
+            for (const auto word : keys) known.append(known.empty() ? "" : ", ").append(word);
+            fail(key.source().begin.line, std::string{key.str()}, "unknown key; known here: " + known);
+            return;
+        }
+    }
+
+    void text(std::string_view key, std::string& out) {
+        const auto* node = find(key);
+        if (node == nullptr) return;
+        const auto value = node->value_exact<std::string>();
+        if (!value) return fail(node, key, "must be a text in quotes");
+        out = *value;
+    }
+
+    void flag(std::string_view key, bool& out) {
+        const auto* node = find(key);
+        if (node == nullptr) return;
+        const auto value = node->value_exact<bool>();
+        if (!value) return fail(node, key, "must be true or false");
+        out = *value;
+    }
+
+    void number(std::string_view key, int& out, int min, int max) {
+        const auto* node = find(key);
+        if (node == nullptr) return;
+        const auto value = node->value_exact<std::int64_t>();
+        if (!value || *value < min || *value > max)
+            return fail(node, key,
+                        "must be a whole number from " + std::to_string(min) + " to " + std::to_string(max));
+        out = static_cast<int>(*value);
+    }
+
+    void texts(std::string_view key, std::vector<std::string>& out) {
+        const auto* node = find(key);
+        if (node == nullptr) return;
+        const auto* list = node->as_array();
+        if (list == nullptr) return fail(node, key, "must be a list of texts, for example [\"a\", \"b\"]");
+        for (const auto& item : *list) {
+            const auto value = item.value_exact<std::string>();
+            if (!value) return fail(&item, key, "must be a list of texts, for example [\"a\", \"b\"]");
+            out.push_back(*value);
+        }
+    }
+
+    // `key`, `key`_file or `key`_env: exactly one of them.
+    void secret(const std::string& key, const fs::path& folder, std::string& out) {
+        int given = 0;
+        for (const char* suffix : {"", "_file", "_env"}) given += find(key + suffix) != nullptr ? 1 : 0;
+        if (failed()) return;
+        if (given != 1)
+            return fail(table_.source().begin.line, key,
+                        std::string{given == 0 ? "is missing" : "is given more than once"} +
+                            "; give exactly one of " + key + ", " + key + "_file, " + key + "_env");
+        std::string file, variable;
+        text(key, out);
+        text(key + "_file", file);
+        text(key + "_env", variable);
+        if (failed()) return;
+        if (!file.empty()) return secret_from_file(key + "_file", (folder / file).string(), out);
+        if (!variable.empty()) {
+            const char* value = std::getenv(variable.c_str());
+            if (value == nullptr || *value == '\0')
+                return fail(find(key + "_env"), key + "_env",
+                            "the environment variable " + variable + " is not set or empty");
+            out = value;
+        }
+        if (out.empty()) fail(table_.source().begin.line, key, "must not be empty");
+    }
+
+    // Says what is wrong with a value that was read, with the line of its key.
+    void check(std::string_view key, const std::optional<std::string>& complaint) {
+        if (complaint) fail(find(key), key, *complaint);
+    }
+    void require(std::string_view key, const std::string& value) {
+        if (!failed() && value.empty()) fail(find(key), key, "is missing or empty");
+    }
+
+    [[nodiscard]] bool failed() const { return error_.has_value(); }
+    [[nodiscard]] const std::optional<Error>& error() const { return error_; }
+
+  private:
+    const toml::node* find(std::string_view key) const { return failed() ? nullptr : table_.get(key); }
+
+    void fail(const toml::node* node, std::string_view key, const std::string& what) {
+        fail(node == nullptr ? table_.source().begin.line : node->source().begin.line, std::string{key},
+             what);
+    }
+    void fail(std::uint32_t line, const std::string& key, const std::string& what) {
+        if (failed()) return;
+        error_ = Error{"config_wrong",
+                       file_ + ":" + std::to_string(line) + ": " + section_ + " " + key + ": " + what, 0};
+    }
+
+    void secret_from_file(const std::string& key, const std::string& path, std::string& out) {
+        std::ifstream in(path, std::ios::binary);
+        if (!in) return fail(find(key), key, "cannot read " + path);
+        std::string content(kMaxSecretFileBytes + 1, '\0');
+        in.read(content.data(), static_cast<std::streamsize>(content.size()));
+        content.resize(static_cast<std::size_t>(in.gcount()));
+        if (content.size() > kMaxSecretFileBytes)
+            return fail(find(key), key, path + " is larger than 4096 bytes; is it the right file?");
+        while (!content.empty() && (content.back() == '\n' || content.back() == '\r')) content.pop_back();
+        if (content.empty()) return fail(find(key), key, path + " is empty");
+        out = content;
+    }
+
+    const toml::table& table_;
+    std::string section_;
+    std::string file_;
+    std::optional<Error> error_;
+};
+
+Error at_line(const std::string& file, std::uint32_t line, const std::string& what) {
+    return Error{"config_wrong", file + ":" + std::to_string(line) + ": " + what, 0};
+}
+
+std::string absolute_from(const fs::path& folder, const std::string& path) {
+    return path.empty() || fs::path(path).is_absolute() ? path : (folder / path).lexically_normal().string();
+}
+
+Result<ServerConfig> read_server(const toml::table& table, const std::string& file, const fs::path& folder) {
+    ServerConfig server;
+    TableReader reader(table, "[server]", file);
+    reader.only({"listen", "public_url", "static_dir", "tls_certificate", "tls_key", "allowed_origins",
+                 "frame_ancestors", "behind_proxy", "metrics_loopback_only", "max_connections"});
+    reader.text("listen", server.listen);
+    reader.check("listen", wrong_listen(server.listen));
+    reader.text("public_url", server.public_url);
+    while (!server.public_url.empty() && server.public_url.back() == '/') server.public_url.pop_back();
+    if (!server.public_url.empty()) reader.check("public_url", wrong_origin(server.public_url));
+    reader.text("static_dir", server.static_dir);
+    reader.text("tls_certificate", server.tls_certificate);
+    reader.text("tls_key", server.tls_key);
+    if (server.tls_certificate.empty() != server.tls_key.empty())
+        reader.check(server.tls_key.empty() ? "tls_certificate" : "tls_key",
+                     "tls_certificate and tls_key belong together: give both or none");
+    reader.texts("allowed_origins", server.allowed_origins);
+    for (const auto& origin : server.allowed_origins) reader.check("allowed_origins", wrong_origin(origin));
+    reader.texts("frame_ancestors", server.frame_ancestors);
+    for (const auto& site : server.frame_ancestors)
+        reader.check("frame_ancestors", wrong_frame_ancestor(site));
+    reader.flag("behind_proxy", server.behind_proxy);
+    reader.flag("metrics_loopback_only", server.metrics_loopback_only);
+    reader.number("max_connections", server.max_connections, 16, 1'000'000);
+    if (reader.failed()) return *reader.error();
+    server.static_dir = absolute_from(folder, server.static_dir);
+    server.tls_certificate = absolute_from(folder, server.tls_certificate);
+    server.tls_key = absolute_from(folder, server.tls_key);
+    return server;
+}
+
+Result<StorageConfig> read_storage(const toml::table& table, const std::string& file,
+                                   const fs::path& folder) {
+    StorageConfig storage;
+    TableReader reader(table, "[storage]", file);
+    reader.only({"path"});
+    reader.text("path", storage.path);
+    reader.require("path", storage.path);
+    if (reader.failed()) return *reader.error();
+    storage.path = absolute_from(folder, storage.path);
+    return storage;
+}
+
+Result<CorpConfig> read_corp(const toml::table& table, const std::string& file, const fs::path& folder) {
+    CorpConfig corp;
+    TableReader reader(table, "[[corp]]", file);
+    reader.only({"name", "corp_id", "api_base", "secret", "secret_file", "secret_env", "token", "token_file",
+                 "token_env", "encoding_aes_key", "encoding_aes_key_file", "encoding_aes_key_env"});
+    reader.text("name", corp.name);
+    reader.text("corp_id", corp.corp_id.value);
+    reader.require("corp_id", corp.corp_id.value);
+    reader.check("corp_id", wrong_corp_id(corp.corp_id.value));
+    reader.text("api_base", corp.api_base);
+    while (!corp.api_base.empty() && corp.api_base.back() == '/') corp.api_base.pop_back();
+    reader.check("api_base", wrong_api_base(corp.api_base));
+    reader.secret("secret", folder, corp.secret);
+    reader.secret("token", folder, corp.token);
+    reader.secret("encoding_aes_key", folder, corp.encoding_aes_key);
+    if (!reader.failed()) reader.check("encoding_aes_key", wrong_aes_key(corp.encoding_aes_key));
+    if (reader.failed()) return *reader.error();
+    if (corp.name.empty()) corp.name = corp.corp_id.value;
+    return corp;
+}
+
+Result<Config> read_tables(const toml::table& root, const std::string& file) {
+    const fs::path folder = fs::path(file).parent_path();
+    Config config;
+    for (const auto& [key, value] : root) {
+        const std::uint32_t line = key.source().begin.line;
+        if (key == "server" && value.is_table()) {
+            TRY_ASSIGN(config.server, read_server(*value.as_table(), file, folder));
+        } else if (key == "storage" && value.is_table()) {
+            TRY_ASSIGN(config.storage, read_storage(*value.as_table(), file, folder));
+        } else if (key == "corp" && value.is_array_of_tables()) {
+            for (const auto& item : *value.as_array()) {
+                TRY_ASSIGN(auto corp, read_corp(*item.as_table(), file, folder));
+                for (const auto& other : config.corps)
+                    if (other.corp_id == corp.corp_id)
+                        return at_line(file, item.source().begin.line,
+                                       "[[corp]] corp_id: " + corp.corp_id.value + " is there twice");
+                config.corps.push_back(std::move(corp));
+            }
+        } else {
+            return at_line(file, line,
+                           "unknown section or key \"" + std::string{key.str()} +
+                               "\"; known: [server], [storage], [[corp]]");
+        }
+    }
+    if (config.storage.path.empty())
+        return at_line(file, 1, "[storage] path: is missing: the folder in which kfdesk keeps its data");
+    if (config.corps.empty()) return at_line(file, 1, "no [[corp]] section: kfdesk serves at least one corp");
+    return config;
+}
+
+}  // namespace
+
+Result<Config> read_config(std::string_view toml, const std::string& file_name) {
+#if TOML_EXCEPTIONS
+    toml::table root;
+    try {
+        root = toml::parse(toml, file_name);
+    } catch (const toml::parse_error& error) {
+        return at_line(file_name, error.source().begin.line, std::string{error.description()});
+    }
+    return read_tables(root, file_name);
+#else
+    const auto parsed = toml::parse(toml, file_name);
+    if (!parsed)
+        return at_line(file_name, parsed.error().source().begin.line,
+                       std::string{parsed.error().description()});
+    return read_tables(parsed.table(), file_name);
+#endif
+}
+
+Result<Config> load_config(const std::string& file_name) {
+    std::ifstream in(file_name, std::ios::binary);
+    if (!in)
+        return Error{"config_missing",
+                     "cannot read the configuration " + file_name +
+                         "; start from the documented sample assets/kfdesk.sample.toml",
+                     0};
+    std::ostringstream text;
+    text << in.rdbuf();
+    return read_config(text.str(), std::filesystem::absolute(file_name).string());
+}
+
+}  // namespace kf

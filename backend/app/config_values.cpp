@@ -1,0 +1,107 @@
+#include "backend/app/config_values.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace kf {
+
+namespace {
+
+bool is_alnum(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+std::optional<std::uint16_t> read_port(std::string_view text) {
+    std::uint16_t port = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+    if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return port;
+}
+
+// Host names and addresses; "[::1]" keeps its brackets.
+bool is_host(std::string_view host) {
+    if (host.empty() || host.size() > 253) return false;
+    if (host.front() == '[')
+        return host.size() > 3 && host.back() == ']' &&
+               host.substr(1, host.size() - 2).find_first_not_of("0123456789abcdefABCDEF:.") ==
+                   std::string_view::npos;
+    return std::all_of(host.begin(), host.end(), [](char c) { return is_alnum(c) || c == '.' || c == '-'; });
+}
+
+bool is_host_and_port(std::string_view rest) {
+    const auto colon = rest.rfind(':');
+    const auto bracket = rest.rfind(']');
+    if (colon != std::string_view::npos && (bracket == std::string_view::npos || colon > bracket)) {
+        const auto port = read_port(rest.substr(colon + 1));
+        return port && *port != 0 && is_host(rest.substr(0, colon));
+    }
+    return is_host(rest);
+}
+
+std::optional<std::string_view> after_scheme(std::string_view value) {
+    for (const std::string_view scheme : {std::string_view{"https://"}, std::string_view{"http://"}})
+        if (value.starts_with(scheme)) return value.substr(scheme.size());
+    return std::nullopt;
+}
+
+}  // namespace
+
+Result<ListenAddress> split_listen(std::string_view value) {
+    const Error wrong{"config_wrong",
+                      "must be an address and a port, for example \"127.0.0.1:8080\", \"0.0.0.0:443\" or "
+                      "\"[::1]:8080\" (port 0 takes any free one)",
+                      0};
+    const auto colon = value.rfind(':');
+    if (colon == std::string_view::npos) return wrong;
+    const auto port = read_port(value.substr(colon + 1));
+    auto host = value.substr(0, colon);
+    if (!port || !is_host(host)) return wrong;
+    if (host.front() == '[') {
+        host = host.substr(1, host.size() - 2);
+    } else if (host == "localhost") {
+        host = "127.0.0.1";
+    } else if (host.find_first_not_of("0123456789.") != std::string_view::npos) {
+        return wrong;  // names would need resolving: which of several addresses is a guess
+    }
+    return ListenAddress{std::string{host}, *port};
+}
+
+Complaint wrong_listen(std::string_view value) {
+    const auto split = split_listen(value);
+    return split ? Complaint{} : Complaint{split.error().message};
+}
+
+Complaint wrong_origin(std::string_view value) {
+    const auto rest = after_scheme(value);
+    if (rest && is_host_and_port(*rest)) return std::nullopt;
+    return "must be scheme and host, for example \"https://desk.example.com\", without a path";
+}
+
+Complaint wrong_frame_ancestor(std::string_view value) {
+    if (value == "'self'") return std::nullopt;
+    const auto rest = after_scheme(value);
+    if (rest && is_host_and_port(rest->starts_with("*.") ? rest->substr(2) : *rest)) return std::nullopt;
+    return "must be a site, for example \"https://portal.example.com\" or \"https://*.example.com\", or "
+           "\"'self'\"";
+}
+
+Complaint wrong_api_base(std::string_view value) {
+    const auto rest = after_scheme(value);
+    if (rest && is_host_and_port(rest->substr(0, rest->find('/')))) return std::nullopt;
+    return "must be an address, for example \"https://qyapi.weixin.qq.com\"";
+}
+
+Complaint wrong_corp_id(std::string_view value) {
+    if (!value.empty() && value.size() <= 64 &&
+        std::all_of(value.begin(), value.end(), [](char c) { return is_alnum(c) || c == '_' || c == '-'; }))
+        return std::nullopt;
+    return "must be letters, digits, _ or - (it is part of the callback's address)";
+}
+
+Complaint wrong_aes_key(std::string_view value) {
+    if (value.size() == 43 && std::all_of(value.begin(), value.end(), is_alnum)) return std::nullopt;
+    return "must be the 43 letters and digits that WeCom shows as EncodingAESKey; this has " +
+           std::to_string(value.size());
+}
+
+}  // namespace kf

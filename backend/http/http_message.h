@@ -1,0 +1,52 @@
+// Requests and answers as the rest of the backend sees them, free of the HTTP library.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace kf {
+
+using SharedText = std::shared_ptr<const std::string>;
+
+struct Request {
+    std::string method;                                        // "GET", "HEAD", "POST", "OPTIONS"
+    std::string path;                                          // decoded, begins with '/', without the query
+    std::string query;                                         // as sent, without '?'
+    std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
+    std::string body;
+    std::vector<std::string> captured;  // what the route's <…> segments matched
+    std::string peer;                   // address of the client; of the proxy's client when we trust a proxy
+    bool peer_is_local = false;         // the client is on this machine
+    bool secure = false;                // the browser speaks https, to us or to the proxy in front
+
+    // The first value, or "" when it is missing.
+    [[nodiscard]] std::string_view header(std::string_view lower_case_name) const;
+};
+
+struct Response {
+    int status = 200;
+    std::vector<std::pair<std::string, std::string>> headers;
+    SharedText body;  // null = empty
+    bool close_connection = false;
+
+    void set(std::string name, std::string value);  // replaces one of the same name (as written)
+    [[nodiscard]] bool has(std::string_view name) const;
+};
+
+[[nodiscard]] Response text_response(int status, std::string body,
+                                     std::string content_type = "text/plain; charset=utf-8");
+[[nodiscard]] Response json_response(int status, std::string body);
+[[nodiscard]] Response redirect(std::string location);  // 303: the next request is a GET
+// {"error":{"code","zh","en"}}
+[[nodiscard]] Response error_response(int status, std::string_view code, std::string_view zh,
+                                      std::string_view en);
+
+// Takes the answer, on the loop thread, exactly once; it may be called after the handler has returned.
+using Responder = std::function<void(Response)>;
+using Handler = std::function<void(const Request&, Responder)>;
+
+}  // namespace kf

@@ -1,0 +1,165 @@
+#include "backend/http/http_server.h"
+
+#include <boost/asio/ip/address.hpp>
+
+#include "backend/http/http_connection.h"
+#include "backend/http/server_state.h"
+#include "backend/http/tls.h"
+#include "backend/runtime/loop.h"
+
+namespace kf {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+namespace {
+
+bool is_private(const asio::ip::address& address) {
+    if (address.is_loopback()) return true;
+    if (address.is_v6()) {
+        const auto v6 = address.to_v6();
+        if (v6.is_v4_mapped()) return is_private(asio::ip::make_address_v4(asio::ip::v4_mapped, v6));
+        return (v6.to_bytes()[0] & 0xfe) == 0xfc;  // fc00::/7
+    }
+    const auto bytes = address.to_v4().to_bytes();
+    return bytes[0] == 10 || (bytes[0] == 172 && (bytes[1] & 0xf0) == 16) ||
+           (bytes[0] == 192 && bytes[1] == 168);
+}
+
+}  // namespace
+
+Connection::Connection(std::shared_ptr<ServerState> server) : server_(std::move(server)) {
+    server_->connections.insert(this);
+}
+
+Connection::~Connection() {
+    server_->connections.erase(this);
+}
+
+ServerState::ServerState(Loop& the_loop, asio::io_context& io, Router the_router, HttpPolicy the_policy,
+                         HttpServerOptions the_options)
+    : loop(the_loop),
+      router(std::move(the_router)),
+      policy(std::move(the_policy)),
+      options(std::move(the_options)),
+      acceptor(io),
+      ticker(io),
+      accept_retry(io) {}
+
+void ServerState::accept() {
+    acceptor.async_accept([self = shared_from_this()](boost::system::error_code error, tcp::socket socket) {
+        if (self->stopping || error == asio::error::operation_aborted) return;
+        if (error) {
+            // Out of file descriptors: what is open goes on, new ones wait.
+            self->accept_retry.expires_after(std::chrono::milliseconds(200));
+            self->accept_retry.async_wait([self](boost::system::error_code cancelled) {
+                if (!cancelled && !self->stopping) self->accept();
+            });
+            return;
+        }
+        if (self->connections.size() >= self->options.max_connections) {
+            ++self->counters.refused;
+        } else {
+            boost::system::error_code ignored;
+            socket.set_option(tcp::no_delay(true), ignored);
+            if (self->tls)
+                serve_tls(self, std::move(socket));
+            else
+                serve_plain(self, std::move(socket));
+        }
+        self->accept();
+    });
+}
+
+void ServerState::tick() {
+    ticker.expires_after(options.limits.tick);
+    ticker.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+        const auto self = weak.lock();
+        if (error || !self) return;
+        const auto now = std::chrono::steady_clock::now();
+        // A tick only cancels operations; connections go when their handlers run, never during this loop.
+        for (auto* connection : self->connections) connection->tick(now);
+        self->tick();
+    });
+}
+
+void ServerState::fill_peer(Request& request, const asio::ip::address& address, bool tls_stream) const {
+    request.peer = address.to_string();
+    request.peer_is_local = address.is_loopback();
+    request.secure = tls_stream || options.public_https;
+    if (!options.behind_proxy || !is_private(address)) return;
+    // The last entry is the one that our own proxy added; those before it are the client's word.
+    auto forwarded = request.header("x-forwarded-for");
+    forwarded =
+        forwarded.substr(forwarded.rfind(',') == std::string_view::npos ? 0 : forwarded.rfind(',') + 1);
+    while (!forwarded.empty() && forwarded.front() == ' ') forwarded.remove_prefix(1);
+    boost::system::error_code error;
+    const auto client = asio::ip::make_address(std::string{forwarded}, error);
+    if (!error) {
+        request.peer = client.to_string();
+        request.peer_is_local = client.is_loopback();
+    }
+    if (request.header("x-forwarded-proto") == "https") request.secure = true;
+}
+
+void ServerState::finish_response(const Request& request, Response& response) {
+    if (policy.finish) policy.finish(request, response);
+    if (response.status >= 500) ++counters.answers_5xx;
+}
+
+HttpServer::HttpServer(Loop& loop, Router router, HttpPolicy policy, HttpServerOptions options)
+    : state_(std::make_shared<ServerState>(loop, loop.io(), std::move(router), std::move(policy),
+                                           std::move(options))) {}
+
+HttpServer::~HttpServer() {
+    stop();
+    close_all();
+}
+
+Result<std::uint16_t> HttpServer::start() {
+    const auto& options = state_->options;
+    if (!options.tls_certificate.empty()) {
+        state_->tls.emplace(asio::ssl::context::tls_server);
+        TRY(load_tls(*state_->tls, options.tls_certificate, options.tls_key));
+    }
+    boost::system::error_code error;
+    const auto where = options.host + ":" + std::to_string(options.port);
+    const auto address = asio::ip::make_address(options.host, error);
+    if (error) return Error{"listen_failed", "cannot listen on " + where + ": not an address", 0};
+    const tcp::endpoint endpoint(address, options.port);
+    auto& acceptor = state_->acceptor;
+    acceptor.open(endpoint.protocol(), error);
+    if (!error) acceptor.set_option(asio::socket_base::reuse_address(true), error);
+    if (!error) acceptor.bind(endpoint, error);
+    if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+    if (error == asio::error::address_in_use)
+        return Error{"port_taken", "port " + std::to_string(options.port) + " is taken by another program",
+                     0};
+    if (error) return Error{"listen_failed", "cannot listen on " + where + ": " + error.message(), 0};
+    const auto bound = acceptor.local_endpoint(error).port();
+    state_->accept();
+    state_->tick();
+    return bound;
+}
+
+void HttpServer::stop() {
+    if (state_->stopping) return;
+    state_->stopping = true;
+    boost::system::error_code ignored;
+    state_->acceptor.close(ignored);
+    state_->accept_retry.cancel();
+    for (auto* connection : state_->connections) connection->finish();
+}
+
+void HttpServer::close_all() {
+    state_->ticker.cancel();
+    for (auto* connection : state_->connections) connection->drop();
+}
+
+HttpCounters HttpServer::counters() const {
+    auto counters = state_->counters;
+    counters.connections = state_->connections.size();
+    return counters;
+}
+
+}  // namespace kf

@@ -1,0 +1,85 @@
+// The HTTP and WebSocket server on the loop thread: limits, timeouts, keep-alive, TLS, graceful close.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "backend/http/router.h"
+#include "shared/base/result.h"
+
+namespace kf {
+
+class Loop;
+
+struct HttpLimits {
+    std::size_t header_bytes = 16 * 1024;
+    std::chrono::milliseconds header_time{15'000};  // from the first wait for it to its last byte
+    std::chrono::milliseconds body_time{30'000};
+    std::chrono::milliseconds answer_time{60'000};  // for the handler
+    std::chrono::milliseconds write_time{60'000};   // for the client to take the answer
+    std::chrono::milliseconds idle_time{75'000};    // between requests on one connection
+    std::chrono::milliseconds ping_every{25'000};   // WebSockets
+    std::chrono::milliseconds silence{75'000};      // a WebSocket from which nothing was heard is gone
+    std::chrono::milliseconds tick{1'000};          // how exactly the times above are kept
+    // What the system may hold back for one WebSocket; a console that does not read is found out after it.
+    int websocket_send_buffer = 256 * 1024;
+};
+
+struct HttpServerOptions {
+    std::string host = "127.0.0.1";  // numeric
+    std::uint16_t port = 0;          // 0 = any free one
+    std::string tls_certificate;     // PEM files; both or none
+    std::string tls_key;
+    std::size_t max_connections = 12'000;  // more are closed at once
+    bool behind_proxy = false;             // X-Forwarded-For / -Proto of a loopback or private peer count
+    bool public_https = false;             // browsers reach us by https, whatever the proxy says
+    HttpLimits limits;
+};
+
+// What holds for every request, whoever handles it.
+struct HttpPolicy {
+    // Refuses a request before its body is read.
+    std::function<std::optional<Response>(const Request&, const Route&)> guard;
+    // Headers of every answer, also of errors that the server itself makes.
+    std::function<void(const Request&, Response&)> finish;
+};
+
+// For /metrics.
+struct HttpCounters {
+    std::uint64_t requests = 0;
+    std::uint64_t refused = 0;  // malformed, too large, too slow, too many
+    std::uint64_t answers_5xx = 0;
+    std::uint64_t websockets_opened = 0;
+    std::uint64_t websockets_cut_off = 0;  // too slow
+    std::size_t connections = 0;
+    std::size_t websockets = 0;
+};
+
+struct ServerState;
+
+class HttpServer {
+  public:
+    HttpServer(Loop& loop, Router router, HttpPolicy policy, HttpServerOptions options);
+    ~HttpServer();
+    HttpServer(const HttpServer&) = delete;
+    HttpServer& operator=(const HttpServer&) = delete;
+
+    // Binds and listens; yields the port. Errors: "port_taken", "listen_failed", "tls_wrong".
+    [[nodiscard]] Result<std::uint16_t> start();
+
+    // No new connections; idle ones are closed, busy ones after their answer, WebSockets with GoingAway.
+    void stop();
+    // What is still open is dropped.
+    void close_all();
+
+    [[nodiscard]] HttpCounters counters() const;
+
+  private:
+    std::shared_ptr<ServerState> state_;
+};
+
+}  // namespace kf

@@ -1,0 +1,53 @@
+#include "backend/http/origin_policy.h"
+
+#include <algorithm>
+
+#include "backend/http/url.h"
+
+namespace kf {
+
+namespace {
+
+bool is_address_or_localhost(std::string_view host) {
+    if (host.starts_with('[')) return host.find(']') != std::string_view::npos;
+    host = host.substr(0, host.find(':'));
+    return host == "localhost" ||
+           (!host.empty() && host.find_first_not_of("0123456789.") == std::string_view::npos);
+}
+
+}  // namespace
+
+OriginPolicy::OriginPolicy(const OriginRules& rules) {
+    public_origin_ = normal_origin(rules.public_url).value_or("");
+    for (const auto& origin : rules.allowed_origins)
+        if (auto normal = normal_origin(origin)) others_.push_back(std::move(*normal));
+}
+
+std::string OriginPolicy::own_origin(const Request& request) const {
+    if (!public_origin_.empty()) return public_origin_;
+    const auto host = request.header("host");
+    if (!is_address_or_localhost(host)) return {};
+    return normal_origin((request.secure ? "https://" : "http://") + std::string{host}).value_or("");
+}
+
+bool OriginPolicy::allowed_other(const Request& request) const {
+    const auto origin = normal_origin(request.header("origin"));
+    return origin && std::find(others_.begin(), others_.end(), *origin) != others_.end();
+}
+
+bool OriginPolicy::allowed(const Request& request) const {
+    const auto origin = normal_origin(request.header("origin"));
+    if (!origin) return false;  // missing, or "null" of a sandboxed frame
+    return *origin == own_origin(request) || allowed_other(request);
+}
+
+bool OriginPolicy::forged(const Request& request) const {
+    // Set by the browser itself; a form posted under a strict referrer policy has "null" as its Origin, but
+    // is still told apart here.
+    const auto site = request.header("sec-fetch-site");
+    if (site == "same-origin" || site == "none") return false;
+    if (!request.header("origin").empty()) return !allowed(request);
+    return !site.empty();
+}
+
+}  // namespace kf

@@ -1,0 +1,59 @@
+#include "backend/http/security_headers.h"
+
+namespace kf {
+
+namespace {
+
+std::string socket_origin_of(const std::string& origin) {
+    if (origin.starts_with("https://")) return "wss://" + origin.substr(8);
+    if (origin.starts_with("http://")) return "ws://" + origin.substr(7);
+    return {};
+}
+
+void allow_other_origin(const Request& request, Response& response) {
+    response.set("Access-Control-Allow-Origin", std::string{request.header("origin")});
+    response.set("Access-Control-Allow-Credentials", "true");
+}
+
+}  // namespace
+
+std::string content_security_policy(const std::vector<std::string>& frame_ancestors,
+                                    const std::string& socket_origin) {
+    std::string ancestors;
+    for (const auto& site : frame_ancestors) ancestors += " " + site;
+    if (ancestors.empty()) ancestors = " 'none'";
+    return "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: "
+           "blob:; "
+           "connect-src 'self'" +
+           (socket_origin.empty() ? "" : " " + socket_origin) +
+           "; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors" + ancestors;
+}
+
+HttpPolicy make_http_policy(const OriginPolicy& origins, const SecurityRules& rules) {
+    HttpPolicy policy;
+    policy.guard = [&origins](const Request& request, const Route& route) -> std::optional<Response> {
+        if (request.method == "POST" && route.options.callers == Callers::OwnPages && origins.forged(request))
+            return error_response(
+                403, "cross_site",
+                "请求来自其他网站,已被拒绝。如果控制台部署在其他地址,请在 allowed_origins 中写明。",
+                "The request came from another site and was refused. If the console is hosted "
+                "elsewhere, name its address in allowed_origins.");
+        return std::nullopt;
+    };
+    policy.finish = [&origins, rules](const Request& request, Response& response) {
+        const auto own = origins.own_origin(request);
+        response.set("Content-Security-Policy",
+                     content_security_policy(rules.frame_ancestors, socket_origin_of(own)));
+        response.set("X-Content-Type-Options", "nosniff");
+        if (!response.has("Referrer-Policy")) response.set("Referrer-Policy", "no-referrer");
+        response.set("Cross-Origin-Opener-Policy", "same-origin");
+        response.set("Cross-Origin-Resource-Policy", "same-origin");
+        if (rules.public_https || request.secure)
+            response.set("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+        if (!response.has("Cache-Control")) response.set("Cache-Control", "no-store");
+        if (origins.allowed_other(request)) allow_other_origin(request, response);
+    };
+    return policy;
+}
+
+}  // namespace kf

@@ -1,0 +1,58 @@
+// What the connections of one HttpServer share. Only files of this folder include it.
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <unordered_set>
+
+#include "backend/http/http_server.h"
+
+namespace kf {
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+// One open connection, HTTP or WebSocket. It lives as long as an operation on it is pending; the server knows
+// it only to look at its deadline once a tick, which is cheaper than a timer each.
+class Connection {
+  public:
+    explicit Connection(std::shared_ptr<ServerState> server);
+    virtual ~Connection();
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    virtual void tick(SteadyTime now) = 0;  // closes what is over its time
+    virtual void finish() = 0;              // the server stops: close when idle, else after what is under way
+    virtual void drop() = 0;                // at once
+
+  protected:
+    std::shared_ptr<ServerState> server_;
+};
+
+struct ServerState : std::enable_shared_from_this<ServerState> {
+    ServerState(Loop& the_loop, boost::asio::io_context& io, Router the_router, HttpPolicy the_policy,
+                HttpServerOptions the_options);
+
+    void accept();
+    void tick();
+    // The client's address and whether it speaks https, a trusted proxy considered.
+    void fill_peer(Request& request, const boost::asio::ip::address& address, bool tls) const;
+    void finish_response(const Request& request, Response& response);
+
+    Loop& loop;
+    Router router;
+    HttpPolicy policy;
+    HttpServerOptions options;
+    boost::asio::ip::tcp::acceptor acceptor;
+    boost::asio::steady_timer ticker;
+    boost::asio::steady_timer accept_retry;
+    std::optional<boost::asio::ssl::context> tls;
+    std::unordered_set<Connection*> connections;
+    HttpCounters counters;
+    bool stopping = false;
+};
+
+}  // namespace kf

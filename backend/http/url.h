@@ -1,0 +1,26 @@
+// Percent-encoding, queries, forms and cookies: the small texts inside of a request.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace kf {
+
+// Nothing when an escape is malformed, or when the result holds a NUL byte.
+[[nodiscard]] std::optional<std::string> percent_decode(std::string_view text);
+[[nodiscard]] std::string percent_encode(std::string_view text);
+
+// "a=1&b=%20": decoded, '+' is a space; the first value of a repeated name counts, malformed pairs are left
+// out, and at most 64 pairs are read.
+[[nodiscard]] std::map<std::string, std::string> read_form(std::string_view text);
+
+// The value of `name` in a Cookie header. When the name is there twice the answer is nothing: a sibling site
+// may have planted the second one.
+[[nodiscard]] std::optional<std::string> read_cookie(std::string_view header, std::string_view name);
+
+// Scheme and host of an address ("https://a.example:8443"), in lower case and without a default port.
+[[nodiscard]] std::optional<std::string> normal_origin(std::string_view address);
+
+}  // namespace kf
