@@ -1,0 +1,239 @@
+#include "backend/wecom/call_runner.h"
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "backend/runtime/log.h"
+#include "backend/runtime/worker_pool.h"
+#include "backend/wecom/scrub.h"
+#include "backend/wecom/wecom_codec.h"
+#include "backend/wecom/wecom_health.h"
+#include "shared/base/utf8.h"
+#include "shared/kf/error_codes.h"
+
+namespace kf {
+namespace {
+
+using nlohmann::json;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr int kMaxBusyRetries = 3;  // reference 1.4: -1 at most three times
+constexpr std::size_t kMaxErrmsg = 200;
+constexpr std::size_t kMaxTokenBytes = 5120;  // ten times what reference 1.2 grants is certainly no token
+constexpr std::int64_t kDefaultTokenSecs = 7200;
+
+bool needs_new_token(int errcode) {
+    // An expired token is reported as either of the first two, and by some calls as 40001 (reference 15).
+    return errcode == 40014 || errcode == 42001 || errcode == 40001;
+}
+
+bool is_limit(int errcode) {
+    return errcode != -1 && error_rule(errcode).reaction == Reaction::Retry;
+}
+
+}  // namespace
+
+CallRunner::CallRunner(Loop& loop, WorkerPool& workers, WecomHealth& health, Clock clock, Jitter jitter,
+                       WecomApiOptions options)
+    : loop_(loop),
+      workers_(workers),
+      health_(health),
+      clock_(std::move(clock)),
+      jitter_(std::move(jitter)),
+      options_(std::move(options)),
+      http_(std::make_shared<HttpClient>(HttpClientOptions{.base = options_.api_base,
+                                                           .ca_file = options_.ca_file,
+                                                           .connect_timeout = options_.connect_timeout,
+                                                           .read_timeout = options_.read_timeout,
+                                                           .total_timeout = options_.total_timeout,
+                                                           .max_body_bytes = options_.max_body_bytes})),
+      tokens_([this](TokenKeeper::Fetched done) { fetch_token(std::move(done)); },
+              [this](milliseconds delay, std::function<void()> task) { later(delay, std::move(task)); },
+              clock_, jitter_, health_,
+              TokenTiming{.refused_probe = options_.refused_probe,
+                          .busy = options_.busy,
+                          .unreachable = options_.broken}) {}
+
+void CallRunner::begin(std::shared_ptr<Call> call) {
+    ++in_flight_;
+    loop_.post([weak = weak_from_this(), call = std::move(call)] {
+        if (const auto self = weak.lock()) self->attempt(call);
+    });
+}
+
+void CallRunner::attempt(const std::shared_ptr<Call>& call) {
+    if (call->repeat == Repeat::Freely && call->on_limit == OnLimit::WaitAndRepeat) {
+        const auto gate = limited_until_.find(call->path);
+        const auto now = steady_clock::now();
+        if (gate != limited_until_.end() && gate->second > now) {
+            later(std::chrono::ceil<milliseconds>(gate->second - now), [this, call] { attempt(call); });
+            return;
+        }
+    }
+    tokens_.get([this, call](const Result<AccessToken>& token) {
+        if (!token.ok()) {
+            failed(call, token.error());
+            return;
+        }
+        exchange(
+            HttpRequest{"POST", call->path, "access_token=" + encode_query_value(token->value), call->body},
+            call->decode, [this, call, generation = token->generation](const Outcome& outcome) {
+                answered(call, generation, outcome);
+            });
+    });
+}
+
+void CallRunner::answered(const std::shared_ptr<Call>& call, std::uint64_t generation,
+                          const Outcome& outcome) {
+    log_debug("wecom.call",
+              {{"corp", options_.corp},
+               {"path", call->path},
+               {"result", outcome.broken ? outcome.broken->code : std::to_string(outcome.errcode)},
+               {"ms", outcome.took_ms}});
+    if (outcome.broken) {
+        failed(call, *outcome.broken);
+        return;
+    }
+    health_.reached();
+    if (outcome.errcode == 0) {
+        tokens_.worked(generation);
+        finish(call, nullptr);
+        return;
+    }
+    const Error error = refusal(call->path, outcome);
+    if (!needs_new_token(outcome.errcode)) {
+        tokens_.worked(generation);
+        failed(call, error);
+        return;
+    }
+    tokens_.invalidate(generation);
+    if (call->refreshed) {
+        failed(call, error);
+        return;
+    }
+    call->refreshed = true;
+    attempt(call);
+}
+
+// Tries again where that is harmless and may help, else tells the caller.
+void CallRunner::failed(const std::shared_ptr<Call>& call, const Error& error) {
+    const auto again = [this, &call](milliseconds delay) { later(delay, [this, call] { attempt(call); }); };
+    const bool broken =
+        error.code == "unreachable" || error.code == "answer_lost" || error.code == "bad_answer";
+    if (call->repeat == Repeat::Freely) {
+        if (broken && call->broken < options_.broken_retries) {
+            again(options_.broken.delay(++call->broken, jitter_));
+            return;
+        }
+        if (error.number == -1 && call->busy < kMaxBusyRetries) {
+            again(options_.busy.delay(++call->busy, jitter_));
+            return;
+        }
+        if (error.code == "wecom" && is_limit(error.number) && call->on_limit == OnLimit::WaitAndRepeat &&
+            call->limited < options_.limited_retries) {
+            const auto delay = options_.limited.delay(++call->limited, jitter_);
+            limited_until_[call->path] = steady_clock::now() + delay;
+            again(delay);
+            return;
+        }
+    }
+    // One lost answer to a send says little about the connection; a call that failed three times does.
+    if (broken && (call->repeat == Repeat::Freely || error.code == "unreachable")) {
+        health_.unreachable(clock_());
+    }
+    finish(call, &error);
+}
+
+void CallRunner::finish(const std::shared_ptr<Call>& call, const Error* error) {
+    --in_flight_;
+    call->finish(error);
+}
+
+// Status, envelope and value; whatever is wrong with them is "bad_answer".
+CallRunner::Outcome CallRunner::read_reply(const Result<HttpReply>& reply, const std::string& path,
+                                           const Decode& decode) {
+    Outcome outcome;
+    const auto bad = [&](const std::string& what) {
+        outcome.broken = Error{.code = "bad_answer", .message = path + ": " + what};
+        return outcome;
+    };
+    if (!reply.ok()) {
+        outcome.broken = reply.error();
+        return outcome;
+    }
+    if (reply->status != 200) return bad("HTTP status " + std::to_string(reply->status));
+    const auto answer = json::parse(reply->body, nullptr, false);
+    if (answer.is_discarded() || !answer.is_object()) return bad("the answer is no JSON object");
+    if (answer.contains("errcode")) {
+        const auto errcode = number_from_wecom(answer, "errcode");
+        if (!errcode || *errcode < -1 || *errcode > 1'000'000'000) return bad("errcode is no error code");
+        outcome.errcode = static_cast<int>(*errcode);
+        outcome.errmsg = text_from_wecom(answer, "errmsg");
+    }
+    if (outcome.errcode == 0) {
+        if (const auto error = decode(answer)) return bad(error->message);
+    }
+    return outcome;
+}
+
+// `done` runs on the loop thread, unless this object is gone by then.
+void CallRunner::exchange(HttpRequest request, Decode decode, std::function<void(const Outcome&)> done) {
+    workers_.run([http = http_, weak = weak_from_this(), &loop = loop_, request = std::move(request),
+                  decode = std::move(decode), done = std::move(done)] {
+        const auto begin = steady_clock::now();
+        auto outcome = read_reply(http->exchange(request), request.path, decode);
+        outcome.took_ms = std::chrono::duration_cast<milliseconds>(steady_clock::now() - begin).count();
+        loop.post([weak, done, outcome = std::move(outcome)] {
+            if (const auto self = weak.lock()) done(outcome);
+        });
+    });
+}
+
+void CallRunner::fetch_token(TokenKeeper::Fetched done) {
+    auto token = std::make_shared<FetchedToken>();
+    const auto read = [token](const json& answer) -> std::optional<Error> {
+        token->value = text_from_wecom(answer, "access_token");
+        token->expires_in_secs = number_from_wecom(answer, "expires_in").value_or(kDefaultTokenSecs);
+        if (token->value.empty() || token->value.size() > kMaxTokenBytes || token->expires_in_secs <= 0) {
+            return Error{.code = "bad_answer", .message = "no usable token in the answer"};
+        }
+        return std::nullopt;
+    };
+    exchange(HttpRequest{"GET", "/cgi-bin/gettoken",
+                         "corpid=" + encode_query_value(options_.corp.value) +
+                             "&corpsecret=" + encode_query_value(options_.secret),
+                         ""},
+             read, [this, token, done = std::move(done)](const Outcome& outcome) {
+                 if (outcome.broken) {
+                     done(*outcome.broken);
+                     return;
+                 }
+                 health_.reached();
+                 if (outcome.errcode != 0) {
+                     done(refusal("/cgi-bin/gettoken", outcome));
+                 } else {
+                     done(*token);
+                 }
+             });
+}
+
+Error CallRunner::refusal(const std::string& path, const Outcome& outcome) const {
+    // errmsg names the caller's address or a hint id: for the operator, never for logic.
+    const auto clean = scrub(outcome.errmsg, {tokens_.value(), options_.secret});
+    return Error{.code = "wecom",
+                 .message = path + ": errcode " + std::to_string(outcome.errcode) + " (" +
+                            std::string(utf8_prefix(clean, kMaxErrmsg)) + ")",
+                 .number = outcome.errcode};
+}
+
+void CallRunner::later(milliseconds delay, std::function<void()> task) {
+    const auto id = ++last_timer_;
+    timers_[id] = loop_.after(delay, [this, id, task = std::move(task)] {
+        const auto running = std::move(timers_[id]);  // erase() must not cancel what is running
+        timers_.erase(id);
+        task();
+    });
+}
+
+}  // namespace kf

@@ -1,0 +1,187 @@
+#include "backend/wecom/http_client.h"
+
+#include <httplib.h>
+#include <openssl/ssl.h>
+
+#include <deque>
+#include <mutex>
+#include <string_view>
+#include <utility>
+
+namespace kf {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+// Shorter than what servers usually grant, so that a request is rarely written to a connection that is just
+// being closed: such a request counts as "answer lost".
+constexpr std::chrono::seconds kIdleReuse{3};
+constexpr std::size_t kMaxIdle = 8;
+
+struct SplitBase {
+    std::string origin;  // scheme://host[:port]
+    std::string path;    // without a slash at the end
+};
+
+SplitBase split_base(const std::string& base) {
+    const auto scheme = base.find("://");
+    const auto slash = base.find('/', scheme == std::string::npos ? 0 : scheme + 3);
+    SplitBase split{base.substr(0, slash), slash == std::string::npos ? "" : base.substr(slash)};
+    while (split.path.ends_with('/')) split.path.pop_back();
+    return split;
+}
+
+bool surely_not_sent(httplib::Error error) {
+    switch (error) {
+        case httplib::Error::Connection:
+        case httplib::Error::ConnectionTimeout:
+        case httplib::Error::BindIPAddress:
+        case httplib::Error::SSLConnection:
+        case httplib::Error::SSLLoadingCerts:
+        case httplib::Error::SSLServerVerification:
+            return true;
+        default:
+            return false;
+    }
+}
+
+std::string_view reason(httplib::Error error) {
+    switch (error) {
+        case httplib::Error::Connection:
+            return "no connection";
+        case httplib::Error::ConnectionTimeout:
+            return "connecting took too long";
+        case httplib::Error::SSLConnection:
+            return "the TLS handshake failed";
+        case httplib::Error::SSLLoadingCerts:
+            return "the certificate authorities cannot be read";
+        case httplib::Error::SSLServerVerification:
+            return "the server's certificate is not trusted";
+        case httplib::Error::Read:
+            return "the connection broke or fell silent before the answer was complete";
+        case httplib::Error::Write:
+            return "the connection broke while the request was written";
+        case httplib::Error::Canceled:
+            return "the answer took too long";
+        default:
+            return "the exchange failed";
+    }
+}
+
+}  // namespace
+
+struct HttpClient::Impl {
+    struct Idle {
+        std::unique_ptr<httplib::Client> client;
+        steady_clock::time_point since;
+    };
+
+    explicit Impl(HttpClientOptions o) : options(std::move(o)), base(split_base(options.base)) {}
+
+    std::unique_ptr<httplib::Client> take() {
+        std::deque<Idle> stale;  // closed outside of the lock
+        {
+            const std::lock_guard lock(mutex);
+            const auto oldest = steady_clock::now() - kIdleReuse;
+            while (!idle.empty() && idle.front().since < oldest) {
+                stale.push_back(std::move(idle.front()));
+                idle.pop_front();
+            }
+            if (!idle.empty()) {
+                auto client = std::move(idle.back().client);
+                idle.pop_back();
+                return client;
+            }
+        }
+        return connectable();
+    }
+
+    void give_back(std::unique_ptr<httplib::Client> client) {
+        const std::lock_guard lock(mutex);
+        if (idle.size() < kMaxIdle) idle.push_back({std::move(client), steady_clock::now()});
+    }
+
+    [[nodiscard]] std::unique_ptr<httplib::Client> connectable() const {
+        auto client = std::make_unique<httplib::Client>(base.origin);
+        if (!client->is_valid()) return nullptr;
+        client->set_connection_timeout(options.connect_timeout);
+        client->set_read_timeout(options.read_timeout);
+        client->set_write_timeout(options.read_timeout);
+        client->set_keep_alive(true);
+        client->set_follow_location(false);
+        client->enable_server_certificate_verification(true);
+        if (!options.ca_file.empty()) client->set_ca_cert_path(options.ca_file);
+        if (SSL_CTX* tls = client->ssl_context()) SSL_CTX_set_min_proto_version(tls, TLS1_2_VERSION);
+        return client;
+    }
+
+    HttpClientOptions options;
+    SplitBase base;
+    std::mutex mutex;
+    std::deque<Idle> idle;
+};
+
+HttpClient::HttpClient(HttpClientOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
+HttpClient::~HttpClient() = default;
+
+Result<HttpReply> HttpClient::exchange(const HttpRequest& request) {
+    const std::string attempted = request.method + " " + request.path;
+    auto client = impl_->take();
+    if (!client) {
+        return Error{.code = "unreachable", .message = attempted + ": api_base is no usable address"};
+    }
+
+    httplib::Request out;
+    out.method = request.method;
+    out.path = impl_->base.path + request.path;
+    if (!request.query.empty()) out.path += "?" + request.query;
+    out.set_header("Accept", "application/json");
+    if (request.method == "POST") {
+        out.set_header("Content-Type", "application/json; charset=utf-8");
+        out.body = request.body;
+    }
+    HttpReply reply;
+    bool too_large = false;
+    const auto deadline = steady_clock::now() + impl_->options.total_timeout;
+    out.content_receiver = [&](const char* data, std::size_t size, std::uint64_t, std::uint64_t) {
+        if (reply.body.size() + size > impl_->options.max_body_bytes) {
+            too_large = true;
+            return false;
+        }
+        reply.body.append(data, size);
+        return steady_clock::now() < deadline;
+    };
+
+    const auto result = client->send(out);
+    if (!result) {
+        if (too_large) {
+            return Error{.code = "bad_answer", .message = attempted + ": the answer is too large"};
+        }
+        return Error{.code = surely_not_sent(result.error()) ? "unreachable" : "answer_lost",
+                     .message = attempted + ": " + std::string(reason(result.error()))};
+    }
+    reply.status = result->status;
+    reply.date = result->get_header_value("Date");
+    impl_->give_back(std::move(client));
+    return reply;
+}
+
+std::string encode_query_value(std::string_view value) {
+    constexpr std::string_view kHex = "0123456789ABCDEF";
+    std::string out;
+    for (const char c : value) {
+        const auto byte = static_cast<unsigned char>(c);
+        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+            c == '_' || c == '.' || c == '~') {
+            out += c;
+        } else {
+            out += '%';
+            out += kHex[byte >> 4];
+            out += kHex[byte & 15];
+        }
+    }
+    return out;
+}
+
+}  // namespace kf

@@ -1,0 +1,56 @@
+// One blocking HTTP(S) exchange with a fixed host: verified TLS ≥ 1.2, timeouts, a cap on the answer, reuse
+// of idle connections. From any thread. SIGPIPE must be ignored in the process.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "shared/base/result.h"
+
+namespace kf {
+
+struct HttpClientOptions {
+    std::string base;     // scheme://host[:port][/path]
+    std::string ca_file;  // PEM; empty = the system's certificate authorities
+    std::chrono::milliseconds connect_timeout{5'000};
+    std::chrono::milliseconds read_timeout{15'000};   // between two bytes
+    std::chrono::milliseconds total_timeout{60'000};  // for the whole body
+    std::size_t max_body_bytes = std::size_t{32} * 1024 * 1024;
+};
+
+struct HttpRequest {
+    std::string method;  // "GET" or "POST"
+    std::string path;    // begins with '/'; appended to the path of `base`
+    std::string query;   // encoded, without '?'; never part of an error message
+    std::string body;    // JSON when not empty
+};
+
+struct HttpReply {
+    int status = 0;
+    std::string body;
+    std::string date;  // header Date, or empty
+};
+
+class HttpClient {
+  public:
+    explicit HttpClient(HttpClientOptions options);
+    ~HttpClient();
+    HttpClient(const HttpClient&) = delete;
+    HttpClient& operator=(const HttpClient&) = delete;
+
+    // Errors: "unreachable": no connection, the request did not leave; "answer_lost": the request may have
+    // been carried out; "bad_answer": the answer is larger than the cap. Any HTTP status is a reply.
+    // Redirects are not followed: they would carry the token in the query to somebody else.
+    [[nodiscard]] Result<HttpReply> exchange(const HttpRequest& request);
+
+  private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+// Percent-encodes everything but unreserved characters.
+[[nodiscard]] std::string encode_query_value(std::string_view value);
+
+}  // namespace kf
