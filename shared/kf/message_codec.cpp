@@ -1,0 +1,192 @@
+#include "shared/kf/message_codec.h"
+
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "shared/base/json_reader.h"
+#include "shared/base/utf8.h"
+#include "shared/kf/wecom_json.h"
+
+namespace kf {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::size_t kMaxAnswerBytes = 32 * 1024 * 1024;
+constexpr std::size_t kMaxUnreadableBytes = 4096;  // enough for an operator to see what it was
+constexpr std::size_t kMaxIdBytes = 256;
+constexpr std::size_t kMaxCursorBytes = 1024;  // documented: 64
+constexpr UnixSecs kMaxUnixSecs = kMaxUnixMs / 1000;
+
+// Copying and writing JSON recurse once per level. Stops at the limit, so it cannot go deep itself.
+bool deeper_than(const Json& json, int levels) {
+    if (!json.is_structured()) return false;
+    if (levels == 0) return true;
+    for (const Json& element : json) {
+        if (deeper_than(element, levels - 1)) return true;
+    }
+    return false;
+}
+
+std::string json_text(const Json& json) {
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+KfEvent event_from_wecom(const Json& event) {
+    const std::string type = text_member(event, "event_type");
+    if (type == "enter_session") {
+        EnterSession e;
+        e.scene = text_member(event, "scene");
+        e.scene_param = text_member(event, "scene_param");
+        e.welcome_code = text_member(event, "welcome_code");
+        if (const Json* channels = object_member(event, "wechat_channels")) {
+            e.channels.nickname = text_member(*channels, "nickname");
+            e.channels.shop_nickname = text_member(*channels, "shop_nickname");
+            e.channels.scene = int_member(*channels, "scene");
+        }
+        return e;
+    }
+    if (type == "msg_send_fail") {
+        return MessageSendFailed{KfMessageId{text_member(event, "fail_msgid")},
+                                 int_member(event, "fail_type")};
+    }
+    const ServicerId servicer{text_member(event, "servicer_userid")};
+    if (type == "servicer_status_change") {
+        return ServicerStatusChanged{servicer, int_member(event, "status"), int_member(event, "stop_type")};
+    }
+    if (type == "session_status_change") {
+        SessionStatusChanged e;
+        const int change = int_member(event, "change_type");
+        e.change = change >= 1 && change <= 4 ? static_cast<SessionChange>(change) : SessionChange::Unknown;
+        e.old_servicer = ServicerId{text_member(event, "old_servicer_userid")};
+        e.new_servicer = ServicerId{text_member(event, "new_servicer_userid")};
+        e.message_code = text_member(event, "msg_code");
+        return e;
+    }
+    if (type == "user_recall_msg") {
+        return MessageRecalled{KfMessageId{text_member(event, "recall_msgid")}, ServicerId{}};
+    }
+    if (type == "servicer_recall_msg") {
+        return MessageRecalled{KfMessageId{text_member(event, "recall_msgid")}, servicer};
+    }
+    if (type == "reject_customer_msg_switch_change") {
+        return RejectSwitchChanged{servicer, int_member(event, "reject_switch") == 1};
+    }
+    return UnknownEvent{type};
+}
+
+// An id that stands beside the message or, for events, inside of `event`.
+Result<std::string> id_of(const Json& message, const Json* event, const char* name) {
+    std::string id = event == nullptr ? std::string{} : text_member(*event, name);
+    if (id.empty()) id = text_member(message, name);
+    if (id.size() > kMaxIdBytes) {
+        return Error{"bad_message", std::string{"message with a longer "} + name + " than any id has", 0};
+    }
+    return id;
+}
+
+}  // namespace
+
+Result<Json> answer_from_wecom_text(std::string_view text) {
+    TRY_ASSIGN(Json json, parse_json(text, kMaxAnswerBytes, "answer of WeCom"));
+    if (!json.is_object()) return Error{"not_json", "answer of WeCom is no JSON object", 0};
+    return json;
+}
+
+Result<KfMessage> message_from_wecom(const Json& json, const AccountId& default_account) {
+    if (!json.is_object()) return Error{"bad_message", "message that is no object", 0};
+    if (deeper_than(json, kMaxJsonDepth)) return Error{"too_deep", "message that is nested too deeply", 0};
+    KfMessage m;
+    m.msgid = KfMessageId{text_member(json, "msgid")};
+    if (m.msgid.empty() || m.msgid.value.size() > kMaxIdBytes) {
+        return Error{"bad_message", "message without a usable msgid", 0};
+    }
+    m.msgtype = text_member(json, "msgtype");
+    const Json* event = m.msgtype == "event" ? object_member(json, "event") : nullptr;
+    TRY_ASSIGN(std::string account, id_of(json, event, "open_kfid"));
+    TRY_ASSIGN(std::string customer, id_of(json, event, "external_userid"));
+    m.account = account.empty() ? default_account : AccountId{std::move(account)};
+    m.customer = CustomerId{std::move(customer)};
+    const std::int64_t send_time = integer_member(json, "send_time");
+    m.send_time = send_time >= 0 && send_time <= kMaxUnixSecs ? send_time : 0;
+    m.origin = int_member(json, "origin");
+    if (m.origin == origin::kServicer) {
+        TRY_ASSIGN(std::string servicer, id_of(json, event, "servicer_userid"));
+        m.servicer = ServicerId{std::move(servicer)};
+    }
+    if (m.msgtype == "event") {
+        m.body = event == nullptr ? KfEvent{UnknownEvent{}} : event_from_wecom(*event);
+    } else if (m.msgtype == "text") {
+        // A text without readable content stays raw: it is shown as a placeholder rather than as nothing.
+        const Json* text = object_member(json, "text");
+        const auto content = text == nullptr ? Json::const_iterator{} : text->find("content");
+        if (text != nullptr && content != text->end() && content->is_string()) {
+            m.body = TextBody{content->get_ref<const std::string&>(), text_member(*text, "menu_id")};
+        }
+    }
+    m.raw = json_text(json);
+    return m;
+}
+
+Result<KfMessage> message_from_wecom_text(std::string_view text, const AccountId& default_account) {
+    TRY_ASSIGN(const Json json, parse_json(text, kMaxAnswerBytes, "message"));
+    return message_from_wecom(json, default_account);
+}
+
+Result<SyncPage> sync_page_from_wecom(const Json& json) {
+    if (!json.is_object()) return Error{"bad_answer", "answer of sync_msg is no object", 0};
+    SyncPage page;
+    if (const auto cursor = json.find("next_cursor"); cursor != json.end() && !cursor->is_null()) {
+        if (!cursor->is_string() || cursor->get_ref<const std::string&>().size() > kMaxCursorBytes) {
+            return Error{"bad_answer", "answer of sync_msg has a next_cursor that is no short text", 0};
+        }
+        page.next_cursor = cursor->get<std::string>();
+    }
+    page.has_more = integer_member(json, "has_more") == 1;
+    const auto list = json.find("msg_list");
+    const bool listed = list != json.end() && !list->is_null();
+    if (listed && !list->is_array()) {
+        return Error{"bad_answer", "answer of sync_msg has a msg_list that is no array", 0};
+    }
+    if (page.next_cursor.empty() && (page.has_more || (listed && !list->empty()))) {
+        return Error{"bad_answer", "answer of sync_msg has no next_cursor to go on from", 0};
+    }
+    if (!listed) return page;
+    page.messages.reserve(list->size());
+    for (const Json& element : *list) {
+        auto message = message_from_wecom(element, AccountId{});
+        if (message.ok()) {
+            page.messages.push_back(std::move(message).value());
+        } else {
+            std::string text = message.error().message;
+            if (!deeper_than(element, kMaxJsonDepth)) text.append(": ").append(json_text(element));
+            page.unreadable.emplace_back(utf8_prefix(text, kMaxUnreadableBytes));
+        }
+    }
+    return page;
+}
+
+Json send_text_to_wecom(const CustomerId& to, const AccountId& account, const KfMessageId& msgid,
+                        std::string_view content) {
+    Json json = Json::object();
+    json["touser"] = to.value;
+    json["open_kfid"] = account.value;
+    json["msgid"] = msgid.value;
+    json["msgtype"] = "text";
+    json["text"] = Json::object();
+    json["text"]["content"] = std::string{content};
+    return json;
+}
+
+Json send_text_on_event_to_wecom(std::string_view code, const KfMessageId& msgid, std::string_view content) {
+    Json json = Json::object();
+    json["code"] = std::string{code};
+    json["msgid"] = msgid.value;
+    json["msgtype"] = "text";
+    json["text"] = Json::object();
+    json["text"]["content"] = std::string{content};
+    return json;
+}
+
+}  // namespace kf
