@@ -57,9 +57,10 @@ RouteMatch Router::match(std::string_view method, std::string_view path) const {
         result.allowed += (result.allowed.empty() ? "" : ", ") + route.method;
         if (route.method == "GET") result.allowed += ", HEAD";
     }
-    if (!result.allowed.empty() || !otherwise_.handler) return result;
+    // A form is posted to the address of its page: GET is the file, POST the route.
+    if (!otherwise_.handler) return result;
     if (wanted == "GET") result.route = &otherwise_;
-    result.allowed = "GET, HEAD";
+    result.allowed = "GET, HEAD" + (result.allowed.empty() ? "" : ", " + result.allowed);
     return result;
 }
 

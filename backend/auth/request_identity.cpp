@@ -1,0 +1,48 @@
+#include "backend/auth/request_identity.h"
+
+#include "backend/http/url.h"
+
+namespace kf {
+
+namespace {
+
+// __Host- binds the cookie to https, this host and path "/"; browsers take that prefix over https only.
+const char* cookie_name(const Request& request) {
+    return request.secure ? "__Host-kfdesk" : "kfdesk";
+}
+
+}  // namespace
+
+std::optional<SignedIn> RequestIdentity::who(const Request& request) const {
+    const auto id = read_cookie(request.header("cookie"), cookie_name(request));
+    if (!id) return std::nullopt;
+    auto session = sessions_.find(*id);
+    if (!session) return std::nullopt;
+    auto agent = agents_.find(session->login);
+    if (!agent || agent->disabled) return std::nullopt;
+    return SignedIn{std::move(*session), std::move(*agent)};
+}
+
+std::string RequestIdentity::cookie(const Request& request, const std::string& value,
+                                    long max_age_secs) const {
+    std::string text = std::string{cookie_name(request)} + "=" + value +
+                       "; Path=/; HttpOnly; Max-Age=" + std::to_string(max_age_secs);
+    if (request.secure) text += "; Secure";
+    text += in_foreign_frames_ && request.secure ? "; SameSite=None; Partitioned" : "; SameSite=Lax";
+    return text;
+}
+
+std::string RequestIdentity::set_cookie(const Request& request, const std::string& session_id) const {
+    return cookie(request, session_id, static_cast<long>(kSessionMaxMs / 1000));
+}
+
+std::string RequestIdentity::clear_cookie(const Request& request) const {
+    return cookie(request, "", 0);
+}
+
+Response not_signed_in() {
+    return error_response(401, "signed_out", "您尚未登录,或登录已过期。请重新登录。",
+                          "You are not signed in, or your session has ended. Sign in again.");
+}
+
+}  // namespace kf

@@ -1,0 +1,151 @@
+#include "backend/auth/web_sessions.h"
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "backend/auth/secret_token.h"
+#include "backend/runtime/log.h"
+#include "backend/storage/store_error.h"
+#include "shared/base/utf8.h"
+
+namespace kf {
+
+namespace {
+
+// A sign of life reaches the disk at most this often.
+constexpr UnixMs kWriteEveryMs = 5 * kSecsPerMinute * 1000;
+
+void bind_blob(SQLite::Statement& statement, int index, const std::string& bytes) {
+    statement.bind(index, bytes.data(), static_cast<int>(bytes.size()));
+}
+
+std::string blob_of(const SQLite::Column& column) {
+    return {static_cast<const char*>(column.getBlob()), static_cast<std::size_t>(column.getBytes())};
+}
+
+}  // namespace
+
+WebSessions::WebSessions(SQLite::Database& database, Clock clock)
+    : database_(database), clock_(std::move(clock)) {}
+
+Result<std::string> WebSessions::begin(const AgentId& login, std::string_view user_agent) {
+    const auto now = clock_();
+    auto id = new_secret_token();
+    const auto hash = token_hash(id);
+    try {
+        SQLite::Statement insert(
+            database_,
+            "INSERT INTO web_sessions (id_hash, login, created_at, last_seen_at, expires_at, "
+            "user_agent) VALUES (?, ?, ?, ?, ?, ?)");
+        bind_blob(insert, 1, hash);
+        insert.bind(2, login.value);
+        insert.bind(3, now);
+        insert.bind(4, now);
+        insert.bind(5, now + kSessionMaxMs);
+        insert.bind(6, repair_utf8(user_agent.substr(0, 200)));
+        insert.exec();
+    } catch (const SQLite::Exception& exception) {
+        return store_error("keep the session", exception);
+    }
+    rows_[hash] = {login, now, now + kSessionMaxMs, now};
+    return id;
+}
+
+WebSessions::Row* WebSessions::row(const std::string& id_hash) {
+    if (const auto known = rows_.find(id_hash); known != rows_.end()) return &known->second;
+    try {
+        SQLite::Statement query(database_,
+                                "SELECT login, last_seen_at, expires_at FROM web_sessions WHERE id_hash = ?");
+        bind_blob(query, 1, id_hash);
+        if (!query.executeStep()) return nullptr;
+        Row row{AgentId{query.getColumn(0).getString()}, query.getColumn(1).getInt64(),
+                query.getColumn(2).getInt64(), query.getColumn(1).getInt64()};
+        return &(rows_[id_hash] = std::move(row));
+    } catch (const SQLite::Exception& exception) {
+        log_error_of("auth.session_read_failed", store_error("read the session", exception));
+        return nullptr;
+    }
+}
+
+bool WebSessions::over(const Row& row) const {
+    const auto now = clock_();
+    return now >= row.expires_at || now - row.last_seen_at >= kSessionIdleMs;
+}
+
+void WebSessions::saw(const std::string& id_hash, Row& row) {
+    row.last_seen_at = std::max(row.last_seen_at, clock_());
+    if (row.last_seen_at - row.written_at < kWriteEveryMs) return;
+    row.written_at = row.last_seen_at;
+    try {
+        SQLite::Statement update(database_, "UPDATE web_sessions SET last_seen_at = ? WHERE id_hash = ?");
+        update.bind(1, row.last_seen_at);
+        bind_blob(update, 2, id_hash);
+        update.exec();
+    } catch (const SQLite::Exception& exception) {
+        // The session lives on in memory; only a restart would shorten it.
+        log_warn_of("auth.session_write_failed", store_error("note the session", exception));
+    }
+}
+
+std::optional<WebSession> WebSessions::find(std::string_view id) {
+    constexpr std::size_t kIdLength = 43;
+    if (id.size() != kIdLength) return std::nullopt;
+    const auto hash = token_hash(id);
+    auto* found = row(hash);
+    if (found == nullptr || over(*found)) return std::nullopt;
+    saw(hash, *found);
+    return WebSession{hash, found->login, std::min(found->expires_at, found->last_seen_at + kSessionIdleMs)};
+}
+
+bool WebSessions::touch(const std::string& id_hash) {
+    auto* found = row(id_hash);
+    if (found == nullptr || over(*found)) return false;
+    saw(id_hash, *found);
+    return true;
+}
+
+Result<void> WebSessions::end(const std::string& id_hash) {
+    rows_.erase(id_hash);
+    if (ended_) ended_(id_hash);
+    try {
+        SQLite::Statement remove(database_, "DELETE FROM web_sessions WHERE id_hash = ?");
+        bind_blob(remove, 1, id_hash);
+        remove.exec();
+        return {};
+    } catch (const SQLite::Exception& exception) {
+        return store_error("end the session", exception);
+    }
+}
+
+Result<void> WebSessions::end_all(const AgentId& login, const std::string& keep_id_hash) {
+    std::vector<std::string> hashes;
+    try {
+        SQLite::Statement query(database_, "SELECT id_hash FROM web_sessions WHERE login = ?");
+        query.bind(1, login.value);
+        while (query.executeStep()) hashes.push_back(blob_of(query.getColumn(0)));
+    } catch (const SQLite::Exception& exception) {
+        return store_error("read the user's sessions", exception);
+    }
+    for (const auto& hash : hashes)
+        if (hash != keep_id_hash) TRY(end(hash));
+    return {};
+}
+
+void WebSessions::sweep() {
+    const auto now = clock_();
+    std::erase_if(rows_, [this](const auto& item) { return over(item.second); });
+    try {
+        SQLite::Statement remove(database_,
+                                 "DELETE FROM web_sessions WHERE expires_at <= ? OR last_seen_at <= ?");
+        remove.bind(1, now);
+        remove.bind(2, now - kSessionIdleMs - kWriteEveryMs);
+        remove.exec();
+    } catch (const SQLite::Exception& exception) {
+        log_warn_of("auth.sweep_failed", store_error("drop old sessions", exception));
+    }
+}
+
+}  // namespace kf

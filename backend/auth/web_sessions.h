@@ -1,0 +1,70 @@
+// Who is signed in: opaque session ids, kept as hashes (table web_sessions), with an idle and an absolute
+// limit.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "backend/runtime/clock.h"
+#include "shared/base/ids.h"
+#include "shared/base/result.h"
+
+namespace SQLite {
+class Database;
+}
+
+namespace kf {
+
+constexpr UnixMs kSessionIdleMs = 12 * kSecsPerHour * 1000;
+constexpr UnixMs kSessionMaxMs = 7 * kSecsPerDay * 1000;
+
+struct WebSession {
+    std::string id_hash;
+    AgentId login;
+    UnixMs ends_at = 0;  // when it ends if nothing more is heard
+};
+
+// On the loop thread.
+class WebSessions {
+  public:
+    WebSessions(SQLite::Database& database, Clock clock);
+
+    // Yields the id for the cookie. `user_agent` is kept (cut at 200 bytes) so that a person recognises a
+    // session.
+    Result<std::string> begin(const AgentId& login, std::string_view user_agent);
+    // Nothing when the id is unknown or over its time. Counts as a sign of life.
+    std::optional<WebSession> find(std::string_view id);
+    // A sign of life of a console that only uses its socket. False: the session is over.
+    bool touch(const std::string& id_hash);
+    Result<void> end(const std::string& id_hash);
+    // Every session of the user but `keep`.
+    Result<void> end_all(const AgentId& login, const std::string& keep_id_hash = {});
+
+    // Called with the hash of every session that ended by end() or end_all().
+    void on_ended(std::function<void(const std::string& id_hash)> listener) { ended_ = std::move(listener); }
+
+    // Drops rows whose time is over; now and then.
+    void sweep();
+
+  private:
+    struct Row {
+        AgentId login;
+        UnixMs last_seen_at = 0;
+        UnixMs expires_at = 0;
+        UnixMs written_at = 0;  // last_seen_at as the database has it
+    };
+    Row* row(const std::string& id_hash);
+    [[nodiscard]] bool over(const Row& row) const;
+    void saw(const std::string& id_hash, Row& row);
+
+    SQLite::Database& database_;
+    Clock clock_;
+    // Read from the database once each; bounded by sweep().
+    std::unordered_map<std::string, Row> rows_;
+    std::function<void(const std::string&)> ended_;
+};
+
+}  // namespace kf
