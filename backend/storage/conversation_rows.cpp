@@ -1,0 +1,211 @@
+#include "backend/storage/conversation_rows.h"
+
+#include <algorithm>
+
+#include "shared/messages/message.h"
+
+namespace kf {
+
+ConversationRow read_conversation(const Query& query) {
+    int at = 0;
+    const auto text = [&] { return query.text(at++); };
+    const auto number = [&] { return query.number(at++); };
+    const auto small = [&] { return query.small(at++); };
+
+    ConversationRow row;
+    Conversation& head = row.head;
+    head.id = ConversationId{number()};
+    head.corp = CorpId{text()};
+    head.account = AccountId{text()};
+    head.customer = CustomerId{text()};
+    head.desk_state = desk_state_from_word(query.word(at++)).value_or(DeskState::Ended);
+    head.service_state = static_cast<ServiceState>(small());
+    head.agent = AgentId{text()};
+    head.servicer = ServicerId{text()};
+    head.window.opened_at = number();
+    head.window.used = small();
+    head.unread = small();
+    head.waiting_since = number();
+    head.last.id = MessageId{number()};
+    head.last.sender = sender_kind_from_word(query.word(at++)).value_or(SenderKind::System);
+    head.last.msgtype = text();
+    head.last.text_zh = text();
+    head.last.text_en = text();
+    head.last.at = number();
+    head.last.recalled = small() != 0;
+    head.session = SessionId{number()};
+    head.session_started_at = number();
+    head.session_ended_at = number();
+    head.scene = text();
+    head.scene_param = text();
+    head.channels_name = text();
+    head.missed = small() != 0;
+    row.account_key = number();
+    row.customer_key = number();
+    row.client_state_secs = number();
+    return row;
+}
+
+std::optional<ConversationRow> load_conversation(Statements& db, ConversationId id) {
+    Query query = db("SELECT " KF_CONVERSATION_COLUMNS KF_CONVERSATION_TABLES "WHERE c.id = ?", id);
+    if (!query.next()) return std::nullopt;
+    return read_conversation(query);
+}
+
+std::optional<ConversationRow> find_conversation(Statements& db, std::int64_t account_key,
+                                                 std::int64_t customer_key) {
+    Query query = db("SELECT " KF_CONVERSATION_COLUMNS KF_CONVERSATION_TABLES
+                     "WHERE c.account_key = ? AND c.customer_key = ?",
+                     account_key, customer_key);
+    if (!query.next()) return std::nullopt;
+    return read_conversation(query);
+}
+
+void insert_conversation(Statements& db, ConversationRow& row) {
+    db("INSERT INTO conversations (account_key, customer_key, desk_state, service_state) VALUES (?, ?, ?, ?)",
+       row.account_key, row.customer_key, to_word(row.head.desk_state),
+       static_cast<int>(row.head.service_state))
+        .run();
+    row.head.id = ConversationId{db.last_inserted()};
+}
+
+void update_conversation(Statements& db, const ConversationRow& row) {
+    const Conversation& head = row.head;
+    db("UPDATE conversations SET desk_state = ?, service_state = ?, agent = ?, servicer = ?, "
+       "window_opened_secs = ?, window_used = ?, unread = ?, waiting_since = ?, last_id = ?, last_sender = "
+       "?, "
+       "last_msgtype = ?, last_zh = ?, last_en = ?, last_at = ?, last_recalled = ?, session = ?, "
+       "session_started_at = ?, session_ended_at = ?, scene = ?, scene_param = ?, channels_name = ?, "
+       "missed = ?, client_state_secs = ? WHERE id = ?",
+       to_word(head.desk_state), static_cast<int>(head.service_state), head.agent, head.servicer,
+       head.window.opened_at, head.window.used, head.unread, head.waiting_since, head.last.id,
+       to_word(head.last.sender), head.last.msgtype, head.last.text_zh, head.last.text_en, head.last.at,
+       head.last.recalled, head.session, head.session_started_at, head.session_ended_at, head.scene,
+       head.scene_param, head.channels_name, head.missed, row.client_state_secs, head.id)
+        .run();
+}
+
+CustomerRow read_customer(const Query& query) {
+    CustomerRow row;
+    row.key = query.number(0);
+    Customer& customer = row.customer;
+    customer.corp = CorpId{query.text(1)};
+    customer.id = CustomerId{query.text(2)};
+    customer.name = query.text(3);
+    customer.avatar_url = query.text(4);
+    customer.gender = static_cast<Gender>(query.small(5));
+    customer.unionid = query.text(6);
+    customer.note = query.text(7);
+    customer.first_seen = query.number(8);
+    customer.last_seen = query.number(9);
+    customer.profile_fetched_at = query.number(10);
+    return row;
+}
+
+std::optional<CustomerRow> find_customer(Statements& db, const CorpId& corp, const CustomerId& customer) {
+    Query query = db("SELECT " KF_CUSTOMER_COLUMNS " FROM customers u WHERE u.corp = ? AND u.customer = ?",
+                     corp, customer);
+    if (!query.next()) return std::nullopt;
+    return read_customer(query);
+}
+
+void insert_customer(Statements& db, CustomerRow& row) {
+    const Customer& customer = row.customer;
+    db("INSERT INTO customers (corp, customer, first_seen, last_seen) VALUES (?, ?, ?, ?)", customer.corp,
+       customer.id, customer.first_seen, customer.last_seen)
+        .run();
+    row.key = db.last_inserted();
+}
+
+void update_customer(Statements& db, const CustomerRow& row) {
+    const Customer& customer = row.customer;
+    db("UPDATE customers SET name = ?, avatar_url = ?, gender = ?, unionid = ?, note = ?, first_seen = ?, "
+       "last_seen = ?, profile_fetched_at = ? WHERE key = ?",
+       customer.name, customer.avatar_url, static_cast<int>(customer.gender), customer.unionid, customer.note,
+       customer.first_seen, customer.last_seen, customer.profile_fetched_at, row.key)
+        .run();
+}
+
+std::int64_t find_account(Statements& db, const CorpId& corp, const AccountId& account) {
+    return db.number(0, "SELECT key FROM accounts WHERE corp = ? AND account = ?", corp, account);
+}
+
+void begin_session(Statements& db, Conversation& head, UnixMs at) {
+    if (!head.session.empty() && head.session_ended_at == 0) finish_session(db, head, at, head.agent);
+    db("INSERT INTO sessions (conversation, started_at) VALUES (?, ?)", head.id, at).run();
+    head.session = SessionId{db.last_inserted()};
+    head.session_started_at = at;
+    head.session_ended_at = 0;
+}
+
+void finish_session(Statements& db, Conversation& head, UnixMs at, const AgentId& agent) {
+    head.waiting_since = 0;
+    head.unread = 0;
+    head.missed = false;
+    if (head.session.empty() || head.session_ended_at != 0) return;
+    // A clock that jumped back must not make "running" (0) or a negative length of it.
+    head.session_ended_at = std::max(at, head.session_started_at);
+    db("UPDATE sessions SET ended_at = ?, agent = ? WHERE id = ?", head.session_ended_at, agent, head.session)
+        .run();
+}
+
+void count_in_session(Statements& db, SessionId session, const std::string& first_text) {
+    if (session.empty()) return;
+    db("UPDATE sessions SET messages = messages + 1, "
+       "first_text = CASE WHEN first_text = '' THEN ? ELSE first_text END WHERE id = ?",
+       first_text, session)
+        .run();
+}
+
+bool apply_service_state(Statements& db, Conversation& head, ServiceState state, const ServicerId& servicer,
+                         UnixMs at) {
+    const bool in_client = state == ServiceState::Pool || state == ServiceState::Servicer;
+    const ServicerId who = state == ServiceState::Servicer ? servicer : ServicerId{};
+    bool changed = head.service_state != state || head.servicer != who;
+    head.service_state = state;
+    head.servicer = who;
+    if (state == ServiceState::Ended) {
+        if (head.desk_state != DeskState::Ended) {
+            finish_session(db, head, at, head.agent);
+            head.desk_state = DeskState::Ended;
+            changed = true;
+        }
+    } else if (in_client) {
+        if (head.desk_state != DeskState::InClient) {
+            // A servicer wrote in an ended chat (4 → 3): a new period of service.
+            if (head.desk_state == DeskState::Ended) begin_session(db, head, at);
+            head.desk_state = DeskState::InClient;
+            head.agent = {};
+            changed = true;
+        }
+    } else if (head.desk_state == DeskState::InClient) {
+        head.desk_state = DeskState::Queued;
+        changed = true;
+    }
+    return changed;
+}
+
+void recount_waiting(Statements& db, Conversation& head) {
+    head.waiting_since = 0;
+    head.missed = false;
+    if (head.desk_state == DeskState::Ended) return;
+    // Newest first; the unanswered tail is short.
+    Query query =
+        db("SELECT sender, sent_at, delivery, late FROM messages WHERE conversation = ? AND session = ? "
+           "ORDER BY id DESC",
+           head.id, head.session);
+    while (query.next()) {
+        const std::string_view sender = query.word(0);
+        if (sender == to_word(SenderKind::Servicer)) break;
+        if (query.word(2) == to_word(Delivery::Accepted)) break;
+        if (sender != to_word(SenderKind::Customer)) continue;
+        head.waiting_since = query.number(1);
+        head.missed = head.missed || query.flag(3);
+    }
+}
+
+int outstanding_sends(Statements& db, ConversationId conversation) {
+    return static_cast<int>(db.number(0, "SELECT count(*) FROM outbox WHERE conversation = ?", conversation));
+}
+
+}  // namespace kf

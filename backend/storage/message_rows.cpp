@@ -1,0 +1,122 @@
+#include "backend/storage/message_rows.h"
+
+#include "shared/base/utf8.h"
+#include "shared/kf/message_codec.h"
+
+namespace kf {
+namespace {
+
+constexpr std::size_t kPreviewCodePoints = 80;
+constexpr UnixMs kStragglerMs = 60'000;
+
+}  // namespace
+
+Message read_message(const Query& query) {
+    Message message;
+    message.id = MessageId{query.number(0)};
+    message.conversation = ConversationId{query.number(1)};
+    message.msgid = KfMessageId{query.text(2)};
+    message.sender.kind = sender_kind_from_word(query.word(3)).value_or(SenderKind::System);
+    message.sender.id = query.text(4);
+    message.sender.name = query.text(5);
+    message.sent_at = query.number(6);
+    message.stored_at = query.number(7);
+    message.msgtype = query.text(8);
+    message.text = query.text(9);
+    message.menu_id = query.text(10);
+    message.raw = query.text(11);
+    message.delivery = delivery_from_word(query.word(12)).value_or(Delivery::None);
+    message.held_until = query.number(13);
+    message.fail_code = query.small(14);
+    message.fail_zh = query.text(15);
+    message.fail_en = query.text(16);
+    message.late = query.flag(17);
+    message.recalled = query.flag(18);
+    message.client_id = ClientId{query.text(19)};
+    return message;
+}
+
+std::optional<Message> load_message(Statements& db, MessageId id) {
+    Query query = db("SELECT " KF_MESSAGE_COLUMNS " FROM messages m WHERE m.id = ?", id);
+    if (!query.next()) return std::nullopt;
+    return read_message(query);
+}
+
+std::optional<MessageId> find_by_msgid(Statements& db, std::int64_t account_key, const KfMessageId& msgid) {
+    const auto id =
+        db.number(0, "SELECT id FROM messages WHERE account_key = ? AND msgid = ?", account_key, msgid);
+    if (id == 0) return std::nullopt;
+    return MessageId{id};
+}
+
+void insert_message(Statements& db, Message& message, std::int64_t account_key, SessionId session) {
+    db("INSERT INTO messages (account_key, msgid, conversation, session, sender, sender_id, sender_name, "
+       "sent_at, "
+       "stored_at, msgtype, text, menu_id, raw, delivery, held_until, late, recalled, client_id) "
+       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+       account_key, message.msgid, message.conversation, session, to_word(message.sender.kind),
+       message.sender.id, message.sender.name, message.sent_at, message.stored_at, message.msgtype,
+       message.text, message.menu_id, message.raw, to_word(message.delivery), message.held_until,
+       message.late, message.recalled, message.client_id)
+        .run();
+    message.id = MessageId{db.last_inserted()};
+}
+
+void update_message(Statements& db, const Message& message) {
+    db("UPDATE messages SET delivery = ?, held_until = ?, fail_code = ?, fail_zh = ?, fail_en = ?, recalled "
+       "= ? "
+       "WHERE id = ?",
+       to_word(message.delivery), message.held_until, message.fail_code, message.fail_zh, message.fail_en,
+       message.recalled, message.id)
+        .run();
+}
+
+std::string one_line(std::string_view text, std::size_t max_code_points) {
+    std::string line;
+    std::size_t count = 0;
+    for (std::size_t offset = 0; offset < text.size();) {
+        const char32_t code_point = next_code_point(text, offset);
+        const bool space = code_point <= 0x20 || code_point == 0x7f || code_point == 0x2028;
+        if (space && (line.empty() || line.back() == ' ')) continue;
+        if (count == max_code_points) {
+            // The ellipsis takes the place of the last character.
+            while (!line.empty() && (static_cast<unsigned char>(line.back()) & 0xc0) == 0x80) line.pop_back();
+            if (!line.empty()) line.pop_back();
+            append_utf8(line, U'…');
+            return line;
+        }
+        append_utf8(line, space ? U' ' : code_point);
+        ++count;
+    }
+    if (!line.empty() && line.back() == ' ') line.pop_back();
+    return line;
+}
+
+LastMessage last_line(const Message& message) {
+    LastMessage last;
+    last.id = message.id;
+    last.sender = message.sender.kind;
+    last.msgtype = message.msgtype;
+    last.at = message.sent_at;
+    last.recalled = message.recalled;
+    if (message.recalled) {
+        last.text_zh = "[消息已撤回]";
+        last.text_en = "[Message recalled]";
+    } else if (message.msgtype == "text") {
+        last.text_zh = last.text_en = one_line(message.text, kPreviewCodePoints);
+    } else {
+        last.text_zh = message_preview(message.msgtype, message.raw, false, kPreviewCodePoints);
+        last.text_en = message_preview(message.msgtype, message.raw, true, kPreviewCodePoints);
+    }
+    return last;
+}
+
+void show_as_last(LastMessage& last, const Message& message) {
+    if (!last.id.empty()) {
+        if (message.sender.kind == SenderKind::System) return;
+        if (last.sender != SenderKind::System && message.sent_at < last.at - kStragglerMs) return;
+    }
+    last = last_line(message);
+}
+
+}  // namespace kf

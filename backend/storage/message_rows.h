@@ -1,0 +1,38 @@
+// Rows of messages, and what a conversation's list row says about its newest one.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "backend/storage/statements.h"
+#include "shared/conversations/conversation.h"
+#include "shared/kf/message.h"
+#include "shared/messages/message.h"
+
+namespace kf {
+
+#define KF_MESSAGE_COLUMNS                                                                               \
+    "m.id, m.conversation, m.msgid, m.sender, m.sender_id, m.sender_name, m.sent_at, m.stored_at, "      \
+    "m.msgtype, m.text, m.menu_id, m.raw, m.delivery, m.held_until, m.fail_code, m.fail_zh, m.fail_en, " \
+    "m.late, m.recalled, m.client_id"
+[[nodiscard]] Message read_message(const Query& query);
+[[nodiscard]] std::optional<Message> load_message(Statements& db, MessageId id);
+[[nodiscard]] std::optional<MessageId> find_by_msgid(Statements& db, std::int64_t account_key,
+                                                     const KfMessageId& msgid);
+
+// Sets message.id. `session` 0 = outside of any.
+void insert_message(Statements& db, Message& message, std::int64_t account_key, SessionId session);
+// Delivery, failure, recall and held_until; nothing else of a message ever changes.
+void update_message(Statements& db, const Message& message);
+
+// The conversation's newest line for lists. Keeps the present one when `message` is an event, or a straggler
+// that is more than a minute older (clocks of WeCom and of this machine differ by seconds).
+void show_as_last(LastMessage& last, const Message& message);
+[[nodiscard]] LastMessage last_line(const Message& message);
+
+// `text` on one line, ≤ `max_code_points`.
+[[nodiscard]] std::string one_line(std::string_view text, std::size_t max_code_points);
+
+}  // namespace kf

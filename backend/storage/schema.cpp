@@ -1,0 +1,213 @@
+#include "backend/storage/schema.h"
+
+namespace kf {
+namespace {
+
+// Times: ms since 1970 unless the name ends in _secs. Enums are their words (to_word), service states WeCom's
+// numbers. Rows of corps meet only in accounts and customers; everything else hangs on their keys.
+constexpr Migration kMigrations[] = {{1, R"sql(
+CREATE TABLE meta (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE accounts (
+    key INTEGER PRIMARY KEY,
+    corp TEXT NOT NULL,
+    account TEXT NOT NULL,
+    name TEXT NOT NULL DEFAULT '',
+    managed INTEGER NOT NULL DEFAULT 1,
+    UNIQUE (corp, account)
+);
+
+CREATE TABLE cursors (
+    account_key INTEGER PRIMARY KEY REFERENCES accounts(key),
+    cursor TEXT NOT NULL DEFAULT '',
+    news INTEGER NOT NULL DEFAULT 0,
+    callback_token TEXT NOT NULL DEFAULT '',
+    callback_at INTEGER NOT NULL DEFAULT 0,
+    pulled_at INTEGER NOT NULL DEFAULT 0
+);
+
+CREATE TABLE servicers (
+    account_key INTEGER NOT NULL REFERENCES accounts(key),
+    servicer TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    stop_type INTEGER NOT NULL,
+    changed_secs INTEGER NOT NULL,
+    PRIMARY KEY (account_key, servicer)
+) WITHOUT ROWID;
+
+CREATE TABLE customers (
+    key INTEGER PRIMARY KEY,
+    corp TEXT NOT NULL,
+    customer TEXT NOT NULL,
+    name TEXT NOT NULL DEFAULT '',
+    avatar_url TEXT NOT NULL DEFAULT '',
+    gender INTEGER NOT NULL DEFAULT 0,
+    unionid TEXT NOT NULL DEFAULT '',
+    note TEXT NOT NULL DEFAULT '',
+    first_seen INTEGER NOT NULL DEFAULT 0,
+    last_seen INTEGER NOT NULL DEFAULT 0,
+    profile_fetched_at INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (corp, customer)
+);
+
+CREATE TABLE conversations (
+    id INTEGER PRIMARY KEY,
+    account_key INTEGER NOT NULL REFERENCES accounts(key),
+    customer_key INTEGER NOT NULL REFERENCES customers(key),
+    desk_state TEXT NOT NULL,
+    service_state INTEGER NOT NULL,
+    agent TEXT NOT NULL DEFAULT '',
+    servicer TEXT NOT NULL DEFAULT '',
+    window_opened_secs INTEGER NOT NULL DEFAULT 0,
+    window_used INTEGER NOT NULL DEFAULT 0,
+    unread INTEGER NOT NULL DEFAULT 0,
+    waiting_since INTEGER NOT NULL DEFAULT 0,
+    last_id INTEGER NOT NULL DEFAULT 0,
+    last_sender TEXT NOT NULL DEFAULT 'customer',
+    last_msgtype TEXT NOT NULL DEFAULT '',
+    last_zh TEXT NOT NULL DEFAULT '',
+    last_en TEXT NOT NULL DEFAULT '',
+    last_at INTEGER NOT NULL DEFAULT 0,
+    last_recalled INTEGER NOT NULL DEFAULT 0,
+    session INTEGER NOT NULL DEFAULT 0,
+    session_started_at INTEGER NOT NULL DEFAULT 0,
+    session_ended_at INTEGER NOT NULL DEFAULT 0,
+    scene TEXT NOT NULL DEFAULT '',
+    scene_param TEXT NOT NULL DEFAULT '',
+    channels_name TEXT NOT NULL DEFAULT '',
+    missed INTEGER NOT NULL DEFAULT 0,
+    client_state_secs INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (account_key, customer_key)
+);
+CREATE INDEX conversations_of_customer ON conversations (customer_key);
+
+CREATE TABLE sessions (
+    id INTEGER PRIMARY KEY,
+    conversation INTEGER NOT NULL REFERENCES conversations(id),
+    started_at INTEGER NOT NULL,
+    ended_at INTEGER NOT NULL DEFAULT 0,
+    agent TEXT NOT NULL DEFAULT '',
+    first_text TEXT NOT NULL DEFAULT '',
+    messages INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX sessions_of_conversation ON sessions (conversation, id);
+
+CREATE TABLE messages (
+    id INTEGER PRIMARY KEY,
+    account_key INTEGER NOT NULL REFERENCES accounts(key),
+    msgid TEXT NOT NULL,
+    conversation INTEGER NOT NULL REFERENCES conversations(id),
+    session INTEGER NOT NULL DEFAULT 0,
+    sender TEXT NOT NULL,
+    sender_id TEXT NOT NULL DEFAULT '',
+    sender_name TEXT NOT NULL DEFAULT '',
+    sent_at INTEGER NOT NULL,
+    stored_at INTEGER NOT NULL,
+    msgtype TEXT NOT NULL,
+    text TEXT NOT NULL DEFAULT '',
+    menu_id TEXT NOT NULL DEFAULT '',
+    raw TEXT NOT NULL DEFAULT '',
+    delivery TEXT NOT NULL DEFAULT 'none',
+    held_until INTEGER NOT NULL DEFAULT 0,
+    accepted_at INTEGER NOT NULL DEFAULT 0,
+    fail_code INTEGER NOT NULL DEFAULT 0,
+    fail_zh TEXT NOT NULL DEFAULT '',
+    fail_en TEXT NOT NULL DEFAULT '',
+    late INTEGER NOT NULL DEFAULT 0,
+    recalled INTEGER NOT NULL DEFAULT 0,
+    client_id TEXT NOT NULL DEFAULT '',
+    UNIQUE (account_key, msgid)
+);
+CREATE INDEX messages_of_conversation ON messages (conversation, id);
+CREATE INDEX messages_accepted ON messages (conversation, accepted_at) WHERE accepted_at > 0;
+
+-- Events that are no line of a conversation: kept against doubles, and as they came.
+CREATE TABLE kf_events (
+    account_key INTEGER NOT NULL REFERENCES accounts(key),
+    msgid TEXT NOT NULL,
+    stored_at INTEGER NOT NULL,
+    raw TEXT NOT NULL,
+    PRIMARY KEY (account_key, msgid)
+) WITHOUT ROWID;
+
+-- Recalls whose message has not arrived yet.
+CREATE TABLE recalls_ahead (
+    account_key INTEGER NOT NULL REFERENCES accounts(key),
+    msgid TEXT NOT NULL,
+    PRIMARY KEY (account_key, msgid)
+) WITHOUT ROWID;
+
+CREATE TABLE outbox (
+    message INTEGER PRIMARY KEY REFERENCES messages(id),
+    conversation INTEGER NOT NULL REFERENCES conversations(id),
+    window_opened_secs INTEGER NOT NULL,
+    not_before INTEGER NOT NULL DEFAULT 0,
+    tries INTEGER NOT NULL DEFAULT 0,
+    handed_over INTEGER NOT NULL DEFAULT 0,
+    sending INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX outbox_of_conversation ON outbox (conversation, message);
+
+CREATE TABLE client_commands (
+    agent TEXT NOT NULL,
+    client_id TEXT NOT NULL,
+    message INTEGER NOT NULL REFERENCES messages(id),
+    at INTEGER NOT NULL,
+    PRIMARY KEY (agent, client_id)
+) WITHOUT ROWID;
+CREATE INDEX client_commands_by_age ON client_commands (at);
+
+CREATE TABLE drafts (
+    agent TEXT NOT NULL,
+    conversation INTEGER NOT NULL REFERENCES conversations(id),
+    text TEXT NOT NULL,
+    changed_at INTEGER NOT NULL,
+    PRIMARY KEY (agent, conversation)
+) WITHOUT ROWID;
+
+CREATE TABLE events (
+    seq INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    account TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    json TEXT NOT NULL
+);
+
+-- Kept by backend/auth.
+CREATE TABLE users (
+    login TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL,
+    password TEXT NOT NULL,
+    disabled INTEGER NOT NULL DEFAULT 0,
+    accounts TEXT NOT NULL DEFAULT '[]',
+    created_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX users_by_change ON users (changed_at);
+
+CREATE TABLE web_sessions (
+    id_hash BLOB PRIMARY KEY,
+    login TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    last_seen_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    user_agent TEXT NOT NULL DEFAULT ''
+) WITHOUT ROWID;
+CREATE INDEX web_sessions_of_user ON web_sessions (login);
+)sql"}};
+
+}  // namespace
+
+std::span<const Migration> migrations() {
+    return kMigrations;
+}
+
+int schema_version() {
+    return migrations().back().version;
+}
+
+}  // namespace kf

@@ -1,0 +1,89 @@
+#include "backend/storage/sqlite_store.h"
+
+#include <SQLiteCpp/Database.h>
+
+#include "backend/storage/database.h"
+#include "backend/storage/sqlite_store_class.h"
+
+namespace kf {
+namespace {
+
+constexpr UnixMs kKeptCommandsMs = 7 * kSecsPerDay * 1000;
+constexpr std::size_t kTrimBatch = 20'000;  // events per call, so that the loop never waits long
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> open_sqlite_store(DatabaseFile& file, ListAgents agents) {
+    auto store = std::make_unique<SqliteStore>(file.sqlite(), std::move(agents));
+    TRY(store->start());
+    return std::unique_ptr<Store>(std::move(store));
+}
+
+Result<void> SqliteStore::start() {
+    try {
+        StoreTransaction transaction(db_, 0, 0);
+        db_("INSERT OR IGNORE INTO meta (name, value) VALUES ('epoch', lower(hex(randomblob(8))))").run();
+        // What was being handed over when the process ended may have reached WeCom: the same msgid goes
+        // again.
+        db_("UPDATE outbox SET sending = 0, handed_over = 1 WHERE sending = 1").run();
+        transaction.commit();
+        Query epoch = db_("SELECT value, lower(hex(randomblob(8))) FROM meta WHERE name = 'epoch'");
+        epoch.next();
+        epoch_ = epoch.text(0);
+        msgid_prefix_ = epoch.text(1);
+        head_ = db_.number(0, "SELECT max(seq) FROM events");
+    } catch (const SQLite::Exception& exception) {
+        return store_error("start the store", exception);
+    }
+    return {};
+}
+
+EventSeq SqliteStore::oldest() const {
+    return db_.number(head_ + 1, "SELECT min(seq) FROM events");
+}
+
+std::vector<StoredEvent> SqliteStore::events_after(EventSeq seq, std::size_t limit) const {
+    std::vector<StoredEvent> events;
+    Query query = db_("SELECT seq, at, account, agent, json FROM events WHERE seq > ? ORDER BY seq LIMIT ?",
+                      seq, static_cast<std::int64_t>(limit));
+    while (query.next()) {
+        events.push_back({.seq = query.number(0),
+                          .at = query.number(1),
+                          .audience = {.account = AccountId{query.text(2)}, .agent = AgentId{query.text(3)}},
+                          .json = query.text(4)});
+    }
+    return events;
+}
+
+Result<void> SqliteStore::check_writable() {
+    return change<void>("write to the store", 0, [](StoreTransaction& transaction) -> Result<void> {
+        transaction
+            .db("INSERT INTO meta (name, value) VALUES ('probe', lower(hex(randomblob(8)))) "
+                "ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+            .run();
+        return {};
+    });
+}
+
+void SqliteStore::trim_events(UnixMs now) {
+    // A full disk does not allow it either; the next call tries again.
+    static_cast<void>(
+        change<void>("drop old events", now, [this, now](StoreTransaction& transaction) -> Result<void> {
+            Statements& db = transaction.db;
+            const EventSeq first = oldest();
+            // Only a prefix goes, so that what is left stays contiguous, and never the newest, which holds
+            // the count.
+            EventSeq keep_from = std::max(first, head_ - static_cast<EventSeq>(kKeptEvents) + 1);
+            {
+                Query old = db("SELECT seq, at FROM events WHERE seq >= ? ORDER BY seq LIMIT ?", keep_from,
+                               static_cast<std::int64_t>(kTrimBatch));
+                while (old.next() && old.number(1) < now - kKeptEventsMs) keep_from = old.number(0) + 1;
+            }
+            keep_from = std::min({keep_from, head_, first + static_cast<EventSeq>(kTrimBatch)});
+            db("DELETE FROM events WHERE seq < ?", keep_from).run();
+            db("DELETE FROM client_commands WHERE at < ?", now - kKeptCommandsMs).run();
+            return {};
+        }));
+}
+
+}  // namespace kf

@@ -1,0 +1,101 @@
+// The class behind open_sqlite_store(). Its calls are grouped by what they are about: store_accounts.cpp,
+// store_reading.cpp, store_sending.cpp, store_desk.cpp; page_writer.cpp does the work of save_page.
+#pragma once
+
+#include <SQLiteCpp/Exception.h>
+
+#include "backend/storage/sqlite_store.h"
+#include "backend/storage/statements.h"
+#include "backend/storage/store.h"
+#include "backend/storage/store_error.h"
+#include "backend/storage/store_transaction.h"
+
+namespace kf {
+
+class SqliteStore final : public Store {
+  public:
+    SqliteStore(SQLite::Database& database, ListAgents agents) : db_(database), agents_(std::move(agents)) {}
+
+    // Reads what is kept in memory, gives a new store its epoch, and takes back what was under way when the
+    // last process ended.
+    Result<void> start();
+
+    void on_published(Published listener) override { published_ = std::move(listener); }
+    std::string epoch() const override { return epoch_; }
+    EventSeq head() const override { return head_; }
+    EventSeq oldest() const override;
+    std::vector<StoredEvent> events_after(EventSeq seq, std::size_t limit) const override;
+
+    Snapshot snapshot(const Agent& agent, UnixMs now) const override;
+    HistoryPage history(const HistoryQuery& query) const override;
+    Result<ConversationDetails> details(ConversationId conversation) const override;
+    std::optional<Conversation> find_conversation(ConversationId id) const override;
+    std::optional<Message> find_message(MessageId id) const override;
+
+    Result<void> save_accounts(const CorpId& corp, const std::vector<Account>& accounts, UnixMs now) override;
+    std::vector<Account> accounts(const CorpId& corp) const override;
+    std::vector<AccountCursor> cursors() const override;
+    Result<void> note_callback(const CorpId& corp, const AccountId& account, std::string_view token,
+                               UnixMs now) override;
+    Result<PageSaved> save_page(const CorpId& corp, const AccountId& account, const SyncPage& page,
+                                bool found_late, UnixMs now) override;
+    Result<void> pull_finished(const CorpId& corp, const AccountId& account, UnixMs now) override;
+    Result<void> reset_cursor(const CorpId& corp, const AccountId& account) override;
+    Result<void> save_customers(const CorpId& corp, const std::vector<Customer>& profiles,
+                                UnixMs now) override;
+    Result<void> set_service_state(ConversationId conversation, ServiceState state,
+                                   const ServicerId& servicer, UnixMs now) override;
+
+    Result<MessageId> queue_text(const NewText& text, UnixMs now) override;
+    std::optional<MessageId> find_sent(const AgentId& agent, const ClientId& client_id) const override;
+    Result<void> cancel_message(MessageId message, UnixMs now) override;
+    std::vector<OutboxRow> due_outbox(UnixMs now, std::size_t limit) const override;
+    std::optional<UnixMs> next_outbox_time() const override;
+    Result<void> mark_sending(MessageId message, UnixMs now) override;
+    Result<void> mark_outcome(MessageId message, const SendOutcome& outcome, UnixMs now) override;
+    Result<void> retry_later(MessageId message, UnixMs not_before, UnixMs now) override;
+
+    Result<void> assign(ConversationId conversation, const AgentId& agent, UnixMs now) override;
+    Result<void> end_session(ConversationId conversation, const AgentId& by, UnixMs now) override;
+    Result<void> mark_read(ConversationId conversation, MessageId up_to, UnixMs now) override;
+    Result<void> save_draft(const AgentId& agent, ConversationId conversation, std::string_view text,
+                            UnixMs now) override;
+    Result<void> save_note(const CorpId& corp, const CustomerId& customer, std::string_view text,
+                           UnixMs now) override;
+    Result<void> agent_changed(const Agent& agent, UnixMs now) override;
+
+    Result<void> check_writable() override;
+    void trim_events(UnixMs now) override;
+
+  private:
+    // Runs `work(transaction)` in one transaction; an error that it yields, or a failure of SQLite, leaves
+    // nothing behind. After the commit the relay hears of the events. `attempted` completes "could not …".
+    template <class Value, class Work>
+    Result<Value> change(const char* attempted, UnixMs now, Work&& work) {
+        Result<Value> result = Error{};
+        std::vector<StoredEvent> events;
+        try {
+            StoreTransaction transaction(db_, head_, now);
+            result = work(transaction);
+            if (!result.ok()) return result;
+            transaction.commit();
+            head_ = transaction.head();
+            events = transaction.events();
+        } catch (const SQLite::Exception& exception) {
+            return store_error(attempted, exception);
+        }
+        if (!events.empty() && published_) published_(events);
+        return result;
+    }
+
+    mutable Statements db_;
+    ListAgents agents_;
+    Published published_;
+    std::string epoch_;
+    // Begins every msgid of this process. Random at each start, not only per store: a restored backup would
+    // otherwise give numbers again that WeCom has already seen, and take 95033 for "accepted".
+    std::string msgid_prefix_;
+    EventSeq head_ = 0;
+};
+
+}  // namespace kf

@@ -1,0 +1,112 @@
+// What agents do at the desk: assignment, end of a session, reading, drafts, notes.
+#include "backend/storage/page_writer.h"
+#include "backend/storage/sqlite_store_class.h"
+#include "shared/protocol/refusals.h"
+
+namespace kf {
+namespace {
+
+Error unknown_conversation(ConversationId id) {
+    return {"unknown_conversation", "there is no conversation " + std::to_string(id.value)};
+}
+
+Error refused(Refusal refusal) {
+    const RefusalWords& words = refusal_words(refusal);
+    return {std::string(words.code), std::string(words.en)};
+}
+
+}  // namespace
+
+Result<void> SqliteStore::assign(ConversationId conversation, const AgentId& agent, UnixMs now) {
+    return change<void>("assign a conversation", now, [&](StoreTransaction& transaction) -> Result<void> {
+        auto row = load_conversation(transaction.db, conversation);
+        if (!row) return unknown_conversation(conversation);
+        Conversation& head = row->head;
+        if (head.desk_state == DeskState::Ended) return refused(Refusal::SessionEnded);
+        if (head.desk_state == DeskState::InClient) return refused(Refusal::InClient);
+        const DeskState state = agent.empty() ? DeskState::Queued : DeskState::Assigned;
+        if (head.desk_state == state && head.agent == agent) return {};
+        head.desk_state = state;
+        head.agent = agent;
+        transaction.changed(*row);
+        return {};
+    });
+}
+
+Result<void> SqliteStore::end_session(ConversationId conversation, const AgentId& by, UnixMs now) {
+    return change<void>("end a session", now, [&](StoreTransaction& transaction) -> Result<void> {
+        auto row = load_conversation(transaction.db, conversation);
+        if (!row) return unknown_conversation(conversation);
+        Conversation& head = row->head;
+        if (head.desk_state == DeskState::Ended) return {};
+        if (head.agent.empty()) head.agent = by;
+        finish_session(transaction.db, head, now, head.agent);
+        head.desk_state = DeskState::Ended;
+        head.servicer = {};
+        transaction.changed(*row);
+        return {};
+    });
+}
+
+Result<void> SqliteStore::mark_read(ConversationId conversation, MessageId up_to, UnixMs now) {
+    return change<void>("mark as read", now, [&](StoreTransaction& transaction) -> Result<void> {
+        auto row = load_conversation(transaction.db, conversation);
+        if (!row) return unknown_conversation(conversation);
+        if (row->head.unread == 0) return {};
+        const int newer = static_cast<int>(transaction.db.number(
+            0, "SELECT count(*) FROM messages WHERE conversation = ? AND id > ? AND sender = 'customer'",
+            conversation, up_to));
+        if (newer >= row->head.unread) return {};
+        row->head.unread = newer;
+        transaction.changed(*row);
+        return {};
+    });
+}
+
+Result<void> SqliteStore::save_draft(const AgentId& agent, ConversationId conversation, std::string_view text,
+                                     UnixMs now) {
+    return change<void>("save a draft", now, [&](StoreTransaction& transaction) -> Result<void> {
+        Statements& db = transaction.db;
+        if (!load_conversation(db, conversation)) return unknown_conversation(conversation);
+        {
+            Query known =
+                db("SELECT text FROM drafts WHERE agent = ? AND conversation = ?", agent, conversation);
+            const bool same = known.next() ? known.word(0) == text : text.empty();
+            if (same) return {};
+        }
+        if (text.empty()) {
+            db("DELETE FROM drafts WHERE agent = ? AND conversation = ?", agent, conversation).run();
+        } else {
+            db("INSERT INTO drafts (agent, conversation, text, changed_at) VALUES (?, ?, ?, ?) "
+               "ON CONFLICT (agent, conversation) DO UPDATE SET text = excluded.text, "
+               "changed_at = excluded.changed_at",
+               agent, conversation, text, now)
+                .run();
+        }
+        transaction.emit(Audience{.account = {}, .agent = agent},
+                         DraftChanged{agent, conversation, std::string(text)});
+        return {};
+    });
+}
+
+Result<void> SqliteStore::save_note(const CorpId& corp, const CustomerId& customer, std::string_view text,
+                                    UnixMs now) {
+    return change<void>("save a note", now, [&](StoreTransaction& transaction) -> Result<void> {
+        auto row = find_customer(transaction.db, corp, customer);
+        if (!row) return Error{"unknown_customer", "there is no such customer"};
+        if (row->customer.note == text) return {};
+        row->customer.note = text;
+        update_customer(transaction.db, *row);
+        emit_customer(transaction, *row);
+        return {};
+    });
+}
+
+Result<void> SqliteStore::agent_changed(const Agent& agent, UnixMs now) {
+    return change<void>("announce an agent", now, [&](StoreTransaction& transaction) -> Result<void> {
+        transaction.emit(Audience{}, AgentChanged{agent});
+        return {};
+    });
+}
+
+}  // namespace kf

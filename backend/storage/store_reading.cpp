@@ -1,0 +1,112 @@
+// What consoles read: snapshot, history, details. A read that SQLite cannot carry out (damaged file, I/O
+// error) throws and ends the process: a hole shown as the truth would be worse.
+#include <algorithm>
+#include <unordered_set>
+
+#include "backend/storage/message_rows.h"
+#include "backend/storage/sqlite_store_class.h"
+
+namespace kf {
+namespace {
+
+constexpr int kMaxHistory = 200;
+constexpr int kMaxSessions = 50;
+
+}  // namespace
+
+Snapshot SqliteStore::snapshot(const Agent& agent, UnixMs now) const {
+    Snapshot snapshot;
+    snapshot.epoch = epoch_;
+    snapshot.seq = head_;
+    snapshot.server_time = now;
+    snapshot.self = agent;
+    snapshot.agents = agents_ ? agents_() : std::vector<Agent>{};
+
+    Query accounts = db_("SELECT corp, account, name, managed FROM accounts ORDER BY key");
+    while (accounts.next()) {
+        Account account{.corp = CorpId{accounts.text(0)},
+                        .id = AccountId{accounts.text(1)},
+                        .name = accounts.text(2),
+                        .managed = accounts.flag(3)};
+        if (may_see(agent, account.id)) snapshot.accounts.push_back(std::move(account));
+    }
+    std::unordered_set<std::int64_t> customers, conversations;
+    Query rows = db_("SELECT " KF_CONVERSATION_COLUMNS KF_CONVERSATION_TABLES "ORDER BY c.id");
+    while (rows.next()) {
+        ConversationRow row = read_conversation(rows);
+        if (!may_see(agent, row.head.account)) continue;
+        customers.insert(row.customer_key);
+        conversations.insert(row.head.id.value);
+        snapshot.conversations.push_back(std::move(row.head));
+    }
+    Query people = db_("SELECT " KF_CUSTOMER_COLUMNS " FROM customers u ORDER BY u.key");
+    while (people.next()) {
+        if (customers.count(people.number(0)) == 0) continue;
+        snapshot.customers.push_back(read_customer(people).customer);
+    }
+    Query drafts =
+        db_("SELECT conversation, text FROM drafts WHERE agent = ? ORDER BY conversation", agent.id);
+    while (drafts.next()) {
+        if (conversations.count(drafts.number(0)) == 0) continue;
+        snapshot.drafts.push_back({.conversation = ConversationId{drafts.number(0)}, .text = drafts.text(1)});
+    }
+    return snapshot;
+}
+
+HistoryPage SqliteStore::history(const HistoryQuery& query) const {
+    HistoryPage page;
+    page.seq = head_;
+    const std::int64_t limit = std::clamp(query.limit, 1, kMaxHistory);
+    const std::int64_t before = query.before.empty() ? INT64_MAX : query.before.value;
+    Query rows = db_("SELECT " KF_MESSAGE_COLUMNS
+                     " FROM messages m WHERE m.conversation = ? AND m.id < ? ORDER BY m.id DESC LIMIT ?",
+                     query.conversation, before, limit + 1);
+    while (rows.next()) page.messages.push_back(read_message(rows));
+    page.has_older = page.messages.size() > static_cast<std::size_t>(limit);
+    if (page.has_older) page.messages.pop_back();
+    std::reverse(page.messages.begin(), page.messages.end());
+    return page;
+}
+
+Result<ConversationDetails> SqliteStore::details(ConversationId conversation) const {
+    const auto row = load_conversation(db_, conversation);
+    if (!row) {
+        return Error{"unknown_conversation",
+                     "there is no conversation " + std::to_string(conversation.value)};
+    }
+    ConversationDetails details;
+    details.seq = head_;
+    if (auto customer = find_customer(db_, row->head.corp, row->head.customer)) {
+        details.customer = std::move(customer->customer);
+    }
+    Query sessions = db_(
+        "SELECT id, started_at, ended_at, agent, first_text, messages FROM sessions WHERE conversation = ? "
+        "ORDER BY id DESC LIMIT ?",
+        conversation, kMaxSessions);
+    while (sessions.next()) {
+        SessionSummary session;
+        session.id = SessionId{sessions.number(0)};
+        session.conversation = conversation;
+        session.started_at = sessions.number(1);
+        session.ended_at = sessions.number(2);
+        session.agent = AgentId{sessions.text(3)};
+        session.first_text = sessions.text(4);
+        session.messages = sessions.small(5);
+        // The running session's agent is the conversation's.
+        if (session.id == row->head.session && session.ended_at == 0) session.agent = row->head.agent;
+        details.sessions.push_back(std::move(session));
+    }
+    return details;
+}
+
+std::optional<Conversation> SqliteStore::find_conversation(ConversationId id) const {
+    auto row = load_conversation(db_, id);
+    if (!row) return std::nullopt;
+    return std::move(row->head);
+}
+
+std::optional<Message> SqliteStore::find_message(MessageId id) const {
+    return load_message(db_, id);
+}
+
+}  // namespace kf

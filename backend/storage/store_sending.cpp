@@ -1,0 +1,249 @@
+// The outbox: a reply is reserved against the window, filed and queued in one transaction, and leaves the
+// outbox with its outcome.
+#include <algorithm>
+#include <cassert>
+#include <cstdio>
+
+#include "backend/storage/message_rows.h"
+#include "backend/storage/sqlite_store_class.h"
+#include "shared/protocol/refusals.h"
+
+namespace kf {
+namespace {
+
+Error unknown_conversation(ConversationId id) {
+    return {"unknown_conversation", "there is no conversation " + std::to_string(id.value)};
+}
+
+Error unknown_message(MessageId id) {
+    return {"unknown_message", "there is no message " + std::to_string(id.value)};
+}
+
+// What forbids any text, whoever sends it; who may send is checked by the commands.
+Refusal refuse_text(const Conversation& head, UnixMs now) {
+    if (head.desk_state == DeskState::InClient) return Refusal::InClient;
+    const SendBlock block = window_left(head.window, to_secs(now)).block;
+    if (block == SendBlock::NotOpened) return Refusal::WindowNotOpened;
+    if (head.desk_state == DeskState::Ended) return Refusal::SessionEnded;
+    if (block == SendBlock::Expired) return Refusal::WindowExpired;
+    if (block == SendBlock::UsedUp) return Refusal::WindowUsedUp;
+    return Refusal::None;
+}
+
+// A reserved reply is free again, unless the customer has opened another window since.
+void give_back(Conversation& head, UnixSecs reserved_in) {
+    if (head.window.opened_at == reserved_in && head.window.used > 0) head.window.used -= 1;
+}
+
+}  // namespace
+
+Result<MessageId> SqliteStore::queue_text(const NewText& text, UnixMs now) {
+    const bool by_agent = text.sender.kind == SenderKind::Agent;
+    if (by_agent && !text.client_id.empty()) {
+        if (const auto done = find_sent(AgentId{text.sender.id}, text.client_id)) return *done;
+    }
+    return change<MessageId>("queue a message", now, [&](StoreTransaction& transaction) -> Result<MessageId> {
+        Statements& db = transaction.db;
+        auto row = load_conversation(db, text.conversation);
+        if (!row) return unknown_conversation(text.conversation);
+        Conversation& head = row->head;
+        Refusal refusal = refuse_text(head, now);
+        if (db.number(1, "SELECT managed FROM accounts WHERE key = ?", row->account_key) == 0) {
+            refusal = Refusal::NotManaged;
+        }
+        if (refusal != Refusal::None) {
+            const RefusalWords& words = refusal_words(refusal);
+            return Error{std::string(words.code), std::string(words.en)};
+        }
+
+        const std::int64_t number = db.number(0, "SELECT max(id) FROM messages") + 1;
+        char counter[17];
+        std::snprintf(counter, sizeof counter, "%llx", static_cast<unsigned long long>(number));
+
+        Message message;
+        message.conversation = head.id;
+        // ≤ 32 B of [0-9a-zA-Z_-] (reference 7.1): 16 random digits of this start, then our own number.
+        message.msgid = KfMessageId{msgid_prefix_ + "-" + counter};
+        message.sender = text.sender;
+        message.sent_at = message.stored_at = now;
+        message.msgtype = "text";
+        message.text = text.text;
+        const bool held = text.not_before > now;
+        message.delivery = held ? Delivery::Held : Delivery::Queued;
+        message.held_until = held ? text.not_before : 0;
+        message.client_id = text.client_id;
+        insert_message(db, message, row->account_key, head.session);
+        assert(message.id.value == number);
+        count_in_session(db, head.session, {});
+        db("INSERT INTO outbox (message, conversation, window_opened_secs, not_before) VALUES (?, ?, ?, ?)",
+           message.id, head.id, head.window.opened_at, held ? text.not_before : 0)
+            .run();
+        if (by_agent && !text.client_id.empty()) {
+            db("INSERT INTO client_commands (agent, client_id, message, at) VALUES (?, ?, ?, ?)",
+               text.sender.id, text.client_id, message.id, now)
+                .run();
+        }
+        head.window.used += 1;
+        head.unread = 0;
+        if (by_agent && head.desk_state == DeskState::Queued) {
+            head.desk_state = DeskState::Assigned;
+            head.agent = AgentId{text.sender.id};
+        }
+        show_as_last(head.last, message);
+        update_conversation(db, *row);
+        transaction.emit(head, MessageAdded{message, head});
+        return message.id;
+    });
+}
+
+std::optional<MessageId> SqliteStore::find_sent(const AgentId& agent, const ClientId& client_id) const {
+    const auto id = db_.number(0, "SELECT message FROM client_commands WHERE agent = ? AND client_id = ?",
+                               agent, client_id);
+    if (id == 0) return std::nullopt;
+    return MessageId{id};
+}
+
+Result<void> SqliteStore::cancel_message(MessageId id, UnixMs now) {
+    return change<void>("cancel a message", now, [&](StoreTransaction& transaction) -> Result<void> {
+        Statements& db = transaction.db;
+        auto message = load_message(db, id);
+        if (!message) return unknown_message(id);
+        if (message->delivery == Delivery::Cancelled) return {};
+        if (message->delivery != Delivery::Held) {
+            return Error{"already_sent", "the message has left; it cannot be taken back"};
+        }
+        const UnixSecs reserved_in =
+            db.number(-1, "SELECT window_opened_secs FROM outbox WHERE message = ?", id);
+        db("DELETE FROM outbox WHERE message = ?", id).run();
+        message->delivery = Delivery::Cancelled;
+        message->held_until = 0;
+        update_message(db, *message);
+        auto row = load_conversation(db, message->conversation);
+        give_back(row->head, reserved_in);
+        if (row->head.last.id == id) {
+            row->head.last = {};
+            Query previous = db("SELECT " KF_MESSAGE_COLUMNS
+                                " FROM messages m WHERE m.conversation = ? AND m.delivery <> 'cancelled' "
+                                "ORDER BY m.sender = 'system', m.id DESC LIMIT 1",
+                                message->conversation);
+            if (previous.next()) row->head.last = last_line(read_message(previous));
+        }
+        transaction.emit(row->head, MessageChanged{*message});
+        transaction.changed(*row);
+        return {};
+    });
+}
+
+std::vector<OutboxRow> SqliteStore::due_outbox(UnixMs now, std::size_t limit) const {
+    std::vector<OutboxRow> due;
+    Query rows = db_(
+        "SELECT o.message, a.corp, a.account, u.customer, o.conversation, m.msgid, m.text, o.not_before, "
+        "o.tries, "
+        "o.handed_over, c.service_state FROM outbox o JOIN messages m ON m.id = o.message "
+        "JOIN conversations c ON c.id = o.conversation JOIN accounts a ON a.key = c.account_key "
+        "JOIN customers u ON u.key = c.customer_key WHERE o.sending = 0 AND o.not_before <= ? AND NOT EXISTS "
+        "(SELECT 1 FROM outbox p WHERE p.conversation = o.conversation AND p.message < o.message) "
+        "ORDER BY o.message LIMIT ?",
+        now, static_cast<std::int64_t>(limit));
+    while (rows.next()) {
+        due.push_back({.message = MessageId{rows.number(0)},
+                       .corp = CorpId{rows.text(1)},
+                       .account = AccountId{rows.text(2)},
+                       .customer = CustomerId{rows.text(3)},
+                       .conversation = ConversationId{rows.number(4)},
+                       .msgid = KfMessageId{rows.text(5)},
+                       .text = rows.text(6),
+                       .not_before = rows.number(7),
+                       .tries = rows.small(8),
+                       .handed_over = rows.flag(9),
+                       .service_state = static_cast<ServiceState>(rows.small(10))});
+    }
+    return due;
+}
+
+std::optional<UnixMs> SqliteStore::next_outbox_time() const {
+    const auto at = db_.number(
+        -1,
+        "SELECT min(o.not_before) FROM outbox o WHERE o.sending = 0 AND NOT EXISTS "
+        "(SELECT 1 FROM outbox p WHERE p.conversation = o.conversation AND p.message < o.message)");
+    if (at < 0) return std::nullopt;
+    return at;
+}
+
+Result<void> SqliteStore::mark_sending(MessageId id, UnixMs now) {
+    return change<void>(
+        "mark a message as under way", now, [&](StoreTransaction& transaction) -> Result<void> {
+            Statements& db = transaction.db;
+            const int rows = db("UPDATE outbox SET sending = 1, handed_over = 1, tries = tries + 1 "
+                                "WHERE message = ? AND sending = 0",
+                                id)
+                                 .run();
+            if (rows == 0) return Error{"not_waiting", "the message does not wait in the outbox"};
+            auto message = load_message(db, id);
+            if (message->delivery == Delivery::Sending) return {};
+            message->delivery = Delivery::Sending;
+            message->held_until = 0;
+            update_message(db, *message);
+            transaction.emit(load_conversation(db, message->conversation)->head, MessageChanged{*message});
+            return {};
+        });
+}
+
+Result<void> SqliteStore::mark_outcome(MessageId id, const SendOutcome& outcome, UnixMs now) {
+    return change<void>(
+        "note the outcome of a message", now, [&](StoreTransaction& transaction) -> Result<void> {
+            Statements& db = transaction.db;
+            auto message = load_message(db, id);
+            if (!message) return unknown_message(id);
+            auto row = load_conversation(db, message->conversation);
+            Conversation& head = row->head;
+            bool head_changed = false;
+
+            const UnixSecs reserved_in =
+                db.number(-1, "SELECT window_opened_secs FROM outbox WHERE message = ?", id);
+            // Gone from the outbox: msg_send_fail was faster than the answer, and Failed stays.
+            if (reserved_in >= 0) {
+                db("DELETE FROM outbox WHERE message = ?", id).run();
+                message->delivery = outcome.delivery;
+                message->held_until = 0;
+                const bool accepted = outcome.delivery == Delivery::Accepted;
+                message->fail_code = accepted ? 0 : outcome.fail_code;
+                message->fail_zh = accepted ? "" : outcome.fail_zh;
+                message->fail_en = accepted ? "" : outcome.fail_en;
+                update_message(db, *message);
+                if (accepted) db("UPDATE messages SET accepted_at = ? WHERE id = ?", now, id).run();
+                transaction.emit(head, MessageChanged{*message});
+
+                const auto before = std::tuple(head.waiting_since, head.missed, head.window.used);
+                if (accepted) recount_waiting(db, head);
+                if (outcome.give_back) give_back(head, reserved_in);
+                if (outcome.window_used_up && head.window.opened_at == reserved_in) {
+                    head.window.used = kMaxRepliesPerWindow;
+                }
+                head_changed = before != std::tuple(head.waiting_since, head.missed, head.window.used);
+            }
+            if (outcome.service_state) {
+                head_changed |= apply_service_state(db, head, *outcome.service_state, outcome.servicer, now);
+            }
+            if (head_changed) transaction.changed(*row);
+            return {};
+        });
+}
+
+Result<void> SqliteStore::retry_later(MessageId id, UnixMs not_before, UnixMs now) {
+    return change<void>(
+        "put a message back into the outbox", now, [&](StoreTransaction& transaction) -> Result<void> {
+            Statements& db = transaction.db;
+            const int rows =
+                db("UPDATE outbox SET sending = 0, not_before = ? WHERE message = ?", not_before, id).run();
+            auto message = load_message(db, id);
+            if (rows == 0 || message->delivery == Delivery::Queued) return {};
+            message->delivery = Delivery::Queued;
+            message->held_until = 0;
+            update_message(db, *message);
+            transaction.emit(load_conversation(db, message->conversation)->head, MessageChanged{*message});
+            return {};
+        });
+}
+
+}  // namespace kf

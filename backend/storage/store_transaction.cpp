@@ -1,0 +1,45 @@
+#include "backend/storage/store_transaction.h"
+
+#include <SQLiteCpp/Database.h>
+#include <sqlite3.h>
+
+#include "shared/protocol/protocol_codec.h"
+
+namespace kf {
+
+StoreTransaction::StoreTransaction(Statements& statements, EventSeq head, UnixMs at)
+    : db(statements), now(at), head_(head) {
+    // IMMEDIATE: the wait for a user command's write is over before anything is read.
+    db("BEGIN IMMEDIATE").run();
+}
+
+StoreTransaction::~StoreTransaction() {
+    if (!open_) return;
+    sqlite3* const handle = db.database().getHandle();
+    // SQLite has already rolled back by itself after some failures (disk full, I/O error).
+    if (sqlite3_get_autocommit(handle) == 0) sqlite3_exec(handle, "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+void StoreTransaction::emit(const Audience& audience, const Event& event) {
+    StoredEvent stored;
+    stored.seq = ++head_;
+    stored.at = now;
+    stored.audience = audience;
+    stored.json = write_event(event);
+    db("INSERT INTO events (seq, at, account, agent, json) VALUES (?, ?, ?, ?, ?)", stored.seq, stored.at,
+       audience.account, audience.agent, stored.json)
+        .run();
+    events_.push_back(std::move(stored));
+}
+
+void StoreTransaction::changed(const ConversationRow& row) {
+    update_conversation(db, row);
+    emit(row.head, ConversationChanged{row.head});
+}
+
+void StoreTransaction::commit() {
+    db("COMMIT").run();
+    open_ = false;
+}
+
+}  // namespace kf

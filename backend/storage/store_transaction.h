@@ -1,0 +1,43 @@
+// One change of the store: what it writes and the numbered events that it caused are committed together, or
+// not at all.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "backend/storage/conversation_rows.h"
+#include "backend/storage/statements.h"
+#include "backend/storage/store.h"
+
+namespace kf {
+
+class StoreTransaction {
+  public:
+    // `head` is the last number given; the transaction begins to write at once. Throws SQLite::Exception, as
+    // everything here does.
+    StoreTransaction(Statements& statements, EventSeq head, UnixMs now);
+    ~StoreTransaction();  // rolls back what was not committed
+    StoreTransaction(const StoreTransaction&) = delete;
+
+    Statements& db;
+    const UnixMs now;
+
+    void emit(const Audience& audience, const Event& event);
+    // To the consoles that serve the conversation's account.
+    void emit(const Conversation& conversation, const Event& event) {
+        emit(Audience{.account = conversation.account, .agent = {}}, event);
+    }
+    // Stores the row and tells its consoles.
+    void changed(const ConversationRow& row);
+
+    void commit();
+    [[nodiscard]] EventSeq head() const { return head_; }
+    [[nodiscard]] const std::vector<StoredEvent>& events() const { return events_; }
+
+  private:
+    EventSeq head_;
+    std::vector<StoredEvent> events_;
+    bool open_ = true;
+};
+
+}  // namespace kf
