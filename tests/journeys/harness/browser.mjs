@@ -67,9 +67,9 @@ export async function consoleReady(page) {
   await conversationList(page).waitFor({ state: 'attached', timeout: 30_000 });
 }
 
-export async function phonePage(use, world, { customer, account, ...contextOptions }) {
+export async function phonePage(use, world, { customer, ...contextOptions }) {
   const page = await openWindow(use, 'phone', { viewport: { width: 420, height: 860 }, ...contextOptions });
-  await page.goto(world.sim.phoneAddress(account, customer));
+  await page.goto(world.sim.phoneAddress(customer));
   await phoneInput(page).waitFor();
   return page;
 }

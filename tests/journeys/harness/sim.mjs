@@ -19,11 +19,12 @@ export class Sim {
     sim.program = new Program(
       'kfsim',
       ['--port', String(sim.port), '--corp-id', corp.id, '--secret', corp.secret, '--token', corp.token]
-        .concat(['--encoding-aes-key', corp.aesKey, '--callback-url', callbackUrl], args),
+        .concat(['--aes-key', corp.aesKey, '--callback-url', callbackUrl], args),
       { logName },
     );
     use.after(() => sim.program.stop());
     await sim.program.ready(`${sim.url}/control/state`);
+    sim.accounts = (await sim.get('/accounts')).accounts.map(({ open_kfid: id }) => id);
     return sim;
   }
 
@@ -44,5 +45,42 @@ export class Sim {
   }
   post(path, body = {}) {
     return this.control('POST', path, body);
+  }
+
+  /** A new customer; what is done with it goes to the first account unless another one is named. */
+  async customer(nickname, account = this.accounts[0]) {
+    const { external_userid: id } = await this.post('/customers', { nickname });
+    return { id, nickname, account };
+  }
+
+  /** The customer writes a text (or any other message, given as {msgtype, [msgtype]: …}). Gives back its msgid. */
+  async write(customer, text) {
+    const body = typeof text === 'string' ? { text } : text;
+    return (await this.post('/customers/write', { external_userid: customer.id, open_kfid: customer.account, ...body })).msgid;
+  }
+
+  async ledger(customer) {
+    const { conversations } = await this.get(
+      customer ? `/ledger?open_kfid=${customer.account}&external_userid=${customer.id}` : '/ledger',
+    );
+    return customer ? (conversations[0] ?? { wrote: [], received: [] }) : conversations;
+  }
+
+  /** What arrived on the customer's phone through the API, in order. */
+  async received(customer) {
+    return (await this.ledger(customer)).received.filter(({ by }) => by === 'api');
+  }
+
+  /** From now on the customer refuses messages: they are accepted, then reported as failed. */
+  refuseMessages(customer) {
+    return this.post('/customers/refuse', { external_userid: customer.id, refuse: true });
+  }
+
+  fault(fault) {
+    return this.post('/faults', fault);
+  }
+
+  phoneAddress({ account, id }) {
+    return `${this.url}/phone?open_kfid=${encodeURIComponent(account)}&external_userid=${encodeURIComponent(id)}`;
   }
 }

@@ -1,0 +1,106 @@
+// Crashes and the faults of kfsim's panel under traffic: afterwards the ledger and the store agree, message by message.
+import assert from 'node:assert/strict';
+import { deskUnderTraffic, differences, killRounds, quiet } from './harness/desk.mjs';
+import { sleep, until } from './harness/programs.mjs';
+import { journey } from './harness/runner.mjs';
+import { startWorld } from './harness/world.mjs';
+
+journey('kill -9 at random moments under traffic, 50 rounds: nothing lost, doubled or out of order', async (use) => {
+  const world = await startWorld(use);
+  const { found, messages } = await killRounds(use, world, 50);
+  assert.deepEqual(found, []);
+  assert.ok(messages > 100, `only ${messages} messages were written, too few to prove anything`);
+}, { timeoutMs: 300_000 });
+
+// Each strikes while customers write and the agent answers, and is then gone.
+const faults = [
+  ['slow answers', { kind: 'latency', ms: 1500, count: 10 }],
+  ['busy (−1) on reading', { kind: 'busy', endpoint: 'sync_msg', count: 2 }],
+  ['busy (−1) on sending', { kind: 'busy', endpoint: 'send_msg', count: 2 }],
+  ['frequency limit on reading', { kind: 'rate_limited', endpoint: 'sync_msg', count: 2 }],
+  ['frequency limit on sending', { kind: 'rate_limited', endpoint: 'send_msg', count: 2 }],
+  ['token invalidated', { kind: 'token_invalid', count: 3 }],
+  ['answer lost after sending', { kind: 'lost_answer', endpoint: 'send_msg', count: 4 }],
+  ['answer lost after reading', { kind: 'lost_answer', endpoint: 'sync_msg', count: 3 }],
+  ['server error on sending', { kind: 'server_error', endpoint: 'send_msg', count: 3 }],
+  ['server error after a send that was carried out', { kind: 'server_error', endpoint: 'send_msg', count: 3, carried_out: true }],
+  ['server error on reading', { kind: 'server_error', endpoint: 'sync_msg', count: 3 }],
+  ['garbage instead of JSON', { kind: 'garbage', count: 5, carried_out: true }],
+  ['empty page with has_more', { kind: 'empty_page', endpoint: 'sync_msg', count: 5 }],
+  ['page repeated', { kind: 'repeated_page', endpoint: 'sync_msg', count: 5 }],
+  ['callbacks doubled', { kind: 'callback_doubled', count: 20 }],
+  ['callbacks delayed', { kind: 'callback_delayed', ms: 2000, count: 5 }],
+  ['callbacks out of order', { kind: 'callback_reordered', ms: 1000, count: 10 }],
+];
+
+for (const [name, fault] of faults) {
+  journey(`fault, recovered without a hand: ${name}`, async (use) => {
+    const world = await startWorld(use);
+    const { agent, writers } = await deskUnderTraffic(use, world);
+    for (const writer of writers) await writer.writeOne();
+    await world.sim.fault(fault);
+    const writing = writers.map((writer) => writer.run());
+    await sleep(3000);
+    await world.sim.post('/faults/clear');
+    await quiet(world, agent, writers);
+    await Promise.all(writing);
+    assert.deepEqual(await differences(world, agent, writers), []);
+  }, { timeoutMs: 150_000 });
+}
+
+journey('fault, recovered without a hand: every callback is lost', async (use) => {
+  const world = await startWorld(use);
+  const { agent, writers } = await deskUnderTraffic(use, world, 1);
+  await world.sim.fault({ kind: 'callback_dropped' });
+  for (const writer of writers) await writer.writeOne();
+  await quiet(world, agent, writers, 100_000);
+  assert.deepEqual(await differences(world, agent, writers), []);
+}, { timeoutMs: 150_000 });
+
+journey('the cursor is refused after WeCom forgot it: everything is read again and nothing doubled', async (use) => {
+  const world = await startWorld(use);
+  const { agent, writers } = await deskUnderTraffic(use, world);
+  for (const writer of writers) await writer.writeOne();
+  await until('answered', () => writers.every(({ texts }) => agent.unanswered(texts) === 0));
+  await world.sim.post('/cursors/forget');
+  for (const writer of writers) await writer.writeOne();
+  await quiet(world, agent, writers);
+  assert.deepEqual(await differences(world, agent, writers), []);
+}, { timeoutMs: 150_000 });
+
+journey('messages of an outage are filed and marked late, and nobody is answered automatically', async (use) => {
+  const world = await startWorld(use);
+  const customer = await world.sim.customer('停机时的客户');
+  await world.sim.write(customer, '停机前');
+  const cookie = await world.backend.signIn('lin');
+  await until('the first message is stored', async () => {
+    const snapshot = await (await fetch(`${world.backend.url}/api/snapshot`, { headers: { cookie } })).json();
+    return snapshot.conversations.some(({ customer: id }) => id === customer.id);
+  });
+  await world.backend.kill();
+  await world.sim.write(customer, '停机中');
+  await world.sim.post('/clock', { advance_secs: 3600 });
+  await world.backend.start();
+  const { ConsoleClient } = await import('./harness/console_client.mjs');
+  const reader = new ConsoleClient(world.backend, cookie);
+  const late = await until('the message of the outage is stored', async () => {
+    await reader.takeSnapshot();
+    const conversation = [...reader.conversations.values()].find(({ customer: id }) => id === customer.id);
+    return (await reader.history(conversation.id)).find(({ text }) => text === '停机中');
+  }, { timeoutMs: 60_000 });
+  assert.equal(late.late, true);
+  assert.deepEqual(await world.sim.received(customer), []);
+}, { timeoutMs: 120_000 });
+
+journey('SIGTERM: what is in flight is finished, the program ends with 0', async (use) => {
+  const world = await startWorld(use);
+  const { agent, writers } = await deskUnderTraffic(use, world);
+  const writing = writers.map((writer) => writer.run(40));
+  await sleep(1500);
+  const how = await world.backend.program.stop('SIGTERM', 15_000);
+  assert.deepEqual(how, { code: 0, signal: null });
+  await world.backend.start();
+  await quiet(world, agent, writers);
+  await Promise.all(writing);
+  assert.deepEqual(await differences(world, agent, writers), []);
+}, { timeoutMs: 120_000 });
