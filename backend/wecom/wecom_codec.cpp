@@ -55,8 +55,8 @@ std::string text_from_wecom(const json& object, const char* member) {
 Result<AccountPage> accounts_from_wecom(const json& answer, const CorpId& corp) {
     AccountPage page;
     const json* list = member_of(answer, "account_list");
-    if (!list) return page;
-    if (!list->is_array()) return senseless("account/list: account_list is no list");
+    // An answer without the list must not look like "no accounts": the sync would leave them all.
+    if (!list || !list->is_array()) return senseless("account/list: no account_list in the answer");
     page.entries = list->size();
     for (const auto& entry : *list) {
         Account account{.corp = corp,
