@@ -203,13 +203,13 @@ std::string_view presence_words(Presence presence, const Words& w) {
     return {};
 }
 
-std::string_view role_words(Role role, const Words& w) {
+std::string_view role_words(kf::Role role, const Words& w) {
     switch (role) {
-        case Role::Agent:
+        case kf::Role::Agent:
             return w.role_agent;
-        case Role::Supervisor:
+        case kf::Role::Supervisor:
             return w.role_supervisor;
-        case Role::Admin:
+        case kf::Role::Admin:
             return w.role_admin;
     }
     return {};

@@ -61,7 +61,7 @@ std::string time_left(std::int64_t secs, const Words& w);
 std::string delivery_words(const Message& message, UnixMs now, const Words& w);
 std::string_view state_words(DeskState state, const Words& w);
 std::string_view presence_words(Presence presence, const Words& w);
-std::string_view role_words(Role role, const Words& w);
+std::string_view role_words(kf::Role role, const Words& w);
 
 // The customer's name, or 微信用户 and the end of the id while the profile is unknown.
 std::string customer_name(const ConsoleState& state, const CustomerId& customer, const Words& w);

@@ -1,0 +1,33 @@
+// The open conversation: head, stream, and the dialogs that belong to it. The composer below is its own
+// panel.
+#pragma once
+
+#include "web/chat/end_dialog.h"
+#include "web/chat/stream.h"
+#include "web/chat/transfer_dialog.h"
+
+namespace kf::web {
+
+struct ChatMemory {
+    StreamMemory stream;
+    TransferMemory transfer;
+    EndMemory end;
+};
+
+struct ChatLook {
+    bool back = false;         // one column
+    std::optional<bool> side;  // the customer panel folds: whether it is open now
+    bool has_draft = false;
+};
+
+struct ChatPress {
+    bool side = false;    // the button of the customer panel
+    bool urgent = false;  // the empty chat's action: the most urgent conversation
+};
+
+// `area` is without the composer. `view` belongs to the open conversation, or there is none (`state.selected`
+// empty).
+ChatPress draw_chat(const Screen& screen, Rect area, const ChatView& view, const ChatLook& look,
+                    ChatMemory& memory, Intents& out);
+
+}  // namespace kf::web

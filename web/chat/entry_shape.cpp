@@ -1,0 +1,251 @@
+#include "web/chat/entry_shape.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace kf::web {
+
+namespace {
+
+constexpr float kAvatar = 34, kAvatarGap = 10;
+constexpr float kPadX = 13, kPadY = 9;
+constexpr float kMetaHeight = 18;
+constexpr float kGap = 12, kGapSame = 5;
+
+float side_padding(float width) {
+    return width < 520 ? 12 : 24;
+}
+// Widest bubble: 72 % of the stream as in the look, more where there is little room.
+float most_bubble(float width) {
+    const float column = width - 2 * side_padding(width);
+    return std::max(120.f, column * (width < 520 ? 0.9f : 0.72f) - kAvatar - kAvatarGap);
+}
+
+void join(std::string& words, std::string_view part) {
+    if (part.empty()) return;
+    if (!words.empty()) words += " · ";
+    words += part;
+}
+
+// Whether the next entry goes on with the same sender: then the time stands below that one.
+bool goes_on(const ChatView& view, std::size_t index) {
+    if (index + 1 >= view.entries.size()) return false;
+    const ChatEntry& next = view.entries[index + 1];
+    return (next.kind == EntryKind::Message || next.kind == EntryKind::Pending) && next.same_sender_as_above;
+}
+
+void shape_line(const Screen& screen, const StreamSource& source, EntryShape& shape) {
+    const bool pill = shape.kind == EntryShape::Kind::System;
+    const float most = std::max(80.f, source.width - 2 * side_padding(source.width) - 28);
+    shape.layout = &screen.ui.layout(
+        shape.text, {.font = {type::kSmall, Weight::Regular}, .width = most, .max_lines = pill ? 6 : 1});
+    const Size size = shape.layout->size();
+    const float pad_x = pill ? 12 : 0, pad_y = pill ? 3 : 0;
+    const float gap = pill ? 10 : 14;
+    shape.bubble = {(source.width - size.w) / 2 - pad_x, gap, size.w + 2 * pad_x, size.h + 2 * pad_y};
+    shape.text_at = {shape.bubble.x + pad_x, shape.bubble.y + pad_y};
+    shape.height = shape.bubble.bottom() + (pill ? 2.f : 0.f);
+}
+
+void describe_message(const Screen& screen, const StreamSource& source, const Message& message,
+                      bool last_of_run, EntryShape& shape) {
+    const Words& w = screen.w;
+    shape.message = &message;
+    shape.sender = message.sender.kind;
+    shape.sender_id = message.sender.id.empty() ? source.conversation.customer.value : message.sender.id;
+    shape.sender_name = sender_name(screen.state, message, source.conversation.customer, w);
+    shape.right = is_ours(message.sender.kind);
+    if (shape.right) {
+        const bool own =
+            message.sender.kind == SenderKind::Agent && message.sender.id == screen.state.self.id.value;
+        if (!own) shape.meta = shape.sender_name;
+        join(shape.meta, clock_time(message.sent_at, screen.clock));
+        join(shape.meta, delivery_words(message, screen.clock.now, w));
+        switch (message.delivery) {
+            case Delivery::Held:
+                shape.state_icon = Icon::Clock;
+                shape.tone = Tone::Warn;
+                shape.actions = {EntryAction::Undo};
+                break;
+            case Delivery::Queued:
+            case Delivery::Sending:
+                shape.state_icon = Icon::Clock;
+                break;
+            case Delivery::Accepted:
+                shape.state_icon = Icon::Check;
+                break;
+            case Delivery::Failed:
+                shape.state_icon = Icon::Alert;
+                shape.tone = Tone::Danger;
+                shape.reason = screen.english() ? message.fail_en : message.fail_zh;
+                shape.actions = {EntryAction::Retry};
+                break;
+            case Delivery::None:
+            case Delivery::Cancelled:
+                break;
+        }
+    } else if (last_of_run) {
+        shape.meta = clock_time(message.sent_at, screen.clock);
+    }
+    if (!message.menu_id.empty()) join(shape.meta, w.menu_mark);
+    if (message.late) {
+        join(shape.meta, w.late_mark);
+        shape.state_icon = Icon::Info;
+        shape.tone = Tone::Warn;
+    }
+}
+
+void describe_pending(const Screen& screen, const PendingMessage& pending, EntryShape& shape) {
+    const Words& w = screen.w;
+    shape.pending = &pending;
+    shape.sender = SenderKind::Agent;
+    shape.sender_id = screen.state.self.id.value;
+    shape.sender_name = agent_name(screen.state, screen.state.self.id);
+    shape.right = true;
+    shape.text = pending.text;
+    shape.meta = clock_time(pending.created_at, screen.clock);
+    const std::string& error = screen.english() ? pending.error_en : pending.error_zh;
+    if (!pending.error_zh.empty() || !pending.error_en.empty()) {
+        join(shape.meta, w.delivery_failed);
+        shape.reason = error;
+        shape.state_icon = Icon::Alert;
+        shape.tone = Tone::Danger;
+        shape.actions = {EntryAction::Retry, EntryAction::Drop};
+    } else {
+        join(shape.meta, screen.state.connection.link == Link::Live ? w.delivery_sending : w.delivery_unsent);
+        shape.state_icon = Icon::Clock;
+    }
+}
+
+void shape_bubble(const Screen& screen, const StreamSource& source, bool close_to_above, EntryShape& shape) {
+    Ui& ui = screen.ui;
+    const float side = side_padding(source.width), most = most_bubble(source.width);
+    const bool card = shape.kind == EntryShape::Kind::Card;
+    const float icon_room = card ? 32 : 0;
+    shape.layout = &ui.layout(
+        shape.text, {.font = {type::kBody, Weight::Regular}, .width = most - 2 * kPadX - icon_room});
+    const Size text = shape.layout->size();
+    float bubble_width = text.w + 2 * kPadX + icon_room, bubble_height = text.h + 2 * kPadY;
+    if (card) {
+        // The name of what cannot be shown here, and below it where it can be seen.
+        const float hint = ui.text_width(screen.w.placeholder_hint, {type::kSmall, Weight::Regular});
+        bubble_width = std::min(most, std::max(bubble_width, hint + 2 * kPadX + icon_room));
+        bubble_height += 20;
+    }
+    const float top = close_to_above ? kGapSame : kGap;
+    const float left =
+        shape.right ? source.width - side - kAvatar - kAvatarGap - bubble_width : side + kAvatar + kAvatarGap;
+    shape.avatar = {shape.right ? source.width - side - kAvatar : side, top, kAvatar, kAvatar};
+    shape.with_avatar = !close_to_above;
+    shape.bubble = {left, top, bubble_width, bubble_height};
+    shape.text_at = {left + kPadX + icon_room, top + kPadY};
+
+    float y = shape.bubble.bottom();
+    const float meta_left = shape.right ? side : left;
+    const float meta_width = shape.right ? shape.bubble.right() - side : source.width - side - left;
+    if (!shape.meta.empty()) {
+        shape.meta_at = {meta_left, y + 3, meta_width, kMetaHeight};
+        y = shape.meta_at.bottom();
+    }
+    if (!shape.reason.empty()) {
+        shape.reason_layout = &ui.layout(
+            shape.reason, {.font = {type::kSmall, Weight::Regular}, .width = std::min(most, meta_width)});
+        const Size size = shape.reason_layout->size();
+        shape.reason_at = {shape.right ? shape.bubble.right() - size.w : left, y, size.w, size.h};
+        y = shape.reason_at.bottom();
+    }
+    if (!shape.actions.empty()) {
+        shape.actions_at = {meta_left, y + 2, meta_width, size::kControl};
+        y = shape.actions_at.bottom();
+    }
+    shape.height = std::max(y, shape.with_avatar ? shape.avatar.bottom() : 0.f);
+}
+
+}  // namespace
+
+EntryShape shape_entry(const Screen& screen, const StreamSource& source, std::size_t index,
+                       MessageWords& words) {
+    const ChatEntry& entry = source.view.entries[index];
+    EntryShape shape;
+    if (entry.kind == EntryKind::DayLine) {
+        shape.kind = EntryShape::Kind::Day;
+        shape.text = day_time(entry.at, screen.clock, screen.w);
+        shape_line(screen, source, shape);
+        return shape;
+    }
+    if (entry.kind == EntryKind::NewLine) {
+        shape.kind = EntryShape::Kind::NewLine;
+        shape.text = screen.w.new_messages_line;
+        shape_line(screen, source, shape);
+        return shape;
+    }
+    if (entry.kind == EntryKind::Pending) {
+        if (entry.index >= source.thread.pending.size()) return shape;
+        describe_pending(screen, source.thread.pending[entry.index], shape);
+        shape_bubble(screen, source, entry.same_sender_as_above, shape);
+        return shape;
+    }
+    if (entry.index >= source.thread.messages.size()) return shape;
+    const Message& message = source.thread.messages[entry.index];
+    const bool event = entry.kind == EntryKind::SystemLine || message.sender.kind == SenderKind::System;
+    if (event || message.recalled || message.delivery == Delivery::Cancelled) {
+        shape.kind = EntryShape::Kind::System;
+        shape.message = &message;
+        if (message.delivery == Delivery::Cancelled)
+            shape.text = screen.w.cancelled_by_you;
+        else if (message.recalled)
+            shape.text = message.sender.kind == SenderKind::Customer
+                             ? fill(screen.w.recalled_by_customer,
+                                    {customer_name(screen.state, source.conversation.customer, screen.w)})
+                             : std::string(screen.w.recalled_by_us);
+        else
+            shape.text = message.msgtype == "text" ? message.text : words.of(message, screen.language());
+        shape_line(screen, source, shape);
+        return shape;
+    }
+    describe_message(screen, source, message, !goes_on(source.view, index), shape);
+    if (message.msgtype == "text") {
+        shape.text = message.text;
+    } else {
+        shape.kind = EntryShape::Kind::Card;
+        shape.text = words.of(message, screen.language());
+        shape.card_icon = placeholder_icon(message.msgtype);
+    }
+    shape_bubble(screen, source, entry.same_sender_as_above, shape);
+    return shape;
+}
+
+float estimate_height(const StreamSource& source, std::size_t index) {
+    const ChatEntry& entry = source.view.entries[index];
+    std::size_t bytes = 0;
+    bool ours = true;
+    if (entry.kind == EntryKind::Pending && entry.index < source.thread.pending.size()) {
+        bytes = source.thread.pending[entry.index].text.size();
+    } else if (entry.kind == EntryKind::Message && entry.index < source.thread.messages.size()) {
+        const Message& message = source.thread.messages[entry.index];
+        bytes = message.text.size();
+        ours = is_ours(message.sender.kind);
+    } else {
+        return entry.kind == EntryKind::SystemLine ? 36 : 32;
+    }
+    // Three bytes are one Chinese character, one em wide; Latin is wider per em than that, so this is no less
+    // than the truth by much.
+    const float width = static_cast<float>(bytes) / 3 * type::kBody;
+    const float lines = std::max(1.f, std::ceil(width / (most_bubble(source.width) - 2 * kPadX)));
+    return (entry.same_sender_as_above ? kGapSame : kGap) + 2 * kPadY +
+           lines * type::kBody * type::kLineHeight + (ours ? kMetaHeight + 3 : 0);
+}
+
+std::string_view action_words(EntryAction action, const Words& w) {
+    switch (action) {
+        case EntryAction::Undo:
+            return w.message_undo;
+        case EntryAction::Retry:
+            return w.message_retry;
+        case EntryAction::Drop:
+            return w.message_drop;
+    }
+    return {};
+}
+
+}  // namespace kf::web

@@ -1,0 +1,57 @@
+// One entry of the stream measured: where its parts stand and what they say. Measuring and painting use the
+// same shape, so that they cannot disagree.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "web/app/screen.h"
+#include "web/chat/message_words.h"
+
+namespace kf::web {
+
+// What the stream is a stream of; the same for all entries of a frame.
+struct StreamSource {
+    const Conversation& conversation;
+    const Thread& thread;
+    const ChatView& view;
+    float width = 0;  // of the area, CSS px
+};
+
+enum class EntryAction { Undo, Retry, Drop };
+
+struct EntryShape {
+    enum class Kind { Day, NewLine, System, Bubble, Card };
+    Kind kind = Kind::Bubble;
+    bool right = false;  // ours
+    bool with_avatar = false;
+    SenderKind sender = SenderKind::System;
+    std::string sender_id;  // for the avatar's colour
+    std::string sender_name;
+    const Message* message = nullptr;  // one of the two for bubbles and cards
+    const PendingMessage* pending = nullptr;
+    std::string text;    // selectable and copied
+    std::string meta;    // quiet words below
+    std::string reason;  // why it failed and what to do
+    Icon state_icon = Icon::None;
+    Icon card_icon = Icon::None;
+    Tone tone = Tone::Neutral;  // of meta and its icon
+    std::vector<EntryAction> actions;
+
+    // Relative to the entry's top left corner.
+    Rect avatar, bubble, meta_at, reason_at, actions_at;
+    Point text_at;
+    const TextLayout* layout = nullptr;  // until the frame ends
+    const TextLayout* reason_layout = nullptr;
+    float height = 0;
+};
+
+EntryShape shape_entry(const Screen& screen, const StreamSource& source, std::size_t index,
+                       MessageWords& words);
+
+// A guess of the height without laying out any text: O(1).
+float estimate_height(const StreamSource& source, std::size_t index);
+
+std::string_view action_words(EntryAction action, const Words& w);
+
+}  // namespace kf::web

@@ -1,0 +1,311 @@
+#include "web/chat/stream.h"
+
+#include <algorithm>
+
+#include "web/chat/entry_paint.h"
+#include "web/chat/message_menu.h"
+
+namespace kf::web {
+
+namespace {
+
+constexpr float kTop = 44;           // above the first entry: loading older, or where the conversation began
+constexpr float kBottom = 16;        // below the last
+constexpr int kLookAhead = 6;        // entries measured above the shown part, before they come into view
+constexpr float kOlderWithin = 600;  // CSS px from the top at which older messages are asked for
+
+// A shown entry of this frame, for hit tests after drawing.
+struct Drawn {
+    std::size_t index = 0;
+    float top = 0;
+    float height = 0;
+    Point text_at;
+    const TextLayout* layout = nullptr;
+};
+
+class StreamFrame {
+  public:
+    StreamFrame(const Screen& screen, Rect area, const StreamSource& source, StreamMemory& memory,
+                Intents& out)
+        : screen_(screen), ui_(screen.ui), area_(area), source_(source), memory_(memory), out_(out) {}
+
+    void run() {
+        follow_changes();
+        measure_around();
+        const std::size_t count = memory_.heights.index().size();
+        const Rect content = ui_.begin_scroll(ui_.id("scroll"), area_, memory_.scroll, total());
+        draw_top({content.x, content.y, content.w, kTop});
+        draw_entries(content, count);
+        follow_pointer();
+        ui_.end_scroll();
+        draw_message_menu(screen_, source_, memory_, out_);
+        after_scroll();
+    }
+
+  private:
+    float total() const { return kTop + static_cast<float>(memory_.heights.index().total()) + kBottom; }
+    float end_offset() const { return std::max(0.f, total() - area_.h); }
+
+    void follow_changes() {
+        const auto estimate = [this](std::size_t i) { return estimate_height(source_, i); };
+        const bool other = memory_.conversation != source_.conversation.id;
+        if (other) {
+            memory_.conversation = source_.conversation.id;
+            memory_.at_end = true;
+            memory_.selecting = false;
+            memory_.selection.clear();
+            memory_.focused = 0;
+            memory_.scroll = {};
+        }
+        if (other || memory_.view_key != source_.view.key || memory_.width != source_.width) {
+            if (other || memory_.width != source_.width) memory_.heights.forget();
+            memory_.view_key = source_.view.key;
+            memory_.width = source_.width;
+            const double shown = static_cast<double>(memory_.scroll.offset - kTop);
+            const double moved = memory_.heights.take(source_.view.entries, estimate, shown);
+            if (moved != 0 && !memory_.at_end) memory_.scroll.grow_above(static_cast<float>(moved));
+            memory_.selection.relocate([this](std::uint64_t name) { return memory_.heights.find(name); });
+        }
+    }
+
+    float measure(std::size_t i) {
+        const float height = shape_entry(screen_, source_, i, memory_.words).height;
+        memory_.heights.measured(i, height);
+        return height;
+    }
+
+    // Heights of what is about to be drawn become true before it is drawn. What lies above the shown part
+    // changes its height only here, and the scroll position goes along.
+    void measure_around() {
+        const HeightIndex& index = memory_.heights.index();
+        if (index.size() == 0) return;
+        if (memory_.at_end) {
+            float seen = 0;
+            for (std::size_t i = index.size(); i > 0 && seen < area_.h + 200; --i) seen += measure(i - 1);
+            memory_.scroll.jump(end_offset());
+            return;
+        }
+        const auto shown = static_cast<double>(std::max(0.f, memory_.scroll.offset - kTop));
+        const std::size_t first = index.find(shown);
+        for (std::size_t i = first > kLookAhead ? first - kLookAhead : 0; i < first; ++i) {
+            const float before = index.at(i);
+            const float by = measure(i) - before;
+            if (by != 0) memory_.scroll.grow_above(by);
+        }
+        for (std::size_t i = first; i < index.size(); ++i) {
+            measure(i);
+            if (index.above(i) > shown + static_cast<double>(area_.h) + 200) break;
+        }
+    }
+
+    void draw_top(Rect row) {
+        if (!ui_.visible(row)) return;
+        const Words& w = screen_.w;
+        const Thread& thread = source_.thread;
+        if (thread.failed) {
+            const ButtonSpec again{.label = w.try_again, .icon = Icon::Retry, .text_size = type::kSmall};
+            const float words = ui_.text_width(w.chat_older_failed, {type::kSmall, Weight::Regular});
+            const float button = ui_.button_width(again);
+            Rect middle = row.centered({std::min(row.w, words + 12 + button), size::kControl});
+            const Rect place = middle.cut_right(button);
+            middle.cut_right(12);
+            ui_.label(w.chat_older_failed, middle,
+                      {.size = type::kSmall, .color = screen_.theme().danger_text, .align = Align::Right},
+                      Role::Alert);
+            if (ui_.button(ui_.id("older-again"), place, again))
+                out_.emplace_back(OlderWanted{source_.conversation.id});
+        } else if (thread.has_older) {
+            if (thread.loading) {
+                ui_.spinner(row.center(), 8, screen_.theme().text3);
+                ui_.mirror().leaf(
+                    {.id = ui_.id("older"), .role = Role::Status, .name = w.chat_older_loading, .rect = row});
+            }
+        } else if (thread.loaded) {
+            ui_.label(w.chat_beginning, row,
+                      {.size = type::kSmall, .color = screen_.theme().text3, .align = Align::Center});
+        }
+    }
+
+    void draw_entries(Rect content, std::size_t count) {
+        const HeightIndex& index = memory_.heights.index();
+        if (count == 0) return;
+        const float clip_top = area_.y, clip_bottom = area_.bottom();
+        std::size_t first = index.find(static_cast<double>(clip_top - content.y - kTop));
+        // Tab reaches one entry: the one that had the focus, else the last on screen.
+        std::size_t last = index.find(static_cast<double>(clip_bottom - content.y - kTop));
+        std::size_t stop = last;
+        if (memory_.focused != 0) {
+            if (const auto found = memory_.heights.find(memory_.focused);
+                found && *found >= first && *found <= last)
+                stop = *found;
+        }
+        double above = index.above(first);
+        for (std::size_t i = first; i < count; ++i) {
+            const float top = content.y + kTop + static_cast<float>(above);
+            if (top >= clip_bottom) break;
+            EntryShape shape = shape_entry(screen_, source_, i, memory_.words);
+            if (shape.height != index.at(i)) {
+                memory_.heights.measured(i, shape.height);
+                ui_.keep_drawing();
+            }
+            draw_one(i, shape, {content.x, top}, i == stop);
+            above += static_cast<double>(shape.height);
+        }
+    }
+
+    void draw_one(std::size_t i, const EntryShape& shape, Point at, bool stop) {
+        const std::uint64_t name = memory_.heights.name(i);
+        const WidgetId id = ui_.id(name);
+        const auto covered = memory_.selection.covered(i, static_cast<std::uint32_t>(shape.text.size()));
+        const bool selectable =
+            !entry_text(source_.thread, source_.view.entries[i], memory_.words, screen_.language()).empty();
+        const EntryPress press =
+            draw_entry(screen_, shape, at, source_.width, id, selectable ? covered : std::nullopt, stop);
+        if (shape.layout && selectable)
+            drawn_.push_back(
+                {i, at.y, shape.height, {at.x + shape.text_at.x, at.y + shape.text_at.y}, shape.layout});
+        if (press.action) add_entry_action(*press.action, shape, source_.conversation.id, out_);
+        if (press.entry.hovered) hovered_ = i;
+        if (press.entry.focused || ui_.input().focus == id) {
+            memory_.focused = name;
+            move_focus(i, id);
+        }
+        const bool by_key = press.entry.pressed && !ui_.input().pointer.released;
+        if (press.entry.context || by_key) {
+            const PointerState& pointer = ui_.input().pointer;
+            const Rect anchor =
+                pointer.secondary ? Rect{pointer.at.x, pointer.at.y, 1, 1} : shape.bubble.moved(at.x, at.y);
+            open_message_menu(screen_, shape, name, anchor, memory_);
+        }
+    }
+
+    void move_focus(std::size_t i, WidgetId id) {
+        const HeightIndex& index = memory_.heights.index();
+        const int step = ui_.key_on(id, Key::Up) ? -1 : ui_.key_on(id, Key::Down) ? 1 : 0;
+        std::size_t to = i;
+        while (step != 0) {
+            if ((step < 0 && to == 0) || (step > 0 && to + 1 >= index.size())) return;
+            to = step < 0 ? to - 1 : to + 1;
+            const EntryKind kind = source_.view.entries[to].kind;
+            if (kind != EntryKind::DayLine && kind != EntryKind::NewLine) break;
+        }
+        if (to == i) return;
+        // It must be drawn before it can take the focus: scroll now, focus at once when it is on screen
+        // already.
+        const float top = kTop + static_cast<float>(index.above(to)), height = index.at(to);
+        ScrollState& scroll = memory_.scroll;
+        if (top < scroll.offset) scroll.jump(std::max(0.f, top - 8));
+        if (top + height > scroll.offset + area_.h)
+            scroll.jump(std::min(end_offset(), top + height - area_.h + 8));
+        memory_.at_end = false;
+        ui_.focus(ui_.id(memory_.heights.name(to)));
+        ui_.keep_drawing();
+    }
+
+    // The place in the stream nearest to a point.
+    std::optional<TextPlace> place_at(Point p) const {
+        if (drawn_.empty()) return std::nullopt;
+        const Drawn* nearest = &drawn_.front();
+        for (const Drawn& drawn : drawn_)
+            if (p.y >= drawn.top) nearest = &drawn;
+        const Point in{p.x - nearest->text_at.x, p.y - nearest->text_at.y};
+        return TextPlace{memory_.heights.name(nearest->index), nearest->index,
+                         nearest->layout->offset_at(in)};
+    }
+
+    void follow_pointer() {
+        const PointerState& pointer = ui_.input().pointer;
+        TextSelection& selection = memory_.selection;
+        if (pointer.pressed && !pointer.touch) {
+            if (hovered_) {
+                if (const auto place = place_at(pointer.at)) press_text(*place, pointer);
+            } else if (area_.contains(pointer.at) && !ui_.popup_open(ui_.id("message-menu"))) {
+                selection.clear();
+            }
+        }
+        if (memory_.selecting && pointer.down && !pointer.pressed) {
+            if (const auto place = place_at(pointer.at)) selection.extend(*place);
+            // Beyond the edge the stream follows the pointer.
+            const float beyond = pointer.at.y < area_.y          ? pointer.at.y - area_.y
+                                 : pointer.at.y > area_.bottom() ? pointer.at.y - area_.bottom()
+                                                                 : 0;
+            if (beyond != 0) {
+                memory_.at_end = false;
+                memory_.scroll.jump(
+                    std::clamp(memory_.scroll.offset + std::clamp(beyond, -24.f, 24.f), 0.f, end_offset()));
+                ui_.keep_drawing();
+            }
+            ui_.set_cursor(Cursor::Text);
+        }
+        if (!pointer.down) memory_.selecting = false;
+        if (!selection.empty() && ui_.shortcut('c', true, false, false))
+            ui_.copy(selected_words(screen_, source_, memory_));
+    }
+
+    void press_text(TextPlace place, const PointerState& pointer) {
+        TextSelection& selection = memory_.selection;
+        const Drawn* drawn = nullptr;
+        for (const Drawn& candidate : drawn_)
+            if (candidate.index == place.index) drawn = &candidate;
+        if (!drawn) return;
+        if (pointer.clicks == 2) {
+            const auto [begin, end] = drawn->layout->word_at(place.offset);
+            selection.select(place, begin, end);
+        } else if (pointer.clicks >= 3) {
+            selection.select(place, 0, static_cast<std::uint32_t>(drawn->layout->text().size()));
+        } else if (pointer.shift && !selection.empty()) {
+            selection.extend(place);
+            memory_.selecting = true;
+        } else {
+            selection.begin(place);
+            memory_.selecting = true;
+        }
+    }
+
+    void after_scroll() {
+        ScrollState& scroll = memory_.scroll;
+        const bool at_end = scroll.target >= end_offset() - 2;
+        if (at_end != memory_.at_end) {
+            memory_.at_end = at_end;
+            ui_.keep_drawing();
+        }
+        if (memory_.at_end != screen_.state.at_newest) out_.emplace_back(ScrolledToNewest{memory_.at_end});
+        const Thread& thread = source_.thread;
+        if (thread.loaded && thread.has_older && !thread.loading && !thread.failed &&
+            scroll.offset < kOlderWithin)
+            out_.emplace_back(OlderWanted{source_.conversation.id});
+    }
+
+    const Screen& screen_;
+    Ui& ui_;
+    Rect area_;
+    const StreamSource& source_;
+    StreamMemory& memory_;
+    Intents& out_;
+    std::vector<Drawn> drawn_;
+    std::optional<std::size_t> hovered_;
+};
+
+}  // namespace
+
+void draw_stream(const Screen& screen, Rect area, const StreamSource& source, StreamMemory& memory,
+                 Intents& out) {
+    StreamFrame(screen, area, source, memory, out).run();
+}
+
+std::string selected_words(const Screen& screen, const StreamSource& source, StreamMemory& memory) {
+    std::string out;
+    if (memory.selection.empty()) return out;
+    const auto [first, last] = memory.selection.ordered();
+    for (std::size_t i = first.index; i <= last.index && i < source.view.entries.size(); ++i) {
+        const std::string text =
+            entry_text(source.thread, source.view.entries[i], memory.words, screen.language());
+        const auto covered = memory.selection.covered(i, static_cast<std::uint32_t>(text.size()));
+        if (!covered) continue;
+        if (!out.empty()) out += '\n';
+        out += text.substr(covered->first, covered->second - covered->first);
+    }
+    return out;
+}
+
+}  // namespace kf::web

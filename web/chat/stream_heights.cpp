@@ -1,0 +1,63 @@
+#include "web/chat/stream_heights.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "web/chat/message_words.h"
+
+namespace kf::web {
+
+namespace {
+// How far from the end the first change may be for the quick way: a burst of messages, or a few that wait to
+// be sent.
+constexpr std::size_t kNearEnd = 64;
+}  // namespace
+
+std::optional<std::size_t> StreamHeights::find(std::uint64_t name) const {
+    // From the end: what people look at is mostly there.
+    const auto found = std::find(names_.rbegin(), names_.rend(), name);
+    if (found == names_.rend()) return std::nullopt;
+    return static_cast<std::size_t>(names_.rend() - found) - 1;
+}
+
+// How many leading entries are as before; 0 when the change is not near the end.
+std::size_t StreamHeights::kept_prefix(std::span<const ChatEntry> entries) const {
+    const std::size_t most = std::min(entries.size(), names_.size());
+    std::size_t same = 0;
+    while (same < most && entry_name(entries[same]) == names_[same]) ++same;
+    return same + kNearEnd >= names_.size() ? same : 0;
+}
+
+void StreamHeights::cut(std::size_t count) {
+    index_.truncate(count);
+    if (count < names_.size()) names_.resize(count);
+}
+
+void StreamHeights::add(const ChatEntry& entry, float height) {
+    names_.push_back(entry_name(entry));
+    index_.append(height);
+}
+
+double StreamHeights::rebuild(std::span<const ChatEntry> entries, std::vector<float> guesses, double shown) {
+    std::unordered_map<std::uint64_t, std::size_t> before;
+    before.reserve(names_.size());
+    for (std::size_t i = 0; i < names_.size(); ++i) before.emplace(names_[i], i);
+    const std::size_t anchor = index_.find(shown);
+
+    std::vector<std::uint64_t> names(entries.size());
+    std::optional<std::pair<std::size_t, std::size_t>>
+        kept;  // the first entry at or below `shown` that is still there
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        names[i] = entry_name(entries[i]);
+        const auto found = before.find(names[i]);
+        if (found == before.end()) continue;
+        guesses[i] = index_.at(found->second);
+        if (!kept && found->second >= anchor) kept = {found->second, i};
+    }
+    const double was = kept ? index_.above(kept->first) : 0;
+    index_.assign(std::move(guesses));
+    names_ = std::move(names);
+    return kept ? index_.above(kept->second) - was : 0;
+}
+
+}  // namespace kf::web

@@ -1,0 +1,85 @@
+#include "web/inbox/inbox_row.h"
+
+#include <algorithm>
+
+namespace kf::web {
+
+namespace {
+
+// A window is worth showing while the customer may still get an answer in this session.
+bool shows_window(const InboxRow& row) {
+    return row.desk_state == DeskState::Queued || row.desk_state == DeskState::Assigned;
+}
+
+}  // namespace
+
+std::string row_name(const Screen& screen, const InboxRow& row) {
+    const Words& w = screen.w;
+    std::string name = row.name;
+    const auto add = [&name](std::string_view part) {
+        if (part.empty()) return;
+        name += "，";
+        name += part;
+    };
+    if (row.unread > 0) add(fill_count(w.row_unread_one, w.row_unread_many, row.unread));
+    add(row.last);
+    add(list_time(row.last_at, screen.clock, w));
+    if (shows_window(row)) add(window_chip(row.window, w));
+    if (row.waiting_since != 0) add(w.row_waiting);
+    if (row.missed) add(w.row_missed);
+    if (row.desk_state == DeskState::Assigned && row.agent != screen.state.self.id)
+        add(fill(w.row_with_agent, {agent_name(screen.state, row.agent)}));
+    else
+        add(state_words(row.desk_state, w));
+    return name;
+}
+
+void paint_row(const Screen& screen, Rect rect, const InboxRow& row, bool selected, const Press& press) {
+    Ui& ui = screen.ui;
+    const Theme& theme = ui.theme();
+    const Rect plate{rect.x + 6, rect.y, rect.w - 12, rect.h};
+    if (selected) ui.fill(plate, theme.sel, radius::kCard);
+    if (press.held) {
+        ui.fill(plate, theme.pressed, radius::kCard);
+    } else if (press.hovered && !selected) {
+        ui.fill(plate, theme.hover, radius::kCard);
+    }
+
+    Rect inside = plate.inset(12, 0);
+    const Rect avatar = inside.cut_left(44).centered({44, 44});
+    ui.avatar(avatar, row.name, row.customer.value);
+    ui.badge({avatar.right() - 3, avatar.y + 3}, row.unread, selected ? theme.sel : theme.surface);
+    inside.cut_left(12);
+
+    const float middle = rect.y + rect.h / 2;
+    Rect upper{inside.x, middle - 23, inside.w, 22};
+    Rect lower{inside.x, middle + 1, inside.w, 20};
+
+    const std::string time = list_time(row.last_at, screen.clock, screen.w);
+    const float time_width = ui.text_width(time, {type::kSmall, Weight::Regular});
+    ui.text(time, upper.cut_right(time_width),
+            {.size = type::kSmall, .color = theme.text3, .align = Align::Right});
+    if (row.missed) ui.icon(Icon::Alert, upper.cut_right(20), theme.warn_text, 14);
+    upper.cut_right(8);
+    const float name_width = ui.text(row.name, upper, {.color = theme.text, .weight = Weight::Semibold});
+    // In lists that hold colleagues' conversations: who answers.
+    if (row.desk_state == DeskState::Assigned && row.agent != screen.state.self.id) {
+        Rect rest = upper;
+        rest.cut_left(name_width + 8);
+        if (rest.w > 36)
+            ui.text(agent_name(screen.state, row.agent), rest, {.size = type::kSmall, .color = theme.text3});
+    }
+
+    if (shows_window(row)) {
+        const std::string chip = window_chip(row.window, screen.w);
+        if (!chip.empty()) {
+            const float width = ui.chip_width(chip);
+            ui.chip({lower.right() - width, lower.y + lower.h / 2}, chip, widget_tone(row.window_tone));
+            lower.cut_right(width + 8);
+        }
+    }
+    ui.text(row.last, lower,
+            {.size = type::kNote, .color = row.last_is_draft ? theme.danger_text : theme.text2});
+}
+
+}  // namespace kf::web
