@@ -1,0 +1,175 @@
+#include "backend/sandbox/api_dispatch.h"
+
+#include <utility>
+
+#include "backend/sandbox/api_answer.h"
+#include "backend/sandbox/endpoints.h"
+
+namespace kf::sim {
+namespace {
+
+constexpr std::size_t kJsonBodyMax = std::size_t{1024} * 1024;  // 40206 above
+constexpr std::size_t kMaxCalls = 200;  // in the panel's log; older ones are forgotten
+
+using JsonHandler = Json (*)(World&, const Json&);
+
+struct Endpoint {
+    std::string_view path;
+    std::string_view method;
+    JsonHandler handler;  // null: dealt with by name in run()
+};
+
+constexpr Endpoint kEndpoints[] = {
+    {"/cgi-bin/gettoken", "GET", nullptr},
+    {"/cgi-bin/get_api_domain_ip", "GET", nullptr},
+    {"/cgi-bin/getcallbackip", "GET", nullptr},
+    {"/cgi-bin/kf/account/add", "POST", account_add},
+    {"/cgi-bin/kf/account/del", "POST", account_del},
+    {"/cgi-bin/kf/account/update", "POST", account_update},
+    {"/cgi-bin/kf/account/list", "POST", account_list},
+    {"/cgi-bin/kf/add_contact_way", "POST", add_contact_way},
+    {"/cgi-bin/kf/servicer/add", "POST", servicer_add},
+    {"/cgi-bin/kf/servicer/del", "POST", servicer_del},
+    {"/cgi-bin/kf/servicer/list", "GET", nullptr},
+    {"/cgi-bin/kf/service_state/get", "POST", service_state_get},
+    {"/cgi-bin/kf/service_state/trans", "POST", service_state_trans},
+    {"/cgi-bin/kf/sync_msg", "POST", sync_msg},
+    {"/cgi-bin/kf/send_msg", "POST", send_msg},
+    {"/cgi-bin/kf/send_msg_on_event", "POST", send_msg_on_event},
+    {"/cgi-bin/kf/customer/batchget", "POST", customer_batchget},
+    {"/cgi-bin/media/upload", "POST", nullptr},
+    {"/cgi-bin/media/get", "GET", nullptr},
+};
+
+const Endpoint* find_endpoint(std::string_view path) {
+    for (const auto& endpoint : kEndpoints) {
+        if (endpoint.path == path) return &endpoint;
+    }
+    return nullptr;
+}
+
+SimResponse as_response(const Json& answer) {
+    SimResponse response;
+    response.body = answer.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return response;
+}
+
+SimResponse server_error(const Fault& fault) {
+    SimResponse response;
+    response.status = fault.status;
+    response.content_type = "text/html";
+    response.body = "<html><head><title>" + std::to_string(fault.status) +
+                    "</title></head><body><center><h1>simulated server error</h1></center></body></html>\n";
+    return response;
+}
+
+SimResponse garbage(World& world) {
+    SimResponse response;
+    response.body = "{\"errcode\":0,\"errmsg\":\"ok\",\"msg_li";
+    for (int i = 0; i < 40; ++i) response.body += static_cast<char>(world.random() & 0xFF);
+    return response;
+}
+
+// The answer when a fault keeps the request from being carried out.
+std::optional<SimResponse> refuse_by_fault(World& world, const std::string& path, std::string& name) {
+    const auto strike = [&](FaultKind kind) {
+        auto fault = world.faults.strike(kind, path, world.random);
+        if (fault) name = fault_name(kind);
+        return fault;
+    };
+    if (strike(FaultKind::TokenInvalid)) invalidate_access_tokens(world);
+    if (strike(FaultKind::Busy)) return as_response(api_error(-1));
+    if (strike(FaultKind::RateLimited)) return as_response(api_error(45009));
+    if (const auto fault = strike(FaultKind::Errcode)) return as_response(api_error(fault->errcode));
+    return std::nullopt;
+}
+
+Json check_call(World& world, const Endpoint& endpoint, const SimRequest& request) {
+    if (request.method != endpoint.method) {
+        return api_error(40058, "this endpoint takes " + std::string(endpoint.method));
+    }
+    if (endpoint.path != "/cgi-bin/gettoken") {
+        if (const int errcode = check_access_token(world, request.param("access_token"))) {
+            return api_error(errcode, "hint: [" + std::to_string(world.now()) +
+                                          "_1_kfsim], from ip: " + request.remote_ip);
+        }
+    }
+    const auto& limits = world.config.limits;
+    if (!world.rates.allow(request.path, limits.calls_per_minute, limits.calls_per_hour, world.now())) {
+        return api_error(45009);
+    }
+    if (endpoint.handler && request.body.size() > kJsonBodyMax) return api_error(40206);
+    return {};
+}
+
+SimResponse run(World& world, const Endpoint& endpoint, const SimRequest& request) {
+    const Json refusal = check_call(world, endpoint, request);
+    if (!refusal.is_null()) return as_response(refusal);
+    if (endpoint.handler) {
+        const Json body = Json::parse(request.body, nullptr, false);
+        if (body.is_discarded()) return as_response(api_error(40035));
+        return as_response(endpoint.handler(world, body));
+    }
+    if (endpoint.path == "/cgi-bin/gettoken") return as_response(gettoken(world, request));
+    if (endpoint.path == "/cgi-bin/kf/servicer/list") {
+        return as_response(servicer_list(world, request.param("open_kfid")));
+    }
+    if (endpoint.path == "/cgi-bin/media/upload") return as_response(media_upload(world, request));
+    if (endpoint.path == "/cgi-bin/media/get") return media_get(world, request);
+    Json answer = api_ok();
+    answer["ip_list"] = {"127.0.0.1"};
+    return as_response(answer);
+}
+
+void record_call(World& world, const SimRequest& request, const SimResponse& response,
+                 const std::string& fault) {
+    CallRecord record;
+    record.time = world.now_ms();
+    record.method = request.method;
+    record.path = request.path;
+    record.status = response.status;
+    record.fault = fault;
+    // Errors are short; pages and media need not be parsed again.
+    const Json answer = response.body.size() < 1024 ? Json::parse(response.body, nullptr, false) : Json();
+    if (answer.is_object() && answer.contains("errcode") && answer["errcode"].is_number_integer()) {
+        record.errcode = answer["errcode"].get<int>();
+    }
+    world.calls.push_back(std::move(record));
+    if (world.calls.size() > kMaxCalls) world.calls.pop_front();
+}
+
+}  // namespace
+
+SimResponse handle_api(World& world, const SimRequest& request) {
+    const Endpoint* endpoint = find_endpoint(request.path);
+    if (!endpoint) {
+        SimResponse response;
+        response.status = 404;
+        response.content_type = "text/plain; charset=utf-8";
+        response.body = "404 page not found\n";
+        return response;
+    }
+    std::string struck;
+    const auto strike = [&](FaultKind kind) {
+        auto fault = world.faults.strike(kind, request.path, world.random);
+        if (fault) struck = fault_name(kind);
+        return fault;
+    };
+    const auto latency = strike(FaultKind::Latency);
+    const auto error_page = strike(FaultKind::ServerError);
+    const auto rubbish = strike(FaultKind::Garbage);
+    const bool kept_away = (error_page && !error_page->carried_out) || (rubbish && !rubbish->carried_out);
+    SimResponse response;
+    if (!kept_away) {
+        auto refused = refuse_by_fault(world, request.path, struck);
+        response = refused ? std::move(*refused) : run(world, *endpoint, request);
+    }
+    if (error_page) response = server_error(*error_page);
+    if (rubbish) response = garbage(world);
+    if (strike(FaultKind::LostAnswer)) response.fate = AnswerFate::Lost;
+    if (latency) response.delay_ms = latency->ms;
+    record_call(world, request, response, struck);
+    return response;
+}
+
+}  // namespace kf::sim

@@ -1,0 +1,138 @@
+#include "backend/sandbox/control_api.h"
+
+#include <utility>
+
+#include "backend/sandbox/control_routes.h"
+#include "backend/sandbox/endpoints.h"
+#include "backend/sandbox/simulator.h"
+#include "backend/sandbox/traffic.h"
+
+namespace kf::sim {
+namespace {
+
+using Action = Result<Json> (*)(World&, const Json&);
+
+struct Route {
+    std::string_view path;
+    Action action;
+};
+
+// POST with a JSON body that changes the world.
+constexpr Route kActions[] = {
+    {"/control/customers", control_create_customer},
+    {"/control/customers/enter", control_enter},
+    {"/control/customers/write", control_write},
+    {"/control/customers/click", control_click},
+    {"/control/customers/recall", control_customer_recall},
+    {"/control/customers/refuse", control_refuse},
+    {"/control/links", control_make_link},
+    {"/control/client/pick", control_pick},
+    {"/control/client/answer", control_answer},
+    {"/control/client/transfer", control_transfer},
+    {"/control/client/end", control_end},
+    {"/control/client/recall", control_servicer_recall},
+    {"/control/client/receiving", control_receiving},
+    {"/control/client/reject", control_reject},
+    {"/control/settings", control_settings},
+    {"/control/clock", control_clock},
+    {"/control/accounts", control_account},
+    {"/control/faults", control_add_fault},
+    {"/control/faults/remove", control_remove_fault},
+};
+
+SimResponse as_response(const Json& json, int status = 200) {
+    SimResponse response;
+    response.status = status;
+    response.headers.emplace_back("Cache-Control", "no-store");
+    response.body = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return response;
+}
+
+SimResponse as_response(const Result<Json>& result) {
+    if (result.ok()) return as_response(*result);
+    return as_response(Json{{"error", result.error().code}, {"message", result.error().message}}, 400);
+}
+
+Json done() {
+    return {{"ok", true}};
+}
+
+std::optional<Json> view(World& world, const Traffic& traffic, const SimRequest& request) {
+    const auto& path = request.path;
+    if (path == "/control/state") return state_view(world, traffic);
+    if (path == "/control/settings") return settings_view(world);
+    if (path == "/control/clock") return clock_view(world);
+    if (path == "/control/accounts") return accounts_view(world);
+    if (path == "/control/members") return members_view(world);
+    if (path == "/control/customers") return customers_view(world, request);
+    if (path == "/control/messages") return messages_view(world, request);
+    if (path == "/control/conversations") return conversations_view(world, request);
+    if (path == "/control/ledger") return ledger_view(world, request);
+    if (path == "/control/faults") return faults_view(world);
+    if (path == "/control/callbacks") return callbacks_view(world);
+    if (path == "/control/calls") return calls_view(world);
+    if (path == "/control/traffic") return traffic_view(traffic);
+    return std::nullopt;
+}
+
+// POSTs that take no body.
+bool command(World& world, Traffic& traffic, const std::string& path) {
+    if (path == "/control/reset") {
+        traffic.stop();
+        SimConfig config = world.config;
+        reset_world(world, std::move(config));
+    } else if (path == "/control/tokens/invalidate") {
+        invalidate_access_tokens(world);
+    } else if (path == "/control/cursors/forget") {
+        world.run_id = random_word(world, 12);
+    } else if (path == "/control/faults/clear") {
+        world.faults.clear();
+    } else if (path == "/control/traffic/stop") {
+        traffic.stop();
+    } else if (path == "/control/limits/clear") {
+        world.rates.clear();
+        world.banned_until.clear();
+        world.wrong_secrets.clear();
+    } else {
+        return false;
+    }
+    ++world.revision;
+    return true;
+}
+
+}  // namespace
+
+std::string text_of(const Json& body, const char* name) {
+    const auto found = body.find(name);
+    return found != body.end() && found->is_string() ? found->get<std::string>() : std::string{};
+}
+
+std::int64_t number_of(const Json& body, const char* name, std::int64_t fallback) {
+    const auto found = body.find(name);
+    if (found == body.end() || !found->is_number()) return fallback;
+    const double value = found->get<double>();
+    return value > -9e15 && value < 9e15 ? static_cast<std::int64_t>(value) : fallback;
+}
+
+SimResponse handle_control(World& world, Traffic& traffic, const SimRequest& request) {
+    if (request.method == "GET") {
+        if (auto answer = view(world, traffic, request)) return as_response(*answer);
+        return as_response(Json{{"error", "unknown_path"}, {"message", "no such control path"}}, 404);
+    }
+    if (command(world, traffic, request.path)) return as_response(done());
+    if (request.path == "/control/media") return as_response(control_upload(world, request));
+    const Json body = request.body.empty() ? Json::object() : Json::parse(request.body, nullptr, false);
+    if (!body.is_object()) {
+        return as_response(Json{{"error", "bad_json"}, {"message", "the body must be a JSON object"}}, 400);
+    }
+    if (request.path == "/control/traffic") return as_response(control_start_traffic(world, traffic, body));
+    for (const auto& route : kActions) {
+        if (route.path != request.path) continue;
+        const auto result = route.action(world, body);
+        ++world.revision;
+        return as_response(result);
+    }
+    return as_response(Json{{"error", "unknown_path"}, {"message", "no such control path"}}, 404);
+}
+
+}  // namespace kf::sim

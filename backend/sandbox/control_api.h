@@ -1,0 +1,15 @@
+// The control API under /control/: what the phone page, the WeCom-client page, the panel and tests drive the
+// simulated world with. Documented in README.md. Errors are HTTP 400 or 404 with {"error": word, "message":
+// sentence}.
+#pragma once
+
+#include "backend/sandbox/sim_http.h"
+
+namespace kf::sim {
+
+struct World;
+class Traffic;
+
+SimResponse handle_control(World& world, Traffic& traffic, const SimRequest& request);
+
+}  // namespace kf::sim

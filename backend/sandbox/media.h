@@ -1,0 +1,34 @@
+// Temporary media (临时素材): checks by type, storage, and what customers' media turn into (reference 6.3,
+// 9).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "backend/sandbox/world.h"
+
+namespace kf::sim {
+
+// 0, or why an upload of this type is refused: 40058 (type), 44001, 45001, 40009, 40123, 45007.
+[[nodiscard]] int check_upload(const std::string& type, std::string_view bytes);
+
+std::string store_media(World& world, const std::string& type, const std::string& filename,
+                        const std::string& content_type, std::string bytes);
+
+// Media that a customer sends may be smaller only; larger ones arrive as a text hint.
+[[nodiscard]] bool too_large_to_receive(const std::string& type, std::size_t bytes);
+
+// Bytes of a small real file of this type, for the phone page's "send a picture" and the like.
+[[nodiscard]] std::string sample_media(const std::string& type, unsigned variant);
+
+struct UploadedPart {
+    std::string filename;
+    std::string content_type;
+    std::string bytes;
+    bool found = false;
+};
+// The part named "media" of a multipart/form-data body. WeCom's own examples add filelength=… behind the file
+// name, which ordinary parsers trip over.
+[[nodiscard]] UploadedPart read_multipart(const std::string& content_type, std::string_view body);
+
+}  // namespace kf::sim

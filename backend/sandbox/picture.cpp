@@ -1,0 +1,182 @@
+#include "backend/sandbox/picture.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <vector>
+
+namespace kf::sim {
+namespace {
+
+struct Colour {
+    double r = 0;
+    double g = 0;
+    double b = 0;
+};
+
+Colour mix(Colour a, Colour b, double part) {
+    const double t = std::clamp(part, 0.0, 1.0);
+    return {a.r + (b.r - a.r) * t, a.g + (b.g - a.g) * t, a.b + (b.b - a.b) * t};
+}
+
+Colour from_hsl(double hue, double saturation, double lightness) {
+    const double chroma = (1 - std::abs(2 * lightness - 1)) * saturation;
+    const double side = chroma * (1 - std::abs(std::fmod(hue / 60.0, 2.0) - 1));
+    const double base = lightness - chroma / 2;
+    const int sector = static_cast<int>(hue / 60.0) % 6;
+    const std::array<Colour, 6> sectors{{{chroma, side, 0},
+                                         {side, chroma, 0},
+                                         {0, chroma, side},
+                                         {0, side, chroma},
+                                         {side, 0, chroma},
+                                         {chroma, 0, side}}};
+    const Colour c = sectors[static_cast<std::size_t>(sector)];
+    return {c.r + base, c.g + base, c.b + base};
+}
+
+void append_number(std::string& out, std::uint32_t value) {
+    for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>((value >> shift) & 0xFFU);
+}
+
+std::uint32_t crc_of(std::string_view bytes) {
+    std::uint32_t crc = 0xFFFFFFFFU;
+    for (const char c : bytes) {
+        crc ^= static_cast<unsigned char>(c);
+        for (int bit = 0; bit < 8; ++bit) crc = (crc & 1U) != 0 ? 0xEDB88320U ^ (crc >> 1) : crc >> 1;
+    }
+    return ~crc;
+}
+
+void append_chunk(std::string& png, std::string_view name, std::string_view data) {
+    append_number(png, static_cast<std::uint32_t>(data.size()));
+    std::string named(name);
+    named += data;
+    png += named;
+    append_number(png, crc_of(named));
+}
+
+// A zlib stream of stored blocks: pictures this small need no compressor.
+std::string stored_zlib(std::string_view data) {
+    std::string out("\x78\x01", 2);
+    std::uint32_t a = 1;
+    std::uint32_t b = 0;
+    for (const char c : data) {
+        a = (a + static_cast<unsigned char>(c)) % 65521;
+        b = (b + a) % 65521;
+    }
+    for (std::size_t at = 0; at < data.size(); at += 65535) {
+        const auto block = data.substr(at, 65535);
+        const auto size = static_cast<unsigned>(block.size());
+        out += static_cast<char>(at + block.size() == data.size() ? 1 : 0);
+        for (const unsigned value : {size, ~size}) {
+            out += static_cast<char>(value & 0xFFU);
+            out += static_cast<char>((value >> 8) & 0xFFU);
+        }
+        out += block;
+    }
+    append_number(out, (b << 16) | a);
+    return out;
+}
+
+// Paints by asking `colour_at(x, y)` with x, y from 0 to 1, at four points of each pixel.
+template <class ColourAt>
+std::string paint(int width, int height, ColourAt colour_at) {
+    std::string rows;
+    rows.reserve(static_cast<std::size_t>(height) * (static_cast<std::size_t>(width) * 3 + 1));
+    for (int y = 0; y < height; ++y) {
+        rows += '\0';  // no row filter
+        for (int x = 0; x < width; ++x) {
+            Colour sum;
+            for (const double dx : {0.25, 0.75}) {
+                for (const double dy : {0.25, 0.75}) {
+                    const Colour c = colour_at((x + dx) / width, (y + dy) / height);
+                    sum = {sum.r + c.r / 4, sum.g + c.g / 4, sum.b + c.b / 4};
+                }
+            }
+            for (const double channel : {sum.r, sum.g, sum.b}) {
+                rows += static_cast<char>(static_cast<int>(std::clamp(channel, 0.0, 1.0) * 255 + 0.5));
+            }
+        }
+    }
+    std::string header;
+    append_number(header, static_cast<std::uint32_t>(width));
+    append_number(header, static_cast<std::uint32_t>(height));
+    header += std::string("\x08\x02\x00\x00\x00", 5);  // 8 bits, RGB
+    std::string png("\x89PNG\r\n\x1a\n", 8);
+    append_chunk(png, "IHDR", header);
+    append_chunk(png, "IDAT", stored_zlib(rows));
+    append_chunk(png, "IEND", {});
+    return png;
+}
+
+// Sky, sun and two rows of hills, in the colours of a time of day.
+template <class Hash>
+auto landscape(Hash hash) {
+    const double hue = static_cast<double>(hash % 360);
+    const Colour sky_top = from_hsl(hue, 0.55, 0.62);
+    const Colour sky_low = from_hsl(std::fmod(hue + 40, 360), 0.75, 0.86);
+    const Colour far_hill = from_hsl(std::fmod(hue + 160, 360), 0.30, 0.48);
+    const Colour near_hill = from_hsl(std::fmod(hue + 175, 360), 0.38, 0.30);
+    const double sun_x = 0.2 + static_cast<double>((hash >> 9) % 60) / 100;
+    const double sun_y = 0.22 + static_cast<double>((hash >> 16) % 20) / 100;
+    const double phase = static_cast<double>((hash >> 5) % 628) / 100;
+    return [=](double x, double y) {
+        const double near_line = 0.76 + 0.08 * std::sin(x * 5 + phase) + 0.03 * std::sin(x * 13 + phase);
+        const double far_line = 0.60 + 0.10 * std::sin(x * 4 - phase) + 0.04 * std::sin(x * 9 + 2 * phase);
+        if (y > near_line) return mix(near_hill, {0.1, 0.12, 0.14}, (y - near_line) * 1.2);
+        if (y > far_line) return mix(far_hill, near_hill, (y - far_line) * 1.5);
+        const double distance = std::hypot(x - sun_x, y - sun_y);
+        if (distance < 0.11) return Colour{1.0, 0.97, 0.86};
+        return mix(Colour{1.0, 0.95, 0.82}, mix(sky_top, sky_low, y / 0.65), 0.55 + distance * 1.4);
+    };
+}
+
+// Head and shoulders before a coloured wall.
+auto portrait(std::uint64_t hash) {
+    const double hue = static_cast<double>(hash % 360);
+    const Colour wall_top = from_hsl(hue, 0.45, 0.80);
+    const Colour wall_low = from_hsl(hue, 0.45, 0.66);
+    const Colour clothes =
+        from_hsl(std::fmod(hue + 130 + static_cast<double>((hash >> 20) % 100), 360), 0.45, 0.45);
+    const Colour skin =
+        mix({0.98, 0.85, 0.74}, {0.86, 0.66, 0.52}, static_cast<double>((hash >> 8) % 100) / 100);
+    const Colour hair =
+        mix({0.13, 0.11, 0.12}, {0.36, 0.23, 0.16}, static_cast<double>((hash >> 13) % 100) / 100);
+    const bool long_hair = ((hash >> 30) & 1U) != 0;
+    return [=](double x, double y) {
+        const double dx = x - 0.5;
+        const bool face = std::hypot(dx / 0.185, (y - 0.44) / 0.215) < 1;
+        const bool cap = std::hypot(dx / 0.225, (y - 0.37) / 0.215) < 1;
+        const bool fringe = y < 0.36 + 0.10 * dx;
+        const bool fall = long_hair && std::abs(dx) < 0.235 && y > 0.36 && y < 0.70;
+        const bool shoulders = std::hypot(dx / 0.36, (y - 1.02) / 0.30) < 1;
+        const bool neck = std::abs(dx) < 0.075 && y > 0.55 && y < 0.78;
+        if (cap && (fringe || !face)) return hair;
+        if (face) return skin;
+        if (shoulders && !(neck && y < 0.77)) return fall && y < 0.74 ? hair : clothes;
+        if (neck) return mix(skin, {0.6, 0.4, 0.3}, 0.25);
+        if (fall) return hair;
+        return mix(wall_top, wall_low, y);
+    };
+}
+
+std::uint64_t hash_of(std::string_view text) {
+    std::uint64_t hash = 1469598103934665603U;
+    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
+    return hash ^ (hash >> 29);
+}
+
+}  // namespace
+
+std::string draw_avatar(std::string_view id) {
+    const auto hash = hash_of(id);
+    // Two of three people show themselves, the others a landscape.
+    return hash % 3 == 0 ? paint(132, 132, landscape(hash)) : paint(132, 132, portrait(hash));
+}
+
+std::string draw_landscape(int width, int height, std::uint32_t variant) {
+    return paint(std::clamp(width, 1, 1000), std::clamp(height, 1, 1000),
+                 landscape(hash_of(std::to_string(variant))));
+}
+
+}  // namespace kf::sim
