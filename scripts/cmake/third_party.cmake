@@ -36,7 +36,9 @@ add_library(kf_imgui STATIC
 target_include_directories(kf_imgui SYSTEM PUBLIC ${KFDESK_IMGUI_DIR} ${KFDESK_IMGUI_DIR}/backends)
 target_compile_definitions(kf_imgui PUBLIC
     IMGUI_USE_WCHAR32 IMGUI_DISABLE_FILE_FUNCTIONS IMGUI_DISABLE_DEMO_WINDOWS IMGUI_DISABLE_DEBUG_TOOLS
-    IMGUI_DISABLE_OBSOLETE_FUNCTIONS IMGUI_ENABLE_TEST_ENGINE)
+    IMGUI_DISABLE_OBSOLETE_FUNCTIONS
+    # One draw list holds a whole screen of text; WebGL2 has no vertex offsets to split it by.
+    "ImDrawIdx=unsigned int")
 if(EMSCRIPTEN)
     target_sources(kf_imgui PRIVATE ${KFDESK_IMGUI_DIR}/backends/imgui_impl_opengl3.cpp)
     target_compile_options(kf_imgui PRIVATE -fno-exceptions -fno-rtti)

@@ -20,8 +20,8 @@ enum class SubmitKey : std::uint8_t { None, Enter, CtrlEnter };
 
 struct FieldSpec {
     FieldKind kind = FieldKind::Line;
-    std::string label;  // the accessible name
-    std::string placeholder;
+    std::string label = {};  // the accessible name
+    std::string placeholder = {};
     SubmitKey submit = SubmitKey::Enter;
     std::uint32_t max_length = 0;  // UTF-16 units accepted by the browser; 0: no limit
     bool spell_check = false;
@@ -32,9 +32,9 @@ struct FieldSpec {
 struct FieldStyle {
     float font_size = 14;
     float line_height = 1.5f;
-    Color text;
-    Color placeholder;
-    Color caret;
+    Color text = {};
+    Color placeholder = {};
+    Color caret = {};
     float padding_x = 0;
     float padding_y = 0;
     bool disabled = false;
@@ -55,7 +55,7 @@ struct FieldEvent {
     };
     Kind kind = Kind::Input;
     bool composing = false;
-    std::vector<std::string> file_names;
+    std::vector<std::string> file_names = {};
 };
 
 // Bytes [begin, end) of the value; begin == end is the caret.
@@ -116,12 +116,15 @@ class DomField {
     bool composing_ = false;
     bool focused_ = false;
     bool captures_ = false;
+    bool styled_ = false;
 };
 
 // The document's side of fields. Keeps a weak table id -> DomField for its events.
 class FieldPort {
   public:
     virtual ~FieldPort() = default;
+    // Numbers fields of this page from 1.
+    std::uint64_t next_number() { return ++last_number_; }
     virtual void create(DomField& field, const FieldSpec& spec) = 0;
     virtual void destroy(DomField& field) = 0;
     virtual void set_spec(WidgetId id, const FieldSpec& spec) = 0;
@@ -134,6 +137,9 @@ class FieldPort {
     virtual void blur(WidgetId id) = 0;
     virtual void capture_arrows(WidgetId id, bool on) = 0;
     virtual float content_height(WidgetId id) = 0;
+
+  private:
+    std::uint64_t last_number_ = 0;
 };
 
 }  // namespace kf::web

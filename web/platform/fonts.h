@@ -16,6 +16,8 @@ struct ImFontBaked;
 
 namespace kf::web {
 
+class FontLoader;
+
 enum class Weight : std::uint8_t { Regular, Semibold };
 
 struct FontSpec {
@@ -88,6 +90,7 @@ struct CellSpan {
     Cell cell = 0;
     std::uint32_t begin = 0;
     std::uint32_t end = 0;
+    bool rtl = false;  // a word that is read from right to left
 };
 
 // Two ImFonts (regular, semibold) over one atlas, the cells, and the widths. Works in device px underneath;
@@ -139,7 +142,8 @@ class Fonts {
     float dpr_ = 1;
     std::uint32_t generation_ = 1;
     bool atlas_full_ = false;
-    std::unique_ptr<struct FontLoader> loader_;
+    int frames_since_drop_ = 1000;
+    std::unique_ptr<FontLoader> loader_;
 };
 
 }  // namespace kf::web

@@ -200,7 +200,8 @@ class HeadlessMirror final : public MirrorPort {
     std::vector<WidgetId> roots[5];
     WidgetId focused;
     int inert_below = 0;
-    std::uint64_t calls = 0;  // changes applied so far; unchanged frames add none
+    std::function<void(WidgetId)> on_focus;  // a focused field hears of it
+    std::uint64_t calls = 0;                 // changes applied so far; unchanged frames add none
 
     // The first in document order whose name is `name` (or begins with it).
     const Element* find(Role role, std::string_view name) const;

@@ -11,9 +11,9 @@ namespace kf::web {
 
 struct HttpRequest {
     std::string method = "GET";
-    std::string path;  // at the backend
-    std::string body;  // sent as application/json unless empty
-    std::vector<std::pair<std::string, std::string>> headers;
+    std::string path = {};  // at the backend
+    std::string body = {};  // sent as application/json unless empty
+    std::vector<std::pair<std::string, std::string>> headers = {};
     double timeout_ms = 20'000;
     std::uint32_t max_bytes = 16u << 20;  // of the decoded body; more is an error
 };
@@ -23,8 +23,8 @@ enum class HttpError : std::uint8_t { None, Network, Timeout, TooLarge, Aborted 
 struct HttpResponse {
     HttpError error = HttpError::None;  // anything else: there is no status
     int status = 0;
-    std::string content_type;
-    std::string body;
+    std::string content_type = {};
+    std::string body = {};
     bool ok() const { return error == HttpError::None && status >= 200 && status < 300; }
 };
 

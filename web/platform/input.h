@@ -44,7 +44,7 @@ struct KeyEvent {
     bool shift = false;
     bool alt = false;
     bool repeat = false;
-    WidgetId focus;         // what has the keyboard; none: the page itself
+    WidgetId focus = {};    // what has the keyboard; none: the page itself
     bool in_field = false;  // a text field has it
 };
 
@@ -73,6 +73,7 @@ struct FrameInput {
     std::vector<WidgetId> context_asked;  // context menu asked for through the mirror
     WidgetId focus;                       // which mirrored widget has the keyboard
     bool focus_visible = false;           // and it came there by keyboard, so the ring is drawn
+    bool field_focused = false;           // a text field has the keyboard
 };
 
 }  // namespace kf::web

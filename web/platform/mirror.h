@@ -59,27 +59,27 @@ std::string_view role_name(Role role);
 bool role_is_interactive(Role role);
 
 struct NodeState {
-    bool disabled = false;         // stays reachable, so that the description can say why
+    bool disabled = false;              // stays reachable, so that the description can say why
     std::optional<bool> selected = {};  // tabs, options
     std::optional<bool> checked = {};   // radios, switches
     std::optional<bool> expanded = {};  // what opens a menu
-    bool current = false;          // the open conversation, the shown page
+    bool current = false;               // the open conversation, the shown page
     bool busy = false;
-    bool modal = false;             // dialogs: everything below gets inert
+    bool modal = false;                  // dialogs: everything below gets inert
     std::optional<bool> focusable = {};  // default: by role
-    bool tab_stop = true;           // false: focusable, but reached by arrows, not by Tab
-    int level = 0;                  // headings
-    int position = 0;               // 1-based place in a list that is only partly declared …
-    int set_size = 0;               // … and its full length
+    bool tab_stop = true;                // false: focusable, but reached by arrows, not by Tab
+    int level = 0;                       // headings
+    int position = 0;                    // 1-based place in a list that is only partly declared …
+    int set_size = 0;                    // … and its full length
     std::optional<float> value = {};     // progress, 0..1
     bool operator==(const NodeState&) const = default;
 };
 
 struct MirrorNode {
-    WidgetId id;
+    WidgetId id = {};
     Role role = Role::Group;
-    std::string_view name;
-    Rect rect{};
+    std::string_view name = {};
+    Rect rect = {};
     std::string_view description = {};  // the reason why it is disabled, a hint
     NodeState state = {};
 };

@@ -11,10 +11,10 @@ enum class Permission : std::uint8_t { Ask, Granted, Denied, Unsupported };
 enum class Sound : std::uint8_t { Message, Queue, SelfTest };
 
 struct DesktopNote {
-    std::string tag;  // a later one with the same tag replaces it (one per conversation)
-    std::string title;
-    std::string body;
-    std::function<void()> clicked;  // the tab has come to the front already
+    std::string tag = {};  // a later one with the same tag replaces it (one per conversation)
+    std::string title = {};
+    std::string body = {};
+    std::function<void()> clicked = {};  // the tab has come to the front already
 };
 
 class Notifications {

@@ -29,7 +29,7 @@ struct TextLink {
 };
 
 struct LayoutOptions {
-    FontSpec font;
+    FontSpec font = {};
     float width = 1e6f;        // CSS px; lines are broken at it
     float line_height = 1.5f;  // times font.size
     int max_lines = 0;         // 0: as many as needed; the last one ends with "…" when text is left out
@@ -42,6 +42,7 @@ struct PlacedCell {
     std::uint32_t end = 0;
     float x = 0;  // from the left edge of the layout
     float width = 0;
+    bool rtl = false;
 };
 
 struct LayoutLine {

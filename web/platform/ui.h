@@ -34,7 +34,7 @@ enum class Align : std::uint8_t { Left, Center, Right };
 
 struct TextStyle {
     float size = type::kBody;
-    Color color;
+    Color color = {};
     Weight weight = Weight::Regular;
     Align align = Align::Left;
 };
@@ -53,7 +53,7 @@ struct Press {
 enum class ButtonKind : std::uint8_t { Plain, Primary, Danger, Quiet };
 
 struct ButtonSpec {
-    std::string_view label;  // shown, unless `icon_only`; always the accessible name
+    std::string_view label = {};  // shown, unless `icon_only`; always the accessible name
     ButtonKind kind = ButtonKind::Plain;
     Icon icon = Icon::None;
     bool icon_only = false;
@@ -65,7 +65,7 @@ struct ButtonSpec {
 };
 
 struct MenuItem {
-    std::string_view label;
+    std::string_view label = {};
     Icon icon = Icon::None;
     std::string_view hint = {};  // a shortcut, at the right
     std::string_view disabled_reason = {};
@@ -75,7 +75,7 @@ struct MenuItem {
 };
 
 struct ScrollState {
-    float offset = 0;    // what is shown at the top of the area; set it to jump
+    float offset = 0;    // what is shown at the top of the area; changed by jump()
     float target = 0;    // where smooth scrolling goes; kept by Ui
     float content = 0;   // height of everything, as of the last frame
     float viewport = 0;  // height of the area, as of the last frame
@@ -93,10 +93,10 @@ struct RowRange {
 RowRange visible_rows(const ScrollState& scroll, float row_height, int count);
 
 struct Toast {
-    std::string text;
+    std::string text = {};
     Tone tone = Tone::Neutral;
-    std::string action;  // label of a button; empty: none
-    std::function<void()> on_action;
+    std::string action = {};  // label of a button; empty: none
+    std::function<void()> on_action = {};
     double duration_ms = 5000;
 };
 
