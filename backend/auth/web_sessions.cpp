@@ -107,6 +107,11 @@ bool WebSessions::touch(const std::string& id_hash) {
     return true;
 }
 
+bool WebSessions::alive(const std::string& id_hash) {
+    const auto* found = row(id_hash);
+    return found != nullptr && !over(*found);
+}
+
 Result<void> WebSessions::end(const std::string& id_hash) {
     rows_.erase(id_hash);
     if (ended_) ended_(id_hash);

@@ -39,6 +39,8 @@ class WebSessions {
     std::optional<WebSession> find(std::string_view id);
     // A sign of life of a console that only uses its socket. False: the session is over.
     bool touch(const std::string& id_hash);
+    // Whether the session goes on; not a sign of life.
+    [[nodiscard]] bool alive(const std::string& id_hash);
     Result<void> end(const std::string& id_hash);
     // Every session of the user but `keep`.
     Result<void> end_all(const AgentId& login, const std::string& keep_id_hash = {});

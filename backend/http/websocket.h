@@ -36,7 +36,8 @@ class WebSocketPeer {
     virtual ~WebSocketPeer() = default;
     // On the loop thread; never blocks. When the queue is full the connection is closed with TooSlow.
     virtual void send(SharedText frame) = 0;
-    virtual void close(CloseCode code) = 0;
+    // What waits is given up, except for the frame under way and `last`, the word before the end.
+    virtual void close(CloseCode code, SharedText last = nullptr) = 0;
     [[nodiscard]] virtual bool idle() const = 0;  // nothing waits to be written
 };
 

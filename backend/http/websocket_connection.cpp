@@ -69,7 +69,7 @@ class WebSocketConnection final : public Connection,
 
     void finish() override {
         if (open_)
-            close(CloseCode::GoingAway);
+            close(CloseCode::GoingAway, nullptr);
         else
             drop();
     }
@@ -85,21 +85,24 @@ class WebSocketConnection final : public Connection,
         if (!open_) return;
         if (outbox_.size() - next_ >= kMaxQueuedFrames || queued_bytes_ + frame->size() > kMaxQueuedBytes) {
             ++server_->counters.websockets_cut_off;
-            return close(CloseCode::TooSlow);
+            return close(CloseCode::TooSlow, nullptr);
         }
         queued_bytes_ += frame->size();
         outbox_.push_back(std::move(frame));
         if (!writing_) write_next();
     }
 
-    void close(CloseCode code) override {
+    void close(CloseCode code, SharedText last) override {
         if (!open_) return;
         open_ = false;
-        // What waits behind the frame under way is given up; the console asks for it again by position.
-        if (outbox_.size() > next_ + (writing_ ? 1 : 0)) outbox_.resize(next_ + (writing_ ? 1 : 0));
+        // A console asks for what it did not get by position, so nothing is lost here.
+        const std::size_t kept = next_ + (writing_ ? 1 : 0);
+        if (outbox_.size() > kept) outbox_.resize(kept);
         deadline_ = std::chrono::steady_clock::now() + kCloseTime;
-        ws_.async_close(websocket::close_reason(static_cast<std::uint16_t>(code)),
-                        [self = this->shared_from_this()](ErrorCode) { self->drop(); });
+        if (!last) return start_close(code);
+        close_after_last_ = code;
+        outbox_.push_back(std::move(last));
+        if (!writing_) write_next();
     }
 
     [[nodiscard]] bool idle() const override { return next_ == outbox_.size(); }
@@ -118,7 +121,7 @@ class WebSocketConnection final : public Connection,
         open_ = true;
         ++server_->counters.websockets_opened;
         const auto listener = listener_.lock();
-        if (!listener || server_->stopping) return close(CloseCode::GoingAway);
+        if (!listener || server_->stopping) return close(CloseCode::GoingAway, nullptr);
         listener->opened(this->weak_from_this());
         read();
     }
@@ -133,7 +136,7 @@ class WebSocketConnection final : public Connection,
     void chunk_read(ErrorCode error, std::size_t size) {
         if (error) return read_failed();
         heard_at_ = std::chrono::steady_clock::now();
-        if (!ws_.got_text()) return stop_reading(CloseCode::BadData);
+        if (!ws_.got_text()) return close(CloseCode::BadData, nullptr);
         message_.append(chunk_.data(), size);
         if (ws_.is_message_done()) {
             const std::string message = std::exchange(message_, {});
@@ -149,7 +152,10 @@ class WebSocketConnection final : public Connection,
     }
 
     // Beast goes on reading inside of async_close until the other side's close frame comes.
-    void stop_reading(CloseCode code) { close(code); }
+    void start_close(CloseCode code) {
+        ws_.async_close(websocket::close_reason(static_cast<std::uint16_t>(code)),
+                        [self = this->shared_from_this()](ErrorCode) { self->drop(); });
+    }
 
     void write_next() {
         writing_ = true;
@@ -174,6 +180,7 @@ class WebSocketConnection final : public Connection,
         outbox_.clear();
         if (outbox_.capacity() > 4) outbox_.shrink_to_fit();
         next_ = 0;
+        if (close_after_last_) return start_close(*close_after_last_);
         if (const auto listener = listener_.lock(); listener && open_) listener->drained();
     }
 
@@ -191,6 +198,7 @@ class WebSocketConnection final : public Connection,
     SteadyTime heard_at_;
     SteadyTime pinged_at_;
     SteadyTime deadline_;
+    std::optional<CloseCode> close_after_last_;
     bool writing_ = false;
     bool open_ = false;
 };

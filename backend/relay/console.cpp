@@ -1,0 +1,147 @@
+#include "backend/relay/console.h"
+
+#include <algorithm>
+#include <variant>
+
+#include "backend/commands/command_handler.h"
+#include "backend/relay/relay.h"
+#include "backend/runtime/log.h"
+#include "shared/protocol/protocol_codec.h"
+
+namespace kf {
+
+namespace {
+
+// After a reconnect a console repeats everything that was not acknowledged, so bursts are normal.
+constexpr float kFrameBurst = 300;
+constexpr float kFramesPerSec = 50;
+
+// A replay is handed to a slow console in pieces, each when the one before it is gone.
+constexpr std::size_t kReplayEvents = 128;
+constexpr std::size_t kReplayBytes = 256 * 1024;
+
+SharedText shared(std::string text) {
+    return std::make_shared<const std::string>(std::move(text));
+}
+
+template <class... Ts>
+struct Overloaded : Ts... {
+    using Ts::operator()...;
+};
+template <class... Ts>
+Overloaded(Ts...) -> Overloaded<Ts...>;
+
+}  // namespace
+
+void Console::opened(std::weak_ptr<WebSocketPeer> peer) {
+    peer_ = std::move(peer);
+    rate_left_ = kFrameBurst;
+    rate_at_ = relay_.now();
+    relay_.opened(*this);
+}
+
+void Console::closed() {
+    peer_.reset();
+    relay_.closed(*this);  // the last thing: it may be this object's end
+}
+
+bool Console::within_rate() {
+    const auto now = relay_.now();
+    const auto passed = static_cast<float>(std::clamp<std::int64_t>(now - rate_at_, 0, 60'000));
+    rate_at_ = now;
+    rate_left_ = std::min(kFrameBurst, rate_left_ + passed * kFramesPerSec / 1000.0F) - 1;
+    return rate_left_ >= 0;
+}
+
+void Console::received(std::string_view text) {
+    const auto peer = peer_.lock();
+    if (!peer) return;
+    if (!within_rate()) {
+        log_warn("relay.too_many_frames", {{"agent", user_->agent.id}});
+        return peer->close(CloseCode::TooManyFrames);
+    }
+    auto frame = read_client_frame(text);
+    if (!frame) {
+        log_warn_of("relay.bad_frame", frame.error(), {{"agent", user_->agent.id}});
+        ++relay_.counters().bad_frames;
+        return peer->close(CloseCode::BadFrame);
+    }
+    std::visit(Overloaded{
+                   [this](const Hello& said) { hello(said); },
+                   [this](CommandFrame& said) { command(std::move(said)); },
+                   [this](const Ping&) { send(shared(write_server_frame(Pong{relay_.now()}))); },
+               },
+               *frame);
+}
+
+void Console::hello(const Hello& said) {
+    const auto& store = relay_.store();
+    const auto epoch = console_epoch(store.epoch(), user_->agent);
+    if (said.version != kProtocolVersion) return reload("other_version");
+    if (said.epoch.empty()) return reload("no_snapshot");
+    if (said.epoch != epoch)
+        return reload(said.epoch.starts_with(store.epoch()) ? "rights_changed" : "other_epoch");
+    if (said.seq > store.head() || said.seq < 0) return reload("other_epoch");  // the store was put back
+    if (said.seq + 1 < store.oldest()) return reload("history_gone");
+    position_ = said.seq;
+    stage_ = Stage::Replaying;
+    ++relay_.counters().resumed;
+    send(shared(write_server_frame(Welcome{epoch, store.head(), relay_.now()})));
+    if (!relay_.notice().code.empty()) send(shared(write_server_frame(relay_.notice())));
+    replay();
+}
+
+void Console::replay() {
+    const auto& store = relay_.store();
+    const auto events =
+        position_ == store.head() ? std::vector<StoredEvent>{} : store.events_after(position_, kReplayEvents);
+    if (events.empty() && position_ != store.head()) return reload("history_gone");
+    std::size_t bytes = 0;
+    for (const auto& event : events) {
+        if (event.seq != position_ + 1) return reload("history_gone");  // trimmed while this console was slow
+        if (bytes > kReplayBytes) return;
+        auto frame = relay_.frame_for(event, user_->agent);
+        bytes += frame->size();
+        position_ = event.seq;
+        send(std::move(frame));
+    }
+    if (position_ == store.head()) stage_ = Stage::Live;
+}
+
+void Console::drained() {
+    if (stage_ == Stage::Replaying) replay();
+}
+
+void Console::command(CommandFrame said) {
+    const auto id = said.id;
+    ++relay_.counters().commands;
+    if (!relay_.session_lives(*user_)) return sign_out("expired");
+    relay_.commands().handle(user_->agent, said, [weak = weak_from_this()](CommandAnswer answer) {
+        const auto self = weak.lock();
+        if (!self) return;  // its next console asks again under the same id
+        std::visit([&self](auto& body) { self->send(shared(write_server_frame(std::move(body)))); }, answer);
+    });
+}
+
+void Console::push(EventSeq seq, SharedText frame) {
+    position_ = seq;
+    send(std::move(frame));
+}
+
+void Console::send(SharedText frame) {
+    if (const auto peer = peer_.lock()) peer->send(std::move(frame));
+}
+
+void Console::reload(std::string_view reason) {
+    stage_ = Stage::WaitsForHello;
+    ++relay_.counters().reloads;
+    send(shared(write_server_frame(Reload{std::string{reason}})));
+}
+
+void Console::sign_out(std::string_view reason) {
+    stage_ = Stage::WaitsForHello;
+    if (const auto peer = peer_.lock())
+        peer->close(CloseCode::SignedOut, shared(write_server_frame(SignedOut{std::string{reason}})));
+}
+
+}  // namespace kf

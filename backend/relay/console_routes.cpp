@@ -1,0 +1,169 @@
+#include "backend/relay/console_routes.h"
+
+#include <algorithm>
+#include <charconv>
+#include <memory>
+#include <optional>
+
+#include "backend/auth/request_identity.h"
+#include "backend/http/compression.h"
+#include "backend/http/origin_policy.h"
+#include "backend/http/url.h"
+#include "backend/relay/relay.h"
+#include "backend/runtime/log.h"
+#include "backend/runtime/loop.h"
+#include "backend/runtime/worker_pool.h"
+#include "backend/storage/store.h"
+#include "shared/protocol/protocol_codec.h"
+
+namespace kf {
+
+namespace {
+
+constexpr int kMaxHistory = 200;
+constexpr int kUsualHistory = 50;
+
+std::optional<std::int64_t> read_number(std::string_view text) {
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size() || value < 0) return std::nullopt;
+    return value;
+}
+
+Response not_found() {
+    return error_response(404, "not_found", "没有这个会话,或您无权查看。",
+                          "There is no such conversation, or you may not see it.");
+}
+
+Response bad_query(const char* what) {
+    return error_response(400, "bad_query", std::string{"请求参数有误:"} + what,
+                          std::string{"The query is wrong: "} + what);
+}
+
+// Writing JSON and shrinking it takes longer than anything else about a large answer, so it leaves the loop.
+template <class Make>
+void answer_from_worker(const ConsoleRouteParts& parts, const Request& request, const Responder& respond,
+                        Make make) {
+    auto encoding = best_encoding(request.header("accept-encoding"));
+    parts.workers.run([&loop = parts.loop, encoding, respond, make = std::move(make)]() mutable {
+        std::string json = make();
+        if (json.size() < kCompressFrom) encoding = Encoding::Identity;
+        auto response = std::make_shared<Response>(json_response(200, compress(std::move(json), encoding)));
+        if (encoding != Encoding::Identity) response->set("Content-Encoding", std::string{to_word(encoding)});
+        response->set("Vary", "Accept-Encoding");
+        loop.post([respond, response] { respond(std::move(*response)); });
+    });
+}
+
+void get_snapshot(const ConsoleRouteParts& parts, const Request& request, const Responder& respond) {
+    const auto who = parts.identity.who(request);
+    if (!who) return respond(not_signed_in());
+    auto snapshot = std::make_shared<Snapshot>(parts.store.snapshot(who->agent, parts.relay.now()));
+    snapshot->epoch = console_epoch(parts.store.epoch(), who->agent);
+    answer_from_worker(parts, request, respond, [snapshot] { return write_snapshot(*snapshot); });
+}
+
+// The conversation of the path, when it is there and the agent may see it.
+std::optional<Conversation> find_visible(const ConsoleRouteParts& parts, const Request& request,
+                                         const Agent& agent) {
+    const auto id = read_number(request.captured.at(0));
+    if (!id) return std::nullopt;
+    auto conversation = parts.store.find_conversation(ConversationId{*id});
+    if (!conversation || !may_see(agent, conversation->account)) return std::nullopt;
+    return conversation;
+}
+
+void get_messages(const ConsoleRouteParts& parts, const Request& request, const Responder& respond) {
+    const auto who = parts.identity.who(request);
+    if (!who) return respond(not_signed_in());
+    const auto conversation = find_visible(parts, request, who->agent);
+    if (!conversation) return respond(not_found());
+    const auto form = read_form(request.query);
+    HistoryQuery query{conversation->id, {}, kUsualHistory};
+    if (const auto before = form.find("before"); before != form.end() && !before->second.empty()) {
+        const auto number = read_number(before->second);
+        if (!number) return respond(bad_query("before"));
+        query.before = MessageId{*number};
+    }
+    if (const auto limit = form.find("limit"); limit != form.end()) {
+        const auto number = read_number(limit->second);
+        if (!number || *number < 1 || *number > kMaxHistory) return respond(bad_query("limit (1–200)"));
+        query.limit = static_cast<int>(*number);
+    }
+    auto page = std::make_shared<HistoryPage>(parts.store.history(query));
+    answer_from_worker(parts, request, respond, [page] { return write_history_page(*page); });
+}
+
+void get_details(const ConsoleRouteParts& parts, const Request& request, const Responder& respond) {
+    const auto who = parts.identity.who(request);
+    if (!who) return respond(not_signed_in());
+    const auto conversation = find_visible(parts, request, who->agent);
+    if (!conversation) return respond(not_found());
+    auto details = parts.store.details(conversation->id);
+    if (!details) {
+        log_error_of("console.details_failed", details.error());
+        return respond(error_response(503, "store_failed", "服务器的存储出错,请稍后再试。",
+                                      "The server's store fails. Try again later."));
+    }
+    auto held = std::make_shared<ConversationDetails>(std::move(*details));
+    answer_from_worker(parts, request, respond, [held] { return write_details(*held); });
+}
+
+bool offers_protocol(std::string_view offered) {
+    while (!offered.empty()) {
+        const auto end = std::min(offered.find(','), offered.size());
+        auto item = offered.substr(0, end);
+        offered.remove_prefix(std::min(end + 1, offered.size()));
+        while (item.starts_with(' ')) item.remove_prefix(1);
+        while (item.ends_with(' ')) item.remove_suffix(1);
+        if (item == kSubProtocol) return true;
+    }
+    return false;
+}
+
+WebSocketAnswer accept_console(const ConsoleRouteParts& parts, const Request& request) {
+    WebSocketAnswer answer;
+    // A page of another site can open a WebSocket with our cookie; only its Origin gives it away. A browser
+    // always sends one, so a missing one is refused as well.
+    if (!parts.origins.allowed(request)) {
+        log_warn("relay.origin_refused", {{"origin", request.header("origin")}, {"address", request.peer}});
+        answer.refusal =
+            error_response(403, "origin_refused",
+                           "不允许从这个网站连接。如果控制台部署在其他地址,请在 allowed_origins 中写明。",
+                           "Connections from this site are not allowed. If the console is hosted elsewhere, "
+                           "name its address in allowed_origins.");
+        return answer;
+    }
+    const auto who = parts.identity.who(request);
+    if (!who) {
+        answer.refusal = not_signed_in();
+        return answer;
+    }
+    if (!offers_protocol(request.header("sec-websocket-protocol"))) {
+        answer.refusal =
+            error_response(400, "other_protocol", "控制台与服务器的版本不一致,请刷新页面。",
+                           "The console and the server are of different versions. Reload the page.");
+        return answer;
+    }
+    answer.listener = parts.relay.new_console(who->agent, who->session.id_hash);
+    answer.sub_protocol = std::string{kSubProtocol};
+    answer.max_frame_bytes = kMaxClientFrameBytes;
+    return answer;
+}
+
+}  // namespace
+
+void add_console_routes(Router& router, const ConsoleRouteParts& parts) {
+    router.add("GET", "/api/snapshot", [parts](const Request& request, const Responder& respond) {
+        get_snapshot(parts, request, respond);
+    });
+    router.add(
+        "GET", "/api/conversations/<id>/messages",
+        [parts](const Request& request, const Responder& respond) { get_messages(parts, request, respond); });
+    router.add(
+        "GET", "/api/conversations/<id>/details",
+        [parts](const Request& request, const Responder& respond) { get_details(parts, request, respond); });
+    router.add_websocket("/ws", [parts](const Request& request) { return accept_console(parts, request); });
+}
+
+}  // namespace kf

@@ -1,0 +1,33 @@
+// What a console asks over HTTP, and the door to its WebSocket.
+//
+//   GET /api/snapshot                                      shared/protocol/protocol.h
+//   GET /api/conversations/<id>/messages?before=&limit=
+//   GET /api/conversations/<id>/details
+//   WS  /ws   needs the session cookie, an allowed Origin, and the sub-protocol kfdesk.v1
+// Errors: 401 signed_out, 404 not_found (also for what the agent may not see), 400 bad_query.
+#pragma once
+
+#include "backend/http/router.h"
+
+namespace kf {
+
+class Loop;
+class OriginPolicy;
+class Relay;
+class RequestIdentity;
+class Store;
+class WorkerPool;
+
+// All outlive the router's server.
+struct ConsoleRouteParts {
+    Loop& loop;
+    WorkerPool& workers;
+    Store& store;
+    Relay& relay;
+    const RequestIdentity& identity;
+    const OriginPolicy& origins;
+};
+
+void add_console_routes(Router& router, const ConsoleRouteParts& parts);
+
+}  // namespace kf

@@ -1,0 +1,159 @@
+#include "backend/relay/relay.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "backend/runtime/log.h"
+#include "shared/protocol/protocol_codec.h"
+
+namespace kf {
+
+namespace {
+
+constexpr std::chrono::milliseconds kLookForExpired{30'000};
+
+SharedText shared(std::string text) {
+    return std::make_shared<const std::string>(std::move(text));
+}
+
+// FNV-1a: short, the same on every machine, and nothing depends on nobody finding a collision.
+std::uint64_t mix(std::uint64_t hash, std::string_view text) {
+    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ull;
+    return (hash ^ 0xff) * 1099511628211ull;  // ends the item
+}
+
+}  // namespace
+
+bool may_receive(const Agent& agent, const Audience& audience) {
+    if (!audience.agent.empty() && audience.agent != agent.id) return false;
+    return audience.account.empty() || may_see(agent, audience.account);
+}
+
+std::string console_epoch(const std::string& store_epoch, const Agent& agent) {
+    std::uint64_t hash = mix(14695981039346656037ull, to_word(agent.role));
+    auto accounts = agent.accounts;
+    std::sort(accounts.begin(), accounts.end());
+    for (const auto& account : accounts) hash = mix(hash, account.value);
+    constexpr std::string_view kHex = "0123456789abcdef";
+    std::string rights;
+    for (int shift = 28; shift >= 0; shift -= 4) rights.push_back(kHex[(hash >> shift) & 15]);
+    return store_epoch + "." + rights;
+}
+
+Relay::Relay(Loop& loop, Store& store, CommandHandler& commands, AgentDirectory& agents,
+             WebSessions& sessions, Clock clock)
+    : loop_(loop),
+      store_(store),
+      commands_(commands),
+      agents_(agents),
+      sessions_(sessions),
+      clock_(std::move(clock)) {}
+
+Relay::~Relay() = default;
+
+void Relay::start() {
+    store_.on_published([this](const std::vector<StoredEvent>& events) { published(events); });
+    agents_.on_changed([this](const AgentDirectory::Change& change) { agent_changed(change); });
+    sessions_.on_ended([this](const std::string& session) { session_ended(session); });
+    look_for_expired_sessions();
+}
+
+std::shared_ptr<Console> Relay::new_console(const Agent& agent, const std::string& session_hash) {
+    auto& known = users_[session_hash];
+    auto user = known.lock();
+    if (!user) {
+        user = std::make_shared<ConsoleUser>(ConsoleUser{agent, session_hash});
+        known = user;
+    }
+    user->agent = agent;
+    // The connection holds its console weakly: until it is open, somebody must hold it.
+    auto console = std::make_shared<Console>(*this, std::move(user));
+    connecting_.push_back(console);
+    return console;
+}
+
+void Relay::opened(Console& console) {
+    const auto held = console.shared_from_this();
+    std::erase(connecting_, held);
+    console.place = consoles_.size();
+    consoles_.push_back(held);
+    agents_.socket_opened(console.user().agent.id);
+}
+
+void Relay::closed(Console& console) {
+    if (console.place == Console::kNoPlace) {  // it never opened
+        std::erase_if(connecting_, [&console](const auto& item) { return item.get() == &console; });
+        return;
+    }
+    const auto held = consoles_[console.place];
+    consoles_[console.place] = std::move(consoles_.back());
+    consoles_[console.place]->place = console.place;
+    consoles_.pop_back();
+    agents_.socket_closed(console.user().agent.id);
+}
+
+SharedText Relay::frame_for(const StoredEvent& event, const Agent& agent) {
+    ++counters_.frames;
+    if (may_receive(agent, event.audience))
+        return shared(event_frame_from_stored(event.seq, now(), event.json));
+    return shared(write_server_frame(Skip{event.seq}));
+}
+
+void Relay::published(const std::vector<StoredEvent>& events) {
+    for (const auto& event : events) {
+        ++counters_.events;
+        SharedText frame, skip;  // made when the first console needs it, then shared by all
+        for (std::size_t i = 0; i < consoles_.size(); ++i) {
+            auto& console = *consoles_[i];
+            if (!console.live()) continue;
+            ++counters_.frames;
+            if (may_receive(console.user().agent, event.audience)) {
+                if (!frame) frame = shared(event_frame_from_stored(event.seq, now(), event.json));
+                console.push(event.seq, frame);
+            } else {
+                if (!skip) skip = shared(write_server_frame(Skip{event.seq}));
+                console.push(event.seq, skip);
+            }
+        }
+    }
+}
+
+void Relay::set_notice(const BackendNotice& notice) {
+    if (notice.code == notice_.code) return;
+    const bool first_and_fine = notice_.code.empty() && notice.code == "ok";
+    notice_ = notice;
+    if (first_and_fine) return;
+    const auto frame = shared(write_server_frame(notice));
+    for (const auto& console : consoles_)
+        if (console->greeted()) console->send(frame);
+}
+
+void Relay::agent_changed(const AgentDirectory::Change& change) {
+    const auto& agent = change.agent;
+    std::erase_if(users_, [](const auto& item) { return item.second.expired(); });
+    for (const auto& [session, weak] : users_)
+        if (const auto user = weak.lock(); user && user->agent.id == agent.id) user->agent = agent;
+    if (agent.disabled || change.password) {
+        for (const auto& console : consoles_)
+            if (console->user().agent.id == agent.id)
+                console->sign_out(agent.disabled ? "disabled" : "signed_out");
+        if (const auto ended = sessions_.end_all(agent.id); !ended)
+            log_error_of("relay.sessions_not_ended", ended.error(), {{"agent", agent.id}});
+    } else if (change.rights) {
+        for (const auto& console : consoles_)
+            if (console->user().agent.id == agent.id && console->greeted()) console->reload("rights_changed");
+    }
+}
+
+void Relay::session_ended(const std::string& session_hash) {
+    for (const auto& console : consoles_)
+        if (console->user().session == session_hash) console->sign_out("signed_out");
+}
+
+void Relay::look_for_expired_sessions() {
+    for (const auto& console : consoles_)
+        if (!sessions_.alive(console->user().session)) console->sign_out("expired");
+    timer_ = loop_.after(kLookForExpired, [this] { look_for_expired_sessions(); });
+}
+
+}  // namespace kf

@@ -1,0 +1,92 @@
+// Brings every event of the store to every open console that may see it, in order and without a hole, and
+// their commands to the command handler. One slow console never holds the others.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "backend/auth/agent_directory.h"
+#include "backend/auth/web_sessions.h"
+#include "backend/relay/console.h"
+#include "backend/runtime/clock.h"
+#include "backend/runtime/loop.h"
+#include "backend/storage/store.h"
+
+namespace kf {
+
+class CommandHandler;
+
+// For /metrics.
+struct RelayCounters {
+    std::uint64_t events = 0;
+    std::uint64_t frames = 0;
+    std::uint64_t commands = 0;
+    std::uint64_t resumed = 0;
+    std::uint64_t reloads = 0;
+    std::uint64_t bad_frames = 0;
+};
+
+class Relay {
+  public:
+    // All outlive this object, and this object outlives the connections of the server.
+    Relay(Loop& loop, Store& store, CommandHandler& commands, AgentDirectory& agents, WebSessions& sessions,
+          Clock clock);
+    ~Relay();
+    Relay(const Relay&) = delete;
+    Relay& operator=(const Relay&) = delete;
+
+    // Subscribes to store, agents and sessions.
+    void start();
+
+    // A console that is about to connect; it counts once its connection is open.
+    [[nodiscard]] std::shared_ptr<Console> new_console(const Agent& agent, const std::string& session_hash);
+
+    // What every console shows in its banner; sent when it changes.
+    void set_notice(const BackendNotice& notice);
+    [[nodiscard]] const BackendNotice& notice() const { return notice_; }
+
+    [[nodiscard]] std::size_t consoles() const { return consoles_.size(); }
+    [[nodiscard]] RelayCounters& counters() { return counters_; }
+
+    // ---- for Console
+    [[nodiscard]] UnixMs now() const { return clock_(); }
+    [[nodiscard]] const Store& store() const { return store_; }
+    [[nodiscard]] CommandHandler& commands() { return commands_; }
+    [[nodiscard]] bool session_lives(const ConsoleUser& user) { return sessions_.touch(user.session); }
+    [[nodiscard]] SharedText frame_for(const StoredEvent& event, const Agent& agent);
+    void opened(Console& console);
+    void closed(Console& console);
+
+  private:
+    void published(const std::vector<StoredEvent>& events);
+    void agent_changed(const AgentDirectory::Change& change);
+    void session_ended(const std::string& session_hash);
+    void look_for_expired_sessions();
+
+    Loop& loop_;
+    Store& store_;
+    CommandHandler& commands_;
+    AgentDirectory& agents_;
+    WebSessions& sessions_;
+    Clock clock_;
+    BackendNotice notice_;
+    std::vector<std::shared_ptr<Console>> consoles_;    // open ones; each knows its place
+    std::vector<std::shared_ptr<Console>> connecting_;  // bounded by the server's connections
+    std::unordered_map<std::string, std::weak_ptr<ConsoleUser>> users_;  // by session
+    RelayCounters counters_;
+    Timer timer_;
+};
+
+[[nodiscard]] bool may_receive(const Agent& agent, const Audience& audience);
+
+// The epoch as this agent's consoles know it: of the store, and of the agent's rights. Whoever may see other
+// accounts than when the snapshot was taken cannot go on from it, also when the change happened while the
+// console was away.
+[[nodiscard]] std::string console_epoch(const std::string& store_epoch, const Agent& agent);
+
+}  // namespace kf
