@@ -32,6 +32,9 @@ class SqliteStore final : public Store {
     std::optional<Conversation> find_conversation(ConversationId id) const override;
     std::optional<Message> find_message(MessageId id) const override;
 
+    std::vector<AccountId> accounts_of_customer(const CorpId& corp,
+                                                const CustomerId& customer) const override;
+
     Result<void> save_accounts(const CorpId& corp, const std::vector<Account>& accounts, UnixMs now) override;
     std::vector<Account> accounts(const CorpId& corp) const override;
     std::vector<AccountCursor> cursors() const override;
@@ -51,6 +54,7 @@ class SqliteStore final : public Store {
     Result<void> cancel_message(MessageId message, UnixMs now) override;
     std::vector<OutboxRow> due_outbox(UnixMs now, std::size_t limit) const override;
     std::optional<UnixMs> next_outbox_time() const override;
+    bool has_outstanding_sends(ConversationId conversation) const override;
     Result<void> mark_sending(MessageId message, UnixMs now) override;
     Result<void> mark_outcome(MessageId message, const SendOutcome& outcome, UnixMs now) override;
     Result<void> retry_later(MessageId message, UnixMs not_before, UnixMs now) override;

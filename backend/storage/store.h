@@ -102,6 +102,9 @@ class Store {
     [[nodiscard]] virtual Result<ConversationDetails> details(ConversationId conversation) const = 0;
     [[nodiscard]] virtual std::optional<Conversation> find_conversation(ConversationId id) const = 0;
     [[nodiscard]] virtual std::optional<Message> find_message(MessageId id) const = 0;
+    // The kf accounts with which the customer has a conversation: who serves none of them may not see them.
+    [[nodiscard]] virtual std::vector<AccountId> accounts_of_customer(const CorpId& corp,
+                                                                      const CustomerId& customer) const = 0;
 
     // ---- accounts and sync
     virtual Result<void> save_accounts(const CorpId& corp, const std::vector<Account>& accounts,
@@ -142,6 +145,8 @@ class Store {
     [[nodiscard]] virtual std::vector<OutboxRow> due_outbox(UnixMs now, std::size_t limit) const = 0;
     [[nodiscard]] virtual std::optional<UnixMs> next_outbox_time()
         const = 0;  // earliest not_before or retry of waiting rows
+    // Whether anything of the conversation is still in the outbox.
+    [[nodiscard]] virtual bool has_outstanding_sends(ConversationId conversation) const = 0;
     virtual Result<void> mark_sending(MessageId message, UnixMs now) = 0;  // before the call: durable
     virtual Result<void> mark_outcome(MessageId message, const SendOutcome& outcome, UnixMs now) = 0;
     virtual Result<void> retry_later(MessageId message, UnixMs not_before, UnixMs now) = 0;

@@ -109,4 +109,15 @@ std::optional<Message> SqliteStore::find_message(MessageId id) const {
     return load_message(db_, id);
 }
 
+std::vector<AccountId> SqliteStore::accounts_of_customer(const CorpId& corp,
+                                                         const CustomerId& customer) const {
+    std::vector<AccountId> accounts;
+    Query rows =
+        db_("SELECT a.account FROM customers u JOIN conversations c ON c.customer_key = u.key "
+            "JOIN accounts a ON a.key = c.account_key WHERE u.corp = ? AND u.customer = ? ORDER BY c.id",
+            corp, customer);
+    while (rows.next()) accounts.emplace_back(rows.text(0));
+    return accounts;
+}
+
 }  // namespace kf

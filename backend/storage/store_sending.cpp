@@ -170,6 +170,10 @@ std::optional<UnixMs> SqliteStore::next_outbox_time() const {
     return at;
 }
 
+bool SqliteStore::has_outstanding_sends(ConversationId conversation) const {
+    return outstanding_sends(db_, conversation) > 0;
+}
+
 Result<void> SqliteStore::mark_sending(MessageId id, UnixMs now) {
     return change<void>(
         "mark a message as under way", now, [&](StoreTransaction& transaction) -> Result<void> {

@@ -1,0 +1,208 @@
+#include "tests/backend/storage/store_fixture.h"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "shared/protocol/protocol_codec.h"
+
+namespace kf::test {
+
+TempFolder::TempFolder() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "kfdesk_test_XXXXXX").string();
+    if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no folder for the test");
+    path_ = pattern;
+}
+
+TempFolder::~TempFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+}
+
+StoreFixture::StoreFixture(const DatabaseOptions& opened_with) : options(opened_with) {
+    agents = {agent_named("lin"), agent_named("mei"), agent_named("wang", Role::Supervisor)};
+    reopen();
+}
+
+void StoreFixture::close() {
+    store.reset();
+    file.reset();
+}
+
+void StoreFixture::reopen() {
+    close();
+    published.clear();
+    auto opened = DatabaseFile::open(folder.path(), options);
+    if (!opened.ok()) throw std::runtime_error(opened.error().message);
+    file = std::move(opened).value();
+    auto made = open_sqlite_store(*file, [this] { return agents; });
+    if (!made.ok()) throw std::runtime_error(made.error().message);
+    store = std::move(made).value();
+    store->on_published([this](const std::vector<StoredEvent>& events) {
+        published.insert(published.end(), events.begin(), events.end());
+    });
+}
+
+PageSaved StoreFixture::page(const std::vector<KfMessage>& messages, UnixSecs now_secs, bool found_late,
+                             const AccountId& account) {
+    SyncPage page;
+    page.next_cursor = "CUR_" + std::to_string(next_cursor++);
+    page.messages = messages;
+    auto saved = store->save_page(kCorp, account, page, found_late, to_ms(now_secs));
+    if (!saved.ok()) throw std::runtime_error(saved.error().message);
+    return std::move(saved).value();
+}
+
+Conversation StoreFixture::conversation(const CustomerId& customer, const AccountId& account) {
+    for (const Conversation& head : store->snapshot(agent_named("all", Role::Admin), 0).conversations) {
+        if (head.customer == customer && head.account == account) return head;
+    }
+    throw std::runtime_error("no conversation of " + customer.value);
+}
+
+std::vector<Message> StoreFixture::messages(ConversationId id) {
+    return store->history({.conversation = id, .before = {}, .limit = 200}).messages;
+}
+
+Result<MessageId> StoreFixture::try_send(ConversationId id, const std::string& text, UnixSecs now_secs,
+                                         const std::string& agent, const std::string& client_id) {
+    return store->queue_text({.conversation = id,
+                              .sender = {.kind = SenderKind::Agent, .id = agent, .name = agent},
+                              .client_id = ClientId{client_id},
+                              .text = text,
+                              .not_before = 0},
+                             to_ms(now_secs));
+}
+
+MessageId StoreFixture::send(ConversationId id, const std::string& text, UnixSecs now_secs,
+                             const std::string& agent, const std::string& client_id) {
+    auto sent = try_send(id, text, now_secs, agent, client_id);
+    if (!sent.ok()) throw std::runtime_error(sent.error().message);
+    return *sent;
+}
+
+void StoreFixture::accept(MessageId id, UnixSecs now_secs) {
+    REQUIRE(store->mark_sending(id, to_ms(now_secs)).ok());
+    REQUIRE(store->mark_outcome(id, SendOutcome{}, to_ms(now_secs)).ok());
+}
+
+Agent agent_named(const std::string& login, Role role) {
+    Agent agent;
+    agent.id = AgentId{login};
+    agent.name = login;
+    agent.role = role;
+    return agent;
+}
+
+namespace {
+
+KfMessage basic(const std::string& msgid, UnixSecs at, const CustomerId& customer, const AccountId& account) {
+    KfMessage message;
+    message.msgid = KfMessageId{msgid};
+    message.account = account;
+    message.customer = customer;
+    message.send_time = at;
+    message.raw = "{}";
+    return message;
+}
+
+}  // namespace
+
+KfMessage customer_text(const std::string& msgid, UnixSecs at, const std::string& text,
+                        const CustomerId& customer, const AccountId& account) {
+    KfMessage message = basic(msgid, at, customer, account);
+    message.origin = origin::kCustomer;
+    message.msgtype = "text";
+    message.body = TextBody{.content = text, .menu_id = {}};
+    return message;
+}
+
+KfMessage servicer_text(const std::string& msgid, UnixSecs at, const std::string& text,
+                        const std::string& servicer, const CustomerId& customer, const AccountId& account) {
+    KfMessage message = customer_text(msgid, at, text, customer, account);
+    message.origin = origin::kServicer;
+    message.servicer = ServicerId{servicer};
+    return message;
+}
+
+KfMessage event_message(const std::string& msgid, UnixSecs at, KfEvent event, const CustomerId& customer,
+                        const AccountId& account) {
+    KfMessage message = basic(msgid, at, customer, account);
+    message.origin = origin::kSystem;
+    message.msgtype = "event";
+    message.body = std::move(event);
+    message.raw = R"({"msgtype":"event","event":{"event_type":"enter_session"}})";
+    return message;
+}
+
+std::string canonical(Snapshot snapshot) {
+    snapshot.server_time = 0;
+    snapshot.seq = 0;
+    const auto sort = [](auto& list, auto key) {
+        std::sort(list.begin(), list.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
+    };
+    sort(snapshot.accounts, [](const Account& a) { return a.id.value; });
+    sort(snapshot.agents, [](const Agent& a) { return a.id.value; });
+    sort(snapshot.conversations, [](const Conversation& c) { return c.id.value; });
+    sort(snapshot.customers, [](const Customer& c) { return c.id.value; });
+    sort(snapshot.drafts, [](const Draft& d) { return d.conversation.value; });
+    return nlohmann::json::parse(write_snapshot(snapshot)).dump(1);
+}
+
+namespace {
+
+template <class Item, class Same>
+void put(std::vector<Item>& list, const Item& item, Same same) {
+    for (Item& held : list) {
+        if (same(held)) {
+            held = item;
+            return;
+        }
+    }
+    list.push_back(item);
+}
+
+void apply(Snapshot& snapshot, const Event& event) {
+    const auto put_head = [&](const Conversation& head) {
+        put(snapshot.conversations, head, [&](const Conversation& c) { return c.id == head.id; });
+    };
+    if (const auto* added = std::get_if<MessageAdded>(&event)) put_head(added->conversation);
+    if (const auto* changed = std::get_if<ConversationChanged>(&event)) put_head(changed->conversation);
+    if (const auto* customer = std::get_if<CustomerChanged>(&event)) {
+        put(snapshot.customers, customer->customer,
+            [&](const Customer& c) { return c.id == customer->customer.id; });
+    }
+    if (const auto* account = std::get_if<AccountChanged>(&event)) {
+        put(snapshot.accounts, account->account,
+            [&](const Account& a) { return a.id == account->account.id; });
+    }
+    if (const auto* agent = std::get_if<AgentChanged>(&event)) {
+        put(snapshot.agents, agent->agent, [&](const Agent& a) { return a.id == agent->agent.id; });
+    }
+    if (const auto* draft = std::get_if<DraftChanged>(&event)) {
+        std::erase_if(snapshot.drafts, [&](const Draft& d) { return d.conversation == draft->conversation; });
+        if (!draft->text.empty()) snapshot.drafts.push_back({draft->conversation, draft->text});
+    }
+}
+
+}  // namespace
+
+std::string replayed(Snapshot snapshot, const std::vector<StoredEvent>& events) {
+    for (const StoredEvent& stored : events) {
+        if (stored.seq <= snapshot.seq) continue;
+        REQUIRE(stored.seq == snapshot.seq + 1);
+        snapshot.seq = stored.seq;
+        if (!stored.audience.account.empty() && !may_see(snapshot.self, stored.audience.account)) continue;
+        if (!stored.audience.agent.empty() && stored.audience.agent != snapshot.self.id) continue;
+        const auto event = read_event(stored.json);
+        REQUIRE(event.ok());
+        apply(snapshot, *event);
+    }
+    return canonical(std::move(snapshot));
+}
+
+}  // namespace kf::test
