@@ -13,7 +13,8 @@ namespace kf {
 // ---- from the page and the wire
 struct PageStarted {
     Settings settings;
-    std::string client_prefix;  // 8–16 random [0-9a-z]
+    std::string client_prefix;        // 8–16 random [0-9a-z]
+    int utc_offset_minutes = 8 * 60;  // of the browser's time zone
 };
 struct SnapshotArrived {
     std::string body;  // JSON of Snapshot

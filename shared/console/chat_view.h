@@ -37,8 +37,20 @@ struct ChatView {
     std::vector<ChatEntry> entries;
     ComposerView composer;
     int new_below = 0;  // messages that arrived while the chat shows older ones
+
+    // What `entries` were made from; for chat_view() itself.
+    std::uint64_t built_layout = 0;
+    std::size_t built_messages = 0;
+    std::size_t message_entries = 0;  // entries before the pending ones
+    int built_offset = 0;
+    bool built = false;
 };
 
+// What may be sent into the conversation now; messages that wait for an answer count as sent.
+[[nodiscard]] ComposerView composer_view(const ConsoleState& state, ConversationId conversation);
+
+// The open conversation. Appending a message costs one entry; the whole is built again only when older
+// messages come in front, the "new messages" line moves, or another conversation is open.
 const ChatView& chat_view(const ConsoleState& state, ChatView& cache);
 
 }  // namespace kf

@@ -28,6 +28,7 @@ struct InboxRow {
     AgentId agent;
     AccountId account;
     bool missed = false;
+    std::uint64_t revision = 0;  // of the entry it was made from
 };
 
 struct InboxView {
@@ -40,6 +41,12 @@ struct InboxView {
 
 // Returns the same object untouched while nothing that it shows has changed.
 const InboxView& inbox_view(const ConsoleState& state, InboxView& cache);
+
+// The customer's name as lists and headers show it: the WeChat nickname, else "微信用户 8f2c" by the id.
+[[nodiscard]] std::string customer_name(const ConsoleState& state, const CustomerId& customer);
+// How urgent the colour of a window is: used up, expired or less than an hour is Bad; two messages or six
+// hours are Soon.
+[[nodiscard]] Tone window_tone(const WindowLeft& left);
 
 // Urgency of an unanswered conversation: smaller = more urgent. Order: waiting customers by the time left
 // until the reply window closes, then by how long they wait; then the rest by time of the last message,

@@ -48,6 +48,14 @@ struct Connection {
     std::string problem;               // code of the last failure: "socket_closed", "snapshot_failed", …
     BackendNotice notice;              // backend ↔ WeCom
     bool reloaded = false;             // the last reconnect could not resume: said on screen until dismissed
+
+    bool socket_open = false;
+    bool welcomed = false;        // Welcome came on the present socket: commands may leave
+    bool snapshot_wanted = true;  // what is held cannot be continued
+    EventSeq head = 0;            // of the last Welcome; Live once `seq` has reached it
+    UnixMs try_started_at = 0;    // of the present snapshot or socket
+    UnixMs welcomed_at = 0;       // 0 = not on this socket
+    UnixMs answer_due_at = 0;     // something must be heard until then; 0 = nothing was asked
 };
 
 // A message the agent has sent and the backend has not confirmed yet.
@@ -56,9 +64,28 @@ struct PendingMessage {
     std::string text;
     UnixMs created_at = 0;
     int hold_secs = 0;
-    bool sent = false;     // the command left on the present socket
-    std::string error_zh;  // refused by the backend; can be sent again or dropped
+    bool sent = false;         // the command left on the present socket
+    bool maybe_taken = false;  // it left on some socket: the backend may have it already
+    bool taken = false;        // acknowledged; the stream will bring the message
+    std::string error_zh;      // refused by the backend; can be sent again or dropped
     std::string error_en;
+};
+
+// A command that the backend has not answered yet. It is sent again with the same id on the next socket.
+struct OutstandingCommand {
+    ClientId id;
+    Command command;
+    bool sent = false;  // on the present socket
+    // CancelMessage: when it is done, the text goes back into the message field of its conversation.
+    ConversationId restore_into;
+    std::string restore_text;
+};
+
+// A message as an event brought it while a page was under way that may know less, or nothing, of it.
+struct EarlyMessage {
+    EventSeq seq = 0;
+    Message message;
+    bool added = false;
 };
 
 // The messages of one conversation that the console holds: a window that ends at the newest, or none.
@@ -73,12 +100,27 @@ struct Thread {
     std::optional<ConversationDetails> details;
     bool details_loading = false;
     MessageId first_unread;  // where the "new messages" line stands; empty = none
+    int new_below = 0;       // came while the chat showed older ones
+
+    // Bookkeeping of reduce(); views need none of it.
+    std::uint64_t layout_revision = 0;  // grows when more than the end of `messages` changed its place
+    std::vector<EventSeq> seqs;         // messages[i] is true at seqs[i]
+    EventSeq base_seq = 0;              // events up to here may be missing: pages must be at least as new
+    MessageId base_last;                // newest message at base_seq: the newest page reaches it
+    std::map<MessageId, EarlyMessage> early;  // while loading
+    bool discard_page = false;                // the page under way is of another time
+    bool outdated = false;    // `messages` are from before a reload, shown until the page comes
+    int discarded_pages = 0;  // in a row; bounds how often a page is asked for again
+    int unread_at_open = 0;
+    MessageId read_up_to;  // MarkRead was asked for up to here
 };
 
 struct ConversationEntry {
     Conversation head;
-    std::string draft;  // as the backend and the other tabs know it
+    std::string draft;  // what is typed here, else what the backend and the other tabs know
     std::uint64_t revision = 0;
+    bool draft_unsaved = false;  // typed here and not handed to SaveDraft yet
+    bool draft_kept = false;     // the backend holds a draft that is not empty
 };
 
 struct Toast {
@@ -107,7 +149,17 @@ struct ConsoleState {
     bool at_newest = true;       // the chat shows its end
     bool sound_blocked = false;  // the browser refuses sound until the page is clicked
 
-    UnixMs now = 0;  // console clock + offset = server time; set by every action that carries a time
+    UnixMs clock = 0;  // the console's own clock at the last action
+    UnixMs now = 0;    // console clock + offset = server time; set by every action that carries a time
+    int utc_offset_minutes = 8 * 60;              // of the agent's time zone: decides where a day begins
+    std::vector<OutstandingCommand> outstanding;  // in the order in which they were wanted
+    int unread_mine = 0;                          // unread messages of the conversations assigned to `self`
+    int badge_shown = 0;
+    UnixMs draft_due_at = 0;  // when the draft of the open conversation is saved; 0 = nothing to save
+    UnixMs draft_unsaved_since = 0;
+    UnixMs last_sound_at = 0;
+    UnixMs wake_at = 0;                 // last WakeAt asked for; 0 = none
+    std::uint64_t rights_revision = 0;  // grows when `self` or an account changes
     std::vector<Toast> toasts;
     std::int64_t next_toast = 1;
     std::int64_t next_client_number = 1;
@@ -120,5 +172,10 @@ struct ConsoleState {
 // The bounds of what a console keeps.
 constexpr std::size_t kMaxThreads = 20;
 constexpr std::size_t kMaxMessagesPerThread = 5000;
+// While somebody reads older messages a thread may grow to this; then older ones are not loaded any more.
+constexpr std::size_t kMaxMessagesWhileReading = 50'000;
+// Commands that wait for an answer; further ones are refused with a sentence.
+constexpr std::size_t kMaxOutstanding = 200;
+constexpr std::size_t kMaxToasts = 5;
 
 }  // namespace kf

@@ -1,0 +1,328 @@
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "shared/base/overloaded.h"
+#include "shared/base/utf8.h"
+#include "shared/console/chat_view.h"
+#include "shared/console/reduce_step.h"
+#include "shared/kf/message_codec.h"
+#include "shared/protocol/protocol_codec.h"
+#include "shared/protocol/refusals.h"
+
+namespace kf {
+namespace {
+
+bool is_blank(char c) {
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+// Without the empty lines and spaces that a paste leaves at both ends.
+std::string_view trimmed(std::string_view text) {
+    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+    return text;
+}
+
+MessageId message_of(const Command& command) {
+    if (const auto* c = std::get_if<CancelMessage>(&command)) return c->message;
+    if (const auto* c = std::get_if<RetryMessage>(&command)) return c->message;
+    return {};
+}
+
+// The later of two makes the earlier one superfluous while that has not been sent.
+bool supersedes(const Command& later, const Command& earlier) {
+    if (later.index() != earlier.index()) return false;
+    if (std::holds_alternative<SetPresence>(later)) return true;
+    if (!std::holds_alternative<MarkRead>(later) && !std::holds_alternative<SaveDraft>(later)) return false;
+    return conversation_of(later) == conversation_of(earlier);
+}
+
+// Of these nobody waits for an answer.
+bool is_silent(const Command& command) {
+    return std::holds_alternative<MarkRead>(command) || std::holds_alternative<SaveDraft>(command);
+}
+
+PendingMessage* find_pending(Thread* thread, const ClientId& id) {
+    if (thread == nullptr) return nullptr;
+    for (PendingMessage& p : thread->pending) {
+        if (p.client_id == id) return &p;
+    }
+    return nullptr;
+}
+
+const Message* find_message(const Thread* thread, MessageId id) {
+    if (thread == nullptr) return nullptr;
+    const auto at = std::lower_bound(thread->messages.begin(), thread->messages.end(), id,
+                                     [](const Message& m, MessageId wanted) { return m.id < wanted; });
+    return at != thread->messages.end() && at->id == id ? &*at : nullptr;
+}
+
+}  // namespace
+
+ConversationId conversation_of(const Command& command) {
+    return std::visit(
+        [](const auto& c) -> ConversationId {
+            if constexpr (requires { c.conversation; }) {
+                return c.conversation;
+            } else {
+                return {};
+            }
+        },
+        command);
+}
+
+ClientId ReduceStep::next_client_id() {
+    return ClientId{s.client_prefix + "-" + std::to_string(s.next_client_number++)};
+}
+
+bool ReduceStep::enqueue(Command command, ConversationId restore_into, std::string restore_text) {
+    std::erase_if(s.outstanding,
+                  [&](const OutstandingCommand& o) { return !o.sent && supersedes(command, o.command); });
+    if (s.outstanding.size() >= kMaxOutstanding) {
+        if (!is_silent(command)) {
+            toast("等待发送的操作太多。请等连接恢复后再试。",
+                  "Too many actions are waiting. Try again when the connection is back.");
+        }
+        return false;
+    }
+    s.outstanding.push_back(OutstandingCommand{.id = next_client_id(),
+                                               .command = std::move(command),
+                                               .sent = false,
+                                               .restore_into = restore_into,
+                                               .restore_text = std::move(restore_text)});
+    send_outstanding();
+    return true;
+}
+
+// For buttons: pressing twice means once.
+bool ReduceStep::enqueue_once(Command command) {
+    for (const OutstandingCommand& o : s.outstanding) {
+        if (o.command.index() != command.index() || supersedes(command, o.command)) continue;
+        if (conversation_of(o.command) == conversation_of(command) &&
+            message_of(o.command) == message_of(command)) {
+            return false;
+        }
+    }
+    return enqueue(std::move(command));
+}
+
+void ReduceStep::send_outstanding() {
+    if (!s.connection.welcomed) return;
+    for (OutstandingCommand& o : s.outstanding) {
+        if (o.sent) continue;
+        o.sent = true;
+        effects_.push_back(SendFrame{write_client_frame(CommandFrame{o.id, o.command})});
+        const auto* text = std::get_if<SendText>(&o.command);
+        Thread* thread = text == nullptr ? nullptr : thread_of(text->conversation);
+        PendingMessage* pending = find_pending(thread, o.id);
+        if (pending == nullptr) continue;
+        pending->sent = true;
+        pending->maybe_taken = true;
+        touch_thread(*thread);
+    }
+}
+
+void ReduceStep::on_frame(const CommandDone& f) {
+    const auto at = std::find_if(s.outstanding.begin(), s.outstanding.end(),
+                                 [&](const OutstandingCommand& o) { return o.id == f.id; });
+    if (at == s.outstanding.end()) return;
+    const OutstandingCommand done = std::move(*at);
+    s.outstanding.erase(at);
+    if (const auto* text = std::get_if<SendText>(&done.command)) {
+        Thread* thread = thread_of(text->conversation);
+        PendingMessage* pending = find_pending(thread, f.id);
+        if (pending == nullptr) return;
+        // The stream brings the message; a thread that is not loaded will have it in its page.
+        const bool comes = thread->loaded && find_message(thread, f.message) == nullptr;
+        pending->taken = true;
+        if (!comes && !thread->loading) drop_confirmed(*thread, f.id);
+        touch_thread(*thread);
+    }
+    give_back(done.restore_into, done.restore_text);
+}
+
+void ReduceStep::on_frame(const CommandFailed& f) {
+    const auto at = std::find_if(s.outstanding.begin(), s.outstanding.end(),
+                                 [&](const OutstandingCommand& o) { return o.id == f.id; });
+    if (at == s.outstanding.end()) return;
+    const OutstandingCommand failed = std::move(*at);
+    s.outstanding.erase(at);
+    if (is_silent(failed.command)) return;
+    const std::string zh = f.zh.empty() ? "操作没有成功（" + f.code + "）。" : f.zh;
+    const std::string en = f.en.empty() ? "This was not possible (" + f.code + ")." : f.en;
+    if (const auto* text = std::get_if<SendText>(&failed.command)) {
+        Thread* thread = thread_of(text->conversation);
+        if (PendingMessage* pending = find_pending(thread, f.id)) {
+            pending->sent = false;
+            pending->maybe_taken = false;
+            pending->error_zh = zh;
+            pending->error_en = en;
+            touch_thread(*thread);
+        }
+    }
+    toast(zh, en);
+}
+
+void ReduceStep::on(const DraftTyped& a) {
+    ConversationEntry* entry = entry_of(a.conversation);
+    if (entry == nullptr || entry->draft == a.text) return;
+    entry->draft = a.text;
+    if (!entry->draft_unsaved) s.draft_unsaved_since = at_;
+    entry->draft_unsaved = true;
+    touch();
+    if (a.conversation != s.selected) {
+        touch_entry(*entry);
+        return save_draft(a.conversation, *entry);
+    }
+    s.draft_due_at = std::min(at_ + kDraftDelayMs, s.draft_unsaved_since + kDraftMaxDelayMs);
+}
+
+void ReduceStep::save_draft(ConversationId conversation, ConversationEntry& entry) {
+    if (conversation == s.selected) s.draft_due_at = 0;
+    // Longer than the backend keeps: it stays here, unsaved, rather than coming back cut.
+    if (!entry.draft_unsaved || entry.draft.size() > kMaxDraftBytes) return;
+    if (!enqueue(SaveDraft{conversation, entry.draft})) return;
+    entry.draft_unsaved = false;
+    entry.draft_kept = !entry.draft.empty();
+}
+
+void ReduceStep::flush_draft() {
+    s.draft_due_at = 0;
+    if (ConversationEntry* entry = entry_of(s.selected)) save_draft(s.selected, *entry);
+}
+
+void ReduceStep::give_back(ConversationId conversation, const std::string& text) {
+    ConversationEntry* entry = entry_of(conversation);
+    if (entry == nullptr || text.empty()) return;
+    std::string joined = entry->draft.empty() ? text : text + "\n" + entry->draft;
+    if (conversation == s.selected) effects_.push_back(FillComposer{conversation, joined});
+    on(DraftTyped{conversation, std::move(joined)});
+}
+
+void ReduceStep::queue_pending(ConversationId conversation, std::string text) {
+    Thread& thread = s.threads[conversation];
+    const int hold_secs = std::clamp(s.settings.undo_secs, 0, 10);
+    // The pending message stands in the thread before the command leaves, so that it is marked as sent.
+    thread.pending.push_back(PendingMessage{.client_id = ClientId{},
+                                            .text = text,
+                                            .created_at = at_,
+                                            .hold_secs = hold_secs,
+                                            .error_zh = {},
+                                            .error_en = {}});
+    thread.pending.back().client_id = ClientId{s.client_prefix + "-" + std::to_string(s.next_client_number)};
+    touch_thread(thread);
+    if (!enqueue(SendText{conversation, std::move(text), hold_secs})) thread.pending.pop_back();
+}
+
+void ReduceStep::on(const SendPressed& a) {
+    ConversationEntry* entry = entry_of(a.conversation);
+    const std::string_view text = trimmed(a.text);
+    if (entry == nullptr || text.empty()) return;
+    if (text.size() > kMaxTextBytes) {
+        return toast("内容过长（上限 2048 字节）。请缩短或分成两条发送。",
+                     "The text is longer than 2048 bytes. Shorten it or send it in two parts.");
+    }
+    if (const Refusal refusal = composer_view(s, a.conversation).refusal; refusal != Refusal::None) {
+        const RefusalWords& words = refusal_words(refusal);
+        return toast(words.zh, words.en);
+    }
+    if (s.outstanding.size() >= kMaxOutstanding) {
+        return toast("等待发送的消息太多。请等连接恢复后再发送。",
+                     "Too many messages are waiting. Send again when the connection is back.");
+    }
+    if (thread_of(a.conversation) == nullptr) {
+        Thread& thread = s.threads[a.conversation];
+        thread.base_seq = s.connection.seq;
+        thread.base_last = entry->head.last.id;
+        s.recently_opened.push_back(a.conversation);
+    }
+    queue_pending(a.conversation, std::string{text});
+    Thread& thread = s.threads[a.conversation];
+    if (!thread.first_unread.empty()) {
+        thread.first_unread = {};
+        touch_layout(thread);
+    }
+    entry->draft.clear();
+    entry->draft_unsaved = entry->draft_kept;
+    effects_.push_back(FillComposer{a.conversation, {}});
+    save_draft(a.conversation, *entry);
+    if (a.conversation == s.selected) s.draft_due_at = 0;
+    touch_entry(*entry);
+}
+
+void ReduceStep::on(const CancelPressed& a) {
+    const Message* message = find_message(thread_of(a.conversation), a.message);
+    if (message == nullptr || message->delivery != Delivery::Held) return;
+    for (const OutstandingCommand& o : s.outstanding) {
+        if (std::holds_alternative<CancelMessage>(o.command) && message_of(o.command) == a.message) return;
+    }
+    // The text comes back when the backend has confirmed: before, the message may still go out.
+    enqueue(CancelMessage{a.message}, a.conversation, message->text);
+}
+
+void ReduceStep::on(const RetryPressed& a) {
+    const Message* message = find_message(thread_of(a.conversation), a.message);
+    if (message == nullptr || message->delivery != Delivery::Failed) return;
+    enqueue_once(RetryMessage{a.message});
+}
+
+void ReduceStep::on(const PendingRetryPressed& a) {
+    Thread* thread = thread_of(a.conversation);
+    PendingMessage* pending = find_pending(thread, a.client_id);
+    if (pending == nullptr || pending->error_zh.empty() || s.outstanding.size() >= kMaxOutstanding) return;
+    // A new id: the old one would be answered with the same refusal.
+    std::string text = pending->text;
+    drop_confirmed(*thread, a.client_id);
+    queue_pending(a.conversation, std::move(text));
+}
+
+void ReduceStep::on(const PendingDropped& a) {
+    Thread* thread = thread_of(a.conversation);
+    const PendingMessage* pending = find_pending(thread, a.client_id);
+    // What the backend may have taken already cannot be dropped here.
+    if (pending == nullptr || pending->maybe_taken) return;
+    std::erase_if(s.outstanding, [&](const OutstandingCommand& o) { return o.id == a.client_id; });
+    drop_confirmed(*thread, a.client_id);
+}
+
+void ReduceStep::on(const ClaimPressed& a) {
+    const ConversationEntry* entry = entry_of(a.conversation);
+    if (entry == nullptr) return;
+    const RefusalWords& words = refusal_words(may_claim(s.self, entry->head));
+    if (words.code != "none") return toast(words.zh, words.en);
+    enqueue_once(ClaimConversation{a.conversation});
+}
+
+void ReduceStep::on(const TransferPressed& a) {
+    const ConversationEntry* entry = entry_of(a.conversation);
+    if (entry == nullptr) return;
+    const RefusalWords& words = refusal_words(may_transfer(s.self, entry->head));
+    if (words.code != "none") return toast(words.zh, words.en);
+    enqueue_once(TransferConversation{a.conversation, a.agent});
+}
+
+void ReduceStep::on(const EndPressed& a) {
+    const ConversationEntry* entry = entry_of(a.conversation);
+    if (entry == nullptr) return;
+    const RefusalWords& words = refusal_words(may_end(s.self, entry->head));
+    if (words.code != "none") return toast(words.zh, words.en);
+    enqueue_once(EndSession{a.conversation});
+}
+
+void ReduceStep::on(const NoteSaved& a) {
+    const auto customer = s.customers.find(a.customer);
+    if (customer == s.customers.end() || customer->second.note == a.text) return;
+    if (count_code_points(a.text) > kMaxNoteCodePoints) {
+        return toast("备注过长（上限 2000 字）。请缩短后再保存。",
+                     "The note is longer than 2000 characters. Shorten it and save again.");
+    }
+    enqueue(SaveNote{customer->second.corp, a.customer, a.text});
+}
+
+void ReduceStep::on(const PresenceChosen& a) {
+    if (a.presence == Presence::Offline) return;  // that is signing out
+    enqueue(SetPresence{a.presence});
+}
+
+}  // namespace kf

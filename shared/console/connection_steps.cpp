@@ -1,0 +1,278 @@
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <utility>
+
+#include "shared/console/reduce_step.h"
+#include "shared/protocol/protocol_codec.h"
+
+namespace kf {
+namespace {
+
+// Offsets that differ by less are the network's latency.
+constexpr std::int64_t kOffsetJitterMs = 500;
+// A refused socket does not say why; every so many tries the snapshot is asked for, whose 401 does.
+constexpr int kTriesPerCheck = 5;
+constexpr int kMaxReloadsInARow = 3;
+
+}  // namespace
+
+std::int64_t back_off_ms(std::string_view client_prefix, int attempts) {
+    const int doublings = std::clamp(attempts - 1, 0, 5);
+    const std::int64_t most = std::min<std::int64_t>(kMaxBackOffMs, std::int64_t{1000} << doublings);
+    std::uint32_t hash = 2166136261u;  // FNV-1a
+    for (const char c : client_prefix) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
+    hash = (hash ^ static_cast<std::uint32_t>(attempts)) * 16777619u;
+    hash ^= hash >> 15;
+    return most / 2 + static_cast<std::int64_t>(hash % 1024) * (most / 2) / 1023;
+}
+
+void ReduceStep::run_connection_timers() {
+    Connection& c = s.connection;
+    if (c.link == Link::Offline && at_ >= c.next_try_at) return begin_try();
+    if (c.link == Link::Loading && at_ - c.try_started_at >= kSnapshotTimeoutMs) {
+        return lose("snapshot_failed", c.socket_open);
+    }
+    if (c.link == Link::Connecting && !c.welcomed && at_ - c.try_started_at >= kConnectTimeoutMs) {
+        return lose("no_answer", true);
+    }
+    if (!c.welcomed) return;
+    const bool unanswered = c.ping_sent_at != 0 && at_ - c.ping_sent_at >= kPingAnswerMs;
+    if (unanswered || (c.answer_due_at != 0 && at_ >= c.answer_due_at)) return lose("silent", true);
+    if (c.ping_sent_at == 0 && at_ - c.last_heard_at >= kPingAfterMs) ping();
+}
+
+void ReduceStep::begin_try() {
+    Connection& c = s.connection;
+    c.next_try_at = 0;
+    const bool check = c.attempts % kTriesPerCheck == kTriesPerCheck - 1;
+    if (!c.snapshot_wanted && !check) return open_socket();
+    c.link = Link::Loading;
+    c.try_started_at = at_;
+    touch();
+    effects_.push_back(FetchSnapshot{});
+}
+
+void ReduceStep::open_socket() {
+    s.connection.link = Link::Connecting;
+    s.connection.try_started_at = at_;
+    touch();
+    effects_.push_back(OpenSocket{});
+}
+
+void ReduceStep::say_hello() {
+    Connection& c = s.connection;
+    c.welcomed = false;
+    c.link = Link::Connecting;
+    c.try_started_at = at_;
+    touch();
+    Hello hello;
+    hello.epoch = c.epoch;
+    hello.seq = c.seq;
+    effects_.push_back(SendFrame{write_client_frame(hello)});
+}
+
+void ReduceStep::ping() {
+    s.connection.ping_sent_at = at_;
+    effects_.push_back(SendFrame{write_client_frame(Ping{})});
+}
+
+void ReduceStep::probe() {
+    if (!s.connection.welcomed) return;
+    ping();
+    s.connection.answer_due_at = at_ + kProbeAnswerMs;
+}
+
+void ReduceStep::lose(std::string_view problem, bool close) {
+    Connection& c = s.connection;
+    if (c.link == Link::SignedOut) return;
+    if (close) effects_.push_back(CloseSocket{});
+    if (c.welcomed && at_ - c.welcomed_at >= kSteadyMs) c.attempts = 0;
+    socket_gone();
+    c.attempts = std::min(c.attempts + 1, 1'000'000);
+    c.next_try_at = at_ + back_off_ms(s.client_prefix, c.attempts);
+    c.link = Link::Offline;
+    c.problem = std::string{problem};
+    touch();
+}
+
+void ReduceStep::socket_gone() {
+    Connection& c = s.connection;
+    c.socket_open = false;
+    c.welcomed = false;
+    c.welcomed_at = 0;
+    c.ping_sent_at = 0;
+    c.answer_due_at = 0;
+    for (OutstandingCommand& command : s.outstanding) command.sent = false;
+    for (auto& [id, thread] : s.threads) {
+        for (PendingMessage& pending : thread.pending) {
+            if (!pending.sent || pending.taken) continue;
+            pending.sent = false;
+            touch_thread(thread);
+        }
+    }
+}
+
+void ReduceStep::sign_out(std::string_view problem) {
+    Connection& c = s.connection;
+    if (c.link == Link::SignedOut) return;
+    if (c.socket_open) effects_.push_back(CloseSocket{});
+    socket_gone();
+    c.link = Link::SignedOut;
+    c.problem = std::string{problem};
+    touch();
+    effects_.push_back(GoToSignIn{});
+}
+
+void ReduceStep::set_offset(UnixMs server_time) {
+    if (server_time <= 0) return;
+    const std::int64_t offset = server_time - at_;
+    if (std::llabs(offset - s.connection.clock_offset_ms) < kOffsetJitterMs) return;
+    s.connection.clock_offset_ms = offset;
+    update_now();
+}
+
+void ReduceStep::on(const SnapshotArrived& a) {
+    Connection& c = s.connection;
+    if (c.link != Link::Loading) return;  // of a try that was given up
+    if (!c.snapshot_wanted) return open_socket();
+    auto snapshot = read_snapshot(a.body);
+    if (!snapshot.ok()) return lose("snapshot_unreadable", c.socket_open);
+    if (snapshot->version != kProtocolVersion) return lose("other_version", c.socket_open);
+    apply_snapshot(std::move(snapshot).value());
+    if (c.socket_open) {
+        say_hello();
+    } else {
+        open_socket();
+    }
+}
+
+void ReduceStep::on(const SnapshotFailed& a) {
+    if (s.connection.link != Link::Loading) return;
+    if (a.http_status == 401 || a.http_status == 403) return sign_out("expired");
+    lose("snapshot_failed", s.connection.socket_open);
+}
+
+void ReduceStep::on(const SocketOpened&) {
+    Connection& c = s.connection;
+    if (c.link != Link::Connecting || c.socket_open) return;
+    c.socket_open = true;
+    c.last_heard_at = at_;
+    say_hello();
+}
+
+void ReduceStep::on(const SocketClosed&) {
+    const Link link = s.connection.link;
+    if (link == Link::Loading) return socket_gone();  // the snapshot is under way, a socket follows it
+    if (link == Link::Connecting || link == Link::Live) lose("socket_closed", false);
+}
+
+void ReduceStep::on(const NetworkChanged& a) {
+    if (a.online && s.connection.link == Link::Offline) return begin_try();
+    probe();
+}
+
+void ReduceStep::on(const ReconnectPressed&) {
+    if (s.connection.link == Link::Offline) return begin_try();
+    probe();
+}
+
+void ReduceStep::on(const SignOutPressed&) {
+    flush_draft();
+    effects_.push_back(SignOut{});
+}
+
+void ReduceStep::on(const SocketText& a) {
+    Connection& c = s.connection;
+    if (!c.socket_open) return;
+    c.last_heard_at = at_;
+    c.ping_sent_at = 0;
+    c.answer_due_at = 0;
+    const auto frame = read_server_frame(a.text);
+    if (frame.ok()) {
+        std::visit([this](const auto& f) { on_frame(f); }, *frame);
+        return;
+    }
+    // A newer backend may say things this console does not know; what is numbered must be understood, though.
+    const bool numbered = a.text.find("\"seq\"") != std::string::npos;
+    if (frame.error().code == "unknown_kind" && !numbered) return;
+    c.snapshot_wanted = true;
+    lose("bad_frame", true);
+}
+
+void ReduceStep::on_frame(const Welcome& f) {
+    Connection& c = s.connection;
+    if (c.link != Link::Connecting || c.welcomed) return;
+    if (f.epoch != c.epoch || f.seq < c.seq) {
+        c.snapshot_wanted = true;
+        return lose("other_epoch", true);
+    }
+    c.welcomed = true;
+    c.welcomed_at = at_;
+    c.head = f.seq;
+    set_offset(f.server_time);
+    if (c.seq >= c.head) become_live();
+    send_outstanding();
+    // What could not be loaded meanwhile.
+    if (Thread* thread = thread_of(s.selected); thread != nullptr && thread->failed) {
+        fetch_newest(s.selected, *thread);
+    }
+}
+
+void ReduceStep::become_live() {
+    s.connection.link = Link::Live;
+    s.connection.problem.clear();
+    touch();
+}
+
+void ReduceStep::on_frame(const Reload&) {
+    Connection& c = s.connection;
+    if (c.link != Link::Connecting && c.link != Link::Live) return;
+    if (c.welcomed && at_ - c.welcomed_at >= kSteadyMs) c.attempts = 0;
+    c.snapshot_wanted = true;
+    c.welcomed = false;
+    if (c.attempts >= kMaxReloadsInARow) return lose("reloads", true);
+    ++c.attempts;
+    c.link = Link::Loading;
+    c.try_started_at = at_;
+    touch();
+    effects_.push_back(FetchSnapshot{});
+}
+
+bool ReduceStep::next_number(EventSeq seq) {
+    Connection& c = s.connection;
+    if (!c.welcomed || seq <= c.seq) return false;
+    if (seq != c.seq + 1) {
+        c.snapshot_wanted = true;
+        lose("gap", true);
+        return false;
+    }
+    c.seq = seq;
+    return true;
+}
+
+void ReduceStep::on_frame(const EventFrame& f) {
+    if (!next_number(f.seq)) return;
+    std::visit([this](const auto& event) { on_event(event); }, f.event);
+    if (s.connection.link == Link::Connecting && f.seq >= s.connection.head) become_live();
+}
+
+void ReduceStep::on_frame(const Skip& f) {
+    if (!next_number(f.seq)) return;
+    if (s.connection.link == Link::Connecting && f.seq >= s.connection.head) become_live();
+}
+
+void ReduceStep::on_frame(const SignedOut& f) {
+    sign_out(f.reason.empty() ? "signed_out" : std::string_view{f.reason});
+}
+
+void ReduceStep::on_frame(const BackendNotice& f) {
+    s.connection.notice = f;
+    touch();
+}
+
+void ReduceStep::on_frame(const Pong& f) {
+    set_offset(f.server_time);
+}
+
+}  // namespace kf

@@ -1,0 +1,223 @@
+#include <algorithm>
+#include <utility>
+
+#include "shared/console/inbox_view.h"
+#include "shared/console/reduce_step.h"
+#include "shared/kf/message_codec.h"
+
+namespace kf {
+namespace {
+
+constexpr std::int64_t kSoundGapMs = 1000;  // a burst rings once
+
+}  // namespace
+
+bool ReduceStep::is_mine(const Conversation& head) const {
+    return head.desk_state == DeskState::Assigned && head.agent == s.self.id && !s.self.id.empty();
+}
+
+bool ReduceStep::is_looking_at(ConversationId conversation) const {
+    return s.page_visible && s.selected == conversation && s.at_newest;
+}
+
+void ReduceStep::apply_snapshot(Snapshot&& snapshot) {
+    Connection& c = s.connection;
+    c.reloaded = !c.epoch.empty();
+    c.snapshot_wanted = false;
+    c.epoch = std::move(snapshot.epoch);
+    c.seq = snapshot.seq;
+    set_offset(snapshot.server_time);
+
+    s.self = std::move(snapshot.self);
+    ++s.rights_revision;
+    s.accounts.clear();
+    for (Account& a : snapshot.accounts) s.accounts.insert_or_assign(a.id, std::move(a));
+    s.agents.clear();
+    for (Agent& a : snapshot.agents) s.agents.insert_or_assign(a.id, std::move(a));
+    s.customers.clear();
+    for (Customer& customer : snapshot.customers) {
+        s.customers.insert_or_assign(customer.id, std::move(customer));
+    }
+
+    touch_list();
+    auto before = std::exchange(s.conversations, {});
+    s.unread_mine = 0;
+    s.conversations.reserve(snapshot.conversations.size());
+    for (Conversation& head : snapshot.conversations) {
+        ConversationEntry& entry = s.conversations[head.id];
+        entry.head = std::move(head);
+        entry.revision = s.list_revision;
+        if (is_mine(entry.head)) s.unread_mine += entry.head.unread;
+    }
+    for (Draft& draft : snapshot.drafts) {
+        if (ConversationEntry* entry = entry_of(draft.conversation)) {
+            entry->draft_kept = !draft.text.empty();
+            entry->draft = std::move(draft.text);
+        }
+    }
+    // What was typed here and is not known there yet wins over what the backend has.
+    for (auto& [id, old] : before) {
+        ConversationEntry* entry = entry_of(id);
+        if (entry == nullptr || !old.draft_unsaved) continue;
+        entry->draft = std::move(old.draft);
+        entry->draft_unsaved = true;
+    }
+    for (const OutstandingCommand& command : s.outstanding) {
+        const auto* save = std::get_if<SaveDraft>(&command.command);
+        ConversationEntry* entry = save == nullptr ? nullptr : entry_of(save->conversation);
+        if (entry != nullptr && !entry->draft_unsaved) entry->draft = save->text;
+    }
+
+    // Events between what was held and the snapshot are unknown, so threads begin anew; the open one stays
+    // on screen until its page comes.
+    if (!s.selected.empty() && entry_of(s.selected) == nullptr) {
+        s.selected = {};
+        s.draft_due_at = 0;
+    }
+    std::erase_if(s.threads, [&](const auto& item) {
+        return entry_of(item.first) == nullptr || (item.first != s.selected && item.second.pending.empty());
+    });
+    std::erase_if(s.recently_opened, [&](ConversationId id) { return s.threads.count(id) == 0; });
+    for (auto& [id, thread] : s.threads) {
+        thread.loaded = false;
+        thread.failed = false;
+        thread.early.clear();
+        thread.base_seq = c.seq;
+        thread.base_last = entry_of(id)->head.last.id;
+        thread.discarded_pages = 0;
+        thread.read_up_to = {};
+        std::erase_if(thread.pending, [](const PendingMessage& p) { return p.taken; });
+        thread.outdated = true;
+        thread.discard_page = thread.loading;
+        if (id == s.selected && !thread.loading) fetch_newest(id, thread);
+        touch_layout(thread);
+    }
+    if (ConversationEntry* entry = entry_of(s.selected); entry != nullptr && !entry->draft_unsaved) {
+        if (const auto old = before.find(s.selected);
+            old == before.end() || old->second.draft != entry->draft) {
+            effects_.push_back(FillComposer{s.selected, entry->draft});
+        }
+    }
+}
+
+void ReduceStep::put_head(const Conversation& head) {
+    ConversationEntry& entry = s.conversations[head.id];
+    const bool was_mine = is_mine(entry.head);
+    if (was_mine) s.unread_mine -= entry.head.unread;
+    entry.head = head;
+    if (is_mine(head)) s.unread_mine += head.unread;
+    touch_entry(entry);
+}
+
+void ReduceStep::on_event(const MessageAdded& e) {
+    if (Thread* thread = thread_of(e.conversation.id)) {
+        take_event(*thread, e.message, true);
+        if (s.selected == e.conversation.id) {
+            const bool from_customer = e.message.sender.kind == SenderKind::Customer;
+            if (from_customer && !is_looking_at(e.conversation.id) && thread->first_unread.empty()) {
+                thread->first_unread = e.message.id;
+                touch_layout(*thread);
+            }
+            const bool from_here =
+                !s.client_prefix.empty() && e.message.client_id.value.starts_with(s.client_prefix);
+            if (!s.at_newest && !from_here) ++thread->new_below;
+        }
+        trim(e.conversation.id, *thread);
+    }
+    if (!e.message.client_id.empty()) {
+        std::erase_if(s.outstanding, [&](const OutstandingCommand& o) {
+            return o.id == e.message.client_id && std::holds_alternative<SendText>(o.command);
+        });
+    }
+    put_head(e.conversation);
+    announce_message(e.message, e.conversation);
+}
+
+void ReduceStep::on_event(const MessageChanged& e) {
+    Thread* thread = thread_of(e.message.conversation);
+    if (thread != nullptr) take_event(*thread, e.message, false);
+    // A recalled last message is also a row's text; its head follows as an event of its own.
+}
+
+void ReduceStep::on_event(const ConversationChanged& e) {
+    const ConversationEntry* entry = entry_of(e.conversation.id);
+    const bool was_mine = entry != nullptr && is_mine(entry->head);
+    put_head(e.conversation);
+    if (was_mine || !is_mine(e.conversation) || is_looking_at(e.conversation.id)) return;
+    // Somebody gave it to this agent: not by their own claim or message.
+    for (const OutstandingCommand& o : s.outstanding) {
+        if (conversation_of(o.command) == e.conversation.id) return;
+    }
+    if (e.conversation.unread == 0 && e.conversation.waiting_since == 0) return;
+    const bool english = s.settings.language == Language::English;
+    announce(e.conversation.id, customer_name(s, e.conversation.customer),
+             english ? "The conversation was transferred to you" : "会话已转接给您");
+}
+
+void ReduceStep::on_event(const CustomerChanged& e) {
+    s.customers.insert_or_assign(e.customer.id, e.customer);
+    touch_list();
+    for (auto& [id, entry] : s.conversations) {
+        if (entry.head.customer == e.customer.id) entry.revision = s.list_revision;
+    }
+}
+
+void ReduceStep::on_event(const AccountChanged& e) {
+    s.accounts.insert_or_assign(e.account.id, e.account);
+    ++s.rights_revision;
+    touch_list();
+}
+
+void ReduceStep::on_event(const AgentChanged& e) {
+    s.agents.insert_or_assign(e.agent.id, e.agent);
+    if (e.agent.id == s.self.id) {
+        s.self = e.agent;
+        ++s.rights_revision;
+    }
+    touch_list();
+}
+
+void ReduceStep::on_event(const DraftChanged& e) {
+    ConversationEntry* entry = e.agent == s.self.id ? entry_of(e.conversation) : nullptr;
+    if (entry == nullptr) return;
+    entry->draft_kept = !e.text.empty();
+    if (entry->draft_unsaved || entry->draft == e.text) return;
+    // An echo of what this console saved a moment ago must not undo what is being saved now.
+    for (const OutstandingCommand& o : s.outstanding) {
+        const auto* save = std::get_if<SaveDraft>(&o.command);
+        if (save != nullptr && save->conversation == e.conversation) return;
+    }
+    entry->draft = e.text;
+    touch_entry(*entry);
+    if (s.selected == e.conversation) effects_.push_back(FillComposer{e.conversation, e.text});
+}
+
+void ReduceStep::announce_message(const Message& message, const Conversation& head) {
+    if (message.sender.kind != SenderKind::Customer || message.msgtype == "event" || message.recalled) return;
+    if (!is_mine(head) && head.desk_state != DeskState::Queued) return;
+    if (is_looking_at(head.id)) return;
+    const bool english = s.settings.language == Language::English;
+    std::string text = message.msgtype == "text" ? one_line(message.text)
+                                                 : message_preview(message.msgtype, message.raw, english);
+    announce(head.id, customer_name(s, head.customer), std::move(text));
+}
+
+void ReduceStep::announce(ConversationId conversation, std::string title, std::string text) {
+    const bool ring = s.settings.sound && at_ - s.last_sound_at >= kSoundGapMs;
+    if (ring) s.last_sound_at = at_;
+    const bool desktop = s.settings.desktop_notifications && !s.page_visible;
+    if (!ring && !desktop) return;
+    effects_.push_back(Announce{.conversation = conversation,
+                                .title = std::move(title),
+                                .text = std::move(text),
+                                .sound = ring,
+                                .desktop = desktop});
+}
+
+void ReduceStep::show_badge() {
+    if (s.badge_shown == s.unread_mine) return;
+    s.badge_shown = s.unread_mine;
+    effects_.push_back(ShowBadge{s.unread_mine});
+}
+
+}  // namespace kf

@@ -1,0 +1,164 @@
+// One step of reduce(): what an action does, split over files by topic. Internal to shared/console.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "shared/console/actions.h"
+#include "shared/console/effects.h"
+#include "shared/console/state.h"
+
+namespace kf {
+
+constexpr std::int64_t kPingAfterMs = 20'000;    // of silence
+constexpr std::int64_t kPingAnswerMs = 25'000;   // so that a half-open socket is given up after 45 s
+constexpr std::int64_t kProbeAnswerMs = 10'000;  // after the network changed or the tab came back
+constexpr std::int64_t kConnectTimeoutMs = 15'000;
+constexpr std::int64_t kSnapshotTimeoutMs = 60'000;
+constexpr std::int64_t kSteadyMs = 10'000;  // a link that held this long ends a row of failed tries
+constexpr std::int64_t kMaxBackOffMs = 30'000;
+constexpr std::int64_t kDraftDelayMs = 800;
+constexpr std::int64_t kDraftMaxDelayMs = 5'000;  // also while somebody types on and on
+constexpr std::int64_t kToastMs = 6'000;
+constexpr std::int64_t kMinuteMs = 60'000;
+constexpr std::size_t kMaxDraftBytes = 8 * 1024;
+constexpr std::size_t kMaxNoteCodePoints = 2000;
+
+// Wait before try number `attempts` + 1: doubles up to 30 s; the jitter comes from the console's own prefix,
+// so that thousands of consoles do not come back in the same instant.
+[[nodiscard]] std::int64_t back_off_ms(std::string_view client_prefix, int attempts);
+
+class ReduceStep {
+  public:
+    ReduceStep(ConsoleState& state, UnixMs at) : s(state), at_(at) {}
+
+    [[nodiscard]] std::vector<Effect> run(const ActionBody& action);
+
+  private:
+    // reduce.cpp
+    void begin();
+    void finish();
+    void update_now();
+    void plan_wake();
+    void on(const PageStarted& a);
+    void on(const ClockTicked& a);
+    void on(const PageVisibilityChanged& a);
+    void on(const SoundBlocked& a);
+    void on(const TabChosen& a);
+    void on(const SearchTyped& a);
+    void on(const SettingsChanged& a);
+    void on(const ToastClosed& a);
+    void on(const ReloadNoticeClosed& a);
+    void toast(std::string_view zh, std::string_view en);
+    void touch() { ++s.revision; }
+    void touch_list();
+    void touch_entry(ConversationEntry& entry);
+    void touch_thread(Thread& thread);
+    void touch_layout(Thread& thread);
+    [[nodiscard]] ConversationEntry* entry_of(ConversationId id);
+    [[nodiscard]] Thread* thread_of(ConversationId id);
+
+    // connection_steps.cpp
+    void on(const SnapshotArrived& a);
+    void on(const SnapshotFailed& a);
+    void on(const SocketOpened& a);
+    void on(const SocketText& a);
+    void on(const SocketClosed& a);
+    void on(const NetworkChanged& a);
+    void on(const ReconnectPressed& a);
+    void on(const SignOutPressed& a);
+    void run_connection_timers();
+    void begin_try();
+    void open_socket();
+    void say_hello();
+    void ping();
+    void probe();
+    void lose(std::string_view problem, bool close);
+    void socket_gone();
+    void sign_out(std::string_view problem);
+    void set_offset(UnixMs server_time);
+    void become_live();
+    [[nodiscard]] bool next_number(EventSeq seq);
+    void on_frame(const Welcome& f);
+    void on_frame(const Reload& f);
+    void on_frame(const EventFrame& f);
+    void on_frame(const Skip& f);
+    void on_frame(const CommandDone& f);
+    void on_frame(const CommandFailed& f);
+    void on_frame(const SignedOut& f);
+    void on_frame(const BackendNotice& f);
+    void on_frame(const Pong& f);
+
+    // model_steps.cpp
+    void apply_snapshot(Snapshot&& snapshot);
+    void on_event(const MessageAdded& e);
+    void on_event(const MessageChanged& e);
+    void on_event(const ConversationChanged& e);
+    void on_event(const CustomerChanged& e);
+    void on_event(const AccountChanged& e);
+    void on_event(const AgentChanged& e);
+    void on_event(const DraftChanged& e);
+    void put_head(const Conversation& head);
+    [[nodiscard]] bool is_mine(const Conversation& head) const;
+    [[nodiscard]] bool is_looking_at(ConversationId conversation) const;
+    void announce_message(const Message& message, const Conversation& head);
+    void announce(ConversationId conversation, std::string title, std::string text);
+    void show_badge();
+
+    // thread_steps.cpp
+    void on(const HistoryArrived& a);
+    void on(const HistoryFailed& a);
+    void on(const DetailsArrived& a);
+    void on(const DetailsFailed& a);
+    void on(const OlderWanted& a);
+    void on(const ScrolledToNewest& a);
+    void on(const ConversationOpened& a);
+    void on(const ConversationClosed& a);
+    void on(const NotificationClicked& a);
+    void on(const NextUrgentWanted& a);
+    void open(ConversationId conversation);
+    void leave_open();
+    void fetch_newest(ConversationId conversation, Thread& thread);
+    void fetch_again(ConversationId conversation, Thread& thread);
+    void take_event(Thread& thread, const Message& message, bool added);
+    void take_newest_page(Thread& thread, HistoryPage&& page);
+    void take_older_page(Thread& thread, HistoryPage&& page);
+    void apply_early(Thread& thread);
+    void upsert(Thread& thread, const Message& message, EventSeq seq);
+    void drop_confirmed(Thread& thread, const ClientId& id);
+    void place_new_line(Thread& thread);
+    void trim(ConversationId conversation, Thread& thread);
+    void forget_threads();
+    void mark_read();
+
+    // command_steps.cpp
+    void on(const DraftTyped& a);
+    void on(const SendPressed& a);
+    void on(const CancelPressed& a);
+    void on(const RetryPressed& a);
+    void on(const PendingRetryPressed& a);
+    void on(const PendingDropped& a);
+    void on(const ClaimPressed& a);
+    void on(const TransferPressed& a);
+    void on(const EndPressed& a);
+    void on(const NoteSaved& a);
+    void on(const PresenceChosen& a);
+    bool enqueue(Command command, ConversationId restore_into = {}, std::string restore_text = {});
+    bool enqueue_once(Command command);
+    void send_outstanding();
+    void queue_pending(ConversationId conversation, std::string text);
+    void save_draft(ConversationId conversation, ConversationEntry& entry);
+    void flush_draft();
+    void give_back(ConversationId conversation, const std::string& text);
+    [[nodiscard]] ClientId next_client_id();
+
+    ConsoleState& s;
+    UnixMs at_;
+    std::vector<Effect> effects_;
+};
+
+// The conversation a command is about; empty for notes, presence and commands that name a message.
+[[nodiscard]] ConversationId conversation_of(const Command& command);
+
+}  // namespace kf

@@ -1,0 +1,338 @@
+#include <algorithm>
+#include <utility>
+
+#include "shared/console/inbox_view.h"
+#include "shared/console/reduce_step.h"
+#include "shared/protocol/protocol_codec.h"
+
+namespace kf {
+namespace {
+
+constexpr int kPageSize = 50;
+constexpr int kMaxDiscardedPages = 3;
+// More than this cannot come while one page is under way; should it, the page is asked for again.
+constexpr std::size_t kMaxEarly = 2000;
+
+bool before(const Message& message, MessageId id) {
+    return message.id < id;
+}
+
+}  // namespace
+
+void ReduceStep::open(ConversationId conversation) {
+    ConversationEntry* entry = entry_of(conversation);
+    if (entry == nullptr) return;
+    const bool again = s.selected == conversation;
+    if (!again) {
+        leave_open();
+        s.selected = conversation;
+        s.at_newest = true;
+        touch_entry(*entry);
+    }
+    std::erase(s.recently_opened, conversation);
+    s.recently_opened.insert(s.recently_opened.begin(), conversation);
+    const bool known = s.threads.count(conversation) > 0;
+    Thread& thread = s.threads[conversation];
+    if (!known) {
+        thread.base_seq = s.connection.seq;
+        thread.base_last = entry->head.last.id;
+    }
+    if (!again) {
+        thread.new_below = 0;
+        thread.unread_at_open = entry->head.unread;
+        thread.read_up_to = {};
+        place_new_line(thread);
+        effects_.push_back(FillComposer{conversation, entry->draft});
+    }
+    if (!thread.loaded && !thread.loading) fetch_newest(conversation, thread);
+    if (!thread.details_loading && (!again || !thread.details)) {
+        thread.details_loading = true;
+        touch_thread(thread);
+        effects_.push_back(FetchDetails{conversation});
+    }
+    trim(conversation, thread);
+    forget_threads();
+}
+
+void ReduceStep::leave_open() {
+    flush_draft();
+    if (Thread* thread = thread_of(s.selected)) {
+        thread->first_unread = {};
+        thread->new_below = 0;
+        touch_layout(*thread);
+        const ConversationId left = std::exchange(s.selected, ConversationId{});
+        trim(left, *thread);
+        if (ConversationEntry* entry = entry_of(left))
+            touch_entry(*entry);  // its draft shows in the list now
+    }
+    s.selected = {};
+}
+
+void ReduceStep::on(const ConversationOpened& a) {
+    open(a.conversation);
+}
+
+void ReduceStep::on(const NotificationClicked& a) {
+    open(a.conversation);
+}
+
+void ReduceStep::on(const ConversationClosed&) {
+    if (s.selected.empty()) return;
+    leave_open();
+    touch_list();
+}
+
+void ReduceStep::on(const NextUrgentWanted&) {
+    std::vector<const Conversation*> waiting;
+    for (const auto& [id, entry] : s.conversations) {
+        const Conversation& head = entry.head;
+        if (head.waiting_since == 0 || (!is_mine(head) && head.desk_state != DeskState::Queued)) continue;
+        if (window_left(head.window, to_secs(s.now)).block == SendBlock::None) waiting.push_back(&head);
+    }
+    if (waiting.empty()) return toast("没有客户在等待。", "No customer is waiting.");
+    std::sort(waiting.begin(), waiting.end(),
+              [this](const Conversation* a, const Conversation* b) { return more_urgent(s, *a, *b); });
+    // Pressed again on the most urgent one: the next.
+    const auto here = std::find_if(waiting.begin(), waiting.end(),
+                                   [this](const Conversation* c) { return c->id == s.selected; });
+    const bool last = here == waiting.end() || here + 1 == waiting.end();
+    open(last ? waiting.front()->id : (*(here + 1))->id);
+}
+
+void ReduceStep::on(const OlderWanted& a) {
+    Thread* thread = thread_of(a.conversation);
+    if (thread == nullptr || thread->loading) return;
+    if (!thread->loaded) return fetch_newest(a.conversation, *thread);
+    if (!thread->has_older || thread->messages.empty()) return;
+    if (thread->messages.size() >= kMaxMessagesWhileReading) return;
+    thread->loading = true;
+    thread->failed = false;
+    touch_thread(*thread);
+    effects_.push_back(FetchHistory{a.conversation, thread->messages.front().id, kPageSize});
+}
+
+void ReduceStep::on(const ScrolledToNewest& a) {
+    if (s.at_newest == a.at_newest) return;
+    s.at_newest = a.at_newest;
+    touch();
+    Thread* thread = thread_of(s.selected);
+    if (!a.at_newest || thread == nullptr) return;
+    thread->new_below = 0;
+    touch_thread(*thread);
+    trim(s.selected, *thread);
+}
+
+void ReduceStep::fetch_newest(ConversationId conversation, Thread& thread) {
+    thread.loading = true;
+    thread.failed = false;
+    touch_thread(thread);
+    effects_.push_back(FetchHistory{conversation, MessageId{}, kPageSize});
+}
+
+void ReduceStep::fetch_again(ConversationId conversation, Thread& thread) {
+    thread.discard_page = false;
+    if (++thread.discarded_pages > kMaxDiscardedPages) {
+        thread.loading = false;
+        thread.failed = true;
+        touch_thread(thread);
+        return;
+    }
+    fetch_newest(conversation, thread);
+}
+
+void ReduceStep::on(const HistoryArrived& a) {
+    Thread* thread = thread_of(a.conversation);
+    if (thread == nullptr || !thread->loading) return;
+    if (thread->discard_page) return fetch_again(a.conversation, *thread);
+    auto page = read_history_page(a.body);
+    if (!page.ok()) return on(HistoryFailed{a.conversation, 200});
+    std::erase_if(page->messages, [&](const Message& m) { return m.conversation != a.conversation; });
+    std::sort(page->messages.begin(), page->messages.end(),
+              [](const Message& x, const Message& y) { return x.id < y.id; });
+    // A page that is older than what the events have told, or that does not reach the message that was the
+    // newest when it was asked for, is the answer to an earlier question.
+    const MessageId last = page->messages.empty() ? MessageId{} : page->messages.back().id;
+    const bool too_short = !thread->loaded && last < thread->base_last;
+    if (page->seq < thread->base_seq || (too_short && thread->discarded_pages < kMaxDiscardedPages)) {
+        return fetch_again(a.conversation, *thread);
+    }
+    thread->loading = false;
+    thread->failed = false;
+    thread->discarded_pages = 0;
+    if (thread->loaded) {
+        take_older_page(*thread, std::move(page).value());
+    } else {
+        take_newest_page(*thread, std::move(page).value());
+    }
+    touch_layout(*thread);
+    trim(a.conversation, *thread);
+}
+
+void ReduceStep::on(const HistoryFailed& a) {
+    Thread* thread = thread_of(a.conversation);
+    if (thread == nullptr || !thread->loading) return;
+    if (a.http_status == 401) return sign_out("expired");
+    thread->loading = false;
+    thread->discard_page = false;
+    thread->failed = true;
+    // Without a page there is nothing that these could be newer than; the next page will know them.
+    if (!thread->loaded) thread->base_seq = std::max(thread->base_seq, s.connection.seq);
+    thread->early.clear();
+    touch_thread(*thread);
+}
+
+void ReduceStep::on(const DetailsArrived& a) {
+    Thread* thread = thread_of(a.conversation);
+    if (thread == nullptr) return;
+    thread->details_loading = false;
+    touch_thread(*thread);
+    auto details = read_details(a.body);
+    if (!details.ok()) return;
+    // The list's customers are kept true by events, so they are never older than this.
+    if (s.customers.count(details->customer.id) == 0) {
+        s.customers.emplace(details->customer.id, details->customer);
+        touch_list();
+    }
+    thread->details = std::move(details).value();
+}
+
+void ReduceStep::on(const DetailsFailed& a) {
+    Thread* thread = thread_of(a.conversation);
+    if (a.http_status == 401) return sign_out("expired");
+    if (thread == nullptr) return;
+    thread->details_loading = false;
+    touch_thread(*thread);
+}
+
+void ReduceStep::take_event(Thread& thread, const Message& message, bool added) {
+    drop_confirmed(thread, message.client_id);
+    const EventSeq seq = s.connection.seq;
+    const auto at = std::lower_bound(thread.messages.begin(), thread.messages.end(), message.id, before);
+    const bool held = at != thread.messages.end() && at->id == message.id;
+    if (thread.loading && !(thread.loaded && (added || held))) {
+        if (thread.early.size() >= kMaxEarly) {
+            thread.early.clear();
+            thread.discard_page = true;
+            thread.base_seq = seq;
+            return;
+        }
+        EarlyMessage& early = thread.early[message.id];
+        early.added = early.added || added;
+        early.seq = seq;
+        early.message = message;
+        if (!(thread.outdated && held)) return;
+    }
+    if (held || (thread.loaded && added)) upsert(thread, message, seq);
+    // Not loaded and not under way: the page that is asked for later must know this event.
+    if (!thread.loaded && !thread.loading) thread.base_seq = seq;
+}
+
+void ReduceStep::upsert(Thread& thread, const Message& message, EventSeq seq) {
+    const auto at = std::lower_bound(thread.messages.begin(), thread.messages.end(), message.id, before);
+    const auto index = at - thread.messages.begin();
+    if (at != thread.messages.end() && at->id == message.id) {
+        EventSeq& known = thread.seqs[static_cast<std::size_t>(index)];
+        if (seq <= known) return;
+        known = seq;
+        const bool moved = at->sent_at != message.sent_at || at->msgtype != message.msgtype ||
+                           at->sender.kind != message.sender.kind || at->sender.id != message.sender.id;
+        *at = message;
+        return moved ? touch_layout(thread) : touch_thread(thread);
+    }
+    const bool at_end = at == thread.messages.end();
+    // Below the window's first message lies history that is not held; it is fetched when it is wanted.
+    if (!at_end && index == 0 && thread.has_older) return;
+    thread.messages.insert(at, message);
+    thread.seqs.insert(thread.seqs.begin() + index, seq);
+    at_end ? touch_thread(thread) : touch_layout(thread);
+}
+
+void ReduceStep::take_newest_page(Thread& thread, HistoryPage&& page) {
+    thread.messages = std::move(page.messages);
+    thread.seqs.assign(thread.messages.size(), page.seq);
+    thread.has_older = page.has_older;
+    thread.loaded = true;
+    thread.outdated = false;
+    std::erase_if(thread.pending, [](const PendingMessage& p) { return p.taken; });
+    for (const Message& m : thread.messages) drop_confirmed(thread, m.client_id);
+    apply_early(thread);
+    place_new_line(thread);
+}
+
+void ReduceStep::take_older_page(Thread& thread, HistoryPage&& page) {
+    if (!thread.messages.empty()) {
+        const MessageId first = thread.messages.front().id;
+        std::erase_if(page.messages, [&](const Message& m) { return !(m.id < first); });
+    }
+    thread.has_older = page.has_older;
+    thread.seqs.insert(thread.seqs.begin(), page.messages.size(), page.seq);
+    thread.messages.insert(thread.messages.begin(), std::make_move_iterator(page.messages.begin()),
+                           std::make_move_iterator(page.messages.end()));
+    apply_early(thread);
+}
+
+void ReduceStep::apply_early(Thread& thread) {
+    for (auto& [id, early] : std::exchange(thread.early, {})) {
+        const auto at = std::lower_bound(thread.messages.begin(), thread.messages.end(), id, before);
+        const bool held = at != thread.messages.end() && at->id == id;
+        if (held || early.added) upsert(thread, early.message, early.seq);
+    }
+}
+
+void ReduceStep::drop_confirmed(Thread& thread, const ClientId& id) {
+    if (id.empty()) return;
+    if (std::erase_if(thread.pending, [&](const PendingMessage& p) { return p.client_id == id; }) > 0) {
+        touch_thread(thread);
+    }
+}
+
+// Above the customer's messages that were unread when the conversation was opened.
+void ReduceStep::place_new_line(Thread& thread) {
+    if (!thread.loaded || thread.unread_at_open <= 0) return;
+    int left = std::exchange(thread.unread_at_open, 0);
+    for (auto m = thread.messages.rbegin(); m != thread.messages.rend() && left > 0; ++m) {
+        if (m->sender.kind != SenderKind::Customer || m->msgtype == "event") continue;
+        thread.first_unread = m->id;
+        --left;
+    }
+    touch_layout(thread);
+}
+
+void ReduceStep::trim(ConversationId conversation, Thread& thread) {
+    const bool reading = conversation == s.selected && !s.at_newest;
+    const std::size_t most = reading ? kMaxMessagesWhileReading + 2 * kPageSize : kMaxMessagesPerThread;
+    // A page under way continues at the present first message.
+    if (thread.loading || thread.messages.size() <= most) return;
+    const std::size_t drop = thread.messages.size() - most + most / 10;
+    thread.messages.erase(thread.messages.begin(),
+                          thread.messages.begin() + static_cast<std::ptrdiff_t>(drop));
+    thread.seqs.erase(thread.seqs.begin(), thread.seqs.begin() + static_cast<std::ptrdiff_t>(drop));
+    thread.has_older = true;
+    touch_layout(thread);
+}
+
+// The least recently opened threads go; what waits to be sent stays.
+void ReduceStep::forget_threads() {
+    for (std::size_t i = s.recently_opened.size(); i > 0 && s.threads.size() > kMaxThreads; --i) {
+        const ConversationId id = s.recently_opened[i - 1];
+        const Thread* thread = thread_of(id);
+        if (id == s.selected || (thread != nullptr && !thread->pending.empty())) continue;
+        s.threads.erase(id);
+        s.recently_opened.erase(s.recently_opened.begin() + static_cast<std::ptrdiff_t>(i - 1));
+    }
+}
+
+void ReduceStep::mark_read() {
+    const ConversationEntry* entry = entry_of(s.selected);
+    Thread* thread = thread_of(s.selected);
+    if (entry == nullptr || thread == nullptr || !is_looking_at(s.selected)) return;
+    // A supervisor who looks at a colleague's conversation reads nothing for them.
+    if (!is_mine(entry->head) || entry->head.unread == 0) return;
+    if (!thread->loaded || thread->messages.empty()) return;
+    const MessageId newest = thread->messages.back().id;
+    if (!(thread->read_up_to < newest)) return;
+    thread->read_up_to = newest;
+    enqueue_once(MarkRead{s.selected, newest});
+}
+
+}  // namespace kf
