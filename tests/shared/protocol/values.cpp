@@ -1,0 +1,170 @@
+#include "tests/shared/protocol/values.h"
+
+namespace kf::values {
+
+Message message() {
+    Message m;
+    m.id = MessageId{9001};
+    m.conversation = ConversationId{42};
+    m.msgid = KfMessageId{"out_0001"};
+    m.sender = {SenderKind::Agent, "lin", "林晓"};
+    m.sent_at = 1'795'132'801'123;
+    m.stored_at = 1'795'132'801'456;
+    m.msgtype = "image";
+    m.text = "您好 🙂 \"quoted\" \\ \n\t\x01 </script>";
+    m.menu_id = "rate_5";
+    m.raw = R"({"msgid":"out_0001","image":{"media_id":"M"}})";
+    m.delivery = Delivery::Failed;
+    m.held_until = 1'795'132'806'123;
+    m.fail_code = 1006;
+    m.fail_zh = "未送达";
+    m.fail_en = "Not delivered";
+    m.late = true;
+    m.recalled = true;
+    m.client_id = ClientId{"abc123-7"};
+    return m;
+}
+
+Conversation conversation() {
+    Conversation c;
+    c.id = ConversationId{42};
+    c.corp = CorpId{"ww1"};
+    c.account = AccountId{"wk1"};
+    c.customer = CustomerId{"wm1"};
+    c.desk_state = DeskState::InClient;
+    c.service_state = ServiceState::Servicer;
+    c.agent = AgentId{"lin"};
+    c.servicer = ServicerId{"zhangsan"};
+    c.window = {.opened_at = 1'795'132'800, .used = 3};
+    c.unread = 7;
+    c.waiting_since = 1'795'132'800'000;
+    c.last = {.id = MessageId{9001},
+              .sender = SenderKind::Servicer,
+              .msgtype = "text",
+              .text_zh = "好的",
+              .text_en = "好的",
+              .at = 1'795'132'801'123,
+              .recalled = true};
+    c.session = SessionId{5};
+    c.session_started_at = 1;
+    c.session_ended_at = 2;
+    c.scene = "web01";
+    c.scene_param = "sku=88&ch=h5";
+    c.channels_name = "示例小店";
+    c.missed = true;
+    return c;
+}
+
+Customer customer() {
+    return {.corp = CorpId{"ww1"},
+            .id = CustomerId{"wm1"},
+            .name = "小王 🌸",
+            .avatar_url = "https://img.example.com/u.png",
+            .gender = Gender::Female,
+            .unionid = "oDemo",
+            .note = "偏好顺丰\n第二行",
+            .first_seen = 1,
+            .last_seen = 2,
+            .profile_fetched_at = 3};
+}
+
+Account account() {
+    return {.corp = CorpId{"ww1"}, .id = AccountId{"wk1"}, .name = "售后客服", .managed = false};
+}
+
+Agent agent() {
+    return {.id = AgentId{"lin"},
+            .name = "林晓",
+            .role = Role::Supervisor,
+            .presence = Presence::Away,
+            .disabled = true,
+            .accounts = {AccountId{"wk1"}, AccountId{"wk2"}}};
+}
+
+SessionSummary session() {
+    return {.id = SessionId{5},
+            .conversation = ConversationId{42},
+            .started_at = 10,
+            .ended_at = 20,
+            .agent = AgentId{"lin"},
+            .first_text = "请问",
+            .messages = 12};
+}
+
+std::vector<Event> events() {
+    return {MessageAdded{message(), conversation()},
+            MessageChanged{message()},
+            ConversationChanged{conversation()},
+            CustomerChanged{customer()},
+            AccountChanged{account()},
+            AgentChanged{agent()},
+            DraftChanged{AgentId{"lin"}, ConversationId{42}, "草稿"}};
+}
+
+std::vector<ClientFrame> client_frames() {
+    const ConversationId c{42};
+    std::vector<ClientFrame> frames{Hello{1, "epoch-1", 77}, Ping{}};
+    const std::vector<Command> commands{SendText{c, "您好", 3},
+                                        CancelMessage{MessageId{9}},
+                                        RetryMessage{MessageId{9}},
+                                        ClaimConversation{c},
+                                        TransferConversation{c, AgentId{"mei"}},
+                                        TransferConversation{c, AgentId{}},
+                                        EndSession{c},
+                                        MarkRead{c, MessageId{9}},
+                                        SaveDraft{c, ""},
+                                        SaveNote{CorpId{"ww1"}, CustomerId{"wm1"}, "备注"},
+                                        SetPresence{Presence::Away}};
+    int number = 0;
+    for (const Command& command : commands) {
+        frames.push_back(CommandFrame{ClientId{"p-" + std::to_string(++number)}, command});
+    }
+    return frames;
+}
+
+std::vector<ServerFrame> server_frames() {
+    std::vector<ServerFrame> frames{Welcome{"epoch-1", 77, 1'795'132'801'000},
+                                    Reload{"history_gone"},
+                                    Skip{5},
+                                    CommandDone{ClientId{"p-1"}, MessageId{9}},
+                                    CommandDone{ClientId{"p-2"}, MessageId{}},
+                                    CommandFailed{ClientId{"p-3"}, "window_used_up", "用完", "used up"},
+                                    SignedOut{"disabled"},
+                                    BackendNotice{"wecom_unreachable", "连不上", "unreachable"},
+                                    Pong{1'795'132'801'000}};
+    EventSeq seq = 0;
+    for (const Event& event : events()) frames.push_back(EventFrame{++seq, 1'795'132'801'000, event});
+    return frames;
+}
+
+Snapshot snapshot() {
+    Snapshot s;
+    s.epoch = "epoch-1";
+    s.seq = 77;
+    s.server_time = 1'795'132'801'000;
+    s.self = agent();
+    s.accounts = {account()};
+    s.agents = {agent(), Agent{}};
+    s.agents[1].id = AgentId{"mei"};
+    s.conversations = {conversation(), Conversation{}};
+    s.conversations[1].id = ConversationId{43};
+    s.customers = {customer()};
+    s.drafts = {{ConversationId{42}, "草稿"}};
+    return s;
+}
+
+HistoryPage history_page() {
+    HistoryPage page;
+    page.seq = 77;
+    page.messages = {message()};
+    page.has_older = true;
+    return page;
+}
+
+ConversationDetails details() {
+    SessionSummary running;
+    running.id = SessionId{4};
+    return {.seq = 77, .customer = customer(), .sessions = {session(), running}};
+}
+
+}  // namespace kf::values
