@@ -105,8 +105,7 @@ Result<void> migrate(SQLite::Database& database, const std::string& path) {
 
 Result<std::unique_ptr<SQLite::Database>> open_sqlite(const std::string& path,
                                                       const DatabaseOptions& options) {
-    auto database = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READWRITE, kBusyMs,
-                                                       options.vfs.empty() ? nullptr : options.vfs.c_str());
+    auto database = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READWRITE, kBusyMs, options.vfs);
     // SQLite silently falls back to reading only.
     if (sqlite3_db_readonly(database->getHandle(), "main") == 1) {
         return Error{"store_read_only",

@@ -1,6 +1,5 @@
 #include "backend/storage/message_rows.h"
 
-#include "shared/base/utf8.h"
 #include "shared/kf/message_codec.h"
 
 namespace kf {
@@ -69,27 +68,6 @@ void update_message(Statements& db, const Message& message) {
        to_word(message.delivery), message.held_until, message.fail_code, message.fail_zh, message.fail_en,
        message.recalled, message.id)
         .run();
-}
-
-std::string one_line(std::string_view text, std::size_t max_code_points) {
-    std::string line;
-    std::size_t count = 0;
-    for (std::size_t offset = 0; offset < text.size();) {
-        const char32_t code_point = next_code_point(text, offset);
-        const bool space = code_point <= 0x20 || code_point == 0x7f || code_point == 0x2028;
-        if (space && (line.empty() || line.back() == ' ')) continue;
-        if (count == max_code_points) {
-            // The ellipsis takes the place of the last character.
-            while (!line.empty() && (static_cast<unsigned char>(line.back()) & 0xc0) == 0x80) line.pop_back();
-            if (!line.empty()) line.pop_back();
-            append_utf8(line, U'…');
-            return line;
-        }
-        append_utf8(line, space ? U' ' : code_point);
-        ++count;
-    }
-    if (!line.empty() && line.back() == ' ') line.pop_back();
-    return line;
 }
 
 LastMessage last_line(const Message& message) {

@@ -3,8 +3,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
-#include <string_view>
 
 #include "backend/storage/statements.h"
 #include "shared/conversations/conversation.h"
@@ -31,8 +29,5 @@ void update_message(Statements& db, const Message& message);
 // that is more than a minute older (clocks of WeCom and of this machine differ by seconds).
 void show_as_last(LastMessage& last, const Message& message);
 [[nodiscard]] LastMessage last_line(const Message& message);
-
-// `text` on one line, ≤ `max_code_points`.
-[[nodiscard]] std::string one_line(std::string_view text, std::size_t max_code_points);
 
 }  // namespace kf

@@ -4,6 +4,7 @@
 
 #include "backend/storage/message_rows.h"
 #include "shared/kf/error_codes.h"
+#include "shared/kf/message_codec.h"
 
 namespace kf {
 namespace {

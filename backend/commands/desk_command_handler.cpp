@@ -1,0 +1,21 @@
+#include "backend/commands/desk_command_handler.h"
+
+namespace kf {
+
+DeskCommandHandler::DeskCommandHandler(Store& store, OutboxSender& outbox, SessionCloser& closer,
+                                       DeskUsers users, Clock clock)
+    : store_(store), outbox_(outbox), closer_(closer), users_(std::move(users)), clock_(std::move(clock)) {}
+
+void DeskCommandHandler::handle(const Agent& agent, const CommandFrame& command,
+                                std::function<void(CommandAnswer)> answer) {
+    const Asked asked{.agent = agent, .id = command.id};
+    answer(std::visit([&](const auto& wanted) { return run(asked, wanted); }, command.command));
+}
+
+std::optional<Conversation> DeskCommandHandler::visible(const Agent& agent, ConversationId id) const {
+    auto conversation = store_.find_conversation(id);
+    if (!conversation || !may_see(agent, conversation->account)) return std::nullopt;
+    return conversation;
+}
+
+}  // namespace kf

@@ -1,0 +1,63 @@
+// Commands of agents, each checked on the server by role, conversation and window with the rules that the
+// console also uses (shared/agents), then done by store and outbox.
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "backend/commands/command_handler.h"
+#include "backend/commands/outbox_sender.h"
+#include "backend/commands/session_closer.h"
+#include "backend/runtime/clock.h"
+#include "backend/storage/store.h"
+
+namespace kf {
+
+// The desk's users, kept by auth.
+struct DeskUsers {
+    std::function<std::optional<Agent>(const AgentId&)> find;
+    // Keeps the presence that the agent chose and tells the consoles (Store::agent_changed).
+    std::function<Result<void>(const AgentId&, Presence)> set_presence;
+};
+
+class DeskCommandHandler final : public CommandHandler {
+  public:
+    DeskCommandHandler(Store& store, OutboxSender& outbox, SessionCloser& closer, DeskUsers users,
+                       Clock clock);
+
+    void handle(const Agent& agent, const CommandFrame& command,
+                std::function<void(CommandAnswer)> answer) override;
+
+  private:
+    struct Asked {
+        const Agent& agent;
+        const ClientId& id;
+    };
+
+    // send_text.cpp
+    CommandAnswer run(const Asked& asked, const SendText& command);
+    CommandAnswer run(const Asked& asked, const CancelMessage& command);
+    CommandAnswer run(const Asked& asked, const RetryMessage& command);
+    CommandAnswer queue(const Asked& asked, ConversationId conversation, const std::string& text,
+                        int hold_secs);
+    // conversation_commands.cpp
+    CommandAnswer run(const Asked& asked, const ClaimConversation& command);
+    CommandAnswer run(const Asked& asked, const TransferConversation& command);
+    CommandAnswer run(const Asked& asked, const EndSession& command);
+    CommandAnswer run(const Asked& asked, const MarkRead& command);
+    // writing_commands.cpp
+    CommandAnswer run(const Asked& asked, const SaveDraft& command);
+    CommandAnswer run(const Asked& asked, const SaveNote& command);
+    CommandAnswer run(const Asked& asked, const SetPresence& command);
+
+    // The conversation where the agent may see it; otherwise nothing, as if there were none.
+    [[nodiscard]] std::optional<Conversation> visible(const Agent& agent, ConversationId id) const;
+
+    Store& store_;
+    OutboxSender& outbox_;
+    SessionCloser& closer_;
+    DeskUsers users_;
+    Clock clock_;
+};
+
+}  // namespace kf

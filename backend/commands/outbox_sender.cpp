@@ -1,0 +1,257 @@
+#include "backend/commands/outbox_sender.h"
+
+#include <algorithm>
+#include <cassert>
+#include <vector>
+
+#include "backend/commands/send_verdict.h"
+#include "backend/runtime/log.h"
+
+namespace kf {
+namespace {
+
+constexpr UnixMs kFirstBackOffMs = 1000;
+constexpr UnixMs kLongestBackOffMs = 60'000;
+// Also the answer to a clock that jumps: the outbox is looked at this often in any case.
+constexpr UnixMs kLongestSleepMs = 30'000;
+constexpr UnixMs kStoreRetryMs = 1000;
+
+}  // namespace
+
+OutboxSender::OutboxSender(Loop& loop, Store& store, ApiOfCorp api, Clock clock, OutboxOptions options)
+    : loop_(loop),
+      store_(store),
+      api_(std::move(api)),
+      clock_(std::move(clock)),
+      options_(std::move(options)) {
+    assert(options_.parallel > 0);
+}
+
+OutboxSender::~OutboxSender() = default;
+
+// Wraps an answer so that it is dropped when the sender is gone.
+template <class Value>
+Done<Value> OutboxSender::guarded(std::function<void(Result<Value>)> then) {
+    return [alive = std::weak_ptr(alive_), then = std::move(then)](Result<Value> answer) {
+        if (!alive.expired()) then(std::move(answer));
+    };
+}
+
+void OutboxSender::wake() {
+    if (pump_posted_ || stopped_) return;
+    pump_posted_ = true;
+    loop_.post([this, alive = std::weak_ptr(alive_)] {
+        if (alive.expired()) return;
+        pump_posted_ = false;
+        pump();
+    });
+}
+
+void OutboxSender::stop() {
+    stopped_ = true;
+    timer_.cancel();
+}
+
+void OutboxSender::pump() {
+    // Known fates first: a row whose outcome is not written down would go out again.
+    store_failing_ = false;
+    for (const auto& write : std::exchange(unwritten_, {})) write();
+    if (stopped_) return;
+    // A conversation that is busy shows no further row of its own, because its first one is marked; except
+    // while that one is being prepared, hence the larger limit.
+    for (const OutboxRow& row : store_.due_outbox(clock_(), 2 * options_.parallel)) {
+        if (busy_.size() >= options_.parallel) break;
+        if (busy_.count(row.conversation) == 0) begin(row);
+    }
+    schedule();
+}
+
+void OutboxSender::schedule() {
+    UnixMs delay = kLongestSleepMs;
+    if (store_failing_) {
+        delay = kStoreRetryMs;
+    } else if (busy_.size() < options_.parallel) {
+        if (const auto at = store_.next_outbox_time()) delay = std::clamp<UnixMs>(*at - clock_(), 0, delay);
+        // What is due now and not taken up belongs to a busy conversation, whose end wakes us.
+        if (delay == 0) delay = busy_.empty() ? 1 : kLongestSleepMs;
+    }
+    timer_ = loop_.after(std::chrono::milliseconds(delay), [this] { pump(); });
+}
+
+void OutboxSender::begin(const OutboxRow& row) {
+    const auto head = store_.find_conversation(row.conversation);
+    if (!head) return;
+    busy_.insert(row.conversation);
+    const WaitingVerdict verdict = judge_waiting(row, *head, to_secs(clock_()));
+    if (verdict.hopeless && (!row.handed_over || last_try_.count(row.message) != 0)) {
+        finish(row, verdict.outcome);
+        return;
+    }
+    // Its fate is open and the window has closed since: WeCom is asked once more, because 95033 tells the
+    // truth.
+    if (verdict.hopeless) last_try_.insert(row.message);
+
+    WecomApi* const api = api_(row.corp);
+    if (api == nullptr) {
+        log_warn("outbox.corp_not_configured", {{"corp", row.corp}});
+        try_again(row, kLongestBackOffMs);
+        return;
+    }
+    if (head->service_state == ServiceState::New && !row.handed_over) {
+        move_to_assistant(row, *api);
+    } else {
+        hand_over(row, *api);
+    }
+}
+
+// State 0 → 1 says that the API answers (reference 4.2). Sending moves it as well, so a refusal blocks
+// nothing.
+void OutboxSender::move_to_assistant(const OutboxRow& row, WecomApi& api) {
+    api.trans_service_state(
+        row.account, row.customer, ServiceState::Assistant, ServicerId{},
+        guarded<std::string>([this, row, &api](const Result<std::string>& answer) {
+            if (answer.ok()) {
+                const auto head = store_.find_conversation(row.conversation);
+                if (head && head->service_state == ServiceState::New) {
+                    note_state(row.conversation, ServiceState::Assistant, {});
+                }
+                hand_over(row, api);
+            } else if (answer.error().code == "wecom" && tells_state(answer.error().number)) {
+                learn_state(row, api, [this, row, &api] { hand_over(row, api); });
+            } else if (answer.error().code == "unreachable" || answer.error().code == "token_refused") {
+                try_again(row, delay_after(answer.error()));  // the send would meet the same
+            } else {
+                hand_over(row, api);
+            }
+        }));
+}
+
+// Asks WeCom for the state and files it; then goes on in any case.
+void OutboxSender::learn_state(const OutboxRow& row, WecomApi& api, std::function<void()> then) {
+    const auto before = store_.find_conversation(row.conversation);
+    const SessionId session = before ? before->session : SessionId{};
+    api.get_service_state(
+        row.account, row.customer,
+        guarded<SessionState>(
+            [this, row, session, then = std::move(then)](const Result<SessionState>& answer) {
+                const auto head = store_.find_conversation(row.conversation);
+                // The customer may have written since and begun anew; an older answer must not end that.
+                if (answer.ok() && head && head->session == session && head->desk_state != DeskState::Ended) {
+                    note_state(row.conversation, answer->state, answer->servicer);
+                }
+                then();
+            }));
+}
+
+void OutboxSender::note_state(ConversationId conversation, ServiceState state, const ServicerId& servicer) {
+    stored(store_.set_service_state(conversation, state, servicer, clock_()), "service state");
+}
+
+void OutboxSender::hand_over(const OutboxRow& row, WecomApi& api) {
+    // While the state was asked for, the servicer may have taken over or the agent may have taken it back.
+    const auto head = store_.find_conversation(row.conversation);
+    const WaitingVerdict verdict = head ? judge_waiting(row, *head, to_secs(clock_())) : WaitingVerdict{};
+    if (verdict.hopeless && !row.handed_over) {
+        finish(row, verdict.outcome);
+        return;
+    }
+    const auto marked = store_.mark_sending(row.message, clock_());
+    if (!marked.ok()) {
+        const bool gone = marked.error().code == "not_waiting";  // taken back
+        if (gone || stored(marked, "message under way")) {
+            release(row);
+        } else {
+            busy_.erase(row.conversation);
+            schedule();
+        }
+        return;
+    }
+    api.send_text(row.customer, row.account, row.msgid, row.text,
+                  guarded<KfMessageId>([this, row](const Result<KfMessageId>& answer) {
+                      OutboxRow tried = row;
+                      tried.tries += 1;
+                      answered(tried, answer);
+                  }));
+}
+
+void OutboxSender::answered(const OutboxRow& row, const Result<KfMessageId>& answer) {
+    const SendVerdict verdict = judge_answer(answer);
+    switch (verdict.next) {
+        case SendVerdict::Next::Settle: {
+            SendOutcome outcome = verdict.outcome;
+            const auto head = store_.find_conversation(row.conversation);
+            // Sending moves 0 to 1 at WeCom (reference 4.2); the API raises no event about it.
+            if (outcome.delivery == Delivery::Accepted && head && head->service_state == ServiceState::New) {
+                outcome.service_state = ServiceState::Assistant;
+            }
+            finish(row, outcome);
+            break;
+        }
+        case SendVerdict::Next::SettleAndAsk: {
+            WecomApi* const api = api_(row.corp);
+            if (api == nullptr) {
+                finish(row, verdict.outcome);
+                break;
+            }
+            learn_state(row, *api, [this, row, outcome = verdict.outcome] { finish(row, outcome); });
+            break;
+        }
+        case SendVerdict::Next::TryAgain:
+            log_info("outbox.try_again", {{"message", row.message},
+                                          {"tries", row.tries},
+                                          {"code", answer.error().code},
+                                          {"errcode", answer.error().number}});
+            try_again(row, verdict.least_delay_ms);
+            break;
+    }
+}
+
+void OutboxSender::finish(const OutboxRow& row, const SendOutcome& outcome) {
+    if (!stored(store_.mark_outcome(row.message, outcome, clock_()), "outcome")) {
+        // The conversation stays busy, so that nothing overtakes the message.
+        unwritten_.push_back([this, row, outcome] { finish(row, outcome); });
+        schedule();
+        return;
+    }
+    if (outcome.delivery == Delivery::Failed) {
+        log_warn("outbox.failed",
+                 {{"message", row.message}, {"tries", row.tries}, {"code", outcome.fail_code}});
+    }
+    last_try_.erase(row.message);
+    release(row);
+    if (settled_) settled_(row.conversation);
+}
+
+void OutboxSender::try_again(const OutboxRow& row, UnixMs least_delay_ms) {
+    const UnixMs now = clock_();
+    if (!stored(store_.retry_later(row.message, now + back_off(row.tries, least_delay_ms), now),
+                "next try")) {
+        unwritten_.push_back([this, row, least_delay_ms] { try_again(row, least_delay_ms); });
+        schedule();
+        return;
+    }
+    release(row);
+}
+
+void OutboxSender::release(const OutboxRow& row) {
+    busy_.erase(row.conversation);
+    wake();
+}
+
+UnixMs OutboxSender::back_off(int tries, UnixMs least) const {
+    const int doublings = std::clamp(tries - 1, 0, 16);
+    const UnixMs longest = std::max(kLongestBackOffMs, least);
+    const UnixMs full = std::clamp(kFirstBackOffMs << doublings, least, longest);
+    // Up to a quarter more, so that many conversations do not come back in the same instant.
+    const double spread = options_.random ? options_.random() : 0.0;
+    return full + static_cast<UnixMs>(static_cast<double>(full) * 0.25 * spread);
+}
+
+bool OutboxSender::stored(const Result<void>& result, const char* what) {
+    if (result.ok()) return true;
+    store_failing_ = true;
+    log_error_of("outbox.not_saved", result.error(), {{"what", what}});
+    return false;
+}
+
+}  // namespace kf

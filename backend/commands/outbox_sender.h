@@ -1,0 +1,77 @@
+// Carries what waits in the outbox to WeCom: in order within a conversation, several conversations at once,
+// each message with its own msgid until its fate is known (reference 7.1).
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <unordered_set>
+#include <vector>
+
+#include "backend/runtime/clock.h"
+#include "backend/runtime/loop.h"
+#include "backend/storage/store.h"
+#include "backend/wecom/wecom_api.h"
+
+namespace kf {
+
+// The API of a corp; nullptr where the corp is not configured any more.
+using ApiOfCorp = std::function<WecomApi*(const CorpId&)>;
+
+struct OutboxOptions {
+    std::size_t parallel = 8;        // conversations that are being sent to at the same time
+    std::function<double()> random;  // [0, 1), spreads the tries; empty = no spread
+};
+
+class OutboxSender {
+  public:
+    OutboxSender(Loop& loop, Store& store, ApiOfCorp api, Clock clock, OutboxOptions options);
+    ~OutboxSender();  // answers that come later are dropped; the rows go out again at the next start
+    OutboxSender(const OutboxSender&) = delete;
+
+    // Something may be due: after queue_text, at start, when the corp's token works again. Cheap.
+    void wake();
+    // Takes up no further row; what is under way goes on.
+    void stop();
+    [[nodiscard]] std::size_t under_way() const { return busy_.size(); }
+    // Called after each row that left the outbox.
+    void on_settled(std::function<void(ConversationId)> listener) { settled_ = std::move(listener); }
+
+  private:
+    struct Alive {};
+    template <class Value>
+    Done<Value> guarded(std::function<void(Result<Value>)> then);
+
+    void pump();
+    void schedule();
+    void begin(const OutboxRow& row);
+    void move_to_assistant(const OutboxRow& row, WecomApi& api);
+    void learn_state(const OutboxRow& row, WecomApi& api, std::function<void()> then);
+    void note_state(ConversationId conversation, ServiceState state, const ServicerId& servicer);
+    void hand_over(const OutboxRow& row, WecomApi& api);
+    void answered(const OutboxRow& row, const Result<KfMessageId>& answer);
+    void finish(const OutboxRow& row, const SendOutcome& outcome);
+    void try_again(const OutboxRow& row, UnixMs least_delay_ms);
+    void release(const OutboxRow& row);
+    [[nodiscard]] UnixMs back_off(int tries, UnixMs least) const;
+    bool stored(const Result<void>& result, const char* what);
+
+    Loop& loop_;
+    Store& store_;
+    ApiOfCorp api_;
+    Clock clock_;
+    OutboxOptions options_;
+    std::function<void(ConversationId)> settled_;
+    std::unordered_set<ConversationId> busy_;
+    // What the store could not take (disk full): written before anything else is sent. At most one per busy
+    // conversation; lost with the process, and then the same msgid goes out again.
+    std::vector<std::function<void()>> unwritten_;
+    std::unordered_set<MessageId> last_try_;  // handed over, window closed since: one more try is under way
+    Timer timer_;
+    bool pump_posted_ = false;
+    bool stopped_ = false;
+    bool store_failing_ = false;
+    std::shared_ptr<Alive> alive_ = std::make_shared<Alive>();
+};
+
+}  // namespace kf

@@ -1,0 +1,93 @@
+#include "backend/commands/send_verdict.h"
+
+#include "shared/kf/error_codes.h"
+#include "shared/protocol/refusals.h"
+
+namespace kf {
+namespace {
+
+constexpr int kRepeatedMsgid = 95033;
+constexpr int kUsedUp = 95001;
+constexpr int kSessionEnded = 95013;
+constexpr int kTransitionRefused = 95016;
+constexpr int kStateForbids = 95018;
+constexpr int kTooManyCalls = 45009;
+
+constexpr UnixMs kMinuteMs = 60'000;
+
+SendOutcome failed(int code, std::string_view zh, std::string_view en) {
+    SendOutcome outcome;
+    outcome.delivery = Delivery::Failed;
+    outcome.fail_code = code;
+    outcome.fail_zh = zh;
+    outcome.fail_en = en;
+    return outcome;
+}
+
+}  // namespace
+
+bool tells_state(int errcode) {
+    return errcode == kSessionEnded || errcode == kTransitionRefused || errcode == kStateForbids;
+}
+
+UnixMs delay_after(const Error& error) {
+    // 45009 blocks for the window that was exceeded, at least a minute (reference 1.4). A refused token stays
+    // refused until somebody changes the configuration.
+    const bool long_wait = error.number == kTooManyCalls || error.code == "token_refused";
+    return long_wait ? kMinuteMs : 0;
+}
+
+SendVerdict judge_answer(const Result<KfMessageId>& answer) {
+    SendVerdict verdict;
+    if (answer.ok()) return verdict;  // accepted
+    const Error& error = answer.error();
+    if (error.code != "wecom") {
+        // unreachable, answer_lost, bad_answer, token_refused: the same msgid makes a repeat harmless.
+        verdict.next = SendVerdict::Next::TryAgain;
+        verdict.least_delay_ms = delay_after(error);
+        return verdict;
+    }
+    // Our msgids are never given twice, so a repeated one is this very message: an earlier try was carried
+    // out.
+    if (error.number == kRepeatedMsgid) return verdict;
+
+    const ErrorRule& rule = error_rule(error.number);
+    if (rule.reaction == Reaction::Retry || rule.reaction == Reaction::RefreshToken) {
+        verdict.next = SendVerdict::Next::TryAgain;
+        verdict.least_delay_ms = delay_after(error);
+        return verdict;
+    }
+    verdict.outcome = failed(error.number, rule.zh, rule.en);
+    verdict.outcome.give_back = true;  // refused, so WeCom has not counted it
+    verdict.outcome.window_used_up = error.number == kUsedUp;
+    if (tells_state(error.number)) verdict.next = SendVerdict::Next::SettleAndAsk;
+    return verdict;
+}
+
+WaitingVerdict judge_waiting(const OutboxRow& row, const Conversation& head, UnixSecs now) {
+    Refusal reason = Refusal::None;
+    const SendBlock block = window_left(head.window, now).block;
+    if (head.desk_state == DeskState::InClient) {
+        reason = Refusal::InClient;
+    } else if (block == SendBlock::Expired) {
+        reason = Refusal::WindowExpired;
+    } else if (block == SendBlock::NotOpened) {
+        reason = Refusal::WindowNotOpened;
+    }
+    WaitingVerdict verdict;
+    if (reason == Refusal::None) return verdict;
+    verdict.hopeless = true;
+    if (row.handed_over) {
+        verdict.outcome =
+            failed(0, "企业微信一直没有确认是否收到这条消息，现在已不能再发送。请等客户回复后核对。",
+                   "WeCom never confirmed whether it took this message, and it cannot be sent any "
+                   "more. Check when the customer writes again.");
+    } else {
+        const RefusalWords& words = refusal_words(reason);
+        verdict.outcome = failed(0, words.zh, words.en);
+        verdict.outcome.give_back = true;
+    }
+    return verdict;
+}
+
+}  // namespace kf

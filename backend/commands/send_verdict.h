@@ -1,0 +1,33 @@
+// What an answer of send_msg means for the message (reference 7.1, 15). Pure: no clock, store or network.
+#pragma once
+
+#include "backend/storage/store.h"
+
+namespace kf {
+
+struct SendVerdict {
+    enum class Next {
+        Settle,        // `outcome` is final
+        SettleAndAsk,  // final, and the conversation's service state is to be asked for
+        TryAgain,      // same msgid, not before `least_delay_ms`
+    };
+    Next next = Next::Settle;
+    SendOutcome outcome;
+    UnixMs least_delay_ms = 0;
+};
+
+[[nodiscard]] SendVerdict judge_answer(const Result<KfMessageId>& answer);
+
+// Whether a row that has not been answered may still go out.
+struct WaitingVerdict {
+    bool hopeless = false;
+    SendOutcome outcome;  // when hopeless
+};
+[[nodiscard]] WaitingVerdict judge_waiting(const OutboxRow& row, const Conversation& head, UnixSecs now);
+
+// Codes that say that we are wrong about the service state.
+[[nodiscard]] bool tells_state(int errcode);
+// How long to wait at least after an answer that is worth another try.
+[[nodiscard]] UnixMs delay_after(const Error& error);
+
+}  // namespace kf
