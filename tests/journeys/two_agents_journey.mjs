@@ -1,7 +1,7 @@
 // Two agents on one desk: who answers is seen by both, and the fifth message goes out once.
 import assert from 'node:assert/strict';
 import {
-  agentPage, button, conversationItem, entry, messageField, press, sendButton,
+  agentPage, button, cannotPress, conversationItem, entry, messageField, press, sendButton,
 } from './harness/browser.mjs';
 import { sleep, until } from './harness/programs.mjs';
 import { journey } from './harness/runner.mjs';
@@ -18,10 +18,7 @@ journey('two agents: one takes the customer, the other sees by whom and cannot a
   await press(mei.getByRole('tab', { name: /全部/ }));
   await press(conversationItem(mei, '卫兰'));
   await mei.getByText(/林晓/).first().waitFor({ state: 'attached' });
-  await until('mei cannot send', async () => {
-    const send = sendButton(mei);
-    return (await send.count()) === 0 || (await send.isDisabled()) || (await send.getAttribute('aria-disabled')) === 'true';
-  });
+  await until('mei cannot send', () => cannotPress(sendButton(mei)));
   await messageField(lin).fill('我来，我是林晓');
   await messageField(lin).press('Enter');
   await entry(mei, '我来，我是林晓').waitFor({ state: 'attached' });

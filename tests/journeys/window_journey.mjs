@@ -1,7 +1,7 @@
 // The reply window on screen: five messages, 48 hours, and what to do when they are gone.
 import assert from 'node:assert/strict';
 import {
-  agentPage, button, conversationItem, entry, messageField, press, sendButton,
+  agentPage, button, cannotPress, conversationItem, entry, messageField, press, sendButton,
 } from './harness/browser.mjs';
 import { until } from './harness/programs.mjs';
 import { journey } from './harness/runner.mjs';
@@ -22,10 +22,7 @@ journey('the meter counts five messages down, then explains, and opens when the 
     await field.press('Enter');
     await until('it arrived', async () => (await world.sim.received(customer)).length === 6 - left);
   }
-  await until('sending is disabled', async () => {
-    const send = sendButton(agent);
-    return (await send.isDisabled()) || (await send.getAttribute('aria-disabled')) === 'true';
-  });
+  await until('sending is disabled', () => cannotPress(sendButton(agent)));
   await agent.getByText(/客户再写|已用完|用完/).first().waitFor({ state: 'attached' });
   assert.equal((await world.sim.received(customer)).length, 5);
 

@@ -85,6 +85,9 @@ export const connectionStatus = (page) => page.getByRole('status', { name: '连�
 export const button = (page, name) => page.getByRole('button', { name });
 /** An entry of the log with this text in it. */
 export const entry = (page, text) => messageLog(page).getByRole('article').filter({ hasText: text });
+/** The drawn button cannot be pressed: it is not there, or says that it is disabled. */
+export const cannotPress = async (locator) =>
+  (await locator.count()) === 0 || (await locator.getAttribute('aria-disabled')) === 'true';
 
 // Names of the phone page.
 export const phoneInput = (page) => page.getByRole('textbox', { name: '输入消息' });
