@@ -1,0 +1,28 @@
+// CPU of a frame at both sizes, and of opening a long conversation, with the real views on the headless platform.
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { root } from '../journeys/harness/programs.mjs';
+
+const program = path.join(root, 'build/release/bin/frame_cost');
+const frameMs = 1000 / 60;
+
+function measure(conversations, messages) {
+  return JSON.parse(execFileSync(program, [String(conversations), String(messages)], { timeout: 120_000, encoding: 'utf8' }));
+}
+
+export async function measureFrames(table) {
+  // Taken in turns, so that a machine that gets slower or faster meanwhile does so for both.
+  const small = [];
+  const large = [];
+  for (let i = 0; i < 5; i += 1) {
+    small.push(measure(100, 1000));
+    large.push(measure(10_000, 100_000));
+  }
+  const best = (list, name) => Math.min(...list.map((one) => one[name]));
+  const ratio = best(large, 'frame_ms') / best(small, 'frame_ms');
+  table.add('frame, 100 conversations and 1 000 messages', `${best(small, 'frame_ms').toFixed(3)} ms`);
+  table.add('frame, 10 000 conversations and 100 000 messages', `${best(large, 'frame_ms').toFixed(3)} ms`);
+  table.add('  ratio', `${ratio.toFixed(2)} ×`, '≤ 1.2 ×', ratio <= 1.2);
+  const opening = best(large, 'opening_ms');
+  table.add('opening a conversation of 100 000 messages', `${opening.toFixed(2)} ms`, `≤ 1 frame (${frameMs.toFixed(1)} ms)`, opening <= frameMs);
+}
