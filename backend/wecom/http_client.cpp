@@ -103,6 +103,8 @@ struct HttpClient::Impl {
     }
 
     [[nodiscard]] std::unique_ptr<httplib::Client> connectable() const {
+        // The library throws on a scheme that it does not know.
+        if (!base.origin.starts_with("http://") && !base.origin.starts_with("https://")) return nullptr;
         auto client = std::make_unique<httplib::Client>(base.origin);
         if (!client->is_valid()) return nullptr;
         client->set_connection_timeout(options.connect_timeout);

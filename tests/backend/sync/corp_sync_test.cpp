@@ -1,0 +1,548 @@
+#include "backend/sync/corp_sync.h"
+
+#include <doctest/doctest.h>
+
+#include "tests/backend/sync/sync_fixture.h"
+
+using namespace kf;
+using namespace kf::testing;
+using std::chrono::milliseconds;
+
+namespace {
+Error wecom_error(int errcode) {
+    return Error{.code = "wecom", .message = "said no", .number = errcode};
+}
+constexpr UnixMs kMinute = 60'000;
+}  // namespace
+
+TEST_CASE("the first pull fetches every page of every account, in order") {
+    SyncFixture f;
+    f.list({kSales, kService});
+    f.api.page_size = 7;
+    for (int i = 0; i < 50; ++i) f.write(kSales, "m" + std::to_string(i));
+    f.write(kService, "s0");
+    f.start();
+    REQUIRE(f.pump_until_filed(kSales, 50));
+    REQUIRE(f.pump_until_filed(kService, 1));
+    for (int i = 0; i < 50; ++i)
+        CHECK(f.store.ids(kSales)[static_cast<std::size_t>(i)] == "m" + std::to_string(i));
+    f.settle();
+    CHECK(f.store.cursor_rows[kSales].cursor == "C50");
+    CHECK(f.store.cursor_rows[kSales].pulled_at == f.now);
+    CHECK(!f.api.overlapped);
+    CHECK(f.health.accounts().at(kSales).pulled_at == f.now);
+}
+
+TEST_CASE("a callback wakes its account with its token") {
+    SyncFixture f;
+    f.start();
+    f.settle();
+    const auto before = f.api.queries.size();
+    f.write(kSales, "m1");
+    f.news(kSales, "TOKEN-A");
+    CHECK(f.store.cursor_rows[kSales].news);
+    CHECK(f.store.cursor_rows[kSales].callback_token == "TOKEN-A");
+    REQUIRE(f.pump_until_filed(kSales, 1));
+    CHECK(f.api.queries[before].token == "TOKEN-A");
+    f.settle();
+    CHECK(!f.store.cursor_rows[kSales].news);
+}
+
+TEST_CASE("a callback token is not used after nine minutes") {
+    SyncFixture f;
+    f.options.poll = milliseconds{20};
+    f.start();
+    f.settle();
+    f.news(kSales, "TOKEN-A");
+    f.settle();
+    CHECK(f.api.queries.back().token == "TOKEN-A");
+    f.now += 9 * kMinute;
+    const auto before = f.api.queries.size();
+    REQUIRE(f.pump_until([&] { return f.api.queries.size() > before + 1; }));
+    CHECK(f.api.queries.back().token.empty());
+}
+
+TEST_CASE("without any callback the poll finds what came") {
+    SyncFixture f;
+    f.options.poll = milliseconds{20};
+    f.start();
+    f.settle();
+    f.write(kSales, "m1");
+    CHECK(f.pump_until_filed(kSales, 1));
+    f.write(kSales, "m2");
+    CHECK(f.pump_until_filed(kSales, 2));
+}
+
+TEST_CASE("an empty page with more to come does not stop the pull") {
+    SyncFixture f;
+    int asked = 0;
+    f.api.answer_instead = [&](const SyncQuery&) -> Result<SyncPage> {
+        SyncPage page;
+        page.next_cursor = "C" + std::to_string(++asked);
+        page.has_more = asked < 6;
+        if (asked == 6) page.messages.push_back(text_message("m1"));
+        return page;
+    };
+    f.start();
+    CHECK(f.pump_until_filed(kSales, 1));
+    f.settle();
+    CHECK(asked == 6);
+}
+
+TEST_CASE("endless empty pages with one and the same cursor are not asked for forever") {
+    SyncFixture f;
+    f.api.answer_instead = [&](const SyncQuery&) -> Result<SyncPage> {
+        SyncPage page;
+        page.next_cursor = "C1";
+        page.has_more = true;
+        return page;
+    };
+    f.start();
+    f.settle(100);
+    CHECK(f.api.queries.size() <= 6);
+    CHECK(f.api.queries.size() >= 3);
+}
+
+TEST_CASE("endless empty pages with new cursors are slowed down") {
+    SyncFixture f;
+    int asked = 0;
+    f.api.answer_instead = [&](const SyncQuery&) -> Result<SyncPage> {
+        SyncPage page;
+        page.next_cursor = "C" + std::to_string(++asked);
+        page.has_more = true;
+        return page;
+    };
+    f.start();
+    f.settle(200);
+    CHECK(asked >= 20);
+    CHECK(asked <= 22);
+}
+
+TEST_CASE("an empty next cursor does not throw away the one we hold") {
+    SyncFixture f;
+    f.pulled_before(kSales, f.now, "C5");
+    f.api.answer_instead = [&](const SyncQuery&) -> Result<SyncPage> { return SyncPage{}; };
+    f.start();
+    f.settle();
+    CHECK(f.store.cursor_rows[kSales].cursor == "C5");
+}
+
+TEST_CASE("one pull at a time per account, whatever the number of callbacks") {
+    SyncFixture f;
+    f.api.hold = true;
+    f.start();
+    f.settle();
+    for (int i = 0; i < 20; ++i) f.news(kSales);
+    f.settle();
+    CHECK(f.api.held() == 1);
+    f.api.release();
+    f.settle();
+    CHECK(!f.api.overlapped);
+    CHECK(f.api.pulls(kSales) == 2);
+}
+
+TEST_CASE("a bounded number of accounts is pulled at the same time") {
+    SyncFixture f;
+    std::vector<AccountId> many;
+    for (int i = 0; i < 40; ++i) many.emplace_back("wk" + std::to_string(i));
+    f.list(many);
+    f.options.parallel_pulls = 3;
+    f.start();
+    REQUIRE(f.pump_until([&] { return f.api.queries.size() >= 40; }));
+    CHECK(f.api.most_under_way == 3);
+}
+
+TEST_CASE("an account with a thousand pages does not keep the others waiting") {
+    SyncFixture f;
+    f.list({kSales, kService});
+    f.options.parallel_pulls = 1;
+    f.api.page_size = 1;
+    for (int i = 0; i < 1000; ++i) f.write(kSales, "m" + std::to_string(i));
+    for (int i = 0; i < 5; ++i) f.write(kService, "s" + std::to_string(i));
+    f.start();
+    REQUIRE(f.pump_until_filed(kService, 5));
+    CHECK(f.store.filed[kSales].size() < 100);
+}
+
+TEST_CASE("news that comes while a page is under way is fetched after it, and stays noted until then") {
+    SyncFixture f;
+    f.start();
+    f.settle();
+    f.api.hold = true;
+    f.news(kSales);
+    f.settle();
+    REQUIRE(f.api.held() == 1);
+    f.write(kSales, "m1");  // too late for the page under way
+    f.news(kSales);
+    f.api.hold = true;
+    f.api.release();
+    f.api.hold = true;
+    f.settle();
+    CHECK(f.store.cursor_rows[kSales].news);
+    REQUIRE(f.api.held() == 1);
+    f.api.release();
+    REQUIRE(f.pump_until_filed(kSales, 1));
+    f.settle();
+    CHECK(!f.store.cursor_rows[kSales].news);
+}
+
+TEST_CASE("a burst of callbacks is one durable note per pull") {
+    SyncFixture f;
+    f.start();
+    f.settle();
+    f.api.hold = true;
+    for (int i = 0; i < 500; ++i) f.news(kSales, "T" + std::to_string(i));
+    CHECK(f.store.notes == 1);
+    f.api.release();
+    f.settle();
+    CHECK(f.store.notes <= 2);
+    f.news(kSales);
+    CHECK(f.store.notes >= 2);
+}
+
+TEST_CASE("when the store refuses a page the cursor stays, the page comes again, nothing is lost") {
+    SyncFixture f;
+    f.api.page_size = 3;
+    for (int i = 0; i < 9; ++i) f.write(kSales, "m" + std::to_string(i));
+    f.pulled_before(kSales, f.now, "");
+    f.start();
+    f.store.failing_writes = 4;
+    f.store.fail_code = "disk_full";
+    REQUIRE(f.pump_until([&] { return f.health.notice().code == "store_failed"; }));
+    CHECK(f.store.cursor_rows[kSales].cursor.empty());
+    CHECK(f.store.filed[kSales].empty());
+    REQUIRE(f.pump_until_filed(kSales, 9));
+    f.settle();
+    CHECK(f.store.ids(kSales).size() == 9);
+    CHECK(f.health.notice().code == "ok");
+    CHECK(f.log.text().find("sync.store_failed") != std::string::npos);
+}
+
+TEST_CASE("a callback that cannot be noted is an error, and its account is pulled all the same") {
+    SyncFixture f;
+    f.start();
+    f.settle();
+    f.write(kSales, "m1");
+    f.store.failing_writes = 1;
+    CHECK(!f.sync->note_news(kSales, "TOKEN").ok());
+    CHECK(f.pump_until_filed(kSales, 1));
+}
+
+TEST_CASE("an expired callback token is dropped and the pull goes on without it") {
+    SyncFixture f;
+    f.start();
+    f.settle();
+    f.write(kSales, "m1");
+    f.api.errors[kSales].push_back(wecom_error(95007));
+    const auto before = f.api.queries.size();
+    f.news(kSales, "OLD");
+    REQUIRE(f.pump_until_filed(kSales, 1));
+    REQUIRE(f.api.queries.size() == before + 2);
+    CHECK(f.api.queries[before].token == "OLD");
+    CHECK(f.api.queries[before + 1].token.empty());
+}
+
+TEST_CASE("a refused cursor starts over from three days back; what comes is deduplicated and marked late") {
+    for (const int errcode : {50100, 40058}) {
+        CAPTURE(errcode);
+        SyncFixture f;
+        for (int i = 0; i < 5; ++i) f.write(kSales, "m" + std::to_string(i));
+        f.pulled_before(kSales, f.now, "C3");
+        for (int i = 0; i < 3; ++i) f.store.filed[kSales].push_back({"m" + std::to_string(i), false});
+        f.api.errors[kSales].push_back(wecom_error(errcode));
+        f.start();
+        REQUIRE(f.pump_until_filed(kSales, 5));
+        f.settle();
+        CHECK(f.store.resets == 1);
+        CHECK(f.api.queries[1].cursor.empty());
+        CHECK(f.store.ids(kSales) == std::vector<std::string>{"m0", "m1", "m2", "m3", "m4"});
+        CHECK(f.store.filed[kSales][4].late);
+        f.write(kSales, "m5");
+        f.news(kSales);
+        REQUIRE(f.pump_until_filed(kSales, 6));
+        CHECK(!f.store.filed[kSales][5].late);
+    }
+}
+
+TEST_CASE("a cursor that is refused over and over does not replay three days in a loop") {
+    SyncFixture f;
+    f.pulled_before(kSales, f.now, "C3");
+    int asked = 0;
+    f.api.answer_instead = [&](const SyncQuery& query) -> Result<SyncPage> {
+        ++asked;
+        if (!query.cursor.empty()) return wecom_error(50100);
+        SyncPage page;
+        page.next_cursor = "C9";
+        page.has_more = true;
+        return page;
+    };
+    f.start();
+    f.settle(200);
+    CHECK(f.store.resets == 1);
+    CHECK(asked < 20);
+}
+
+TEST_CASE("an account that is not authorised or deleted is stopped and said, the others go on") {
+    for (const int errcode : {48007, 95004}) {
+        CAPTURE(errcode);
+        SyncFixture f;
+        f.list({kSales, kService});
+        f.options.poll = milliseconds{10};
+        f.api.errors[kSales].push_back(wecom_error(errcode));
+        f.start();
+        f.settle(60);
+        CHECK(f.health.accounts().at(kSales).stopped_by == errcode);
+        CHECK(f.api.pulls(kSales) == 1);
+        CHECK(f.api.pulls(kService) > 2);
+        CHECK(f.log.text().find("sync.account_stopped") != std::string::npos);
+        f.write(kSales, "m1");
+        f.sync->accounts_changed();
+        CHECK(f.pump_until_filed(kSales, 1));
+        CHECK(f.health.accounts().at(kSales).stopped_by == 0);
+    }
+}
+
+TEST_CASE("a limit on pulls without a token pauses the polls of all accounts, news goes on") {
+    SyncFixture f;
+    f.list({kSales, kService});
+    f.options.poll = milliseconds{5};
+    f.options.limited = {milliseconds{400}, milliseconds{400}};
+    f.start();
+    f.settle();
+    f.api.errors_without_token.push_back(wecom_error(45009));
+    REQUIRE(f.pump_until([&] { return f.api.errors_without_token.empty(); }));
+    f.settle(20);
+    const auto before = f.api.queries.size();
+    f.settle(100);
+    CHECK(f.api.queries.size() == before);
+    f.write(kService, "s1");
+    f.news(kService);
+    CHECK(f.pump_until_filed(kService, 1));
+    f.write(kSales, "m1");
+    CHECK(f.pump_until_filed(kSales, 1));  // the polls come back by themselves
+}
+
+TEST_CASE("what is found after an outage is marked late, after a short restart it is not") {
+    struct Row {
+        UnixMs away;
+        bool late;
+    };
+    for (const auto& row :
+         {Row{2 * kMinute, false}, Row{6 * kMinute, true}, Row{3 * 24 * 60 * kMinute, true}}) {
+        CAPTURE(row.away);
+        SyncFixture f;
+        f.pulled_before(kSales, f.now - row.away, "C0");
+        f.write(kSales, "m1");
+        f.start();
+        REQUIRE(f.pump_until_filed(kSales, 1));
+        CHECK(f.store.filed[kSales][0].late == row.late);
+        f.settle();
+        f.write(kSales, "m2");
+        f.news(kSales);
+        REQUIRE(f.pump_until_filed(kSales, 2));
+        CHECK(!f.store.filed[kSales][1].late);
+    }
+}
+
+TEST_CASE("the very first pull is late as a whole: nothing of the past is to be answered automatically") {
+    SyncFixture f;
+    f.write(kSales, "m1");
+    f.start();
+    REQUIRE(f.pump_until_filed(kSales, 1));
+    CHECK(f.store.filed[kSales][0].late);
+}
+
+TEST_CASE("an outage of WeCom while kfdesk runs counts as one, too") {
+    SyncFixture f;
+    f.pulled_before(kSales, f.now, "C0");
+    f.start();
+    f.settle();
+    for (int i = 0; i < 3; ++i) f.api.errors[kSales].push_back({.code = "unreachable", .message = "x"});
+    f.news(kSales);
+    REQUIRE(f.pump_until([&] { return f.api.errors[kSales].size() < 3; }));
+    f.now += 20 * kMinute;
+    f.write(kSales, "m1");
+    REQUIRE(f.pump_until_filed(kSales, 1));
+    CHECK(f.store.filed[kSales][0].late);
+}
+
+TEST_CASE("an unreachable WeCom is tried again until it is back, without hammering") {
+    SyncFixture f;
+    f.pulled_before(kSales, f.now, "C0");
+    f.write(kSales, "m1");
+    for (int i = 0; i < 5; ++i) f.api.errors[kSales].push_back({.code = "unreachable", .message = "x"});
+    f.start();
+    CHECK(f.pump_until_filed(kSales, 1));
+    CHECK(f.api.pulls(kSales) == 6);
+    std::size_t said = 0;
+    for (const auto& line : f.log.lines()) said += line.find("sync.pull_failed") != std::string::npos ? 1 : 0;
+    CHECK(said == 1);
+}
+
+TEST_CASE("when one account gets through again, the others do not sit out their back-off") {
+    SyncFixture f;
+    f.list({kSales, kService});
+    f.pulled_before(kSales, f.now, "C0");
+    f.pulled_before(kService, f.now, "C0");
+    f.options.failed = {milliseconds{20'000}, milliseconds{20'000}};
+    f.api.errors[kSales].push_back({.code = "unreachable", .message = "x"});
+    f.api.errors[kService].push_back({.code = "unreachable", .message = "x"});
+    f.write(kSales, "m1");
+    f.write(kService, "s1");
+    f.start();
+    f.settle();
+    CHECK(f.store.filed.empty());
+    f.news(kService);
+    CHECK(f.pump_until_filed(kService, 1));
+    CHECK(f.pump_until_filed(kSales, 1));
+}
+
+TEST_CASE("accounts that this app does not manage are known but not pulled") {
+    SyncFixture f;
+    f.api.listed = std::vector<Account>{{.corp = kSyncCorp, .id = kSales, .name = "a", .managed = false},
+                                        {.corp = kSyncCorp, .id = kService, .name = "b", .managed = true}};
+    f.start();
+    f.settle();
+    CHECK(f.api.pulls(kSales) == 0);
+    CHECK(f.api.pulls(kService) == 1);
+    CHECK(f.store.account_rows.size() == 2);
+}
+
+TEST_CASE("an account that leaves the list is not pulled any more, a new one is") {
+    SyncFixture f;
+    f.options.poll = milliseconds{10};
+    f.start();
+    f.settle();
+    f.list({kService});
+    f.sync->accounts_changed();
+    f.settle();
+    const auto before = f.api.pulls(kSales);
+    f.settle(60);
+    CHECK(f.api.pulls(kSales) == before);
+    CHECK(f.api.pulls(kService) > 1);
+    CHECK(!f.health.accounts().contains(kSales));
+}
+
+TEST_CASE("an account list that cannot be had is asked for again, what is known goes on") {
+    SyncFixture f;
+    f.pulled_before(kSales, f.now, "C0");
+    f.api.listed = Error{.code = "unreachable", .message = "x"};
+    f.write(kSales, "m1");
+    f.start();
+    CHECK(f.pump_until_filed(kSales, 1));
+    f.settle(60);
+    CHECK(f.api.lists >= 2);
+    f.list({kSales, kService});
+    CHECK(f.pump_until([&] { return f.api.pulls(kService) > 0; }));
+}
+
+TEST_CASE("a callback for an account that is not listed yet is believed") {
+    SyncFixture f;
+    f.start();
+    f.settle();
+    f.write(kService, "s1");
+    f.news(kService);
+    CHECK(f.pump_until_filed(kService, 1));
+}
+
+TEST_CASE("a callback that names no account wakes all") {
+    SyncFixture f;
+    f.list({kSales, kService});
+    f.start();
+    f.settle();
+    f.write(kSales, "m1");
+    f.write(kService, "s1");
+    f.news(AccountId{});
+    CHECK(f.pump_until_filed(kSales, 1));
+    CHECK(f.pump_until_filed(kService, 1));
+}
+
+TEST_CASE("news noted before a kill is fetched first after the restart") {
+    SyncFixture f;
+    f.options.parallel_pulls = 1;
+    f.list({AccountId{"wkA"}, AccountId{"wkB"}});
+    f.pulled_before(AccountId{"wkA"}, f.now, "C0");
+    f.pulled_before(AccountId{"wkB"}, f.now, "C0");
+    f.store.cursor_rows[AccountId{"wkB"}].news = true;
+    f.store.cursor_rows[AccountId{"wkB"}].callback_token = "TOKEN-B";
+    f.store.cursor_rows[AccountId{"wkB"}].callback_at = f.now - kMinute;
+    f.start();
+    f.settle();
+    REQUIRE(!f.api.queries.empty());
+    CHECK(f.api.queries[0].account == AccountId{"wkB"});
+    CHECK(f.api.queries[0].token == "TOKEN-B");
+}
+
+TEST_CASE("new customers are asked for together, at most a hundred at a time, each once") {
+    SyncFixture f;
+    for (int i = 0; i < 250; ++i) f.write(kSales, "m" + std::to_string(i), "wm" + std::to_string(i % 230));
+    f.start();
+    REQUIRE(f.pump_until([&] { return f.store.customer_rows.size() >= 230; }));
+    f.settle();
+    CHECK(f.store.customer_rows.size() == 230);
+    REQUIRE(f.api.profile_calls.size() == 3);
+    CHECK(f.api.profile_calls[0].size() == 100);
+    CHECK(f.api.profile_calls[2].size() == 30);
+}
+
+TEST_CASE("profiles that an administrator must unlock are not asked for again by themselves") {
+    SyncFixture f;
+    f.write(kSales, "m1", "wm1");
+    f.api.profile_errors = {wecom_error(95003)};
+    f.start();
+    REQUIRE(f.pump_until([&] { return f.api.profile_calls.size() == 1; }));
+    f.settle(50);
+    CHECK(f.api.profile_calls.size() == 1);
+    f.write(kSales, "m2", "wm2");
+    f.news(kSales);
+    REQUIRE(f.pump_until([&] { return f.store.customer_rows.size() == 1; }));
+    CHECK(f.store.customer_rows[0].id == CustomerId{"wm2"});
+}
+
+TEST_CASE("whoever listens hears of each page that reached the store") {
+    SyncFixture f;
+    f.api.page_size = 2;
+    for (int i = 0; i < 4; ++i) f.write(kSales, "m" + std::to_string(i));
+    std::size_t added = 0;
+    f.start();
+    f.sync->on_saved([&](const AccountId& account, const PageSaved& page) {
+        CHECK(account == kSales);
+        added += page.added.size();
+    });
+    CHECK(f.pump_until([&] { return added == 4; }));
+}
+
+TEST_CASE("stopping lets the page under way reach the store, then says so, and asks for nothing more") {
+    SyncFixture f;
+    f.options.poll = milliseconds{5};
+    f.api.page_size = 1;
+    f.start();
+    f.settle();
+    for (int i = 0; i < 4; ++i) f.write(kSales, "m" + std::to_string(i));
+    f.api.hold = true;
+    f.news(kSales);
+    f.settle();
+    REQUIRE(f.api.held() == 1);
+    bool drained = false;
+    f.sync->stop([&] { drained = true; });
+    f.settle();
+    CHECK(!drained);
+    f.api.release();
+    CHECK(f.pump_until([&] { return drained; }));
+    CHECK(f.store.filed[kSales].size() == 1);
+    const auto before = f.api.queries.size();
+    f.settle(50);
+    CHECK(f.api.queries.size() == before);
+    CHECK(f.store.cursor_rows[kSales].news);  // the rest is fetched after the next start
+}
+
+TEST_CASE("taking the sync down with a pull under way breaks nothing") {
+    SyncFixture f;
+    f.api.hold = true;
+    f.start();
+    f.settle();
+    REQUIRE(f.api.held() == 1);
+    f.sync.reset();
+    f.api.release();
+    f.settle();
+}

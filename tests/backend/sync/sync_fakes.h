@@ -1,0 +1,286 @@
+// A kf API that holds feeds of messages, and a store in memory: what the sync is tested against.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "backend/runtime/loop.h"
+#include "backend/storage/store.h"
+#include "backend/wecom/wecom_api.h"
+
+namespace kf::testing {
+
+inline KfMessage text_message(const std::string& msgid, const std::string& customer = "wm1") {
+    KfMessage message;
+    message.msgid = KfMessageId{msgid};
+    message.customer = CustomerId{customer};
+    message.origin = origin::kCustomer;
+    message.msgtype = "text";
+    message.body = TextBody{.content = msgid, .menu_id = ""};
+    return message;
+}
+
+// Cursor "C<n>": n messages were handed out. Answers on the loop, later.
+class FeedApi : public WecomApi {
+  public:
+    explicit FeedApi(Loop& loop) : loop_(loop) {}
+
+    std::map<AccountId, std::vector<KfMessage>> feeds;
+    std::map<AccountId, std::deque<Error>> errors;  // come first
+    std::deque<Error> errors_without_token;         // for pulls without a token, whatever account
+    std::size_t page_size = 1000;
+    // Instead of the feed, when set.
+    std::function<Result<SyncPage>(const SyncQuery&)> answer_instead;
+    bool hold = false;  // sync_msg is not answered until release()
+    Result<std::vector<Account>> listed = std::vector<Account>{};
+    int lists = 0;
+    std::vector<SyncQuery> queries;
+    std::vector<std::vector<CustomerId>> profile_calls;
+    std::deque<Error> profile_errors;
+    std::map<AccountId, int> under_way;
+    int most_under_way = 0;   // over all accounts
+    bool overlapped = false;  // two pulls of one account at a time
+
+    void release() {
+        hold = false;
+        auto held = std::move(held_);
+        held_.clear();
+        for (auto& task : held) loop_.post(std::move(task));
+    }
+    [[nodiscard]] std::size_t held() const { return held_.size(); }
+
+    [[nodiscard]] std::size_t pulls(const AccountId& account) const {
+        std::size_t count = 0;
+        for (const auto& query : queries)
+            if (query.account == account) ++count;
+        return count;
+    }
+
+    void sync_msg(const SyncQuery& query, Done<SyncPage> done) override {
+        queries.push_back(query);
+        if (++under_way[query.account] > 1) overlapped = true;
+        int all = 0;
+        for (const auto& [account, count] : under_way) all += count;
+        most_under_way = std::max(most_under_way, all);
+        // What WeCom holds at the moment of asking is what the page will have in it.
+        auto result = decide(query);
+        auto task = [this, account = query.account, result = std::move(result), done = std::move(done)] {
+            --under_way[account];
+            done(result);
+        };
+        if (hold) {
+            held_.push_back(std::move(task));
+        } else {
+            loop_.post(std::move(task));
+        }
+    }
+    void list_accounts(Done<std::vector<Account>> done) override {
+        ++lists;
+        loop_.post([listed = listed, done = std::move(done)] { done(listed); });
+    }
+    void get_customers(const std::vector<CustomerId>& ids, Done<std::vector<Customer>> done) override {
+        profile_calls.push_back(ids);
+        if (!profile_errors.empty()) {
+            loop_.post([error = profile_errors.front(), done = std::move(done)] { done(error); });
+            profile_errors.pop_front();
+            return;
+        }
+        std::vector<Customer> customers;
+        for (const auto& id : ids) {
+            Customer customer;
+            customer.id = id;
+            customer.name = "name of " + id.value;
+            customers.push_back(customer);
+        }
+        loop_.post([customers = std::move(customers), done = std::move(done)] { done(customers); });
+    }
+    void send_text(const CustomerId&, const AccountId&, const KfMessageId&, const std::string&,
+                   Done<KfMessageId>) override {
+        throw std::logic_error("the sync sends nothing");
+    }
+    void get_service_state(const AccountId&, const CustomerId&, Done<SessionState>) override {
+        throw std::logic_error("the sync asks for no state");
+    }
+    void trans_service_state(const AccountId&, const CustomerId&, ServiceState, const ServicerId&,
+                             Done<std::string>) override {
+        throw std::logic_error("the sync moves nothing");
+    }
+
+  private:
+    Result<SyncPage> decide(const SyncQuery& query) {
+        if (query.token.empty() && !errors_without_token.empty()) {
+            const Error error = errors_without_token.front();
+            errors_without_token.pop_front();
+            return error;
+        }
+        auto& waiting = errors[query.account];
+        if (!waiting.empty()) {
+            const Error error = waiting.front();
+            waiting.pop_front();
+            return error;
+        }
+        if (answer_instead) return answer_instead(query);
+        const auto& feed = feeds[query.account];
+        const std::size_t begin = query.cursor.empty() ? 0 : std::stoul(query.cursor.substr(1));
+        const std::size_t end = std::min(feed.size(), begin + page_size);
+        SyncPage page;
+        page.messages.assign(feed.begin() + static_cast<std::ptrdiff_t>(begin),
+                             feed.begin() + static_cast<std::ptrdiff_t>(end));
+        page.has_more = end < feed.size();
+        page.next_cursor = "C" + std::to_string(end);
+        return page;
+    }
+
+    Loop& loop_;
+    std::vector<std::function<void()>> held_;
+};
+
+// What the sync uses of the store; everything else is a mistake.
+class MemoryStore : public Store {
+  public:
+    struct Filed {
+        std::string msgid;
+        bool late = false;
+    };
+    std::map<AccountId, std::vector<Filed>> filed;
+    std::map<AccountId, AccountCursor> cursor_rows;
+    std::vector<Account> account_rows;
+    std::vector<Customer> customer_rows;
+    std::set<std::string> known_customers;
+    int failing_writes = 0;  // that many writes fail from now on
+    std::string fail_code = "store_failed";
+    int notes = 0;
+    int resets = 0;
+
+    [[nodiscard]] std::vector<std::string> ids(const AccountId& account) {
+        std::vector<std::string> found;
+        for (const auto& message : filed[account]) found.push_back(message.msgid);
+        return found;
+    }
+
+    Result<void> save_accounts(const CorpId&, const std::vector<Account>& accounts, UnixMs) override {
+        TRY(write());
+        account_rows = accounts;
+        return {};
+    }
+    std::vector<Account> accounts(const CorpId&) const override { return account_rows; }
+    std::vector<AccountCursor> cursors() const override {
+        std::vector<AccountCursor> all;
+        for (const auto& [account, row] : cursor_rows) all.push_back(row);
+        return all;
+    }
+    Result<void> note_callback(const CorpId& corp, const AccountId& account, std::string_view token,
+                               UnixMs now) override {
+        TRY(write());
+        ++notes;
+        auto& row = row_of(corp, account);
+        row.news = true;
+        row.callback_token = token;
+        row.callback_at = now;
+        return {};
+    }
+    Result<PageSaved> save_page(const CorpId& corp, const AccountId& account, const SyncPage& page,
+                                bool found_late, UnixMs) override {
+        TRY(write());
+        PageSaved saved;
+        for (const auto& message : page.messages) {
+            bool known = false;
+            for (const auto& have : filed[account]) known = known || have.msgid == message.msgid.value;
+            if (known) continue;
+            filed[account].push_back({message.msgid.value, found_late});
+            saved.added.emplace_back(static_cast<std::int64_t>(filed[account].size()));
+            if (known_customers.insert(message.customer.value).second) {
+                saved.new_customers.push_back(message.customer);
+            }
+        }
+        row_of(corp, account).cursor = page.next_cursor;
+        return saved;
+    }
+    Result<void> pull_finished(const CorpId& corp, const AccountId& account, UnixMs now) override {
+        TRY(write());
+        auto& row = row_of(corp, account);
+        row.news = false;
+        row.pulled_at = now;
+        return {};
+    }
+    Result<void> reset_cursor(const CorpId& corp, const AccountId& account) override {
+        TRY(write());
+        ++resets;
+        row_of(corp, account).cursor.clear();
+        return {};
+    }
+    Result<void> save_customers(const CorpId&, const std::vector<Customer>& profiles, UnixMs) override {
+        TRY(write());
+        customer_rows.insert(customer_rows.end(), profiles.begin(), profiles.end());
+        return {};
+    }
+
+    void on_published(Published) override { unused(); }
+    std::string epoch() const override { return unused<std::string>(); }
+    EventSeq head() const override { return unused<EventSeq>(); }
+    EventSeq oldest() const override { return unused<EventSeq>(); }
+    std::vector<StoredEvent> events_after(EventSeq, std::size_t) const override {
+        return unused<std::vector<StoredEvent>>();
+    }
+    Snapshot snapshot(const Agent&, UnixMs) const override { return unused<Snapshot>(); }
+    HistoryPage history(const HistoryQuery&) const override { return unused<HistoryPage>(); }
+    Result<ConversationDetails> details(ConversationId) const override {
+        return unused<ConversationDetails>();
+    }
+    std::optional<Conversation> find_conversation(ConversationId) const override {
+        return unused<std::optional<Conversation>>();
+    }
+    std::optional<Message> find_message(MessageId) const override { return unused<std::optional<Message>>(); }
+    Result<void> set_service_state(ConversationId, ServiceState, const ServicerId&, UnixMs) override {
+        return unused<Result<void>>();
+    }
+    Result<MessageId> queue_text(const NewText&, UnixMs) override { return unused<MessageId>(); }
+    Result<void> cancel_message(MessageId, UnixMs) override { return unused<Result<void>>(); }
+    std::vector<OutboxRow> due_outbox(UnixMs, std::size_t) const override {
+        return unused<std::vector<OutboxRow>>();
+    }
+    std::optional<UnixMs> next_outbox_time() const override { return unused<std::optional<UnixMs>>(); }
+    Result<void> mark_sending(MessageId, UnixMs) override { return unused<Result<void>>(); }
+    Result<void> mark_outcome(MessageId, const SendOutcome&, UnixMs) override {
+        return unused<Result<void>>();
+    }
+    Result<void> retry_later(MessageId, UnixMs, UnixMs) override { return unused<Result<void>>(); }
+    Result<void> assign(ConversationId, const AgentId&, UnixMs) override { return unused<Result<void>>(); }
+    Result<void> end_session(ConversationId, const AgentId&, UnixMs) override {
+        return unused<Result<void>>();
+    }
+    Result<void> mark_read(ConversationId, MessageId, UnixMs) override { return unused<Result<void>>(); }
+    Result<void> save_draft(const AgentId&, ConversationId, std::string_view, UnixMs) override {
+        return unused<Result<void>>();
+    }
+    Result<void> save_note(const CorpId&, const CustomerId&, std::string_view, UnixMs) override {
+        return unused<Result<void>>();
+    }
+    Result<void> agent_changed(const Agent&, UnixMs) override { return unused<Result<void>>(); }
+    Result<void> check_writable() override { return unused<Result<void>>(); }
+    void trim_events(UnixMs) override { unused(); }
+
+  private:
+    template <class T = void>
+    [[noreturn]] T unused() const {
+        throw std::logic_error("the sync must not use this part of the store");
+    }
+    Result<void> write() {
+        if (failing_writes == 0) return {};
+        --failing_writes;
+        return Error{.code = fail_code, .message = "the test says no"};
+    }
+    AccountCursor& row_of(const CorpId& corp, const AccountId& account) {
+        auto& row = cursor_rows[account];
+        row.corp = corp;
+        row.account = account;
+        return row;
+    }
+};
+
+}  // namespace kf::testing
