@@ -110,7 +110,9 @@ void describe_pending(const Screen& screen, const PendingMessage& pending, Entry
         shape.reason = error;
         shape.state_icon = Icon::Alert;
         shape.tone = Tone::Danger;
-        shape.actions = {EntryAction::Retry, EntryAction::Drop};
+        shape.actions = {EntryAction::Retry};
+        // What may have been taken already cannot be dropped here.
+        if (!pending.maybe_taken) shape.actions.push_back(EntryAction::Drop);
     } else {
         join(shape.meta, screen.state.connection.link == Link::Live ? w.delivery_sending : w.delivery_unsent);
         shape.state_icon = Icon::Clock;

@@ -1,0 +1,150 @@
+#include "web/app/effect_runner.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "web/app/settings_text.h"
+
+namespace kf::web {
+
+namespace {
+
+constexpr float kVolume = 0.7f;
+// The newest whole state of a desk; larger than any other answer.
+constexpr std::uint32_t kMaxSnapshotBytes = 64u << 20;
+
+std::string conversation_path(ConversationId conversation, std::string_view rest) {
+    return "/api/conversations/" + std::to_string(conversation.value) + std::string(rest);
+}
+
+}  // namespace
+
+struct EffectRunner::Doer {
+    EffectRunner& r;
+
+    void operator()(const FetchSnapshot&) {
+        r.get("/api/snapshot", [this_runner = &r](const HttpResponse& answer) {
+            if (answer.ok())
+                this_runner->handlers_.dispatch(SnapshotArrived{answer.body});
+            else
+                this_runner->handlers_.dispatch(SnapshotFailed{answer.status});
+        });
+    }
+    void operator()(const OpenSocket&) { r.open_socket(); }
+    void operator()(const CloseSocket&) { r.socket_.reset(); }
+    void operator()(const SendFrame& effect) {
+        // A socket that takes nothing more is as good as lost: what was not sent is sent again after the
+        // reconnect.
+        if (r.socket_ && !r.socket_->send(effect.text)) r.socket_->close(4000, "blocked");
+    }
+    void operator()(const FetchHistory& effect) {
+        std::string path =
+            conversation_path(effect.conversation, "/messages?limit=" + std::to_string(effect.limit));
+        if (!effect.before.empty()) path += "&before=" + std::to_string(effect.before.value);
+        r.get(std::move(path), [this_runner = &r, id = effect.conversation](const HttpResponse& answer) {
+            if (answer.ok())
+                this_runner->handlers_.dispatch(HistoryArrived{id, answer.body});
+            else
+                this_runner->handlers_.dispatch(HistoryFailed{id, answer.status});
+        });
+    }
+    void operator()(const FetchDetails& effect) {
+        r.get(conversation_path(effect.conversation, "/details"),
+              [this_runner = &r, id = effect.conversation](const HttpResponse& answer) {
+                  if (answer.ok())
+                      this_runner->handlers_.dispatch(DetailsArrived{id, answer.body});
+                  else
+                      this_runner->handlers_.dispatch(DetailsFailed{id, answer.status});
+              });
+    }
+    void operator()(const Announce& effect) { r.announce(effect); }
+    void operator()(const ShowBadge& effect) {
+        r.platform_.notifications().set_badge(effect.unread, r.handlers_.page_title());
+    }
+    void operator()(const StoreSettings& effect) {
+        r.platform_.page().store_setting(kSettingsKey, settings_to_text(effect.settings));
+    }
+    void operator()(const WakeAt& effect) { r.wake_at(effect.at); }
+    void operator()(const FillComposer& effect) { r.handlers_.fill_composer(effect); }
+    void operator()(const GoToSignIn&) { r.platform_.page().navigate("/login"); }
+    void operator()(const SignOut&) { r.sign_out(); }
+};
+
+EffectRunner::EffectRunner(Platform& platform, Handlers handlers)
+    : platform_(platform), handlers_(std::move(handlers)), self_(std::make_shared<EffectRunner*>(this)) {}
+
+EffectRunner::~EffectRunner() {
+    *self_ = nullptr;
+    if (wake_timer_ != 0) platform_.page().cancel(wake_timer_);
+}
+
+void EffectRunner::run(const Effect& effect) {
+    std::visit(Doer{*this}, effect);
+}
+
+void EffectRunner::get(std::string path, std::function<void(const HttpResponse&)> done) {
+    HttpRequest request;
+    request.max_bytes = path == "/api/snapshot" ? kMaxSnapshotBytes : request.max_bytes;
+    request.path = std::move(path);
+    platform_.http().send(std::move(request),
+                          [self = self_, done = std::move(done)](const HttpResponse& answer) {
+                              if (*self) done(answer);
+                          });
+}
+
+void EffectRunner::open_socket() {
+    socket_.reset();
+    socket_ = platform_.sockets().open(
+        "/ws",
+        {.opened = [this] { handlers_.dispatch(SocketOpened{}); },
+         .message = [this](std::string_view text) { handlers_.dispatch(SocketText{std::string(text)}); },
+         .closed = [this](int code, std::string_view) { handlers_.dispatch(SocketClosed{code}); }});
+}
+
+void EffectRunner::wake_at(UnixMs at) {
+    Page& page = platform_.page();
+    if (wake_timer_ != 0) page.cancel(wake_timer_);
+    const UnixMs delay = std::clamp<UnixMs>(at - page.unix_ms(), 1, kSecsPerDay * 1000);
+    wake_timer_ = page.after(static_cast<double>(delay), [this] {
+        wake_timer_ = 0;
+        handlers_.dispatch(ClockTicked{});
+    });
+}
+
+void EffectRunner::announce(const Announce& effect) {
+    Notifications& notifications = platform_.notifications();
+    if (effect.sound && !notifications.play(Sound::Message, kVolume)) handlers_.dispatch(SoundBlocked{true});
+    if (effect.desktop) {
+        notifications.show({.tag = "conversation-" + std::to_string(effect.conversation.value),
+                            .title = effect.title,
+                            .body = effect.text,
+                            .clicked = [self = self_, id = effect.conversation] {
+                                if (*self) (*self)->handlers_.dispatch(NotificationClicked{id});
+                            }});
+    }
+    handlers_.announced(effect);
+}
+
+bool EffectRunner::test_alert(std::string_view title, std::string_view text, bool desktop) {
+    Notifications& notifications = platform_.notifications();
+    if (desktop)
+        notifications.show(
+            {.tag = "self-test", .title = std::string(title), .body = std::string(text), .clicked = [] {}});
+    const bool heard = notifications.play(Sound::SelfTest, kVolume);
+    handlers_.dispatch(SoundBlocked{!heard});
+    return heard;
+}
+
+void EffectRunner::sign_out() {
+    socket_.reset();
+    HttpRequest request;
+    request.method = "POST";
+    request.path = "/logout";
+    request.body = "{}";
+    platform_.http().send(std::move(request), [self = self_](const HttpResponse&) {
+        // Signed out or not reachable: the login page says which.
+        if (*self) (*self)->platform_.page().navigate("/login");
+    });
+}
+
+}  // namespace kf::web

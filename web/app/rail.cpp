@@ -1,0 +1,106 @@
+#include "web/app/rail.h"
+
+#include <algorithm>
+
+namespace kf::web {
+
+namespace {
+
+constexpr float kItem = 48;
+
+Press nav_item(const Screen& screen, WidgetId id, Rect rect, Icon icon, std::string_view label, bool on,
+               int badge, std::optional<bool> expanded) {
+    Ui& ui = screen.ui;
+    const Theme& theme = screen.theme();
+    std::string name(label);
+    if (badge > 0) name += "，" + fill_count(screen.w.row_unread_one, screen.w.row_unread_many, badge);
+    const Press press = ui.interact({.id = id,
+                                     .role = Role::Button,
+                                     .name = name,
+                                     .rect = rect,
+                                     .state = {.expanded = expanded, .current = on}},
+                                    true, radius::kCard);
+    if (on || press.hovered || expanded.value_or(false))
+        ui.fill(rect, on ? theme.rail_on : theme.rail_on.faded(0.6f), radius::kCard);
+    const Color color = on || press.hovered ? theme.rail_text_on : theme.rail_text;
+    ui.icon(icon, {rect.x, rect.y + 5, rect.w, 22}, color, 20);
+    ui.text(label, {rect.x, rect.bottom() - 21, rect.w, 17},
+            {.size = type::kTiny, .color = color, .align = Align::Center});
+    ui.badge({rect.right() - 10, rect.y + 9}, badge, on ? theme.rail_on : theme.rail);
+    return press;
+}
+
+Color presence_color(const Theme& theme, Presence presence) {
+    if (presence == Presence::Online) return theme.brand;
+    return presence == Presence::Away ? theme.warn : theme.text3;
+}
+
+// Oneself: presence and sign-out.
+void draw_me(const Screen& screen, Rect rect, Intents& out) {
+    Ui& ui = screen.ui;
+    const Theme& theme = screen.theme();
+    const Words& w = screen.w;
+    const Agent& self = screen.state.self;
+    const std::string name = self.name.empty() ? self.id.value : self.name;
+    const WidgetId popup = ui.id("me-popup");
+    const std::string spoken = fill(w.me_menu, {name, presence_words(self.presence, w)});
+    const Press press = ui.interact({.id = ui.id("me"),
+                                     .role = Role::Button,
+                                     .name = spoken,
+                                     .rect = rect.grown(3),
+                                     .state = {.expanded = ui.popup_open(popup)}},
+                                    true, rect.h);
+    ui.avatar(rect, name, self.id.value, rect.h / 2);
+    const Point dot{rect.right() - 4, rect.bottom() - 4};
+    ui.circle(dot, 7, theme.rail);
+    ui.circle(dot, 5, presence_color(theme, self.presence));
+    if (press) ui.open_popup(popup, rect);
+
+    const MenuItem items[] = {
+        {.label = w.presence_online, .icon = Icon::User, .checked = self.presence == Presence::Online},
+        {.label = w.presence_away, .icon = Icon::Clock, .checked = self.presence == Presence::Away},
+        {.label = w.sign_out, .icon = Icon::Logout, .separator_before = true}};
+    if (const std::optional<int> chosen = ui.menu(popup, name, items)) {
+        if (*chosen == 0) out.emplace_back(PresenceChosen{Presence::Online});
+        if (*chosen == 1) out.emplace_back(PresenceChosen{Presence::Away});
+        if (*chosen == 2) out.emplace_back(SignOutPressed{});
+    }
+}
+
+}  // namespace
+
+RailPress draw_rail(const Screen& screen, Rect area, bool across, int unread, WidgetId settings_popup,
+                    Intents& out) {
+    Ui& ui = screen.ui;
+    const Theme& theme = screen.theme();
+    const Words& w = screen.w;
+    const IdScope scope(ui, std::string_view("rail"));
+    RailPress press;
+    ui.fill(area, theme.rail);
+    ui.mirror().begin({.id = ui.id("rail"), .role = Role::Navigation, .name = w.nav_label, .rect = area});
+    Rect rest = across ? area.inset(12, 0) : area.inset(0, 16);
+    if (!across) {
+        const Rect logo = rest.cut_top(36).centered({36, 36});
+        ui.fill(logo, theme.brand_fill, radius::kCard);
+        ui.icon(Icon::Headset, logo, theme.on_brand, 21);
+        rest.cut_top(24);
+    }
+    const auto next = [&](bool from_end) {
+        const Rect cell = across ? (from_end ? rest.cut_right(kItem + 8) : rest.cut_left(kItem + 8))
+                                 : (from_end ? rest.cut_bottom(kItem + 8) : rest.cut_top(kItem + 8));
+        return cell.centered({kItem, kItem});
+    };
+    const Rect conversations = next(false), me = next(true), settings = next(true);
+    press.conversations = nav_item(screen, ui.id("conversations"), conversations, Icon::Chat,
+                                   w.nav_conversations, true, unread, {})
+                              .pressed;
+    press.settings_at = settings;
+    press.settings = nav_item(screen, ui.id("settings"), settings, Icon::Settings, w.settings, false, 0,
+                              ui.popup_open(settings_popup))
+                         .pressed;
+    draw_me(screen, me.centered({36, 36}), out);
+    ui.mirror().end();
+    return press;
+}
+
+}  // namespace kf::web

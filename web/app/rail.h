@@ -1,0 +1,18 @@
+// The dark rail at the left (at the bottom where there is one column): where one is, settings, oneself.
+#pragma once
+
+#include "web/app/screen.h"
+
+namespace kf::web {
+
+struct RailPress {
+    bool conversations = false;
+    bool settings = false;  // toggles the popup; it opens at `settings_at`
+    Rect settings_at;
+};
+
+// `unread`: messages of the agent's own conversations that nobody has read.
+RailPress draw_rail(const Screen& screen, Rect area, bool across, int unread, WidgetId settings_popup,
+                    Intents& out);
+
+}  // namespace kf::web

@@ -1,0 +1,16 @@
+// Settings of this browser: look, language, sending, alerts.
+#pragma once
+
+#include "web/app/screen.h"
+
+namespace kf::web {
+
+struct SettingsPress {
+    bool test_alert = false;
+    bool ask_desktop = false;  // the agent wants desktop notifications and the browser must be asked
+    bool shortcuts = false;
+};
+
+SettingsPress draw_settings_popup(const Screen& screen, WidgetId popup, Intents& out);
+
+}  // namespace kf::web

@@ -1,0 +1,48 @@
+#include "web/app/shortcut_sheet.h"
+
+#include <algorithm>
+
+namespace kf::web {
+
+bool draw_shortcut_sheet(const Screen& screen, bool open) {
+    if (!open) return false;
+    Ui& ui = screen.ui;
+    const Theme& theme = screen.theme();
+    const Words& w = screen.w;
+    struct Row {
+        std::string_view keys;
+        std::string_view meaning;
+    };
+    const bool enter = screen.state.settings.send_key == SendKey::Enter;
+    const Row rows[] = {{"Ctrl+K", w.shortcut_search},
+                        {"F2 / Ctrl+J", w.shortcut_urgent},
+                        {"Alt+↑ / Alt+↓", w.shortcut_previous},
+                        {"/", w.shortcut_composer},
+                        {enter ? "Enter / Shift+Enter" : "Ctrl+Enter / Enter", w.shortcut_send},
+                        {"Ctrl+C", w.shortcut_copy},
+                        {"Shift+F10", w.shortcut_menu},
+                        {"Esc", w.shortcut_escape},
+                        {"?", w.shortcut_help}};
+    constexpr float kRow = 34;
+    const DialogResult dialog =
+        ui.begin_dialog(ui.id("shortcut-sheet"), {440, 90 + kRow * static_cast<float>(std::size(rows))},
+                        w.shortcuts, w.close);
+    Rect rest = dialog.body;
+    ui.mirror().begin({.id = ui.id("keys"), .role = Role::List, .name = w.shortcuts, .rect = rest});
+    for (const Row& row : rows) {
+        Rect line = rest.cut_top(kRow);
+        const std::string spoken = std::string(row.keys) + " " + std::string(row.meaning);
+        ui.mirror().leaf({.id = ui.id(row.keys), .role = Role::ListItem, .name = spoken, .rect = line});
+        const float width = ui.text_width(row.keys, {type::kSmall, Weight::Regular}) + 16;
+        const Rect key = line.cut_right(width).centered({width, 24});
+        ui.fill(key, theme.surface2, 6);
+        ui.stroke(key, theme.line, 6);
+        ui.text(row.keys, key, {.size = type::kSmall, .color = theme.text2, .align = Align::Center});
+        ui.text(row.meaning, line, {.color = theme.text});
+    }
+    ui.mirror().end();
+    ui.end_dialog();
+    return !dialog.dismissed;
+}
+
+}  // namespace kf::web

@@ -1,0 +1,30 @@
+// Where an answer is written: a real text field, emoji, how much may still be sent, and why not when nothing
+// may.
+#pragma once
+
+#include "shared/console/chat_view.h"
+#include "web/app/screen.h"
+#include "web/composer/emoji_picker.h"
+
+namespace kf::web {
+
+struct ComposerMemory {
+    explicit ComposerMemory(FieldPort& fields);
+
+    DomField field;  // one for all conversations; the application fills in the draft of the one that opens
+    EmojiMemory emoji;
+    ConversationId conversation;  // whose text is in the field
+    bool focus_wanted =
+        false;  // put the caret into the field in the next frame in which it may be written in
+};
+
+// How high it wants to be: it grows with the text.
+float composer_height(const ComposerMemory& memory);
+// `view` belongs to the open conversation.
+void draw_composer(const Screen& screen, Rect area, const Conversation& conversation,
+                   const ComposerView& view, ComposerMemory& memory, Intents& out);
+
+// Why the text cannot be sent now, in words; empty when it can.
+std::string send_obstacle(const Screen& screen, const ComposerView& view, std::string_view text);
+
+}  // namespace kf::web

@@ -1,0 +1,100 @@
+#include "web/customer/note_field.h"
+
+#include <algorithm>
+
+namespace kf::web {
+
+namespace {
+
+constexpr float kLeast = 66, kMost = 180;
+
+void save(NoteMemory& memory, Intents& out) {
+    memory.saving = memory.field.value();
+    memory.typed_ms = -1;
+    out.emplace_back(NoteSaved{memory.customer, memory.field.value()});
+}
+
+// What the state says about the note reaches the field, unless somebody is typing in it.
+void follow_state(const Screen& screen, const CustomerId& customer, NoteMemory& memory) {
+    const auto found = screen.state.customers.find(customer);
+    const std::string note = found == screen.state.customers.end() ? std::string() : found->second.note;
+    if (memory.customer != customer) {
+        memory.customer = customer;
+        memory.known = note;
+        memory.typed_ms = -1;
+        memory.saving.reset();
+        memory.ever_saved = false;
+        memory.field.set_value(note);
+        return;
+    }
+    if (memory.known == note) return;
+    memory.known = note;
+    if (memory.saving == note) {
+        memory.saving.reset();
+        memory.ever_saved = true;
+    } else if (memory.typed_ms < 0 && !memory.saving) {
+        memory.field.set_value(note);  // a colleague wrote
+    }
+}
+
+}  // namespace
+
+NoteMemory::NoteMemory(FieldPort& fields)
+    : field(fields, {.kind = FieldKind::Area, .label = "", .placeholder = ""}) {}
+
+void flush_note(NoteMemory& memory, Intents& out) {
+    if (memory.typed_ms >= 0) save(memory, out);
+}
+
+float draw_note(const Screen& screen, Rect area, const CustomerId& customer, NoteMemory& memory,
+                Intents& out) {
+    Ui& ui = screen.ui;
+    const Theme& theme = screen.theme();
+    const Words& w = screen.w;
+    if (memory.customer != customer) flush_note(memory, out);
+    follow_state(screen, customer, memory);
+
+    memory.field.set_spec({.kind = FieldKind::Area,
+                           .label = std::string(w.note_label),
+                           .placeholder = std::string(w.note_placeholder),
+                           .submit = SubmitKey::CtrlEnter,
+                           .max_length = kMaxNoteLength,
+                           .spell_check = true});
+    const float height = std::clamp(memory.field.content_height() + 14, kLeast, kMost);
+    const Rect box{area.x, area.y, area.w, height};
+    for (const FieldEvent& event : ui.field(memory.field, box, {.text_size = type::kNote, .padding_x = 10})) {
+        if (event.kind == FieldEvent::Kind::Input) memory.typed_ms = ui.now_ms();
+        const bool leaving = event.kind == FieldEvent::Kind::Blur || event.kind == FieldEvent::Kind::Submit;
+        if (leaving && memory.typed_ms >= 0 && !event.composing) save(memory, out);
+        if (event.kind == FieldEvent::Kind::Escape) memory.field.blur();
+    }
+    if (memory.typed_ms >= 0) {
+        const double left = memory.typed_ms + kNotePauseMs - ui.now_ms();
+        if (left <= 0 && !memory.field.composing())
+            save(memory, out);
+        else
+            ui.redraw_after(std::max(left, 100.0));
+    }
+
+    std::string_view words;
+    Color color = theme.text3;
+    const bool unsaved = memory.typed_ms >= 0 || memory.saving.has_value();
+    if (unsaved && screen.state.connection.link != Link::Live) {
+        words = w.note_offline;
+        color = theme.warn_text;
+    } else if (memory.typed_ms >= 0) {
+        words = w.note_unsaved;
+    } else if (memory.saving) {
+        words = w.note_saving;
+    } else if (memory.ever_saved) {
+        words = w.note_saved;
+    }
+    const Rect foot{area.x, box.bottom() + 2, area.w, 18};
+    ui.mirror().begin(
+        {.id = ui.id("note-state"), .role = Role::Status, .name = w.note_section, .rect = foot});
+    if (!words.empty()) ui.label(words, foot, {.size = type::kTiny, .color = color});
+    ui.mirror().end();
+    return height + 20;
+}
+
+}  // namespace kf::web
