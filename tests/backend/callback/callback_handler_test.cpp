@@ -235,7 +235,7 @@ TEST_CASE("random and truncated requests are refused, never crash") {
     const std::string good = envelope(kV1Encrypt);
     for (int i = 0; i < 2000; ++i) {
         std::string body = good.substr(0, random() % (good.size() + 1));
-        for (unsigned flips = random() % 5; flips > 0 && !body.empty(); --flips) {
+        for (auto flips = random() % 5; flips > 0 && !body.empty(); --flips) {
             body[random() % body.size()] = static_cast<char>(random());
         }
         std::string query = kV1Query;

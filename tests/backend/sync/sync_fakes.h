@@ -236,6 +236,13 @@ class MemoryStore : public Store {
         return unused<std::optional<Conversation>>();
     }
     std::optional<Message> find_message(MessageId) const override { return unused<std::optional<Message>>(); }
+    std::vector<AccountId> accounts_of_customer(const CorpId&, const CustomerId&) const override {
+        return unused<std::vector<AccountId>>();
+    }
+    std::optional<MessageId> find_sent(const AgentId&, const ClientId&) const override {
+        return unused<std::optional<MessageId>>();
+    }
+    bool has_outstanding_sends(ConversationId) const override { return unused<bool>(); }
     Result<void> set_service_state(ConversationId, ServiceState, const ServicerId&, UnixMs) override {
         return unused<Result<void>>();
     }
