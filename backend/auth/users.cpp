@@ -54,12 +54,6 @@ bool is_login(std::string_view text) {
                        [&](char c) { return plain(c) || c == '.' || c == '_' || c == '-'; });
 }
 
-std::optional<Role> role_from_word(std::string_view word) {
-    for (const auto role : {Role::Agent, Role::Supervisor, Role::Admin})
-        if (to_word(role) == word) return role;
-    return std::nullopt;
-}
-
 Result<std::vector<User>> Users::list() const {
     try {
         SQLite::Statement query(database_, std::string{kColumns} + " ORDER BY login");

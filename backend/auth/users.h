@@ -52,6 +52,5 @@ class Users {
 
 // 1–64 of [a-z0-9._-], beginning with a letter or digit.
 [[nodiscard]] bool is_login(std::string_view text);
-[[nodiscard]] std::optional<Role> role_from_word(std::string_view word);
 
 }  // namespace kf

@@ -1,0 +1,290 @@
+#include "backend/app/application.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "backend/app/callback_routes.h"
+#include "backend/app/config_values.h"
+#include "backend/app/corp_desk.h"
+#include "backend/app/health_routes.h"
+#include "backend/auth/agent_directory.h"
+#include "backend/auth/request_identity.h"
+#include "backend/auth/sign_in.h"
+#include "backend/auth/sign_in_routes.h"
+#include "backend/auth/users.h"
+#include "backend/auth/web_sessions.h"
+#include "backend/commands/desk_command_handler.h"
+#include "backend/commands/outbox_sender.h"
+#include "backend/commands/session_closer.h"
+#include "backend/http/origin_policy.h"
+#include "backend/http/security_headers.h"
+#include "backend/http/static_files.h"
+#include "backend/relay/console_routes.h"
+#include "backend/relay/relay.h"
+#include "backend/runtime/log.h"
+#include "backend/runtime/loop.h"
+#include "backend/runtime/worker_pool.h"
+#include "backend/storage/database.h"
+#include "backend/storage/sqlite_store.h"
+
+namespace kf {
+
+namespace {
+
+// Sync takes at most 3 of them at a time, so that sending never waits behind a slow pull.
+constexpr std::size_t kWecomThreads = 8;
+// Passwords and compression.
+constexpr std::size_t kFrontThreads = 2;
+
+constexpr std::chrono::milliseconds kLookAtHealth{3'000};
+constexpr std::chrono::milliseconds kTidyUp{10 * 60'000};
+constexpr std::chrono::milliseconds kLookWhetherIdle{50};
+
+HttpServerOptions server_options(const ServerConfig& config, const HttpLimits& limits) {
+    HttpServerOptions options;
+    if (const auto address = split_listen(config.listen)) {
+        options.host = address->host;
+        options.port = address->port;
+    }
+    options.tls_certificate = config.tls_certificate;
+    options.tls_key = config.tls_key;
+    options.max_connections = static_cast<std::size_t>(config.max_connections);
+    options.behind_proxy = config.behind_proxy;
+    options.public_https = config.public_url.starts_with("https://");
+    options.limits = limits;
+    return options;
+}
+
+bool in_foreign_frames(const ServerConfig& config) {
+    return !config.allowed_origins.empty() ||
+           std::any_of(config.frame_ancestors.begin(), config.frame_ancestors.end(),
+                       [](const auto& site) { return site != "'self'"; });
+}
+
+}  // namespace
+
+struct Application::Parts {
+    Parts(Loop& the_loop, Config the_config, ApplicationOptions the_options,
+          std::unique_ptr<DatabaseFile> file)
+        : loop(the_loop),
+          config(std::move(the_config)),
+          options(std::move(the_options)),
+          database(std::move(file)),
+          users(database->sqlite()),
+          agents(loop, users, options.clock, {options.look_for_user_changes, options.agent_gone_after}),
+          sessions(database->sqlite(), options.clock),
+          origins({config.server.public_url, config.server.allowed_origins}),
+          sign_in(loop, front_workers, users, options.clock),
+          tickets(options.clock),
+          identity(sessions, agents, in_foreign_frames(config.server)),
+          files(config.server.static_dir) {}
+
+    ~Parts() {
+        // Tasks refer to the parts below: they end first.
+        server.reset();
+        wecom_workers.finish();
+        front_workers.finish();
+    }
+
+    Result<void> open() {
+        TRY_ASSIGN(store, open_sqlite_store(*database, [this] { return agents.agents(); }));
+        for (const auto& corp : config.corps) {
+            TRY_ASSIGN(auto desk,
+                       CorpDesk::create(corp, loop, wecom_workers, *store, options.clock, options.jitter));
+            corps.push_back(std::move(desk));
+        }
+        build_sending();
+        relay = std::make_unique<Relay>(loop, *store, *commands, agents, sessions, options.clock);
+        server = std::make_unique<HttpServer>(
+            loop, make_router(),
+            make_http_policy(
+                origins, {config.server.frame_ancestors, config.server.public_url.starts_with("https://")}),
+            server_options(config.server, options.http));
+        return {};
+    }
+
+    void build_sending() {
+        const ApiOfCorp api = [this](const CorpId& corp) -> WecomApi* {
+            for (const auto& desk : corps)
+                if (desk->corp() == corp) return &desk->api();
+            return nullptr;
+        };
+        outbox = std::make_unique<OutboxSender>(loop, *store, api, options.clock,
+                                                OutboxOptions{8, options.jitter});
+        closer = std::make_unique<SessionCloser>(*store, api, options.clock);
+        outbox->on_settled([this](ConversationId conversation) { closer->settled(conversation); });
+        DeskUsers desk_users{[this](const AgentId& login) { return agents.find(login); },
+                             [this](const AgentId& login, Presence presence) -> Result<void> {
+                                 agents.set_presence(login, presence);
+                                 return {};
+                             }};
+        commands = std::make_unique<DeskCommandHandler>(*store, *outbox, *closer, std::move(desk_users),
+                                                        options.clock);
+    }
+
+    Router make_router() {
+        Router router;
+        add_callback_routes(router, corps);
+        add_sign_in_routes(router, {sign_in, tickets, sessions, identity, agents});
+        add_console_routes(router, {loop, front_workers, *store, *relay, identity, origins});
+        add_health_routes(router, {*store, *relay, corps, [this] { return server->counters(); },
+                                   [this] { return sign_in.refused(); }, options.clock,
+                                   config.server.metrics_loopback_only});
+        router.otherwise([this](const Request& request, const Responder& respond) {
+            if (request.path == "/" && files.has("/login.html") && !identity.who(request))
+                return respond(redirect("/login"));
+            respond(files.answer(request));
+        });
+        return router;
+    }
+
+    Result<std::uint16_t> start() {
+        TRY(agents.start());
+        // First the stream, so that consoles learn of a change before what follows from it.
+        agents.on_changed([this](const AgentDirectory::Change& change) {
+            if (const auto saved = store->agent_changed(change.agent, options.clock()); !saved)
+                log_error_of("app.agent_not_saved", saved.error(), {{"agent", change.agent.id}});
+        });
+        relay->start();
+        TRY_ASSIGN(const auto port, server->start());
+        for (const auto& corp : corps) {
+            corp->health().on_changed([this] { show_notice(); });
+            corp->sync().start();
+        }
+        if (!config.server.static_dir.empty() && !files.has("/index.html"))
+            log_warn("app.no_console", {{"static_dir", config.server.static_dir}});
+        outbox->wake();
+        show_notice();
+        look_at_health();
+        tidy_up();
+        return port;
+    }
+
+    // With several corps the worst finding is shown.
+    void show_notice() {
+        CorpDesk* worst = nullptr;
+        const auto rank = [](Alarm alarm) {
+            switch (alarm) {
+                case Alarm::None:
+                    return 0;
+                case Alarm::SyncStalled:
+                    return 1;
+                case Alarm::Unreachable:
+                    return 2;
+                case Alarm::TokenRefused:
+                    return 3;
+                case Alarm::StoreFailing:
+                    return 4;
+            }
+            return 0;
+        };
+        for (const auto& corp : corps)
+            if (worst == nullptr || rank(corp->health().alarm()) > rank(worst->health().alarm()))
+                worst = corp.get();
+        if (worst == nullptr) return;
+        relay->set_notice(worst->health().notice());
+        if (worst->health().alarm() == Alarm::None) outbox->wake();
+    }
+
+    void look_at_health() {
+        for (const auto& corp : corps) corp->health().tick(options.clock());
+        health_timer = loop.after(kLookAtHealth, [this] { look_at_health(); });
+    }
+
+    void tidy_up() {
+        sessions.sweep();
+        store->trim_events(options.clock());
+        tidy_timer = loop.after(kTidyUp, [this] { tidy_up(); });
+    }
+
+    void stop(std::function<void(Stopped)> done) {
+        if (stopped) return;
+        stopped = std::move(done);
+        stop_before = std::chrono::steady_clock::now() + options.stop_time;
+        server->stop();
+        for (const auto& corp : corps) corp->sync().stop();
+        outbox->stop();
+        wait_until_idle();
+    }
+
+    void wait_until_idle() {
+        bool idle = server->counters().connections == 0 && outbox->under_way() == 0;
+        for (const auto& corp : corps) idle = idle && corp->api().in_flight() == 0;
+        const bool time_ran_out = std::chrono::steady_clock::now() >= stop_before;
+        if (!idle && !time_ran_out) {
+            stop_timer = loop.after(kLookWhetherIdle, [this] { wait_until_idle(); });
+            return;
+        }
+        health_timer.cancel();
+        tidy_timer.cancel();
+        agents.stop();
+        server->close_all();
+        stopped(idle ? Stopped::Clean : Stopped::TimeRanOut);
+    }
+
+    Loop& loop;
+    Config config;
+    ApplicationOptions options;
+    WorkerPool wecom_workers{kWecomThreads};
+    WorkerPool front_workers{kFrontThreads};
+
+    std::unique_ptr<DatabaseFile> database;
+    Users users;
+    AgentDirectory agents;
+    WebSessions sessions;
+    OriginPolicy origins;
+    SignIn sign_in;
+    SignInTickets tickets;
+    RequestIdentity identity;
+    StaticFiles files;
+
+    std::unique_ptr<Store> store;
+    std::vector<std::unique_ptr<CorpDesk>> corps;
+    std::unique_ptr<OutboxSender> outbox;
+    std::unique_ptr<SessionCloser> closer;
+    std::unique_ptr<DeskCommandHandler> commands;
+    std::unique_ptr<Relay> relay;
+    std::unique_ptr<HttpServer> server;
+
+    Timer health_timer, tidy_timer, stop_timer;
+    std::function<void(Stopped)> stopped;
+    std::chrono::steady_clock::time_point stop_before;
+};
+
+Application::Application(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Application::~Application() = default;
+
+Result<std::unique_ptr<Application>> Application::create(Loop& loop, Config config,
+                                                         ApplicationOptions options) {
+    TRY_ASSIGN(auto database, DatabaseFile::open(config.storage.path));
+    auto parts = std::make_unique<Parts>(loop, std::move(config), std::move(options), std::move(database));
+    TRY(parts->open());
+    return std::unique_ptr<Application>(new Application(std::move(parts)));
+}
+
+Result<std::uint16_t> Application::start() {
+    return parts_->start();
+}
+
+void Application::stop(std::function<void(Stopped)> done) {
+    parts_->stop(std::move(done));
+}
+
+Users& Application::users() {
+    return parts_->users;
+}
+
+Store& Application::store() {
+    return *parts_->store;
+}
+
+SignInTickets& Application::tickets() {
+    return parts_->tickets;
+}
+
+void Application::look_for_users() {
+    parts_->agents.look();
+}
+
+}  // namespace kf

@@ -1,0 +1,19 @@
+#include "backend/app/callback_routes.h"
+
+namespace kf {
+
+void add_callback_routes(Router& router, const std::vector<std::unique_ptr<CorpDesk>>& corps) {
+    const Handler handler = [&corps](const Request& request, const Responder& respond) {
+        for (const auto& corp : corps) {
+            if (corp->corp().value != request.captured.at(0)) continue;
+            auto answer = corp->callbacks().answer(request.method, request.query, request.body);
+            return respond(text_response(answer.status, std::move(answer.body)));
+        }
+        respond(text_response(404, "Not found\n"));
+    };
+    const RouteOptions options{CallbackHandler::kMaxBodyBytes, Callers::Anyone};
+    router.add("GET", "/callback/<corp>", handler, options);
+    router.add("POST", "/callback/<corp>", handler, options);
+}
+
+}  // namespace kf

@@ -1,0 +1,36 @@
+#include "backend/app/corp_desk.h"
+
+#include <utility>
+
+namespace kf {
+
+namespace {
+
+WecomApiOptions api_options(const CorpConfig& config) {
+    WecomApiOptions options;
+    options.corp = config.corp_id;
+    options.secret = config.secret;
+    options.api_base = config.api_base;
+    return options;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<CorpDesk>> CorpDesk::create(const CorpConfig& config, Loop& loop,
+                                                   WorkerPool& wecom_workers, Store& store,
+                                                   const Clock& clock, const Jitter& jitter) {
+    TRY_ASSIGN(auto handler,
+               CallbackHandler::create({config.corp_id, config.token, config.encoding_aes_key}, clock));
+    return std::unique_ptr<CorpDesk>(
+        new CorpDesk(config, std::move(handler), loop, wecom_workers, store, clock, jitter));
+}
+
+CorpDesk::CorpDesk(const CorpConfig& config, CallbackHandler handler, Loop& loop, WorkerPool& wecom_workers,
+                   Store& store, const Clock& clock, const Jitter& jitter)
+    : health_(config.corp_id),
+      api_(loop, wecom_workers, health_, clock, jitter, api_options(config)),
+      sync_(loop, store, api_, health_, clock, jitter, config.corp_id),
+      handler_(std::move(handler)),
+      entrance_(handler_, sync_) {}
+
+}  // namespace kf

@@ -1,0 +1,37 @@
+// /healthz, /readyz and /metrics: for load balancers, operators and Prometheus. No personal data.
+//
+//   GET /healthz   200 {"status":"ok",…}: the process answers
+//   GET /readyz    200 or 503 {"ready":…,"store":"ok"|code}; from this machine also what each corp lacks
+//   GET /metrics   Prometheus text; from this machine only, unless configured otherwise
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "backend/app/corp_desk.h"
+#include "backend/http/http_server.h"
+#include "backend/http/router.h"
+#include "backend/relay/relay.h"
+#include "backend/runtime/clock.h"
+#include "backend/storage/store.h"
+
+namespace kf {
+
+// All outlive the router's server.
+struct HealthParts {
+    Store& store;
+    Relay& relay;
+    const std::vector<std::unique_ptr<CorpDesk>>& corps;
+    std::function<HttpCounters()> http;
+    std::function<std::uint64_t()> refused_sign_ins;
+    Clock clock;
+    bool metrics_loopback_only = true;
+};
+
+void add_health_routes(Router& router, const HealthParts& parts);
+
+// A pull must have finished within this, or the desk is not ready: its messages may be behind.
+constexpr UnixMs kPullTooOldMs = 5 * kSecsPerMinute * 1000;
+
+}  // namespace kf

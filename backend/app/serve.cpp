@@ -1,0 +1,74 @@
+#include "backend/app/serve.h"
+
+#include <sys/resource.h>
+
+#include <cstdlib>
+#include <iostream>
+
+#include "backend/app/application.h"
+#include "backend/app/config_values.h"
+#include "backend/app/version.h"
+#include "backend/runtime/log.h"
+#include "backend/runtime/loop.h"
+#include "backend/runtime/stop_signals.h"
+
+namespace kf {
+
+void raise_file_limit() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+namespace {
+
+int say_why_not(const Error& error, const Config& config) {
+    std::cerr << "kfdesk: " << error.message << "\n";
+    if (error.code == "port_taken") {
+        std::cerr << "  端口已被占用:请停止占用它的程序,或在配置的 [server] listen 里换一个端口。\n"
+                  << "  Stop the program that has it, or choose another port in [server] listen (now "
+                  << config.server.listen << ").\n";
+        return kExitUsage;
+    }
+    return error.code == "tls_wrong" || error.code == "listen_failed" || error.code == "config_wrong"
+               ? kExitUsage
+               : kExitFailed;
+}
+
+}  // namespace
+
+int run_serve(const Config& config) {
+    raise_file_limit();
+    Loop loop;
+    auto application = Application::create(loop, config);
+    if (!application) return say_why_not(application.error(), config);
+    const auto port = (*application)->start();
+    if (!port) return say_why_not(port.error(), config);
+
+    bool clean = true;
+    const StopSignals signals(loop, [&] {
+        log_info("app.stopping");
+        (*application)->stop([&](Application::Stopped how) {
+            clean = how == Application::Stopped::Clean;
+            loop.stop();
+        });
+    });
+    const auto address = split_listen(config.server.listen);
+    const bool v6 = address && address->host.find(':') != std::string::npos;
+    std::cout << "listening on " << (config.server.tls_certificate.empty() ? "http://" : "https://")
+              << (v6 ? "[" : "") << (address ? address->host : "") << (v6 ? "]" : "") << ":" << *port
+              << std::endl;
+    log_info("app.started", {{"version", kfdesk_version()}, {"commit", kfdesk_commit()}, {"port", *port}});
+    loop.run();
+    log_info("app.stopped", {{"clean", clean}});
+    if (!clean) {
+        // A call to WeCom hangs in a worker. Everything durable is on the disk: do not wait for it.
+        std::cout.flush();
+        std::_Exit(kExitFine);
+    }
+    application.value().reset();
+    return kExitFine;
+}
+
+}  // namespace kf
