@@ -1,0 +1,251 @@
+#include "tests/shared/console/fake_desk.h"
+
+#include <utility>
+
+#include "shared/base/overloaded.h"
+#include "shared/protocol/protocol_codec.h"
+
+namespace kf {
+
+FakeDesk::FakeDesk() {
+    self.id = AgentId{"lin"};
+    self.name = "林晓";
+    self.presence = Presence::Online;
+}
+
+void FakeDesk::publish(const Event& event) {
+    frames_.push_back(write_server_frame(EventFrame{head() + 1, now, event}));
+}
+
+void FakeDesk::skip() {
+    frames_.push_back(write_server_frame(Skip{head() + 1}));
+}
+
+ConversationId FakeDesk::add_conversation(const char* customer_name, DeskState state, const char* agent) {
+    const auto number = static_cast<std::int64_t>(conversations_.size()) + 1;
+    Customer customer;
+    customer.corp = CorpId{"ww1"};
+    customer.id = CustomerId{"wm" + std::to_string(number)};
+    customer.name = customer_name;
+    customers_[customer.id] = customer;
+    publish(CustomerChanged{customer});
+    Conversation c;
+    c.id = ConversationId{number};
+    c.corp = customer.corp;
+    c.account = AccountId{"wk1"};
+    c.customer = customer.id;
+    c.desk_state = state;
+    c.service_state = state == DeskState::Ended ? ServiceState::Ended : ServiceState::Assistant;
+    c.agent = AgentId{agent};
+    conversations_[c.id] = c;
+    messages_[c.id];
+    publish(ConversationChanged{c});
+    return c.id;
+}
+
+MessageId FakeDesk::add(Message message) {
+    message.id = MessageId{next_message_++};
+    message.sent_at = message.stored_at = now;
+    message.msgtype = "text";
+    Conversation& c = conversations_.at(message.conversation);
+    c.last = {.id = message.id,
+              .sender = message.sender.kind,
+              .msgtype = "text",
+              .text_zh = message.text,
+              .text_en = message.text,
+              .at = now,
+              .recalled = false};
+    messages_[message.conversation].push_back(message);
+    publish(MessageAdded{message, c});
+    return message.id;
+}
+
+MessageId FakeDesk::customer_writes(ConversationId conversation, const std::string& text) {
+    Conversation& c = conversations_.at(conversation);
+    if (c.desk_state == DeskState::Ended) {
+        c.desk_state = DeskState::Queued;
+        c.service_state = ServiceState::New;
+        c.agent = {};
+    }
+    c.window = {.opened_at = to_secs(now), .used = 0};
+    ++c.unread;
+    if (c.waiting_since == 0) c.waiting_since = now;
+    Message m;
+    m.conversation = conversation;
+    m.sender = {SenderKind::Customer, c.customer.value, customers_.at(c.customer).name};
+    m.text = text;
+    return add(m);
+}
+
+MessageId FakeDesk::agent_sends(ConversationId conversation, const char* agent, const std::string& text,
+                                const ClientId& client_id, Delivery delivery) {
+    Conversation& c = conversations_.at(conversation);
+    ++c.window.used;
+    c.unread = 0;
+    c.waiting_since = 0;
+    Message m;
+    m.conversation = conversation;
+    m.sender = {SenderKind::Agent, agent, agent};
+    m.text = text;
+    m.client_id = client_id;
+    m.delivery = delivery;
+    if (delivery == Delivery::Held) m.held_until = now + 3000;
+    return add(m);
+}
+
+Message* FakeDesk::find(MessageId id) {
+    for (auto& [conversation, messages] : messages_) {
+        for (Message& m : messages) {
+            if (m.id == id) return &m;
+        }
+    }
+    return nullptr;
+}
+
+void FakeDesk::set_delivery(MessageId message, Delivery delivery) {
+    Message* m = find(message);
+    m->delivery = delivery;
+    publish(MessageChanged{*m});
+}
+
+void FakeDesk::recall(MessageId message) {
+    Message* m = find(message);
+    m->recalled = true;
+    publish(MessageChanged{*m});
+}
+
+void FakeDesk::assign(ConversationId conversation, const char* agent) {
+    Conversation& c = conversations_.at(conversation);
+    c.agent = AgentId{agent};
+    c.desk_state = c.agent.empty() ? DeskState::Queued : DeskState::Assigned;
+    publish(ConversationChanged{c});
+}
+
+void FakeDesk::end(ConversationId conversation) {
+    Conversation& c = conversations_.at(conversation);
+    c.desk_state = DeskState::Ended;
+    c.service_state = ServiceState::Ended;
+    c.waiting_since = 0;
+    publish(ConversationChanged{c});
+}
+
+void FakeDesk::rename(ConversationId conversation, const char* customer_name) {
+    Customer& customer = customers_.at(conversations_.at(conversation).customer);
+    customer.name = customer_name;
+    publish(CustomerChanged{customer});
+}
+
+void FakeDesk::set_draft(ConversationId conversation, const std::string& text) {
+    drafts_[conversation] = text;
+    publish(DraftChanged{self.id, conversation, text});
+}
+
+std::string FakeDesk::draft(ConversationId conversation) const {
+    const auto found = drafts_.find(conversation);
+    return found == drafts_.end() ? std::string{} : found->second;
+}
+
+int FakeDesk::executed(const ClientId& id) const {
+    const auto found = executed_.find(id);
+    return found == executed_.end() ? 0 : found->second;
+}
+
+void FakeDesk::replace_store() {
+    epoch_ += "'";
+    frames_.clear();
+    oldest_ = 1;
+}
+
+std::string FakeDesk::snapshot() const {
+    Snapshot s;
+    s.epoch = epoch_;
+    s.seq = head();
+    s.server_time = now;
+    s.self = self;
+    s.agents = {self};
+    s.accounts = {Account{CorpId{"ww1"}, AccountId{"wk1"}, "售后客服", true}};
+    for (const auto& [id, c] : conversations_) s.conversations.push_back(c);
+    for (const auto& [id, c] : customers_) s.customers.push_back(c);
+    for (const auto& [id, text] : drafts_) {
+        if (!text.empty()) s.drafts.push_back({id, text});
+    }
+    return write_snapshot(s);
+}
+
+std::string FakeDesk::history(const FetchHistory& wanted) const {
+    HistoryPage page;
+    page.seq = head();
+    const std::vector<Message>& all = messages_.at(wanted.conversation);
+    std::size_t end = all.size();
+    while (end > 0 && !wanted.before.empty() && !(all[end - 1].id < wanted.before)) --end;
+    const auto limit = static_cast<std::size_t>(wanted.limit);
+    const std::size_t begin = end > limit ? end - limit : 0;
+    page.has_older = begin > 0;
+    for (std::size_t i = begin; i < end; ++i) page.messages.push_back(all[i]);
+    return write_history_page(page);
+}
+
+std::string FakeDesk::details(ConversationId conversation) const {
+    ConversationDetails d;
+    d.seq = head();
+    d.customer = customers_.at(conversations_.at(conversation).customer);
+    return write_details(d);
+}
+
+std::string FakeDesk::welcome_or_reload(const Hello& hello) const {
+    if (hello.epoch != epoch_) return write_server_frame(Reload{"other_epoch"});
+    if (hello.seq + 1 < oldest_ || hello.seq > head()) return write_server_frame(Reload{"history_gone"});
+    return write_server_frame(Welcome{epoch_, head(), now});
+}
+
+std::string FakeDesk::answer(const CommandFrame& command) {
+    const auto known = answers_.find(command.id);
+    if (known != answers_.end()) return known->second;
+    std::string text;
+    if (refuse_with.empty()) {
+        ++executed_[command.id];
+        text = write_server_frame(carry_out(command));
+    } else {
+        text = write_server_frame(CommandFailed{command.id, refuse_with, "不行。", "Not possible."});
+    }
+    return answers_[command.id] = text;
+}
+
+ServerFrame FakeDesk::carry_out(const CommandFrame& command) {
+    CommandDone done{command.id, {}};
+    const std::string me = self.id.value;
+    std::visit(Overloaded{
+                   [&](const SendText& c) {
+                       if (conversations_.at(c.conversation).desk_state == DeskState::Queued) {
+                           assign(c.conversation, me.c_str());
+                       }
+                       done.message = agent_sends(c.conversation, me.c_str(), c.text, command.id,
+                                                  c.hold_secs > 0 ? Delivery::Held : Delivery::Queued);
+                   },
+                   [&](const CancelMessage& c) { set_delivery(c.message, Delivery::Cancelled); },
+                   [&](const RetryMessage& c) {
+                       const Message old = *find(c.message);
+                       done.message = agent_sends(old.conversation, me.c_str(), old.text, command.id);
+                   },
+                   [&](const ClaimConversation& c) { assign(c.conversation, me.c_str()); },
+                   [&](const TransferConversation& c) { assign(c.conversation, c.agent.value.c_str()); },
+                   [&](const EndSession& c) { end(c.conversation); },
+                   [&](const MarkRead& c) {
+                       conversations_.at(c.conversation).unread = 0;
+                       publish(ConversationChanged{conversations_.at(c.conversation)});
+                   },
+                   [&](const SaveDraft& c) { set_draft(c.conversation, c.text); },
+                   [&](const SaveNote& c) {
+                       customers_.at(c.customer).note = c.text;
+                       publish(CustomerChanged{customers_.at(c.customer)});
+                   },
+                   [&](const SetPresence& c) {
+                       self.presence = c.presence;
+                       publish(AgentChanged{self});
+                   },
+               },
+               command.command);
+    return done;
+}
+
+}  // namespace kf

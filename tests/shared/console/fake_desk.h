@@ -1,0 +1,82 @@
+// A desk for one agent's consoles in memory: the truth with its numbered events, snapshots and pages, and the
+// commands done once each. What a console must agree with.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "shared/console/effects.h"
+#include "shared/protocol/protocol.h"
+
+namespace kf {
+
+constexpr UnixMs kStart = 1'795'132'800'000;  // of every test's clock
+
+class FakeDesk {
+  public:
+    FakeDesk();
+
+    UnixMs now = kStart;
+    Agent self;
+
+    // Each publishes what the backend would publish.
+    ConversationId add_conversation(const char* customer_name, DeskState state, const char* agent = "");
+    MessageId customer_writes(ConversationId conversation, const std::string& text);
+    MessageId agent_sends(ConversationId conversation, const char* agent, const std::string& text,
+                          const ClientId& client_id = {}, Delivery delivery = Delivery::Queued);
+    void set_delivery(MessageId message, Delivery delivery);
+    void recall(MessageId message);
+    void assign(ConversationId conversation, const char* agent);
+    void end(ConversationId conversation);
+    void rename(ConversationId conversation, const char* customer_name);
+    void set_draft(ConversationId conversation, const std::string& text);
+    void skip();  // something this agent may not see
+    // The store was replaced: another epoch, numbers start again.
+    void replace_store();
+    // Consoles that hold less than this number cannot resume.
+    void forget_events() { oldest_ = head() + 1; }
+
+    [[nodiscard]] EventSeq head() const { return static_cast<EventSeq>(frames_.size()); }
+    [[nodiscard]] const std::string& epoch() const { return epoch_; }
+    [[nodiscard]] std::string snapshot() const;
+    [[nodiscard]] std::string history(const FetchHistory& wanted) const;
+    [[nodiscard]] std::string details(ConversationId conversation) const;
+    [[nodiscard]] std::string welcome_or_reload(const Hello& hello) const;
+    [[nodiscard]] const std::string& frame(EventSeq seq) const {
+        return frames_[static_cast<std::size_t>(seq - 1)];
+    }
+    // Carries the command out, once per id, and answers it.
+    [[nodiscard]] std::string answer(const CommandFrame& command);
+    // Refuses the next commands with this code; empty = none.
+    std::string refuse_with;
+
+    [[nodiscard]] const std::vector<Message>& messages(ConversationId conversation) const {
+        return messages_.at(conversation);
+    }
+    [[nodiscard]] const std::map<ConversationId, Conversation>& conversations() const {
+        return conversations_;
+    }
+    [[nodiscard]] const Customer& customer(const CustomerId& id) const { return customers_.at(id); }
+    [[nodiscard]] std::string draft(ConversationId conversation) const;
+    [[nodiscard]] int executed(const ClientId& id) const;
+
+  private:
+    void publish(const Event& event);
+    Message* find(MessageId id);
+    MessageId add(Message message);
+    ServerFrame carry_out(const CommandFrame& command);
+
+    std::string epoch_ = "epoch-1";
+    EventSeq oldest_ = 1;
+    std::vector<std::string> frames_;
+    std::map<ConversationId, Conversation> conversations_;
+    std::map<CustomerId, Customer> customers_;
+    std::map<ConversationId, std::vector<Message>> messages_;
+    std::map<ConversationId, std::string> drafts_;
+    std::map<ClientId, std::string> answers_;
+    std::map<ClientId, int> executed_;
+    std::int64_t next_message_ = 1;
+};
+
+}  // namespace kf
