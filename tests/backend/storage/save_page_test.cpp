@@ -49,3 +49,180 @@ TEST_CASE("a page that comes twice is filed once") {
     CHECK(store.conversation().unread == 2);
     CHECK(store->cursors()[0].cursor == "CUR_2");
 }
+
+TEST_CASE("two accounts keep the same customer apart, and their cursors too") {
+    StoreFixture store;
+    store.page({customer_text("m1", kDay, "买")}, kDay + 1);
+    store.page({customer_text("m1", kDay, "修", kAnna, kService)}, kDay + 1, false, kService);
+    CHECK(store.conversation(kAnna, kSales).id != store.conversation(kAnna, kService).id);
+    CHECK(store.conversation(kAnna, kService).last.text_zh == "修");
+    const auto cursors = store->cursors();
+    REQUIRE(cursors.size() == 2);
+    CHECK(cursors[0].cursor == "CUR_1");
+    CHECK(cursors[1].cursor == "CUR_2");
+    CHECK(store->accounts_of_customer(kCorp, kAnna) == std::vector{kSales, kService});
+}
+
+TEST_CASE("an empty page moves the cursor, and a page without next_cursor does not lose it") {
+    StoreFixture store;
+    store.page({}, kDay);
+    CHECK(store->cursors()[0].cursor == "CUR_1");
+    SyncPage page;
+    page.messages = {customer_text("m1", kDay, "在")};
+    REQUIRE(store->save_page(kCorp, kSales, page, false, to_ms(kDay)).ok());
+    CHECK(store->cursors()[0].cursor == "CUR_1");
+    REQUIRE(store->reset_cursor(kCorp, kSales).ok());
+    CHECK(store->cursors()[0].cursor.empty());
+}
+
+TEST_CASE("a callback is remembered until a pull has finished, also over a restart") {
+    StoreFixture store;
+    REQUIRE(store->note_callback(kCorp, kSales, "TOKEN", to_ms(kDay)).ok());
+    store.reopen();
+    auto cursor = store->cursors()[0];
+    CHECK(cursor.news);
+    CHECK(cursor.callback_token == "TOKEN");
+    CHECK(cursor.callback_at == to_ms(kDay));
+    REQUIRE(store->pull_finished(kCorp, kSales, to_ms(kDay + 1)).ok());
+    cursor = store->cursors()[0];
+    CHECK_FALSE(cursor.news);
+    CHECK(cursor.pulled_at == to_ms(kDay + 1));
+}
+
+TEST_CASE("entering the chat is a line, brings the scene, and makes nobody wait") {
+    StoreFixture store;
+    const PageSaved saved = store.page(
+        {event_message("e1", kDay,
+                       EnterSession{.scene = "poster",
+                                    .scene_param = "p=1",
+                                    .welcome_code = "W",
+                                    .channels = {.nickname = "", .shop_nickname = "小店", .scene = 4}})},
+        kDay + 1);
+    CHECK(saved.added.size() == 1);
+    REQUIRE(saved.fresh_events.size() == 1);
+    CHECK(saved.new_customers == std::vector{kAnna});
+    const Conversation head = store.conversation();
+    CHECK(head.scene == "poster");
+    CHECK(head.scene_param == "p=1");
+    CHECK(head.channels_name == "小店");
+    CHECK(head.desk_state == DeskState::Ended);
+    CHECK(head.waiting_since == 0);
+    CHECK(head.unread == 0);
+    CHECK(head.window.opened_at == 0);
+    CHECK(store.messages(head.id)[0].sender.kind == SenderKind::System);
+    // Before the customer writes nothing can be sent.
+    const auto sent = store.try_send(head.id, "您好", kDay + 2);
+    REQUIRE_FALSE(sent.ok());
+    CHECK(sent.error().code == "window_not_opened");
+}
+
+TEST_CASE("an event does not take the place of the last words in the list") {
+    StoreFixture store;
+    store.page({customer_text("m1", kDay, "多少钱"), event_message("e1", kDay + 5, EnterSession{})},
+               kDay + 6);
+    CHECK(store.conversation().last.text_zh == "多少钱");
+}
+
+TEST_CASE("a recall marks its message, and the list says so") {
+    StoreFixture store;
+    store.page({customer_text("m1", kDay, "写错了"), customer_text("m2", kDay + 1, "密码")}, kDay + 2);
+    store.page({event_message("r1", kDay + 3, MessageRecalled{KfMessageId{"m2"}, {}})}, kDay + 4);
+    const Conversation head = store.conversation();
+    const auto messages = store.messages(head.id);
+    REQUIRE(messages.size() == 2);
+    CHECK_FALSE(messages[0].recalled);
+    CHECK(messages[1].recalled);
+    CHECK(head.last.recalled);
+    CHECK(head.last.text_zh == "[消息已撤回]");
+    CHECK(head.last.text_en == "[Message recalled]");
+}
+
+TEST_CASE("a recall that comes before its message still marks it") {
+    StoreFixture store;
+    store.page({event_message("r1", kDay + 3, MessageRecalled{KfMessageId{"m1"}, {}})}, kDay + 4);
+    store.reopen();
+    store.page({customer_text("m1", kDay, "密码")}, kDay + 5);
+    const Conversation head = store.conversation();
+    CHECK(store.messages(head.id)[0].recalled);
+    CHECK(head.last.text_zh == "[消息已撤回]");
+}
+
+TEST_CASE("messages found after an outage are late and missed until somebody answers") {
+    StoreFixture store;
+    store.page({customer_text("m1", kDay, "有人吗"), customer_text("m2", kDay + 3590, "在吗")}, kDay + 3600,
+               true);
+    Conversation head = store.conversation();
+    const auto messages = store.messages(head.id);
+    CHECK(messages[0].late);
+    CHECK_FALSE(messages[1].late);  // ten seconds old
+    CHECK(head.missed);
+    CHECK(head.waiting_since == to_ms(kDay));
+    store.accept(store.send(head.id, "抱歉让您久等", kDay + 3700), kDay + 3701);
+    head = store.conversation();
+    CHECK_FALSE(head.missed);
+    CHECK(head.waiting_since == 0);
+}
+
+TEST_CASE("a straggler older than the newest message neither moves the list row nor the window") {
+    StoreFixture store;
+    store.page({customer_text("m2", kDay + 600, "后来")}, kDay + 601);
+    const auto sent = store.send(store.conversation().id, "好的", kDay + 602);
+    store.accept(sent, kDay + 602);
+    store.page({customer_text("m1", kDay, "先前")}, kDay + 603);
+    const Conversation head = store.conversation();
+    CHECK(head.last.text_zh == "好的");
+    CHECK(head.window.opened_at == kDay + 600);
+    CHECK(head.window.used == 1);
+    // It still waits for an answer.
+    CHECK(head.unread == 1);
+    CHECK(head.waiting_since == to_ms(kDay));
+}
+
+TEST_CASE("messages without a customer, and of unknown kinds, are kept without harm") {
+    StoreFixture store;
+    KfMessage nobody = customer_text("m1", kDay, "谁", CustomerId{});
+    KfMessage odd = customer_text("m2", kDay, "怪");
+    odd.origin = 77;
+    odd.msgtype = "hologram";
+    odd.body = RawBody{};
+    odd.raw = R"({"msgid":"m2","msgtype":"hologram","hologram":{"x":1}})";
+    const PageSaved saved =
+        store.page({nobody, odd, event_message("e9", kDay, UnknownEvent{"new_thing"}),
+                    event_message("e10", kDay, RejectSwitchChanged{ServicerId{"lisi"}, true})},
+                   kDay + 1);
+    CHECK(saved.added.size() == 3);
+    const Conversation head = store.conversation();
+    CHECK(head.unread == 0);
+    const auto messages = store.messages(head.id);
+    CHECK(messages[0].raw == odd.raw);
+    CHECK(messages[0].sender.kind == SenderKind::System);
+}
+
+TEST_CASE("a customer's profile is asked for when it is unknown or a day old, once per page") {
+    StoreFixture store;
+    CHECK(store.page({customer_text("m1", kDay, "一"), customer_text("m2", kDay, "二")}, kDay + 1)
+              .new_customers.size() == 1);
+    Customer profile;
+    profile.id = kAnna;
+    profile.name = "安娜";
+    profile.gender = Gender::Female;
+    profile.avatar_url = "https://example.org/a.png";
+    REQUIRE(store->save_customers(kCorp, {profile}, to_ms(kDay + 2)).ok());
+    CHECK(store.page({customer_text("m3", kDay + 3, "三")}, kDay + 4).new_customers.empty());
+    CHECK(store.page({customer_text("m4", kDay + kSecsPerDay + 60, "四")}, kDay + kSecsPerDay + 61)
+              .new_customers.size() == 1);
+    // A later answer without picture and gender wipes nothing.
+    profile.gender = Gender::Unknown;
+    profile.avatar_url.clear();
+    profile.name = "安娜二";
+    REQUIRE(store->save_customers(kCorp, {profile}, to_ms(kDay + 90000)).ok());
+    const auto details = store->details(store.conversation().id);
+    REQUIRE(details.ok());
+    CHECK(details->customer.name == "安娜二");
+    CHECK(details->customer.gender == Gender::Female);
+    CHECK(details->customer.avatar_url == "https://example.org/a.png");
+    CHECK(details->customer.first_seen == to_ms(kDay));
+    CHECK(details->customer.last_seen == to_ms(kDay + kSecsPerDay + 60));
+    // What customers write carries the name they had then.
+    CHECK(store.messages(store.conversation().id).back().sender.name == "安娜");
+}
