@@ -203,6 +203,11 @@ Result<int> SimServer::start(SimOptions options) {
     impl.http.set_keep_alive_max_count(1000000);
     impl.http.set_keep_alive_timeout(2);  // stop() waits for idle connections to run out
     impl.http.set_tcp_nodelay(true);
+    // The library would set SO_REUSEPORT, with which two programs share a port without noticing.
+    impl.http.set_socket_options([](socket_t socket) {
+        const int on = 1;
+        setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    });
     impl.http.set_pre_routing_handler([](const httplib::Request& request, httplib::Response& response) {
         // Routes are regular expressions, whose matching recurses with the length of the path.
         if (request.path.size() > kPathMax) {

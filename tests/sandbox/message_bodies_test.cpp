@@ -1,0 +1,151 @@
+#include "backend/sandbox/picture.h"
+#include "tests/sandbox/sim_fixture.h"
+
+using namespace kf;
+using namespace kf::sim;
+
+namespace {
+
+struct Bodies : Sim {
+    std::string image = upload("image", draw_avatar("x"));
+    std::string file = upload("file", "订单明细表");
+
+    // A fresh window before each, so that the count never decides.
+    Json send_body(const std::string& msgtype, const Json& body) {
+        write("下一条");
+        return call("send_msg",
+                    {{"touser", kWang}, {"open_kfid", kSales}, {"msgtype", msgtype}, {msgtype, body}});
+    }
+    int code(const std::string& msgtype, const Json& body) {
+        return send_body(msgtype, body).value("errcode", -999);
+    }
+    Json received() {
+        return get("/control/messages?open_kfid=" + std::string(kSales) +
+                   "&external_userid=" + kWang)["lines"]
+            .back()["body"];
+    }
+};
+
+Json click(const std::string& id, const std::string& content) {
+    return {{"type", "click"}, {"click", {{"id", id}, {"content", content}}}};
+}
+Json plain(const std::string& content) {
+    return {{"type", "text"}, {"text", {{"content", content}}}};
+}
+
+}  // namespace
+
+TEST_CASE("the reference's samples of every sent msgtype are accepted") {
+    Bodies sim;
+    const auto voice = sim.upload("voice", std::string("#!AMR\n") + std::string(33, '\x3c'));
+    CHECK(sim.code("text", {{"content", "您好，已为您催单。"}}) == 0);
+    CHECK(sim.code("image", {{"media_id", sim.image}}) == 0);
+    CHECK(sim.code("voice", {{"media_id", voice}}) == 0);
+    CHECK(sim.code("file", {{"media_id", sim.file}}) == 0);
+    CHECK(sim.code("link", {{"title", "退换货说明"},
+                            {"desc", "7 天无理由"},
+                            {"url", "https://shop.example.com/return"},
+                            {"thumb_media_id", sim.image}}) == 0);
+    CHECK(sim.code("miniprogram", {{"appid", "wxdemo000000000001"},
+                                   {"title", "查看物流"},
+                                   {"thumb_media_id", sim.image},
+                                   {"pagepath", "pages/ship.html?id=88"}}) == 0);
+    CHECK(sim.code(
+              "location",
+              {{"name", "自提点"}, {"address", "示例路 1 号"}, {"latitude", 31.23}, {"longitude", 121.47}}) ==
+          0);
+    CHECK(sim.code("ca_link", {{"link_url", "https://work.weixin.qq.com/ca/cawcdeDEMO"}}) == 0);
+    CHECK(sim.code("business_card", {{"userid", "lisi"}}) == 0);
+    const Json menu{
+        {"head_content", "请选择"},
+        {"list",
+         {click("k1", "查物流"),
+          {{"type", "text"}, {"text", {{"content", " | "}, {"no_newline", 1}}}},
+          {{"type", "view"}, {"view", {{"url", "https://shop.example.com/"}, {"content", "官网"}}}}}},
+        {"tail_content", "人工请回复 0"}};
+    CHECK(sim.code("msgmenu", menu) == 0);
+}
+
+TEST_CASE("media must be uploaded, of the right type, and younger than three days") {
+    Bodies sim;
+    CHECK(sim.code("image", {{"media_id", "none"}}) == 40007);
+    CHECK(sim.code("image", {{"media_id", sim.file}}) == 40007);
+    CHECK(sim.code("image", Json::object()) == 40063);
+    CHECK(sim.code("image", {{"media_id", 5}}) == 40058);
+    sim.pass_secs(3 * kSecsPerDay);
+    sim.sign_in();
+    CHECK(sim.code("image", {{"media_id", sim.image}}) == 40145);
+}
+
+TEST_CASE("a link's title and description are cut, its address is checked") {
+    Bodies sim;
+    const auto link = [&](const std::string& title, const std::string& url) {
+        return Json{
+            {"title", title}, {"desc", std::string(600, 'd')}, {"url", url}, {"thumb_media_id", sim.image}};
+    };
+    std::string title;
+    for (int i = 0; i < 50; ++i) title += "字";  // 150 bytes; 128 would cut the 43rd character
+    CHECK(sim.code("link", link(title, "https://e.example/")) == 0);
+    CHECK(sim.received()["title"].get<std::string>().size() == 126);
+    CHECK(sim.received()["desc"].get<std::string>().size() == 512);
+    CHECK(sim.code("link", link("t", "ftp://e.example/")) == 40058);
+    CHECK(sim.code("link", link("t", "https://" + std::string(2048, 'a'))) == 40058);
+    CHECK(sim.code("link", link("", "https://e.example/")) == 40063);
+    CHECK(sim.code("link", {{"title", "t"}, {"url", "https://e.example/"}}) == 40063);
+}
+
+TEST_CASE("a location lies on the earth") {
+    Bodies sim;
+    const auto at = [&](const Json& latitude, const Json& longitude) {
+        return sim.code("location", {{"latitude", latitude}, {"longitude", longitude}});
+    };
+    CHECK(at(90, -180) == 0);
+    CHECK(at(90.01, 0) == 40058);
+    CHECK(at(0, 180.5) == 40058);
+    CHECK(at("31", 121) == 40058);
+    CHECK(sim.code("location", {{"latitude", 1}}) == 40063);
+}
+
+TEST_CASE("a menu has at most 50 items, 10 of them to click, each within its limits") {
+    Bodies sim;
+    const auto menu = [&](const Json& list) {
+        return sim.code("msgmenu", {{"head_content", "h"}, {"list", list}});
+    };
+    Json ten = Json::array();
+    for (int i = 0; i < 10; ++i) ten.push_back(click("k" + std::to_string(i), "选项"));
+    CHECK(menu(ten) == 0);
+    Json eleven = ten;
+    eleven.push_back(click("k10", "选项"));
+    CHECK(menu(eleven) == 95008);
+    Json fifty = ten;
+    while (fifty.size() < 50) fifty.push_back(plain("说明"));
+    CHECK(menu(fifty) == 0);
+    fifty.push_back(plain("说明"));
+    CHECK(menu(fifty) == 95008);
+    CHECK(menu(Json::array({click("k", std::string(129, 'c'))})) == 40058);
+    CHECK(menu(Json::array({click(std::string(129, 'i'), "c")})) == 40058);
+    CHECK(menu(Json::array({click("k", "")})) == 40063);
+    CHECK(menu(Json::array({plain(std::string(257, 'c'))})) == 40058);
+    CHECK(menu(Json::array({Json{{"type", "phone"}, {"phone", {{"content", "c"}}}}})) == 95009);
+    CHECK(menu(Json::array({Json{{"type", "click"}}})) == 40063);
+    CHECK(menu(Json::array({"click"})) == 40058);
+    CHECK(menu("click") == 40058);
+    CHECK(sim.code("msgmenu", {{"head_content", std::string(1025, 'h')}}) == 40058);
+    CHECK(sim.code("msgmenu", {{"tail_content", "只有尾"}}) == 0);
+    CHECK(sim.code("msgmenu", Json::object()) == 40063);
+}
+
+TEST_CASE("the body must be an object under the name of its msgtype") {
+    Bodies sim;
+    sim.write("您好");
+    const auto code = [&](const Json& text) {
+        return sim.errcode("send_msg",
+                           {{"touser", kWang}, {"open_kfid", kSales}, {"msgtype", "text"}, {"text", text}});
+    };
+    CHECK(code("您好") == 40058);
+    CHECK(code(Json::array()) == 40058);
+    CHECK(code({{"content", 5}}) == 40058);
+    CHECK(code(nullptr) == 44004);
+    CHECK(sim.code("ca_link", {{"link_url", "https://example.com/ca/x"}}) == 40058);
+    CHECK(sim.code("business_card", {{"userid", "nobody"}}) == 60111);
+}
