@@ -114,6 +114,8 @@ void add_doctor(CLI::App& app, Asked& asked) {
 int run(const CLI::App& app, Asked& asked) {
     if (asked.verbose) set_log_level(LogLevel::Debug);
     if (app.got_subcommand("sandbox")) {
+        // A newcomer's terminal shows what was printed for them, not a log, unless something is wrong.
+        if (!asked.verbose) set_log_level(LogLevel::Warn);
         asked.sandbox.language = language_of(asked.language);
         return run_sandbox(asked.sandbox);
     }

@@ -8,6 +8,7 @@
 #include "backend/app/application.h"
 #include "backend/app/sandbox_config.h"
 #include "backend/app/sandbox_demo.h"
+#include "backend/app/sandbox_memory.h"
 #include "backend/app/serve.h"
 #include "backend/auth/sign_in.h"
 #include "backend/runtime/log.h"
@@ -108,6 +109,9 @@ int run_sandbox(const SandboxOptions& options) {
     if (!application) return say_why_not(application.error(), options);
     const auto first_start = add_demo_users((*application)->users(), setup->password, system_clock()());
     if (!first_start) return say_why_not(first_start.error(), options);
+    if (!*first_start)
+        if (const auto told = remind_simulator(simulator, (*application)->store(), system_clock()()); !told)
+            return say_why_not(told.error(), options);
     const auto port = (*application)->start();
     if (!port) return say_why_not(port.error(), options);
 
