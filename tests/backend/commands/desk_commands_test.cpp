@@ -1,0 +1,208 @@
+#include <doctest/doctest.h>
+
+#include "tests/backend/commands/desk_fixture.h"
+
+using namespace kf;
+using namespace kf::test;
+
+TEST_CASE("an agent's first text claims the conversation, and a colleague is told so") {
+    DeskFixture desk;
+    const ConversationId id = desk.customer_writes();
+    desk.say(id, "您好");
+    CHECK(desk.store.conversation().agent == AgentId{"lin"});
+    const CommandAnswer answer = desk.ask("mei", SendText{id, "我来", 0});
+    REQUIRE(std::holds_alternative<CommandFailed>(answer));
+    const auto& failed = std::get<CommandFailed>(answer);
+    CHECK(failed.code == "other_agent");
+    CHECK_FALSE(failed.zh.empty());
+    CHECK_FALSE(failed.en.empty());
+    CHECK(desk.store.messages(id).size() == 2);
+}
+
+TEST_CASE("texts that WeCom would refuse are refused in words, and nothing is queued") {
+    DeskFixture desk;
+    const ConversationId id = desk.customer_writes();
+    CHECK(desk.outcome("lin", SendText{id, "", 0}) == "text_empty");
+    CHECK(desk.outcome("lin", SendText{id, " \n\t", 0}) == "text_empty");
+    CHECK(desk.outcome("lin", SendText{id, std::string(2049, 'a'), 0}) == "text_too_long");
+    CHECK(desk.outcome("lin", SendText{id, "\xff\xfe", 0}) == "text_invalid");
+    CHECK(desk.outcome("lin", SendText{id, std::string("a\0b", 3), 0}) == "text_invalid");
+    CHECK(desk.outcome("lin", SendText{id, "好", 11}) == "hold_invalid");
+    CHECK(desk.outcome("lin", SendText{id, "好", -1}) == "hold_invalid");
+    CHECK(desk.outcome("lin", SendText{ConversationId{99}, "好", 0}) == "unknown_conversation");
+    CHECK(desk.store.conversation().window.used == 0);
+    CHECK(desk.store.conversation().desk_state == DeskState::Queued);
+    CHECK(desk.outcome("lin", SendText{id, std::string(2048, 'a'), 10}) == "done");
+}
+
+TEST_CASE("an agent neither sees nor touches what belongs to another account") {
+    DeskFixture desk;
+    desk.store.agents[1].accounts = {kService};  // mei
+    const ConversationId id = desk.customer_writes();
+    const MessageId sent = desk.say(id, "您好");
+    for (const Command& command : std::initializer_list<Command>{
+             SendText{id, "好", 0}, ClaimConversation{id}, TransferConversation{id, AgentId{"mei"}},
+             EndSession{id}, MarkRead{id, sent}, SaveDraft{id, "草稿"}}) {
+        CHECK(desk.outcome("mei", command) == "unknown_conversation");
+    }
+    CHECK(desk.outcome("mei", CancelMessage{sent}) == "unknown_message");
+    CHECK(desk.outcome("mei", RetryMessage{sent}) == "unknown_message");
+    CHECK(desk.outcome("mei", SaveNote{kCorp, kAnna, "备注"}) == "unknown_customer");
+    CHECK(desk.outcome("lin", TransferConversation{id, AgentId{"mei"}}) == "agent_not_serving");
+    CHECK(desk.outcome("lin", SaveNote{kCorp, kAnna, "备注"}) == "done");
+    CHECK(desk.store->details(id)->customer.note == "备注");
+}
+
+TEST_CASE("claim, transfer and take-over follow role and assignment, and repeat harmlessly") {
+    DeskFixture desk;
+    desk.store.agents.push_back(agent_named("gone"));
+    desk.store.agents.back().disabled = true;
+    const ConversationId id = desk.customer_writes();
+    CHECK(desk.outcome("lin", TransferConversation{id, AgentId{"mei"}}) == "not_allowed");
+    CHECK(desk.outcome("lin", ClaimConversation{id}) == "done");
+    CHECK(desk.outcome("lin", ClaimConversation{id}) == "done");
+    CHECK(desk.outcome("mei", ClaimConversation{id}) == "other_agent");
+    CHECK(desk.outcome("mei", TransferConversation{id, AgentId{"wang"}}) == "other_agent");
+    CHECK(desk.outcome("lin", TransferConversation{id, AgentId{"gone"}}) == "unknown_agent");
+    CHECK(desk.outcome("lin", TransferConversation{id, AgentId{"nobody"}}) == "unknown_agent");
+    CHECK(desk.outcome("lin", TransferConversation{id, AgentId{"mei"}}) == "done");
+    CHECK(desk.outcome("lin", TransferConversation{id, AgentId{"mei"}}) == "done");  // the answer was lost
+    CHECK(desk.store.conversation().agent == AgentId{"mei"});
+    CHECK(desk.outcome("wang", ClaimConversation{id}) == "done");
+    CHECK(desk.outcome("wang", TransferConversation{id, {}}) == "done");
+    CHECK(desk.store.conversation().desk_state == DeskState::Queued);
+    CHECK(desk.store.conversation().waiting_since != 0);
+}
+
+TEST_CASE("a disabled agent is refused everything") {
+    DeskFixture desk;
+    const ConversationId id = desk.customer_writes();
+    desk.store.agents[0].disabled = true;
+    CHECK(desk.outcome("lin", SendText{id, "好", 0}) == "unknown_conversation");
+    CHECK(desk.outcome("lin", ClaimConversation{id}) == "unknown_conversation");
+}
+
+TEST_CASE("ending a session reaches WeCom after the last message has left") {
+    DeskFixture desk;
+    const ConversationId id = desk.customer_writes();
+    desk.say(id, "再见", "lin", 3);
+    CHECK(desk.outcome("mei", EndSession{id}) == "other_agent");
+    CHECK(desk.outcome("lin", EndSession{id}) == "done");
+    CHECK(desk.outcome("lin", EndSession{id}) == "done");
+    desk.pump();
+    CHECK(desk.store.conversation().desk_state == DeskState::Ended);
+    CHECK(desk.wecom.calls.empty());
+    desk.turn_clock(3000);
+    CHECK(desk.wecom.calls == std::vector<std::string>{"trans 1", "send 再见", "trans 4"});
+    CHECK(desk.store.conversation().service_state == ServiceState::Ended);
+    CHECK(desk.outcome("lin", SendText{id, "还有", 0}) == "session_ended");
+}
+
+TEST_CASE("that WeCom does not end the session changes nothing for the desk") {
+    DeskFixture desk;
+    const ConversationId id = desk.customer_writes();
+    desk.say(id, "再见");
+    desk.pump();
+    desk.wecom.trans_errors = {wecom_error(95016)};
+    CHECK(desk.outcome("lin", EndSession{id}) == "done");
+    desk.pump();
+    CHECK(desk.store.conversation().desk_state == DeskState::Ended);
+    CHECK(desk.store.conversation().service_state == ServiceState::Assistant);
+    desk.now += 5000;
+    desk.customer_writes("又来了");
+    CHECK(desk.store.conversation().desk_state == DeskState::Queued);
+}
+
+TEST_CASE("a late answer to the end does not end the customer's new session") {
+    DeskFixture desk;
+    const ConversationId id = desk.customer_writes();
+    desk.say(id, "再见");
+    desk.pump();
+    desk.wecom.holding = true;
+    CHECK(desk.outcome("lin", EndSession{id}) == "done");
+    desk.pump();
+    REQUIRE(desk.wecom.calls.back() == "trans 4");
+    desk.now += 5000;
+    desk.customer_writes("等一下");
+    desk.wecom.answer_all();
+    CHECK(desk.store.conversation().desk_state == DeskState::Queued);
+    CHECK(desk.store.conversation().service_state == ServiceState::New);
+}
+
+TEST_CASE("only the agent who answers marks a conversation as read") {
+    DeskFixture desk;
+    const ConversationId id = desk.customer_writes();
+    CHECK(desk.outcome("lin", ClaimConversation{id}) == "done");
+    const MessageId first = desk.store.messages(id)[0].id;
+    desk.customer_writes("还有");
+    CHECK(desk.outcome("wang", MarkRead{id, desk.store.messages(id)[1].id}) == "done");
+    CHECK(desk.store.conversation().unread == 2);
+    CHECK(desk.outcome("lin", MarkRead{id, first}) == "done");
+    CHECK(desk.store.conversation().unread == 1);
+    CHECK(desk.outcome("lin", MarkRead{id, desk.store.messages(id)[1].id}) == "done");
+    CHECK(desk.store.conversation().unread == 0);
+    CHECK(desk.store.conversation().waiting_since != 0);  // read is not answered
+}
+
+TEST_CASE("a failed message is sent again as a copy, once per command") {
+    DeskFixture desk;
+    const ConversationId id = desk.customer_writes();
+    desk.wecom.send_errors = {wecom_error(40201)};
+    const MessageId failed = desk.say(id, "您好");
+    desk.pump();
+    REQUIRE(desk.delivery(failed) == Delivery::Failed);
+    const CommandAnswer first = desk.ask("lin", RetryMessage{failed}, "r1");
+    REQUIRE(std::holds_alternative<CommandDone>(first));
+    const MessageId copy = std::get<CommandDone>(first).message;
+    CHECK(copy != failed);
+    CHECK(std::get<CommandDone>(desk.ask("lin", RetryMessage{failed}, "r1")).message == copy);
+    desk.pump();
+    CHECK(desk.delivery(copy) == Delivery::Accepted);
+    CHECK(desk.delivery(failed) == Delivery::Failed);
+    CHECK(desk.wecom.sent.size() == 2);
+    CHECK(desk.wecom.sent[0].msgid != desk.wecom.sent[1].msgid);
+    CHECK(desk.outcome("lin", RetryMessage{copy}) == "not_failed");
+    CHECK(desk.outcome("mei", RetryMessage{failed}) == "other_agent");
+}
+
+TEST_CASE("only the one who wrote a held message takes it back, and only in time") {
+    DeskFixture desk;
+    const ConversationId id = desk.customer_writes();
+    const MessageId held = desk.say(id, "等等", "lin", 5);
+    CHECK(desk.outcome("mei", CancelMessage{held}) == "not_allowed");
+    CHECK(desk.outcome("lin", CancelMessage{held}) == "done");
+    CHECK(desk.outcome("lin", CancelMessage{held}) == "done");
+    const MessageId sent = desk.say(id, "发了");
+    desk.pump();
+    CHECK(desk.outcome("lin", CancelMessage{sent}) == "already_sent");
+    CHECK(desk.outcome("lin", CancelMessage{MessageId{99}}) == "unknown_message");
+}
+
+TEST_CASE("drafts and notes are kept within their limits") {
+    DeskFixture desk;
+    const ConversationId id = desk.customer_writes();
+    CHECK(desk.outcome("lin", SaveDraft{id, std::string(8193, 'x')}) == "draft_too_long");
+    CHECK(desk.outcome("lin", SaveDraft{id, "\xc3"}) == "draft_invalid");
+    CHECK(desk.outcome("lin", SaveDraft{id, "写到一半"}) == "done");
+    std::string note;
+    for (int i = 0; i < 2000; ++i) note += "字";
+    CHECK(desk.outcome("lin", SaveNote{kCorp, kAnna, note}) == "done");
+    CHECK(desk.outcome("lin", SaveNote{kCorp, kAnna, note + "字"}) == "note_too_long");
+    CHECK(desk.outcome("lin", SaveNote{kCorp, kAnna, "\xff"}) == "note_invalid");
+    CHECK(desk.outcome("lin", SaveNote{kCorp, CustomerId{"wmNOBODY"}, "x"}) == "unknown_customer");
+    CHECK(desk.outcome("lin", SaveNote{CorpId{"other"}, kAnna, "x"}) == "unknown_customer");
+    const auto drafts = desk.store->snapshot(desk.agent_of("lin"), desk.now).drafts;
+    REQUIRE(drafts.size() == 1);
+    CHECK(drafts[0].text == "写到一半");
+    CHECK(desk.store->snapshot(desk.agent_of("mei"), desk.now).drafts.empty());
+    CHECK(desk.outcome("lin", SaveDraft{id, ""}) == "done");
+    CHECK(desk.store->snapshot(desk.agent_of("lin"), desk.now).drafts.empty());
+}
+
+TEST_CASE("presence is online or away, never offline by command") {
+    DeskFixture desk;
+    CHECK(desk.outcome("lin", SetPresence{Presence::Away}) == "done");
+    CHECK(desk.outcome("lin", SetPresence{Presence::Offline}) == "presence_invalid");
+    REQUIRE(desk.presences.size() == 1);
+    CHECK(desk.presences[0] == std::pair(AgentId{"lin"}, Presence::Away));
+}

@@ -1,0 +1,111 @@
+// Store, outbox, closer and commands together, with a scripted WeCom and a clock that the test turns.
+#pragma once
+
+#include <memory>
+
+#include "backend/commands/desk_command_handler.h"
+#include "tests/backend/commands/scripted_wecom.h"
+#include "tests/backend/storage/store_fixture.h"
+
+namespace kf::test {
+
+struct DeskFixture {
+    DeskFixture() { start(); }
+    ~DeskFixture() { stop(); }
+
+    void start() {
+        outbox = std::make_unique<OutboxSender>(
+            loop, *store.store, [this](const CorpId& corp) { return corp == kCorp ? &wecom : nullptr; },
+            [this] { return now; }, OutboxOptions{.parallel = parallel, .random = [] { return 0.5; }});
+        closer = std::make_unique<SessionCloser>(
+            *store.store, [this](const CorpId& corp) { return corp == kCorp ? &wecom : nullptr; },
+            [this] { return now; });
+        outbox->on_settled([this](ConversationId id) { closer->settled(id); });
+        commands = std::make_unique<DeskCommandHandler>(
+            *store.store, *outbox, *closer,
+            DeskUsers{.find = [this](const AgentId& id) -> std::optional<Agent> {
+                          for (const Agent& agent : store.agents) {
+                              if (agent.id == id) return agent;
+                          }
+                          return std::nullopt;
+                      },
+                      .set_presence = [this](const AgentId& id, Presence presence) -> Result<void> {
+                          presences.emplace_back(id, presence);
+                          return {};
+                      }},
+            [this] { return now; });
+        outbox->wake();
+    }
+    void stop() {
+        commands.reset();
+        closer.reset();
+        outbox.reset();
+    }
+    // What kill -9 and a new start do.
+    void restart() {
+        stop();
+        store.reopen();
+        start();
+        pump();
+    }
+    // Runs what is posted, and what that posts, to the end; tasks run in the order of posting, so the time it
+    // takes does not matter. Timers are not waited for.
+    void pump() {
+        for (int turn = 0; turn < 40; ++turn) {
+            bool reached = false;
+            loop.post([&reached] { reached = true; });
+            while (!reached) loop.run_for(std::chrono::milliseconds(1));
+        }
+    }
+    // Turns the clock and lets the outbox look.
+    void turn_clock(UnixMs ms) {
+        now += ms;
+        outbox->wake();
+        pump();
+    }
+
+    CommandAnswer ask(const std::string& agent, Command command, const std::string& id = "") {
+        const ClientId client{id.empty() ? "c" + std::to_string(++next_id) : id};
+        std::optional<CommandAnswer> answer;
+        commands->handle(agent_of(agent), CommandFrame{client, std::move(command)},
+                         [&](CommandAnswer given) { answer = std::move(given); });
+        return *answer;
+    }
+    // The code of a refusal, or "done".
+    std::string outcome(const std::string& agent, Command command, const std::string& id = "") {
+        const CommandAnswer answer = ask(agent, std::move(command), id);
+        const auto* failed = std::get_if<CommandFailed>(&answer);
+        return failed == nullptr ? "done" : failed->code;
+    }
+    MessageId say(ConversationId conversation, const std::string& text, const std::string& agent = "lin",
+                  int hold_secs = 0) {
+        const CommandAnswer answer = ask(agent, SendText{conversation, text, hold_secs});
+        if (const auto* failed = std::get_if<CommandFailed>(&answer)) throw std::runtime_error(failed->code);
+        return std::get<CommandDone>(answer).message;
+    }
+    Agent agent_of(const std::string& login) {
+        for (const Agent& agent : store.agents) {
+            if (agent.id.value == login) return agent;
+        }
+        throw std::runtime_error("no agent " + login);
+    }
+    ConversationId customer_writes(const std::string& text = "在吗", const CustomerId& customer = kAnna) {
+        store.page({customer_text("in" + std::to_string(++next_id), to_secs(now), text, customer)},
+                   to_secs(now));
+        return store.conversation(customer).id;
+    }
+    Delivery delivery(MessageId id) { return store->find_message(id)->delivery; }
+
+    Loop loop;
+    StoreFixture store;
+    ScriptedWecom wecom{loop};
+    UnixMs now = to_ms(kDay);
+    std::size_t parallel = 4;
+    std::vector<std::pair<AgentId, Presence>> presences;
+    std::unique_ptr<OutboxSender> outbox;
+    std::unique_ptr<SessionCloser> closer;
+    std::unique_ptr<DeskCommandHandler> commands;
+    int next_id = 0;
+};
+
+}  // namespace kf::test

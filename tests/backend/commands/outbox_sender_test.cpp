@@ -1,0 +1,373 @@
+#include "backend/commands/outbox_sender.h"
+
+#include <doctest/doctest.h>
+
+#include "shared/kf/error_codes.h"
+#include "shared/protocol/refusals.h"
+#include "tests/backend/commands/desk_fixture.h"
+
+using namespace kf;
+using namespace kf::test;
+
+namespace {
+
+using Calls = std::vector<std::string>;
+
+const Error kUnreachable{"unreachable", "no connection"};
+const Error kAnswerLost{"answer_lost", "no answer"};
+const Error kFine{};  // no error: the scripted call succeeds
+
+// Opens Anna's conversation in state 1, so that only the sends are seen.
+ConversationId in_state_one(DeskFixture& desk, const CustomerId& customer = kAnna) {
+    const ConversationId id = desk.customer_writes("在吗", customer);
+    REQUIRE(desk.store->set_service_state(id, ServiceState::Assistant, {}, desk.now).ok());
+    return id;
+}
+
+}  // namespace
+
+TEST_CASE("the first answer moves the session to the assistant, then goes out once") {
+    DeskFixture desk;
+    const ConversationId id = desk.customer_writes();
+    const MessageId sent = desk.say(id, "您好");
+    desk.pump();
+    CHECK(desk.wecom.calls == Calls{"trans 1", "send 您好"});
+    CHECK(desk.delivery(sent) == Delivery::Accepted);
+    CHECK(desk.store.conversation().service_state == ServiceState::Assistant);
+    CHECK(desk.wecom.sent[0].msgid == desk.store->find_message(sent)->msgid);
+    desk.say(id, "请讲");
+    desk.pump();
+    CHECK(desk.wecom.calls == Calls{"trans 1", "send 您好", "send 请讲"});
+    desk.turn_clock(600'000);
+    CHECK(desk.wecom.calls.size() == 3);
+}
+
+TEST_CASE("a session that cannot be moved to the assistant is asked for, and the text goes out anyway") {
+    DeskFixture desk;
+    const ConversationId id = desk.customer_writes();
+    desk.wecom.trans_errors = {wecom_error(95016)};
+    desk.wecom.state.state = ServiceState::Assistant;
+    const MessageId sent = desk.say(id, "您好");
+    desk.pump();
+    CHECK(desk.wecom.calls == Calls{"trans 1", "get", "send 您好"});
+    CHECK(desk.delivery(sent) == Delivery::Accepted);
+
+    desk.customer_writes("再问");
+    REQUIRE(desk.store->set_service_state(id, ServiceState::New, {}, desk.now).ok());
+    desk.wecom.trans_errors = {wecom_error(-1)};
+    const MessageId again = desk.say(id, "再答");
+    desk.pump();
+    CHECK(desk.delivery(again) == Delivery::Accepted);
+    CHECK(desk.store.conversation().service_state == ServiceState::Assistant);  // sending moves it
+}
+
+TEST_CASE("a servicer who has taken the session stops the text with words, before it is tried") {
+    DeskFixture desk;
+    const ConversationId id = desk.customer_writes();
+    desk.wecom.trans_errors = {wecom_error(95016)};
+    desk.wecom.state = {ServiceState::Servicer, ServicerId{"zhangsan"}};
+    const MessageId sent = desk.say(id, "您好");
+    desk.pump();
+    CHECK(desk.wecom.calls == Calls{"trans 1", "get"});
+    CHECK(desk.delivery(sent) == Delivery::Failed);
+    CHECK(desk.store->find_message(sent)->fail_zh == refusal_words(Refusal::InClient).zh);
+    CHECK(desk.store.conversation().desk_state == DeskState::InClient);
+    CHECK(desk.store.conversation().window.used == 0);
+}
+
+TEST_CASE("texts of one conversation leave in order, one after the other, conversations side by side") {
+    DeskFixture desk;
+    const ConversationId anna = in_state_one(desk, kAnna);
+    const ConversationId bo = in_state_one(desk, kBo);
+    desk.wecom.holding = true;
+    desk.say(anna, "a1");
+    desk.say(anna, "a2");
+    desk.say(bo, "b1");
+    desk.pump();
+    CHECK(desk.wecom.calls == Calls{"send a1", "send b1"});
+    desk.wecom.answer_all();
+    desk.pump();
+    CHECK(desk.wecom.calls == Calls{"send a1", "send b1", "send a2"});
+    desk.wecom.answer_all();
+}
+
+TEST_CASE("no more conversations are served at once than allowed, and all in the end") {
+    DeskFixture desk;
+    desk.wecom.holding = true;
+    for (int i = 0; i < 11; ++i) desk.say(in_state_one(desk, CustomerId{"wm" + std::to_string(i)}), "hi");
+    desk.pump();
+    CHECK(desk.wecom.sent.size() == 4);
+    CHECK(desk.outbox->under_way() == 4);
+    for (int i = 0; i < 4; ++i) {
+        desk.wecom.answer_all();
+        desk.pump();
+    }
+    CHECK(desk.wecom.sent.size() == 11);
+    CHECK(desk.outbox->under_way() == 0);
+}
+
+TEST_CASE("without a connection a text waits, longer each time, and keeps its msgid") {
+    DeskFixture desk;
+    const ConversationId id = in_state_one(desk);
+    desk.wecom.send_errors = {kUnreachable, kUnreachable, kUnreachable};
+    const MessageId first = desk.say(id, "一");
+    const MessageId second = desk.say(id, "二");
+    desk.pump();
+    CHECK(desk.wecom.sent.size() == 1);
+    CHECK(desk.delivery(first) == Delivery::Queued);
+    // 1 s and an eighth of spread, then twice that.
+    desk.turn_clock(1124);
+    CHECK(desk.wecom.sent.size() == 1);
+    desk.turn_clock(1);
+    CHECK(desk.wecom.sent.size() == 2);
+    desk.turn_clock(2249);
+    CHECK(desk.wecom.sent.size() == 2);
+    desk.turn_clock(1);
+    CHECK(desk.wecom.sent.size() == 3);
+    desk.turn_clock(60'000);
+    REQUIRE(desk.wecom.sent.size() == 5);
+    CHECK(desk.wecom.sent[3].text == "一");
+    CHECK(desk.wecom.sent[3].msgid == desk.wecom.sent[0].msgid);
+    CHECK(desk.wecom.sent[4].text == "二");
+    CHECK(desk.delivery(first) == Delivery::Accepted);
+    CHECK(desk.delivery(second) == Delivery::Accepted);
+}
+
+TEST_CASE("the back-off never grows beyond a minute and a quarter") {
+    DeskFixture desk;
+    const ConversationId id = in_state_one(desk);
+    for (int i = 0; i < 30; ++i) desk.wecom.send_errors.push_back(kUnreachable);
+    desk.say(id, "一");
+    desk.pump();
+    for (int i = 0; i < 29; ++i) {
+        const std::size_t before = desk.wecom.sent.size();
+        desk.turn_clock(75'000);
+        CHECK(desk.wecom.sent.size() == before + 1);
+    }
+}
+
+TEST_CASE("a lost answer is repeated with the same msgid, and 95033 means that it had been taken") {
+    DeskFixture desk;
+    const ConversationId id = in_state_one(desk);
+    SUBCASE("lost") {
+        desk.wecom.send_errors = {kAnswerLost, wecom_error(95033)};
+    }
+    SUBCASE("garbage") {
+        desk.wecom.send_errors = {Error{"bad_answer", "html"}, wecom_error(95033)};
+    }
+    const MessageId sent = desk.say(id, "您好");
+    desk.pump();
+    CHECK(desk.delivery(sent) == Delivery::Queued);
+    desk.turn_clock(2000);
+    REQUIRE(desk.wecom.sent.size() == 2);
+    CHECK(desk.wecom.sent[0].msgid == desk.wecom.sent[1].msgid);
+    CHECK(desk.delivery(sent) == Delivery::Accepted);
+    CHECK(desk.store.conversation().window.used == 1);
+    CHECK(desk.store.conversation().waiting_since == 0);
+}
+
+TEST_CASE("killed between handing over and the answer, the same msgid goes out again at the next start") {
+    DeskFixture desk;
+    const ConversationId id = in_state_one(desk);
+    desk.wecom.holding = true;
+    const MessageId sent = desk.say(id, "您好");
+    desk.pump();
+    REQUIRE(desk.wecom.sent.size() == 1);
+    desk.wecom.send_errors = {wecom_error(95033)};
+    desk.wecom.holding = false;
+    desk.restart();
+    REQUIRE(desk.wecom.sent.size() == 2);
+    CHECK(desk.wecom.sent[1].msgid == desk.wecom.sent[0].msgid);
+    CHECK(desk.delivery(sent) == Delivery::Accepted);
+    desk.wecom.answer_all();  // the first process's answer reaches nobody
+}
+
+TEST_CASE("a busy WeCom is asked again, one that counts calls not before a minute has passed") {
+    DeskFixture desk;
+    const ConversationId id = in_state_one(desk);
+    desk.wecom.send_errors = {wecom_error(-1), wecom_error(45009)};
+    const MessageId sent = desk.say(id, "您好");
+    desk.pump();
+    CHECK(desk.delivery(sent) == Delivery::Queued);
+    desk.turn_clock(1200);
+    CHECK(desk.wecom.sent.size() == 2);
+    desk.turn_clock(59'000);
+    CHECK(desk.wecom.sent.size() == 2);
+    desk.turn_clock(20'000);
+    CHECK(desk.wecom.sent.size() == 3);
+    CHECK(desk.delivery(sent) == Delivery::Accepted);
+}
+
+TEST_CASE("a refused token leaves texts waiting and asks once a minute, not in a loop") {
+    DeskFixture desk;
+    const ConversationId id = in_state_one(desk);
+    for (int i = 0; i < 3; ++i)
+        desk.wecom.send_errors.push_back(Error{"token_refused", "wrong secret", 40001});
+    const MessageId sent = desk.say(id, "您好");
+    desk.pump();
+    desk.pump();
+    CHECK(desk.wecom.sent.size() == 1);
+    CHECK(desk.delivery(sent) == Delivery::Queued);
+    desk.turn_clock(50'000);
+    CHECK(desk.wecom.sent.size() == 1);
+    desk.turn_clock(30'000);
+    CHECK(desk.wecom.sent.size() == 2);
+}
+
+TEST_CASE("what WeCom refuses fails in the words of the error table and gives the reply back") {
+    struct Row {
+        int errcode;
+        bool asks_state;
+        int used;
+    };
+    const Row row = [] {
+        Row chosen{};
+        SUBCASE("95001") {
+            chosen = {95001, false, 5};
+        }
+        SUBCASE("95002") {
+            chosen = {95002, false, 0};
+        }
+        SUBCASE("95018") {
+            chosen = {95018, true, 0};
+        }
+        SUBCASE("95013") {
+            chosen = {95013, true, 0};
+        }
+        SUBCASE("40201") {
+            chosen = {40201, false, 0};
+        }
+        SUBCASE("48007") {
+            chosen = {48007, false, 0};
+        }
+        SUBCASE("never heard of") {
+            chosen = {12345, false, 0};
+        }
+        return chosen;
+    }();
+    if (row.errcode == 0) return;
+    DeskFixture desk;
+    const ConversationId id = in_state_one(desk);
+    desk.wecom.send_errors = {wecom_error(row.errcode)};
+    desk.wecom.state.state = ServiceState::Ended;
+    const MessageId sent = desk.say(id, "您好");
+    desk.pump();
+    const auto message = desk.store->find_message(sent);
+    CHECK(message->delivery == Delivery::Failed);
+    CHECK(message->fail_code == row.errcode);
+    CHECK(message->fail_zh == error_rule(row.errcode).zh);
+    CHECK(message->fail_en == error_rule(row.errcode).en);
+    CHECK(desk.store.conversation().window.used == row.used);
+    CHECK((desk.wecom.calls.back() == "get") == row.asks_state);
+    CHECK((desk.store.conversation().desk_state == DeskState::Ended) == row.asks_state);
+    desk.turn_clock(600'000);
+    CHECK(desk.wecom.sent.size() == 1);
+}
+
+TEST_CASE("an answer about the state does not end the session that the customer has begun since") {
+    DeskFixture desk;
+    const ConversationId id = in_state_one(desk);
+    desk.wecom.send_errors = {wecom_error(95018)};
+    desk.wecom.state.state = ServiceState::Ended;
+    desk.wecom.holding = true;
+    desk.say(id, "您好");
+    desk.pump();
+    desk.wecom.answer_all();  // 95018
+    desk.pump();
+    REQUIRE(desk.wecom.calls.back() == "get");
+    REQUIRE(desk.store->end_session(id, AgentId{"lin"}, desk.now).ok());
+    desk.now += 1000;
+    desk.customer_writes("我还有问题");
+    desk.wecom.answer_all();  // state 4, as it was before
+    desk.pump();
+    CHECK(desk.store.conversation().desk_state == DeskState::Queued);
+    CHECK(desk.store.conversation().service_state == ServiceState::New);
+}
+
+TEST_CASE("when the window closes, what never left fails in words") {
+    DeskFixture desk;
+    const ConversationId id = in_state_one(desk);
+    desk.wecom.send_errors = {kUnreachable};
+    const MessageId tried = desk.say(id, "一");
+    const MessageId waiting = desk.say(id, "二");
+    desk.pump();
+    // The tried one is asked for once more, because WeCom may have taken it.
+    desk.wecom.send_errors = {kAnswerLost, kFine};
+    desk.turn_clock(to_ms(kReplyWindowSecs));
+    REQUIRE(desk.wecom.sent.size() == 2);
+    CHECK(desk.wecom.sent[1].msgid == desk.wecom.sent[0].msgid);
+    desk.turn_clock(60'000);
+    CHECK(desk.wecom.sent.size() == 2);
+    CHECK(desk.delivery(tried) == Delivery::Failed);
+    CHECK_FALSE(desk.store->find_message(tried)->fail_zh.empty());
+    CHECK(desk.delivery(waiting) == Delivery::Failed);
+    CHECK(desk.store->find_message(waiting)->fail_zh == refusal_words(Refusal::WindowExpired).zh);
+    CHECK_FALSE(desk.store->next_outbox_time().has_value());
+}
+
+TEST_CASE("a held text waits for its time and is not sent when it is taken back") {
+    DeskFixture desk;
+    const ConversationId id = in_state_one(desk);
+    const MessageId held = desk.say(id, "等等", "lin", 5);
+    const MessageId behind = desk.say(id, "后面");
+    desk.turn_clock(4999);
+    CHECK(desk.wecom.sent.empty());
+    CHECK(desk.outcome("lin", CancelMessage{held}) == "done");
+    desk.pump();
+    REQUIRE(desk.wecom.sent.size() == 1);
+    CHECK(desk.wecom.sent[0].text == "后面");
+    CHECK(desk.delivery(behind) == Delivery::Accepted);
+}
+
+TEST_CASE("the timer finds what becomes due without anybody's call") {
+    DeskFixture desk;
+    const ConversationId id = in_state_one(desk);
+    const UnixMs start = desk.now;
+    const auto began = std::chrono::steady_clock::now();
+    const auto queued =
+        desk.store->queue_text({.conversation = id,
+                                .sender = {.kind = SenderKind::Agent, .id = "lin", .name = "林"},
+                                .client_id = ClientId{"x"},
+                                .text = "稍后",
+                                .not_before = desk.now + 30},
+                               desk.now);
+    REQUIRE(queued.ok());
+    desk.outbox->wake();
+    for (int i = 0; i < 400 && desk.wecom.sent.empty(); ++i) {
+        const auto passed = std::chrono::steady_clock::now() - began;
+        desk.now = start + std::chrono::duration_cast<std::chrono::milliseconds>(passed).count();
+        desk.loop.run_for(std::chrono::milliseconds(5));
+    }
+    CHECK(desk.wecom.sent.size() == 1);
+}
+
+TEST_CASE("a stopped outbox takes up nothing, and what is under way is finished") {
+    DeskFixture desk;
+    const ConversationId id = in_state_one(desk);
+    desk.wecom.holding = true;
+    const MessageId sent = desk.say(id, "一");
+    const MessageId left = desk.say(id, "二");
+    desk.pump();
+    desk.outbox->stop();
+    CHECK(desk.outbox->under_way() == 1);
+    desk.wecom.answer_all();
+    desk.pump();
+    CHECK(desk.outbox->under_way() == 0);
+    CHECK(desk.delivery(sent) == Delivery::Accepted);
+    CHECK(desk.delivery(left) == Delivery::Queued);
+    desk.wecom.holding = false;
+    desk.restart();
+    CHECK(desk.delivery(left) == Delivery::Accepted);
+}
+
+TEST_CASE("the fifth message goes out once, however many agents and tabs want it") {
+    DeskFixture desk;
+    const ConversationId id = in_state_one(desk);
+    for (int i = 0; i < 4; ++i) desk.say(id, "x");
+    CHECK(desk.outcome("lin", SendText{id, "第五条", 0}, "tab1") == "done");
+    CHECK(desk.outcome("lin", SendText{id, "第五条", 0}, "tab1") == "done");  // asked again
+    CHECK(desk.outcome("lin", SendText{id, "第五条", 0}, "tab2") == "window_used_up");
+    CHECK(desk.outcome("mei", SendText{id, "第五条", 0}) == "other_agent");
+    desk.pump();
+    CHECK(desk.wecom.sent.size() == 5);
+}

@@ -1,0 +1,94 @@
+// A kf API whose answers the test writes. Every call is noted; answers come on the loop, one turn later, or
+// when the test says so.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "backend/runtime/loop.h"
+#include "backend/wecom/wecom_api.h"
+
+namespace kf::test {
+
+class ScriptedWecom final : public WecomApi {
+  public:
+    explicit ScriptedWecom(Loop& loop) : loop_(loop) {}
+
+    struct Sent {
+        CustomerId to;
+        KfMessageId msgid;
+        std::string text;
+    };
+    std::vector<Sent> sent;          // every call of send_text
+    std::vector<std::string> calls;  // "send 您好", "trans 1", "get", in order
+
+    // Answers of send_text, used up one per call; then `ok`.
+    std::deque<Error> send_errors;
+    std::deque<Error> trans_errors;
+    std::deque<Error> get_errors;
+    SessionState state;  // what get yields
+    // Answers wait until answer_all().
+    bool holding = false;
+
+    void answer_all() {
+        auto ready = std::exchange(waiting_, {});
+        for (auto& answer : ready) answer();
+    }
+    [[nodiscard]] std::size_t waiting() const { return waiting_.size(); }
+
+    void send_text(const CustomerId& to, const AccountId&, const KfMessageId& msgid, const std::string& text,
+                   Done<KfMessageId> done) override {
+        sent.push_back({to, msgid, text});
+        calls.push_back("send " + text);
+        reply<KfMessageId>(send_errors, msgid, std::move(done));
+    }
+    void trans_service_state(const AccountId&, const CustomerId&, ServiceState target, const ServicerId&,
+                             Done<std::string> done) override {
+        calls.push_back("trans " + std::to_string(static_cast<int>(target)));
+        reply<std::string>(trans_errors, std::string{}, std::move(done));
+    }
+    void get_service_state(const AccountId&, const CustomerId&, Done<SessionState> done) override {
+        calls.emplace_back("get");
+        reply<SessionState>(get_errors, state, std::move(done));
+    }
+    void sync_msg(const SyncQuery&, Done<SyncPage> done) override { unexpected<SyncPage>("sync", done); }
+    void list_accounts(Done<std::vector<Account>> done) override {
+        unexpected<std::vector<Account>>("list", done);
+    }
+    void get_customers(const std::vector<CustomerId>&, Done<std::vector<Customer>> done) override {
+        unexpected<std::vector<Customer>>("customers", done);
+    }
+
+  private:
+    template <class Value>
+    void reply(std::deque<Error>& errors, Value value, Done<Value> done) {
+        Result<Value> answer = std::move(value);
+        if (!errors.empty()) {
+            if (!errors.front().code.empty()) answer = errors.front();
+            errors.pop_front();
+        }
+        auto deliver = [answer = std::move(answer), done = std::move(done)] { done(answer); };
+        if (holding) {
+            waiting_.push_back(std::move(deliver));
+        } else {
+            loop_.post(std::move(deliver));
+        }
+    }
+    template <class Value>
+    void unexpected(const char* call, Done<Value>& done) {
+        calls.emplace_back(call);
+        done(Error{"unreachable", "the outbox does not call this"});
+    }
+
+    Loop& loop_;
+    std::vector<std::function<void()>> waiting_;
+};
+
+[[nodiscard]] inline Error wecom_error(int number) {
+    return {"wecom", "refused", number};
+}
+
+}  // namespace kf::test
