@@ -129,6 +129,11 @@ void FakeDesk::end(ConversationId conversation) {
     publish(ConversationChanged{c});
 }
 
+void FakeDesk::set_unread(ConversationId conversation, int unread) {
+    conversations_.at(conversation).unread = unread;
+    publish(ConversationChanged{conversations_.at(conversation)});
+}
+
 void FakeDesk::rename(ConversationId conversation, const char* customer_name) {
     Customer& customer = customers_.at(conversations_.at(conversation).customer);
     customer.name = customer_name;

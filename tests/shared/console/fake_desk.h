@@ -29,6 +29,7 @@ class FakeDesk {
     void recall(MessageId message);
     void assign(ConversationId conversation, const char* agent);
     void end(ConversationId conversation);
+    void set_unread(ConversationId conversation, int unread);
     void rename(ConversationId conversation, const char* customer_name);
     void set_draft(ConversationId conversation, const std::string& text);
     void skip();  // something this agent may not see
