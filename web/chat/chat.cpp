@@ -119,12 +119,15 @@ ChatPress draw_chat(const Screen& screen, Rect area, const ChatView& view, const
         return press;
     }
     const Conversation& conversation = found->second.head;
-    const std::string name = customer_name(screen.state, conversation.customer, screen.w);
+    const std::string name = customer_name(screen.state, conversation.customer);
     ui.mirror().begin(
         {.id = ui.id("main"), .role = Role::Region, .name = fill(screen.w.chat_label, {name}), .rect = area});
-    const ChatHeaderPress head = draw_chat_header(
-        screen, area.cut_top(size::kHeader), conversation,
-        {.back = look.back, .side = look.side, .claim_elsewhere = view.composer.offers_claim}, out);
+    const ChatHeaderPress head =
+        draw_chat_header(screen, area.cut_top(size::kHeader), conversation,
+                         {.back = look.back,
+                          .side = look.side,
+                          .claim_elsewhere = !view.composer.enabled && view.composer.offers_claim},
+                         out);
     if (head.transfer) memory.transfer.open = conversation.id;
     if (head.end) memory.end.open = conversation.id;
     press.side = head.side;

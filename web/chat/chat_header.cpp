@@ -105,7 +105,7 @@ ChatHeaderPress draw_chat_header(const Screen& screen, Rect area, const Conversa
     if (ui.button(ui.id("transfer"), transfer.second, transfer.first)) press.transfer = true;
     if (ui.button(ui.id("end"), end.second, end.first)) press.end = true;
 
-    const std::string name = customer_name(screen.state, conversation.customer, w);
+    const std::string name = customer_name(screen.state, conversation.customer);
     const std::vector<HeadChip> all = chips(screen, conversation);
     const TextStyle title{.size = type::kTitle, .color = theme.text, .weight = Weight::Semibold};
     if (tight) {

@@ -11,7 +11,7 @@ void draw_end_dialog(const Screen& screen, const Conversation& conversation, boo
     }
     Ui& ui = screen.ui;
     const Words& w = screen.w;
-    const std::string title = fill(w.end_title, {customer_name(screen.state, conversation.customer, w)});
+    const std::string title = fill(w.end_title, {customer_name(screen.state, conversation.customer)});
     std::string words(w.end_hint);
     if (has_draft) words += (screen.english() ? " " : "") + std::string(w.end_has_draft);
     const DialogResult dialog = ui.begin_dialog(ui.id("end-dialog"), {420, 210}, title, w.close);

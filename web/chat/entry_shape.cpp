@@ -198,7 +198,7 @@ EntryShape shape_entry(const Screen& screen, const StreamSource& source, std::si
         else if (message.recalled)
             shape.text = message.sender.kind == SenderKind::Customer
                              ? fill(screen.w.recalled_by_customer,
-                                    {customer_name(screen.state, source.conversation.customer, screen.w)})
+                                    {customer_name(screen.state, source.conversation.customer)})
                              : std::string(screen.w.recalled_by_us);
         else
             shape.text = message.msgtype == "text" ? message.text : words.of(message, screen.language());

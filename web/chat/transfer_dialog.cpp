@@ -63,7 +63,7 @@ void draw_transfer_dialog(const Screen& screen, const Conversation& conversation
     const bool queue = conversation.desk_state != DeskState::Queued;
     const float rows = static_cast<float>(agents.size() + (queue ? 1 : 0)) * kRow;
     const float list_height = std::clamp(rows, kRow, 320.f) + (agents.empty() ? 40.f : 0.f);
-    const std::string title = fill(w.transfer_title, {customer_name(screen.state, conversation.customer, w)});
+    const std::string title = fill(w.transfer_title, {customer_name(screen.state, conversation.customer)});
     const DialogResult dialog =
         ui.begin_dialog(ui.id("transfer-dialog"), {440, 76 + 32 + list_height + 20}, title, w.close);
     Rect body = dialog.body;

@@ -162,7 +162,7 @@ void draw_composer(const Screen& screen, Rect area, const Conversation& conversa
     memory.field.set_spec(
         {.kind = FieldKind::Area,
          .label = std::string(w.composer_label),
-         .placeholder = fill(w.composer_placeholder, {customer_name(screen.state, conversation.customer, w)}),
+         .placeholder = fill(w.composer_placeholder, {customer_name(screen.state, conversation.customer)}),
          .submit = screen.state.settings.send_key == SendKey::Enter ? SubmitKey::Enter : SubmitKey::CtrlEnter,
          .spell_check = true});
     bool submitted = false;

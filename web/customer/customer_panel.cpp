@@ -55,7 +55,7 @@ class Panel {
     }
 
     void draw_head() {
-        const std::string name = customer_name(screen_.state, conversation_.customer, w_);
+        const std::string name = customer_name(screen_.state, conversation_.customer);
         Rect head = row(52);
         ui_.avatar(head.cut_left(52), name, conversation_.customer.value);
         head.cut_left(12);

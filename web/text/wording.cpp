@@ -4,7 +4,7 @@
 #include <array>
 #include <cstdio>
 
-#include "shared/base/utf8.h"
+#include "shared/console/inbox_view.h"
 
 namespace kf::web {
 
@@ -215,16 +215,6 @@ std::string_view role_words(kf::Role role, const Words& w) {
     return {};
 }
 
-std::string customer_name(const ConsoleState& state, const CustomerId& customer, const Words& w) {
-    const auto found = state.customers.find(customer);
-    if (found != state.customers.end() && !found->second.name.empty()) return found->second.name;
-    // Ids are opaque; the end differs more often than the beginning. Whole code points, at most four.
-    std::string_view tail = customer.value;
-    std::size_t offset = 0, count = count_code_points(tail);
-    for (; count > 4; --count) next_code_point(tail, offset);
-    return fill(w.unnamed_customer, {tail.substr(offset)});
-}
-
 std::string agent_name(const ConsoleState& state, const AgentId& agent) {
     const auto found = state.agents.find(agent);
     return found != state.agents.end() && !found->second.name.empty() ? found->second.name : agent.value;
@@ -239,7 +229,7 @@ std::string sender_name(const ConsoleState& state, const Message& message, const
                         const Words& w) {
     switch (message.sender.kind) {
         case SenderKind::Customer:
-            return customer_name(state, customer, w);
+            return kf::customer_name(state, customer);
         case SenderKind::Agent:
             return message.sender.name.empty() ? agent_name(state, AgentId(message.sender.id))
                                                : message.sender.name;

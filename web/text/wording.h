@@ -63,8 +63,6 @@ std::string_view state_words(DeskState state, const Words& w);
 std::string_view presence_words(Presence presence, const Words& w);
 std::string_view role_words(kf::Role role, const Words& w);
 
-// The customer's name, or 微信用户 and the end of the id while the profile is unknown.
-std::string customer_name(const ConsoleState& state, const CustomerId& customer, const Words& w);
 // An agent's name, or the login name.
 std::string agent_name(const ConsoleState& state, const AgentId& agent);
 std::string account_name(const ConsoleState& state, const AccountId& account);

@@ -1,0 +1,149 @@
+#include "web/inbox/inbox.h"
+
+#include <doctest/doctest.h>
+
+#include "tests/web/app/desk.h"
+
+namespace kf::web {
+namespace {
+
+TEST_CASE("while everything loads the list is there, busy, with skeletons and no false emptiness") {
+    Desk desk;
+    ConsoleApp app(desk.platform);
+    HeadlessRunner runner(desk.platform, [&](Ui& ui) { app.draw(ui); });
+    runner.frame();
+    const auto* list = desk.platform.mirror_.find(Role::List, "会话");
+    REQUIRE(list != nullptr);
+    CHECK(list->state.busy);
+    CHECK(desk.platform.mirror_.outline().find("还没有客户来信") == std::string::npos);
+}
+
+TEST_CASE("each conversation is one item that begins with the customer's name and says what matters") {
+    Desk desk;
+    Conversation& first = desk.add("陈小满", DeskState::Assigned, "收到的杯子有裂纹");
+    first.unread = 2;
+    first.window.used = 3;
+    desk.add("Wendy 🌸", DeskState::Assigned, "请问今天能发货吗");
+    desk.start();
+    const auto* item = desk.find_prefix(Role::ListItem, "陈小满");
+    REQUIRE(item != nullptr);
+    CHECK(item->name.find("2 条未读") != std::string::npos);
+    CHECK(item->name.find("收到的杯子有裂纹") != std::string::npos);
+    CHECK(item->name.find("剩 2 条 · 47 时") != std::string::npos);
+    CHECK(desk.find_prefix(Role::ListItem, "Wendy 🌸") != nullptr);
+    CHECK(item->state.set_size == 2);
+}
+
+TEST_CASE("who has conversations begins with them, who has none sees everybody's") {
+    Desk mine;
+    mine.add("陈小满", DeskState::Assigned);
+    mine.add("赵先生", DeskState::Queued);
+    mine.start();
+    CHECK(mine.state().tab == Tab::Mine);
+    CHECK(mine.names(Role::ListItem).size() == 1);
+
+    Desk none;
+    none.add("赵先生", DeskState::Queued);
+    none.start();
+    CHECK(none.state().tab == Tab::All);
+    CHECK(none.names(Role::ListItem).size() == 1);
+}
+
+TEST_CASE("tabs carry counts, and a press shows what they say") {
+    Desk desk;
+    desk.add("陈小满", DeskState::Assigned);
+    desk.add("赵先生", DeskState::Queued);
+    desk.add("李想", DeskState::Queued);
+    desk.add("吴桐", DeskState::Ended);
+    desk.start();
+    CHECK(desk.names(Role::Tab) == std::vector<std::string>{"我的 1", "排队 2", "全部 3", "已结束"});
+    CHECK(desk.find(Role::Tab, "我的 1")->state.selected == true);
+    desk.press(Role::Tab, "排队 2");
+    CHECK(desk.find_prefix(Role::ListItem, "赵先生") != nullptr);
+    CHECK(desk.find_prefix(Role::ListItem, "陈小满") == nullptr);
+    desk.press(Role::Tab, "已结束");
+    CHECK(desk.find_prefix(Role::ListItem, "吴桐") != nullptr);
+}
+
+TEST_CASE("arrows move between tabs and choose them") {
+    Desk desk;
+    desk.add("陈小满", DeskState::Assigned);
+    desk.start();
+    desk.runner().focus(Role::Tab, "我的 1");
+    desk.runner().key(Key::Right);
+    CHECK(desk.state().tab == Tab::Queued);
+    desk.runner().key(Key::Left);
+    desk.runner().key(Key::Left);
+    CHECK(desk.state().tab == Tab::Ended);
+}
+
+TEST_CASE("searching shows only what matches, and Escape takes the search back") {
+    Desk desk;
+    desk.add("陈小满", DeskState::Assigned, "换货");
+    desk.add("赵先生", DeskState::Assigned, "发票");
+    desk.start();
+    desk.type("搜索客户、消息", "发票");
+    CHECK(desk.names(Role::ListItem).size() == 1);
+    CHECK(desk.find_prefix(Role::ListItem, "赵先生") != nullptr);
+    desk.type("搜索客户、消息", "没有这个词");
+    CHECK(desk.names(Role::ListItem).empty());
+    CHECK(desk.says("没有找到“发票没有这个词”"));
+    desk.platform.fields_.event("搜索客户、消息", {.kind = FieldEvent::Kind::Escape, .file_names = {}});
+    desk.settle();
+    CHECK(desk.state().search.empty());
+    CHECK(desk.names(Role::ListItem).size() == 2);
+}
+
+TEST_CASE("an empty tab says one sentence and offers one action that works") {
+    Desk desk;
+    desk.add("陈小满", DeskState::Assigned);
+    desk.start();
+    desk.press(Role::Tab, "排队 0");
+    CHECK(desk.says("没有客户在排队"));
+    desk.press(Role::Button, "查看全部会话");
+    CHECK(desk.state().tab == Tab::All);
+}
+
+TEST_CASE("with ten thousand conversations only the rows on screen are drawn and mirrored") {
+    Desk few, many;
+    for (int i = 0; i < 100; ++i) few.add("客户" + std::to_string(i), DeskState::Assigned);
+    for (int i = 0; i < 10'000; ++i) many.add("客户" + std::to_string(i), DeskState::Assigned);
+    few.start();
+    many.start();
+    CHECK(many.names(Role::ListItem).size() == few.names(Role::ListItem).size());
+    CHECK(many.names(Role::ListItem).size() < 20);
+    CHECK(many.runner().vertices() < few.runner().vertices() * 1.2);
+    CHECK(many.platform.mirror_.all(Role::ListItem).front()->state.set_size == 10'000);
+}
+
+TEST_CASE("the keyboard walks the list to rows that were not on screen, and Enter opens") {
+    Desk desk;
+    for (int i = 0; i < 200; ++i)
+        desk.add("客户" + std::to_string(i), DeskState::Assigned, "你好", kDeskNow - 60'000 - i * 1000);
+    desk.start();
+    const std::string first = desk.names(Role::ListItem).front();
+    desk.runner().focus(Role::ListItem, first);
+    desk.runner().key(Key::End);
+    const auto focused = [&] {
+        return desk.platform.mirror_.elements.at(desk.platform.mirror_.focused.value).name;
+    };
+    CHECK(focused().starts_with("客户199"));
+    desk.runner().key(Key::Up);
+    CHECK(focused().starts_with("客户198"));
+    desk.runner().key(Key::Enter);
+    CHECK(desk.state().selected == ConversationId(199));
+    desk.runner().key(Key::Home);
+    CHECK(focused().starts_with("客户0，"));
+}
+
+TEST_CASE("a row that is pressed opens its conversation and is marked as the current one") {
+    Desk desk;
+    desk.add("陈小满", DeskState::Assigned);
+    desk.start();
+    desk.open("陈小满");
+    CHECK(desk.state().selected == ConversationId(1));
+    CHECK(desk.find_prefix(Role::ListItem, "陈小满")->state.current);
+}
+
+}  // namespace
+}  // namespace kf::web
