@@ -42,7 +42,6 @@ target_compile_definitions(kf_imgui PUBLIC
 if(EMSCRIPTEN)
     target_sources(kf_imgui PRIVATE ${KFDESK_IMGUI_DIR}/backends/imgui_impl_opengl3.cpp)
     target_compile_options(kf_imgui PRIVATE -fno-exceptions -fno-rtti)
-    target_compile_definitions(kf_imgui PUBLIC "IM_ASSERT(x)=((void)0)")
 elseif(KFDESK_SANITIZE)
     target_compile_options(kf_imgui PRIVATE -fsanitize=address,undefined)
 endif()

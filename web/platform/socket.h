@@ -9,7 +9,7 @@ namespace kf::web {
 
 struct SocketHandlers {
     std::function<void()> opened = {};
-    std::function<void(std::string_view text)> message = {};  // binary frames close the socket with 1003
+    std::function<void(std::string_view text)> message = {};  // binary frames close the socket with 4003
     // Exactly once, also when it never opened: code 1006 then. 4xxx are the backend's own codes.
     std::function<void(int code, std::string_view reason)> closed = {};
 };

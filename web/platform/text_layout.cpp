@@ -171,6 +171,7 @@ Rect TextLayout::caret(std::uint32_t offset) const {
 
 std::vector<Rect> TextLayout::selection(std::uint32_t begin, std::uint32_t end) const {
     std::vector<Rect> out;
+    if (begin >= end) return out;
     for (std::size_t index = 0; index < lines_.size(); ++index) {
         const LayoutLine& line = lines_[index];
         if (line.end <= begin || line.begin >= end) continue;

@@ -1,0 +1,318 @@
+// The canvas, its WebGL context, what comes in from the page, and frames: one when asked for, none otherwise.
+#include <GLES3/gl3.h>
+#include <emscripten.h>
+#include <emscripten/html5.h>
+#include <imgui.h>
+#include <imgui_impl_opengl3.h>
+
+#include <deque>
+#include <utility>
+
+#include "web/platform/browser.h"
+#include "web/platform/js_calls.h"
+#include "web/platform/ui.h"
+
+#ifndef KFDESK_VERSION
+#error "KFDESK_VERSION comes from CMake"
+#endif
+
+namespace kf::web {
+namespace {
+
+// Kinds of kf_on_pointer; the same numbers in js/input.js.
+enum class PointerKind : int { Move, Down, Up, Cancel, Leave, Context };
+
+struct PointerEvent {
+    PointerKind kind = PointerKind::Move;
+    Point at;
+    int clicks = 0;
+    bool shift = false;
+    bool touch = false;
+};
+
+class FrameLoop {
+  public:
+    FrameLoop(Platform& platform, DrawRoot draw)
+        : platform_(platform), draw_(std::move(draw)), fonts_(platform.glyphs()), ui_(platform, fonts_) {}
+
+    bool start();
+    void frame();
+    void on_pointer(const PointerEvent& event);
+    void on_wheel(Point at, float dx, float dy);
+    bool on_key(const KeyEvent& key);
+    void on_activate(WidgetId id, bool context);
+    void on_focus(WidgetId id, bool by_keyboard, bool field);
+    void on_context(bool restored);
+    std::string selected_text() const { return ui_.selected_text(); }
+
+  private:
+    void take_pointer_events(PointerState& pointer);
+    void request() { platform_.page().request_frame(); }
+
+    Platform& platform_;
+    DrawRoot draw_;
+    Fonts fonts_;
+    Ui ui_;
+    FrameInput next_;
+    std::deque<PointerEvent> pointer_events_;
+    Point at_{-1e6f, -1e6f};
+    bool down_ = false;
+    bool touch_ = false;
+    bool shift_ = false;
+    float wheel_x_ = 0, wheel_y_ = 0;
+    bool context_lost_ = false;
+    Cursor cursor_ = Cursor::Arrow;
+    bool dark_ = false;
+    TimerId redraw_timer_ = 0;
+};
+
+FrameLoop* loop = nullptr;  // the exported functions below need to find it; a page has one canvas
+
+bool FrameLoop::start() {
+    kf_page_start(KFDESK_VERSION, sizeof KFDESK_VERSION - 1);
+    EmscriptenWebGLContextAttributes attributes;
+    emscripten_webgl_init_context_attributes(&attributes);
+    attributes.majorVersion = 2;
+    attributes.antialias = 0;  // Dear ImGui smooths its own edges
+    attributes.alpha = 0;
+    attributes.depth = 0;
+    attributes.stencil = 0;
+    attributes.powerPreference = EM_WEBGL_POWER_PREFERENCE_LOW_POWER;
+    const EMSCRIPTEN_WEBGL_CONTEXT_HANDLE context =
+        emscripten_webgl_create_context("#kf-canvas", &attributes);
+    if (context <= 0) return false;
+    emscripten_webgl_make_context_current(context);
+    ImGui::CreateContext();
+    ImGuiIO& io = ImGui::GetIO();
+    io.IniFilename = nullptr;
+    io.LogFilename = nullptr;
+    fonts_.attach(*io.Fonts);
+    if (!ImGui_ImplOpenGL3_Init("#version 300 es")) return false;
+    kf_input_start();
+    return true;
+}
+
+// Moves of one frame melt into the last; a second press waits for the next frame, so no click is lost.
+void FrameLoop::take_pointer_events(PointerState& pointer) {
+    pointer = {};
+    bool pressed = false;
+    while (!pointer_events_.empty()) {
+        const PointerEvent event = pointer_events_.front();
+        if (event.kind == PointerKind::Down && (pressed || pointer.released)) break;
+        pointer_events_.pop_front();
+        shift_ = event.shift;
+        touch_ = event.touch;
+        switch (event.kind) {
+            case PointerKind::Move:
+                at_ = event.at;
+                break;
+            case PointerKind::Down:
+                at_ = event.at;
+                down_ = pressed = pointer.pressed = true;
+                pointer.clicks = event.clicks;
+                break;
+            case PointerKind::Up:
+                at_ = event.at;
+                pointer.released = down_;
+                down_ = false;
+                break;
+            case PointerKind::Cancel:
+                pointer.cancelled = true;
+                down_ = false;
+                break;
+            case PointerKind::Leave:
+                if (!down_) at_ = {-1e6f, -1e6f};
+                break;
+            case PointerKind::Context:
+                at_ = event.at;
+                pointer.secondary = true;
+                break;
+        }
+    }
+    pointer.at = at_;
+    pointer.down = down_;
+    pointer.touch = touch_;
+    pointer.shift = shift_;
+    pointer.wheel_x = std::exchange(wheel_x_, 0.f);
+    pointer.wheel_y = std::exchange(wheel_y_, 0.f);
+    if (!pointer_events_.empty()) request();
+}
+
+void FrameLoop::frame() {
+    Page& page = platform_.page();
+    std::int32_t device[2];
+    kf_page_size(device);
+    if (context_lost_ || device[0] <= 0 || device[1] <= 0) return;
+    int width = 0, height = 0;
+    emscripten_get_canvas_element_size("#kf-canvas", &width, &height);
+    if (width != device[0] || height != device[1])
+        emscripten_set_canvas_element_size("#kf-canvas", device[0], device[1]);
+
+    fonts_.begin_frame(page.device_pixel_ratio());
+    ImGuiIO& io = ImGui::GetIO();
+    io.DisplaySize = {static_cast<float>(device[0]), static_cast<float>(device[1])};
+    io.DeltaTime = 1.f / 60;
+    FrameInput input = next_;
+    take_pointer_events(input.pointer);
+    next_.keys.clear();
+    next_.activated.clear();
+    next_.context_asked.clear();
+    if (redraw_timer_ != 0) page.cancel(std::exchange(redraw_timer_, 0));
+
+    ImGui_ImplOpenGL3_NewFrame();
+    ImGui::NewFrame();
+    ui_.begin_frame(std::move(input), page.monotonic_ms(), *ImGui::GetBackgroundDrawList());
+    draw_(ui_);
+    ui_.end_frame();
+    ImGui::Render();
+
+    const Color bg = ui_.theme().bg;
+    glViewport(0, 0, device[0], device[1]);
+    glClearColor(static_cast<float>(bg.r) / 255, static_cast<float>(bg.g) / 255,
+                 static_cast<float>(bg.b) / 255, 1);
+    glClear(GL_COLOR_BUFFER_BIT);
+    ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+
+    const Ui::Wishes wishes = ui_.wishes();
+    if (wishes.draw_again) {
+        request();
+    } else if (wishes.redraw_after_ms >= 0) {
+        redraw_timer_ = page.after(wishes.redraw_after_ms, [this] {
+            redraw_timer_ = 0;
+            request();
+        });
+    }
+    if (wishes.cursor != cursor_) {
+        cursor_ = wishes.cursor;
+        kf_page_cursor(static_cast<int>(cursor_));
+    }
+    if (ui_.theme().dark != dark_) {
+        dark_ = ui_.theme().dark;
+        page.set_dark(dark_);
+    }
+}
+
+void FrameLoop::on_pointer(const PointerEvent& event) {
+    // A bound for a tab that gets no frames.
+    if (pointer_events_.size() < 256) pointer_events_.push_back(event);
+    if (event.kind == PointerKind::Down) next_.focus_visible = false;
+    request();
+}
+
+void FrameLoop::on_wheel(Point at, float dx, float dy) {
+    at_ = at;
+    wheel_x_ += dx;
+    wheel_y_ += dy;
+    request();
+}
+
+bool FrameLoop::on_key(const KeyEvent& key) {
+    if (next_.keys.size() < 64) next_.keys.push_back(key);
+    next_.focus_visible = true;
+    request();
+    return ui_.wants_key(key);
+}
+
+void FrameLoop::on_activate(WidgetId id, bool context) {
+    auto& list = context ? next_.context_asked : next_.activated;
+    if (list.size() < 64) list.push_back(id);
+    request();
+}
+
+void FrameLoop::on_focus(WidgetId id, bool by_keyboard, bool field) {
+    if (next_.focus == id && next_.field_focused == field) return;
+    next_.focus = id;
+    next_.focus_visible = by_keyboard;
+    next_.field_focused = field;
+    request();
+}
+
+// The graphics card went away (driver restart, too many tabs) and came back: everything on it is made again,
+// the console's state never was there.
+void FrameLoop::on_context(bool restored) {
+    if (!restored) {
+        context_lost_ = true;
+        return;
+    }
+    if (!context_lost_) return;
+    context_lost_ = false;
+    ImGui_ImplOpenGL3_Shutdown();
+    ImGui_ImplOpenGL3_Init("#version 300 es");
+    request();
+}
+
+}  // namespace
+
+bool run_frames(Platform& platform, DrawRoot draw) {
+    if (loop != nullptr) return false;
+    // Lives as long as the page: the browser calls back at any time and never says goodbye.
+    loop = new FrameLoop(platform, std::move(draw));
+    if (!loop->start()) {
+        constexpr std::string_view kKind = "webgl";  // see boot.js
+        kf_page_fail(kKind.data(), kKind.size());
+        return false;
+    }
+    platform.page().request_frame();
+    return true;
+}
+
+}  // namespace kf::web
+
+extern "C" {
+
+EMSCRIPTEN_KEEPALIVE void kf_on_frame() {
+    if (kf::web::loop != nullptr) kf::web::loop->frame();
+}
+
+EMSCRIPTEN_KEEPALIVE void kf_on_pointer(int kind, float x, float y, int clicks, int shift, int touch) {
+    if (kf::web::loop == nullptr) return;
+    kf::web::loop->on_pointer({.kind = static_cast<kf::web::PointerKind>(kind),
+                               .at = {x, y},
+                               .clicks = clicks,
+                               .shift = shift != 0,
+                               .touch = touch != 0});
+}
+
+EMSCRIPTEN_KEEPALIVE void kf_on_wheel(float x, float y, float dx, float dy) {
+    if (kf::web::loop != nullptr) kf::web::loop->on_wheel({x, y}, dx, dy);
+}
+
+// flags: 1 ctrl, 2 shift, 4 alt, 8 repeat, 16 in a text field. Returns whether the browser must not act on
+// it.
+EMSCRIPTEN_KEEPALIVE int kf_on_key(int key, int character, int flags, double focus) {
+    if (kf::web::loop == nullptr) return 0;
+    return kf::web::loop->on_key({.key = static_cast<kf::web::Key>(key),
+                                  .character = static_cast<char32_t>(character),
+                                  .ctrl = (flags & 1) != 0,
+                                  .shift = (flags & 2) != 0,
+                                  .alt = (flags & 4) != 0,
+                                  .repeat = (flags & 8) != 0,
+                                  .focus = kf::web::from_js_id(focus),
+                                  .in_field = (flags & 16) != 0})
+               ? 1
+               : 0;
+}
+
+EMSCRIPTEN_KEEPALIVE void kf_on_activate(double id, int context) {
+    if (kf::web::loop != nullptr) kf::web::loop->on_activate(kf::web::from_js_id(id), context != 0);
+}
+
+EMSCRIPTEN_KEEPALIVE void kf_on_focus(double id, int by_keyboard, int field) {
+    if (kf::web::loop != nullptr)
+        kf::web::loop->on_focus(kf::web::from_js_id(id), by_keyboard != 0, field != 0);
+}
+
+EMSCRIPTEN_KEEPALIVE void kf_on_context(int restored) {
+    if (kf::web::loop != nullptr) kf::web::loop->on_context(restored != 0);
+}
+
+// The text selected on the canvas, for the page's copy event; freed by the caller.
+EMSCRIPTEN_KEEPALIVE char* kf_selected_text() {
+    const std::string text = kf::web::loop == nullptr ? std::string() : kf::web::loop->selected_text();
+    if (text.empty()) return nullptr;
+    char* out = static_cast<char*>(std::malloc(text.size() + 1));
+    text.copy(out, text.size());
+    out[text.size()] = 0;
+    return out;
+}
+}

@@ -1,0 +1,112 @@
+// Pointer, wheel, keys and focus: from the page to the machine. Handlers only note what happened and ask for a frame.
+mergeInto(LibraryManager.library, {
+  $KfInput__deps: ['$KfDesk', '$KfPage', '$KfMirror'],
+  $KfInput: {
+    byKeyboard: false,
+    lastDown: {time: 0, x: 0, y: 0, clicks: 0},
+    // In the order of Key in input.h.
+    keys: {Enter: 1, Escape: 2, ' ': 3, Tab: 4, Backspace: 5, Delete: 6, ArrowLeft: 7, ArrowRight: 8, ArrowUp: 9,
+           ArrowDown: 10, Home: 11, End: 12, PageUp: 13, PageDown: 14, ContextMenu: 15, F2: 17},
+    pointer: function(kind, e, clicks) {
+      // 0 move, 1 down, 2 up, 3 cancel, 4 leave, 5 context menu
+      _kf_on_pointer(kind, e.clientX, e.clientY, clicks, e.shiftKey ? 1 : 0, e.pointerType === 'touch' ? 1 : 0);
+    },
+    down: function(e) {
+      KfInput.byKeyboard = false;
+      if (e.button !== 0) return;
+      const last = KfInput.lastDown;
+      const near = Math.abs(e.clientX - last.x) < 5 && Math.abs(e.clientY - last.y) < 5;
+      const clicks = near && e.timeStamp - last.time < 450 ? Math.min(3, last.clicks + 1) : 1;
+      KfInput.lastDown = {time: e.timeStamp, x: e.clientX, y: e.clientY, clicks: clicks};
+      KfPage.canvas.setPointerCapture(e.pointerId);
+      KfInput.pointer(1, e, clicks);
+    },
+    wheel: function(e) {
+      if (e.ctrlKey) return;  // the browser's zoom
+      e.preventDefault();
+      const unit = e.deltaMode === 1 ? 18 : e.deltaMode === 2 ? innerHeight : 1;
+      _kf_on_wheel(e.clientX, e.clientY, e.deltaX * unit, e.deltaY * unit);
+    },
+    code: function(e) {
+      if (KfInput.keys[e.key]) return [KfInput.keys[e.key], 0];
+      let c = e.key.length === 1 || e.key.codePointAt(0) > 0xffff ? e.key.toLowerCase().codePointAt(0) : 0;
+      // Ctrl+K on a keyboard without Latin letters: by the place of the key.
+      if (c > 127 && (e.ctrlKey || e.metaKey) && /^Key[A-Z]$/.test(e.code)) c = e.code.charCodeAt(3) + 32;
+      return c ? [16, c] : [0, 0];
+    },
+    keydown: function(e) {
+      if (e.isComposing || e.keyCode === 229) return;
+      KfInput.byKeyboard = true;
+      const at = document.activeElement;
+      const id = KfMirror.idOf(at);
+      const inField = !!(at && (at.kfField || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName)));
+      const code = KfInput.code(e);
+      if (!code[0]) return;
+      const plain = !e.ctrlKey && !e.metaKey && !e.altKey;
+      if (id && !inField && plain && (e.key === 'Enter' || e.key === ' ')) {
+        e.preventDefault();
+        if (!e.repeat) _kf_on_activate(id, 0);
+        return;
+      }
+      const flags = (e.ctrlKey || e.metaKey ? 1 : 0) | (e.shiftKey ? 2 : 0) | (e.altKey ? 4 : 0) | (e.repeat ? 8 : 0) |
+                    (inField ? 16 : 0);
+      const wanted = _kf_on_key(code[0], code[1], flags, id);
+      // The page itself does not scroll; keys that would do so belong to the console.
+      const scrolls = !inField && plain && code[0] >= 7 && code[0] <= 14;
+      if (wanted || scrolls) e.preventDefault();
+    },
+    focus: function() {
+      const at = document.activeElement;
+      const field = !!(at && at.kfField);
+      _kf_on_focus(KfMirror.idOf(at), KfInput.byKeyboard ? 1 : 0, field ? 1 : 0);
+    },
+    copy: function(e) {
+      const at = document.activeElement;
+      // A text field with something selected copies that.
+      if (at && at.kfField && at.selectionStart !== at.selectionEnd) return;
+      const p = _kf_selected_text();
+      if (!p) return;
+      const text = KfDesk.text(p, HEAPU8.indexOf(0, p) - p);
+      _kf_free(p);
+      if (!text) return;
+      e.clipboardData.setData('text/plain', text);
+      e.preventDefault();
+    },
+  },
+
+  kf_input_start__deps: ['$KfInput'],
+  kf_input_start: function() {
+    const canvas = KfPage.canvas;
+    const mirror = document.getElementById('kf-mirror');
+    // Pressing the canvas leaves the keyboard where it is; the console moves it when it should move.
+    canvas.addEventListener('mousedown', function(e) { e.preventDefault(); });
+    canvas.addEventListener('pointerdown', KfInput.down);
+    canvas.addEventListener('pointermove', function(e) { KfInput.pointer(0, e, 0); });
+    canvas.addEventListener('pointerup', function(e) { if (e.button === 0) KfInput.pointer(2, e, 0); });
+    canvas.addEventListener('pointercancel', function(e) { KfInput.pointer(3, e, 0); });
+    canvas.addEventListener('pointerleave', function(e) { KfInput.pointer(4, e, 0); });
+    canvas.addEventListener('contextmenu', function(e) {
+      e.preventDefault();
+      KfInput.pointer(5, e, 0);
+    });
+    canvas.addEventListener('wheel', KfInput.wheel, {passive: false});
+    mirror.addEventListener('click', function(e) {
+      const id = KfMirror.idOf(e.target.closest('.kf-node[tabindex]'));
+      if (id) _kf_on_activate(id, 0);
+    });
+    mirror.addEventListener('contextmenu', function(e) {
+      if (e.target.kfField) return;
+      const id = KfMirror.idOf(e.target.closest('.kf-node[tabindex]'));
+      if (!id) return;
+      e.preventDefault();
+      _kf_on_activate(id, 1);
+    });
+    addEventListener('keydown', KfInput.keydown);
+    document.addEventListener('focusin', KfInput.focus);
+    document.addEventListener('focusout', function() {
+      // Between losing and getting, nothing has it; only the outcome counts.
+      setTimeout(KfInput.focus, 0);
+    });
+    document.addEventListener('copy', KfInput.copy);
+  },
+});

@@ -1,0 +1,179 @@
+// The page around the canvas: sizes, preferences, clock, timers, settings, links.
+mergeInto(LibraryManager.library, {
+  $KfPage__deps: ['$KfDesk'],
+  $KfPage: {
+    canvas: null,
+    width: 0,  // of the canvas, device px
+    height: 0,
+    media: {},
+    wanted: false,
+    closing: null,
+    changed: function() { _kf_on_page_change(); },
+    frame: function() {
+      KfPage.wanted = false;
+      const start = performance.now();
+      _kf_on_frame();
+      const seen = globalThis.kfdesk;
+      seen.frames++;
+      seen.frameMs.push(performance.now() - start);
+      if (seen.frameMs.length > 240) seen.frameMs.shift();
+      if (seen.frames === 1 && globalThis.kfdeskBoot) globalThis.kfdeskBoot.ready();
+    },
+    request: function() {
+      if (KfPage.wanted) return;
+      KfPage.wanted = true;
+      requestAnimationFrame(KfPage.frame);
+    },
+    measured: function(width, height) {
+      if (width === KfPage.width && height === KfPage.height) return;
+      KfPage.width = width;
+      KfPage.height = height;
+      KfPage.changed();
+    },
+    watchSize: function() {
+      const canvas = KfPage.canvas;
+      const guess = function() {
+        const box = canvas.getBoundingClientRect();
+        KfPage.measured(Math.round(box.width * devicePixelRatio), Math.round(box.height * devicePixelRatio));
+      };
+      guess();
+      // The exact number of device pixels where the browser tells; rounding by hand is off by one at 1.25.
+      const observer = new ResizeObserver(function(entries) {
+        const exact = entries[0].devicePixelContentBoxSize;
+        if (exact && exact[0]) KfPage.measured(exact[0].inlineSize, exact[0].blockSize);
+        else guess();
+      });
+      try {
+        observer.observe(canvas, {box: 'device-pixel-content-box'});
+      } catch (e) {
+        observer.observe(canvas);
+      }
+      const watchRatio = function() {
+        matchMedia('(resolution: ' + devicePixelRatio + 'dppx)').addEventListener('change', function() {
+          guess();
+          KfPage.changed();
+          watchRatio();
+        }, {once: true});
+      };
+      watchRatio();
+    },
+    start: function(canvas) {
+      KfPage.canvas = canvas;
+      KfPage.watchSize();
+      for (const query of ['(prefers-color-scheme: dark)', '(prefers-reduced-motion: reduce)']) {
+        KfPage.media[query] = matchMedia(query);
+        KfPage.media[query].addEventListener('change', KfPage.changed);
+      }
+      for (const name of ['online', 'offline', 'focus', 'blur', 'languagechange', 'pagehide', 'pageshow'])
+        addEventListener(name, KfPage.changed);
+      document.addEventListener('visibilitychange', KfPage.changed);
+      canvas.addEventListener('webglcontextlost', function(e) {
+        e.preventDefault();
+        _kf_on_context(0);
+      });
+      canvas.addEventListener('webglcontextrestored', function() { _kf_on_context(1); });
+    },
+  },
+
+  kf_page_start__deps: ['$KfPage'],
+  kf_page_start: function(version, length) {
+    globalThis.kfdesk = {frames: 0, frameMs: [], version: KfDesk.text(version, length)};
+    KfPage.start(document.getElementById('kf-canvas'));
+  },
+  // The console cannot start: boot.js says why.
+  kf_page_fail__deps: ['$KfDesk'],
+  kf_page_fail: function(kind, length) {
+    if (globalThis.kfdeskBoot) globalThis.kfdeskBoot.fail(KfDesk.text(kind, length));
+  },
+  kf_page_size__deps: ['$KfPage'],
+  kf_page_size: function(out) {
+    HEAP32[out >> 2] = KfPage.width;
+    HEAP32[(out >> 2) + 1] = KfPage.height;
+  },
+  kf_page_ratio: function() { return devicePixelRatio || 1; },
+  // 1 visible, 2 focused, 4 online, 8 dark, 16 reduced motion
+  kf_page_flags__deps: ['$KfPage'],
+  kf_page_flags: function() {
+    const media = KfPage.media;
+    const is = function(query) { return media[query] ? media[query].matches : matchMedia(query).matches; };
+    return (document.visibilityState === 'visible' ? 1 : 0) | (document.hasFocus() ? 2 : 0) |
+           (navigator.onLine !== false ? 4 : 0) | (is('(prefers-color-scheme: dark)') ? 8 : 0) |
+           (is('(prefers-reduced-motion: reduce)') ? 16 : 0);
+  },
+  kf_page_language__deps: ['$KfDesk'],
+  kf_page_language: function() { return KfDesk.give(navigator.language || 'zh-CN'); },
+  kf_page_unix_ms: function() { return Date.now(); },
+  kf_page_now_ms: function() { return performance.now(); },
+  kf_page_utc_offset: function(at) { return -new Date(at).getTimezoneOffset(); },
+  kf_page_after: function(timer, ms) {
+    return setTimeout(function() { _kf_on_timer(timer); }, ms);
+  },
+  kf_page_cancel: function(handle) { clearTimeout(handle); },
+  kf_page_request_frame__deps: ['$KfPage'],
+  kf_page_request_frame: function() { KfPage.request(); },
+
+  kf_page_setting__deps: ['$KfDesk'],
+  kf_page_setting: function(key, length) {
+    let value = null;
+    try {
+      value = localStorage.getItem('kfdesk.' + KfDesk.text(key, length));
+    } catch (e) {
+      value = null;  // storage is switched off: settings last as long as the page
+    }
+    return value === null ? 0 : KfDesk.give(value);
+  },
+  kf_page_store__deps: ['$KfDesk'],
+  kf_page_store: function(key, length, value, valueLength) {
+    try {
+      localStorage.setItem('kfdesk.' + KfDesk.text(key, length), KfDesk.text(value, valueLength));
+      return 1;
+    } catch (e) {
+      return 0;
+    }
+  },
+  kf_page_random: function(out) {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    HEAPU8.set(bytes, out);
+  },
+  kf_page_backend__deps: ['$KfDesk'],
+  kf_page_backend: function() {
+    const config = globalThis.kfdeskConfig || {};
+    return KfDesk.give(typeof config.backend === 'string' ? config.backend : '');
+  },
+  kf_page_open__deps: ['$KfDesk'],
+  kf_page_open: function(url, length) {
+    let target;
+    try {
+      target = new URL(KfDesk.text(url, length));
+    } catch (e) {
+      return;
+    }
+    if (target.protocol !== 'http:' && target.protocol !== 'https:') return;
+    window.open(target.href, '_blank', 'noopener,noreferrer');
+  },
+  kf_page_navigate__deps: ['$KfDesk'],
+  kf_page_navigate: function(path, length) {
+    const target = new URL(KfDesk.text(path, length), location.href);
+    if (target.origin === location.origin) location.assign(target.href);
+  },
+  kf_page_set_language__deps: ['$KfDesk'],
+  kf_page_set_language: function(tag, length) { document.documentElement.lang = KfDesk.text(tag, length); },
+  kf_page_set_dark: function(dark) { document.documentElement.dataset.theme = dark ? 'dark' : 'light'; },
+  kf_page_warn__deps: ['$KfPage'],
+  kf_page_warn: function(on) {
+    if (on && !KfPage.closing) {
+      KfPage.closing = function(e) {
+        e.preventDefault();
+        e.returnValue = '';
+      };
+      addEventListener('beforeunload', KfPage.closing);
+    } else if (!on && KfPage.closing) {
+      removeEventListener('beforeunload', KfPage.closing);
+      KfPage.closing = null;
+    }
+  },
+  kf_page_cursor__deps: ['$KfPage'],
+  kf_page_cursor: function(cursor) {
+    KfPage.canvas.style.cursor = ['default', 'pointer', 'text', 'grab', 'not-allowed'][cursor] || 'default';
+  },
+});

@@ -1,0 +1,111 @@
+// The JavaScript of js/*.js as C++ functions. Strings go as (pointer, length) in UTF-8; ids as double, which
+// holds 53 bits.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "web/platform/input.h"
+
+namespace kf::web {
+
+inline double js_id(WidgetId id) {
+    return static_cast<double>(id.value);
+}
+inline WidgetId from_js_id(double id) {
+    return {static_cast<std::uint64_t>(id)};
+}
+// Takes a string that JavaScript gave (see give() in runtime.js).
+inline std::string take_js_string(char* given) {
+    if (given == nullptr) return {};
+    std::string out(given);
+    std::free(given);
+    return out;
+}
+
+}  // namespace kf::web
+
+extern "C" {
+// glyphs.js
+void kf_glyph_metrics(int weight, float px, float* out);
+float kf_glyph_advance(const char* text, std::size_t length, int weight, float px);
+int kf_glyph_draw(const char* text, std::size_t length, int weight, float px, std::int32_t* out);
+int kf_glyph_icon(const char* path, std::size_t length, float px, std::int32_t* out);
+void kf_glyph_copy(std::uint8_t* to);
+int kf_cluster_ends(const char* text, std::size_t length, std::uint32_t* out, std::size_t room);
+// mirror.js
+void kf_mirror_create(double id, const char* role, std::size_t length);
+void kf_mirror_remove(double id);
+void kf_mirror_name(double id, const char* text, std::size_t length, int leaf);
+void kf_mirror_description(double id, const char* text, std::size_t length);
+void kf_mirror_rect(double id, float x, float y, float w, float h);
+void kf_mirror_state(double id, int flags, int selected, int checked, int expanded, int level, int position,
+                     int set_size, float value);
+void kf_mirror_children(int layer, double parent, const double* ids, std::size_t count);
+void kf_mirror_holes(double id, const float* rects, std::size_t count);
+void kf_mirror_inert(int below);
+void kf_mirror_focus(double id);
+void kf_mirror_done();
+// fields.js
+void kf_field_create(double id, int kind);
+void kf_field_destroy(double id);
+void kf_field_spec(double id, const char* label, std::size_t label_length, const char* hint,
+                   std::size_t hint_length, int submit, std::uint32_t max_length, int spell_check);
+void kf_field_style(double id, float size, float line_height, std::uint32_t color, std::uint32_t hint,
+                    std::uint32_t caret, float pad_x, float pad_y, int disabled);
+void kf_field_value(double id, const char* text, std::size_t length);
+void kf_field_insert(double id, const char* text, std::size_t length);
+void kf_field_selection(double id, std::uint32_t* out);
+void kf_field_select(double id, std::uint32_t begin, std::uint32_t end);
+void kf_field_focus(double id, int on);
+void kf_field_capture(double id, int on);
+float kf_field_height(double id);
+// page.js
+void kf_page_start(const char* version, std::size_t length);
+void kf_page_fail(const char* kind, std::size_t length);
+void kf_page_size(std::int32_t* out);
+double kf_page_ratio();
+int kf_page_flags();
+char* kf_page_language();
+double kf_page_unix_ms();
+double kf_page_now_ms();
+int kf_page_utc_offset(double at_unix_ms);
+int kf_page_after(std::uint32_t timer, double ms);
+void kf_page_cancel(int handle);
+void kf_page_request_frame();
+char* kf_page_setting(const char* key, std::size_t length);
+int kf_page_store(const char* key, std::size_t length, const char* value, std::size_t value_length);
+void kf_page_random(std::uint8_t* out);
+char* kf_page_backend();
+void kf_page_open(const char* url, std::size_t length);
+void kf_page_navigate(const char* path, std::size_t length);
+void kf_page_set_language(const char* tag, std::size_t length);
+void kf_page_set_dark(int dark);
+void kf_page_warn(int on);
+void kf_page_cursor(int cursor);
+// input.js
+void kf_input_start();
+// http.js
+void kf_http_send(std::uint32_t id, const char* method, std::size_t method_length, const char* url,
+                  std::size_t url_length, const char* headers, std::size_t headers_length, const char* body,
+                  std::size_t body_length, double timeout, double max);
+void kf_http_abort(std::uint32_t id);
+// socket.js
+void kf_socket_open(std::uint32_t id, const char* base, std::size_t base_length, const char* path,
+                    std::size_t path_length);
+int kf_socket_send(std::uint32_t id, const char* text, std::size_t length);
+void kf_socket_close(std::uint32_t id, int code, const char* reason, std::size_t length, int silent);
+// clipboard.js
+void kf_clipboard_write(std::uint32_t call, const char* text, std::size_t length);
+// notifications.js
+int kf_note_permission();
+void kf_note_ask(std::uint32_t call);
+int kf_note_show(std::uint32_t call, const char* tag, std::size_t tag_length, const char* title,
+                 std::size_t title_length, const char* body, std::size_t body_length);
+void kf_note_close(const char* tag, std::size_t length);
+int kf_note_sound_allowed();
+int kf_note_play(int sound, float volume);
+void kf_note_badge(int count, const char* title, std::size_t length);
+}

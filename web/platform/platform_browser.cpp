@@ -1,0 +1,34 @@
+#include "web/platform/browser.h"
+
+namespace kf::web {
+namespace {
+
+class BrowserPlatform final : public Platform {
+  public:
+    Page& page() override { return *page_; }
+    Sockets& sockets() override { return *sockets_; }
+    Http& http() override { return *http_; }
+    Clipboard& clipboard() override { return *clipboard_; }
+    Notifications& notifications() override { return *notifications_; }
+    FieldPort& fields() override { return *fields_; }
+    MirrorPort& mirror() override { return *mirror_; }
+    GlyphSource& glyphs() override { return *glyphs_; }
+
+  private:
+    std::unique_ptr<Page> page_ = browser_page();
+    std::unique_ptr<Sockets> sockets_ = browser_sockets(*page_);
+    std::unique_ptr<Http> http_ = browser_http(*page_);
+    std::unique_ptr<Clipboard> clipboard_ = browser_clipboard();
+    std::unique_ptr<Notifications> notifications_ = browser_notifications();
+    std::unique_ptr<FieldPort> fields_ = browser_fields();
+    std::unique_ptr<MirrorPort> mirror_ = browser_mirror();
+    std::unique_ptr<GlyphSource> glyphs_ = browser_glyphs();
+};
+
+}  // namespace
+
+std::unique_ptr<Platform> browser_platform() {
+    return std::make_unique<BrowserPlatform>();
+}
+
+}  // namespace kf::web
