@@ -7,6 +7,7 @@
 #include <charconv>
 #include <chrono>
 #include <condition_variable>
+#include <ctime>
 #include <deque>
 #include <mutex>
 #include <thread>
@@ -65,8 +66,18 @@ void take_over_body_and_ranges(httplib::Request& request) {
     if (!has_length && request.method != "GET") request.headers.emplace("Content-Length", "0");
 }
 
+// The outside time, as every web server tells it; a client compares its clock with it.
+std::string http_date() {
+    const std::time_t now = std::time(nullptr);
+    std::tm utc{};
+    gmtime_r(&now, &utc);
+    char text[64];
+    return {text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &utc)};
+}
+
 void write_response(const SimResponse& from, httplib::Response& to) {
     to.status = from.status;
+    to.set_header("Date", http_date());
     for (const auto& [name, value] : from.headers) to.set_header(name, value);
     if (from.fate == AnswerFate::Delivered) {
         to.set_content(from.body, from.content_type);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "backend/runtime/log.h"
@@ -110,7 +111,7 @@ struct CorpSync::Impl : std::enable_shared_from_this<CorpSync::Impl> {
 
     void accounts_came(const Result<std::vector<Account>>& list) {
         listing = false;
-        auto done = list.ok() ? store.save_accounts(corp, list.value(), clock()) : Result<void>(list.error());
+        auto done = list.ok() ? save_accounts(list.value()) : Result<void>(list.error());
         if (list.ok() && !done.ok()) health.store_failed(done.error().code, clock());
         if (!done.ok()) {
             if (list_failures == 0) log_warn_of("sync.account_list_failed", done.error(), {{"corp", corp}});
@@ -138,6 +139,18 @@ struct CorpSync::Impl : std::enable_shared_from_this<CorpSync::Impl> {
         if (list_again) refresh_accounts();
         dispatch();
         settle();
+    }
+
+    // What is not listed any more is kept, as not managed: its conversations stay readable.
+    Result<void> save_accounts(std::vector<Account> listed) {
+        std::set<AccountId> still;
+        for (const auto& account : listed) still.insert(account.id);
+        for (auto& known : store.accounts(corp)) {
+            if (!known.managed || still.contains(known.id)) continue;
+            known.managed = false;
+            listed.push_back(std::move(known));
+        }
+        return store.save_accounts(corp, listed, clock());
     }
 
     void arm_list(milliseconds delay) {

@@ -421,6 +421,8 @@ TEST_CASE("an account that leaves the list is not pulled any more, a new one is"
     CHECK(f.api.pulls(kSales) == before);
     CHECK(f.api.pulls(kService) > 1);
     CHECK(!f.health.accounts().contains(kSales));
+    REQUIRE(f.store.account_rows.size() == 2);
+    for (const auto& account : f.store.account_rows) CHECK(account.managed == (account.id == kService));
 }
 
 TEST_CASE("an account list that cannot be had is asked for again, what is known goes on") {

@@ -1,0 +1,238 @@
+#include "backend/app/doctor.h"
+
+#include <doctest/doctest.h>
+#include <httplib.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <thread>
+
+#include "backend/app/config.h"
+#include "backend/callback/callback_handler.h"
+#include "backend/sandbox/sim_server.h"
+#include "backend/sandbox/world.h"
+
+using namespace kf;
+
+namespace {
+
+// A complete installation: kfsim as WeCom, our callback address, a data folder, a console.
+struct Installation {
+    sim::SimConfig wecom;
+    sim::SimServer server;
+    httplib::Server front;
+    std::thread front_thread;
+    std::filesystem::path folder =
+        std::filesystem::temp_directory_path() /
+        ("kfdesk_doctor_" + std::to_string(reinterpret_cast<std::uintptr_t>(this)));
+    Config config;
+    DoctorOptions options;
+    UnixMs clock_skew = 0;
+    bool answers_callback = true;
+
+    Installation() {
+        std::filesystem::create_directories(folder / "console");
+        std::ofstream(folder / "console" / "index.html") << "<!doctype html>";
+        REQUIRE(server.start({}).ok());
+        front.Get("/callback/(.*)", [this](const httplib::Request& request, httplib::Response& response) {
+            auto handler = CallbackHandler::create(
+                {CorpId{wecom.corp_id}, wecom.callback_token, wecom.encoding_aes_key}, system_clock());
+            const auto decision = handler->get(request.target.substr(request.target.find('?') + 1));
+            response.status = answers_callback ? decision.status : 200;
+            response.set_content(answers_callback ? decision.body : "<html>welcome to the proxy</html>",
+                                 "text/plain");
+        });
+        const int port = front.bind_to_any_port("127.0.0.1");
+        front_thread = std::thread([this] { front.listen_after_bind(); });
+        while (!front.is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        config.server.public_url = "http://127.0.0.1:" + std::to_string(port);
+        config.server.static_dir = (folder / "console").string();
+        config.storage.path = folder.string();
+        config.corps.push_back({.name = "示例",
+                                .corp_id = CorpId{wecom.corp_id},
+                                .secret = wecom.secret,
+                                .token = wecom.callback_token,
+                                .encoding_aes_key = wecom.encoding_aes_key,
+                                .api_base = server.base_url()});
+        options.clock = [this] { return system_clock()() + clock_skew; };
+    }
+    ~Installation() {
+        front.stop();
+        front_thread.join();
+        server.stop();
+        std::filesystem::remove_all(folder);
+    }
+    Installation(const Installation&) = delete;
+    Installation& operator=(const Installation&) = delete;
+
+    void fail_endpoint(const char* endpoint, int errcode) {
+        sim::Fault fault;
+        fault.kind = sim::FaultKind::Errcode;
+        fault.endpoint = endpoint;
+        fault.errcode = errcode;
+        server.with([&](sim::Simulator& simulator) { simulator.world().faults.add(fault); });
+    }
+    [[nodiscard]] DoctorLine line(const std::string& check) const {
+        for (const auto& found : examine(config, options))
+            if (found.check == check) return found;
+        FAIL("no such check: " << check);
+        return {};
+    }
+};
+
+// A wrong line says what to do in both languages.
+void check_wrong(const DoctorLine& line, const char* needle) {
+    CAPTURE(line.check);
+    CAPTURE(line.zh);
+    CHECK(line.finding == Finding::Wrong);
+    CHECK((line.zh + line.todo_zh).find(needle) != std::string::npos);
+    CHECK(!line.en.empty());
+    CHECK(!line.todo_zh.empty());
+    CHECK(!line.todo_en.empty());
+}
+
+}  // namespace
+
+TEST_CASE("a sound installation passes every check") {
+    Installation at;
+    std::ostringstream out;
+    CHECK(run_doctor(at.config, at.options, out) == 0);
+    CAPTURE(out.str());
+    for (const auto& line : examine(at.config, at.options)) {
+        CAPTURE(line.check);
+        CAPTURE(line.zh);
+        CHECK((line.finding == Finding::Ok || line.check == "public_url"));
+    }
+    CHECK(out.str().find("回调地址") != std::string::npos);
+    CHECK(out.str().find("售前咨询") != std::string::npos);
+    CHECK(out.str().find(at.wecom.secret) == std::string::npos);
+}
+
+TEST_CASE("a wrong secret is told apart from everything else, and what depends on it is skipped") {
+    Installation at;
+    at.config.corps[0].secret = "not-the-secret";
+    check_wrong(at.line("token"), "secret");
+    CHECK(at.line("wecom_connection").finding == Finding::Ok);
+    for (const char* check : {"trusted_ip", "accounts", "servicers"})
+        CHECK(at.line(check).finding == Finding::Skipped);
+    std::ostringstream out;
+    CHECK(run_doctor(at.config, at.options, out) == 1);
+    CHECK(out.str().find("not-the-secret") == std::string::npos);
+}
+
+TEST_CASE("a WeCom that cannot be reached is said with its address") {
+    Installation at;
+    at.config.corps[0].api_base = "http://127.0.0.1:1";
+    check_wrong(at.line("wecom_connection"), "http://127.0.0.1:1");
+    CHECK(at.line("token").finding == Finding::Skipped);
+}
+
+TEST_CASE("an address that is not trusted, and a missing permission, are told apart") {
+    Installation at;
+    at.fail_endpoint("account/list", 60020);
+    check_wrong(at.line("trusted_ip"), "企业可信IP");
+    Installation other;
+    other.fail_endpoint("account/list", 48002);
+    check_wrong(other.line("trusted_ip"), "48002");
+}
+
+TEST_CASE("accounts that the app does not manage are said, with the menu where to change it") {
+    Installation at;
+    at.server.with([](sim::Simulator& simulator) {
+        for (auto& [id, account] : simulator.world().accounts) account.managed = false;
+    });
+    check_wrong(at.line("accounts"), "可调用接口的应用");
+}
+
+TEST_CASE("servicers outside of the visible range are said") {
+    Installation at;
+    at.fail_endpoint("servicer/list", 60030);
+    check_wrong(at.line("servicers"), "可见范围");
+}
+
+TEST_CASE("a clock that is off is said before it makes callbacks fail") {
+    Installation at;
+    at.clock_skew = 400'000;
+    check_wrong(at.line("clock"), "快");
+    at.clock_skew = -400'000;
+    check_wrong(at.line("clock"), "慢");
+    at.clock_skew = 90'000;
+    CHECK(at.line("clock").finding == Finding::Warning);
+}
+
+TEST_CASE("a callback address that is not reachable, or answered by somebody else, is said") {
+    Installation at;
+    at.answers_callback = false;
+    check_wrong(at.line("callback"), "反向代理");
+    at.config.server.public_url = "http://127.0.0.1:1";
+    check_wrong(at.line("callback"), "kfdesk serve");
+    at.answers_callback = true;
+}
+
+TEST_CASE("a callback of another configuration is noticed") {
+    Installation at;
+    at.config.corps[0].token = "anotherToken";
+    check_wrong(at.line("callback"), "同一份配置");
+}
+
+TEST_CASE("keys that cannot work are found without asking anybody") {
+    Installation at;
+    at.config.corps[0].encoding_aes_key.pop_back();
+    check_wrong(at.line("callback_keys"), "43");
+    CHECK(at.line("callback").finding == Finding::Skipped);
+    at.config.corps[0].encoding_aes_key = at.wecom.encoding_aes_key;
+    at.config.corps[0].token = "with space";
+    check_wrong(at.line("callback_keys"), "Token");
+}
+
+TEST_CASE("folder, console and public address of the installation are checked") {
+    Installation at;
+    at.config.storage.path = (at.folder / "console" / "index.html").string();
+    check_wrong(at.line("storage"), "storage.path");
+    at.config.server.static_dir = (at.folder / "nowhere").string();
+    check_wrong(at.line("console"), "static_dir");
+    at.config.server.public_url.clear();
+    check_wrong(at.line("public_url"), "public_url");
+    at.config.server.tls_certificate = "/nonexistent.pem";
+    at.config.server.tls_key = "/nonexistent.key";
+    check_wrong(at.line("certificate"), "PEM");
+    at.config.corps.push_back(at.config.corps[0]);
+    check_wrong(at.line("config"), "两次");
+    at.config.corps.clear();
+    check_wrong(at.line("config"), "[[corp]]");
+}
+
+TEST_CASE("a data folder that does not exist yet is fine where it can be made") {
+    Installation at;
+    at.config.storage.path = (at.folder / "new" / "data").string();
+    CHECK(at.line("storage").finding == Finding::Ok);
+    CHECK(!std::filesystem::exists(at.folder / "new"));
+}
+
+TEST_CASE("a configuration that cannot be read is a finding, too, with its own exit code") {
+    Installation at;
+    const Result<Config> broken =
+        Error{.code = "bad_config", .message = "kfdesk.toml:3: unknown key 'sekret'"};
+    std::ostringstream out;
+    CHECK(run_doctor(broken, at.options, out) == 2);
+    CHECK(out.str().find("kfdesk.toml:3") != std::string::npos);
+}
+
+TEST_CASE("findings can be had as JSON and in English") {
+    Installation at;
+    at.options.json = true;
+    std::ostringstream out;
+    CHECK(run_doctor(at.config, at.options, out) == 0);
+    const auto all = nlohmann::json::parse(out.str());
+    CHECK(all["ok"] == true);
+    CHECK(all["lines"].size() == 13);
+    at.options.json = false;
+    at.options.english = true;
+    std::ostringstream english;
+    run_doctor(at.config, at.options, english);
+    CHECK(english.str().find("callback address") != std::string::npos);
+    CHECK(english.str().find("Nothing is wrong") != std::string::npos);
+}
