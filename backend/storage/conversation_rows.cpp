@@ -130,8 +130,20 @@ std::int64_t find_account(Statements& db, const CorpId& corp, const AccountId& a
     return db.number(0, "SELECT key FROM accounts WHERE corp = ? AND account = ?", corp, account);
 }
 
+namespace {
+
+void close_session_row(Statements& db, Conversation& head, UnixMs at, const AgentId& agent) {
+    if (head.session.empty() || head.session_ended_at != 0) return;
+    // A clock that jumped back must not make "running" (0) or a negative length of it.
+    head.session_ended_at = std::max(at, head.session_started_at);
+    db("UPDATE sessions SET ended_at = ?, agent = ? WHERE id = ?", head.session_ended_at, agent, head.session)
+        .run();
+}
+
+}  // namespace
+
 void begin_session(Statements& db, Conversation& head, UnixMs at) {
-    if (!head.session.empty() && head.session_ended_at == 0) finish_session(db, head, at, head.agent);
+    close_session_row(db, head, at, head.agent);  // one that ran out without an end: who waited still waits
     db("INSERT INTO sessions (conversation, started_at) VALUES (?, ?)", head.id, at).run();
     head.session = SessionId{db.last_inserted()};
     head.session_started_at = at;
@@ -142,11 +154,7 @@ void finish_session(Statements& db, Conversation& head, UnixMs at, const AgentId
     head.waiting_since = 0;
     head.unread = 0;
     head.missed = false;
-    if (head.session.empty() || head.session_ended_at != 0) return;
-    // A clock that jumped back must not make "running" (0) or a negative length of it.
-    head.session_ended_at = std::max(at, head.session_started_at);
-    db("UPDATE sessions SET ended_at = ?, agent = ? WHERE id = ?", head.session_ended_at, agent, head.session)
-        .run();
+    close_session_row(db, head, at, agent);
 }
 
 void count_in_session(Statements& db, SessionId session, const std::string& first_text) {

@@ -39,10 +39,10 @@ Result<void> SqliteStore::end_session(ConversationId conversation, const AgentId
         if (!row) return unknown_conversation(conversation);
         Conversation& head = row->head;
         if (head.desk_state == DeskState::Ended) return {};
+        if (head.desk_state == DeskState::InClient) return refused(Refusal::InClient);
         if (head.agent.empty()) head.agent = by;
         finish_session(transaction.db, head, now, head.agent);
         head.desk_state = DeskState::Ended;
-        head.servicer = {};
         transaction.changed(*row);
         return {};
     });

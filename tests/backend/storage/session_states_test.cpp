@@ -75,7 +75,8 @@ TEST_CASE("48 hours after the customer's last message a new session begins, with
     CHECK(head.desk_state == DeskState::Assigned);
     CHECK(head.agent == AgentId{"lin"});
     CHECK(head.service_state == ServiceState::New);
-    CHECK(head.unread == 1);
+    CHECK(head.unread == 2);
+    CHECK(head.waiting_since == to_ms(kDay));  // still the first one that nobody answered
 }
 
 TEST_CASE("a servicer's words move the conversation into the WeCom client and answer the customer") {

@@ -1,0 +1,131 @@
+#include "backend/storage/database.h"
+
+#include <SQLiteCpp/Database.h>
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "backend/storage/schema.h"
+#include "tests/backend/storage/store_fixture.h"
+
+using namespace kf;
+using namespace kf::test;
+
+namespace {
+
+unsigned rights(const std::string& path) {
+    struct stat found {};
+    REQUIRE(::stat(path.c_str(), &found) == 0);
+    return found.st_mode & 0777;
+}
+
+}  // namespace
+
+TEST_CASE("a new store is private, whatever the umask says") {
+    TempFolder parent;
+    const std::string folder = parent.path() + "/a/b";
+    const mode_t before = ::umask(0);
+    const auto opened = DatabaseFile::open(folder);
+    ::umask(before);
+    REQUIRE(opened.ok());
+    CHECK(rights(folder) == 0700);
+    CHECK(rights(folder + "/kfdesk.db") == 0600);
+    CHECK(rights(folder + "/kfdesk.db-wal") == 0600);
+}
+
+TEST_CASE("only one server opens a store, and the next one may when it is gone") {
+    TempFolder folder;
+    auto first = DatabaseFile::open(folder.path());
+    REQUIRE(first.ok());
+    const auto second = DatabaseFile::open(folder.path());
+    REQUIRE_FALSE(second.ok());
+    CHECK(second.error().code == "store_locked");
+    CHECK(second.error().message.find(folder.path()) != std::string::npos);
+    first.value().reset();
+    CHECK(DatabaseFile::open(folder.path()).ok());
+}
+
+TEST_CASE("a user command writes beside a running server, and before there is one") {
+    TempFolder folder;
+    {
+        auto alone = DatabaseFile::open_beside_server(folder.path());
+        REQUIRE(alone.ok());
+        alone.value()->sqlite().exec(
+            "INSERT INTO users (login, name, role, password, created_at, changed_at) VALUES "
+            "('lin','','agent','',1,1)");
+        // It holds nobody up.
+        CHECK(DatabaseFile::open(folder.path()).ok());
+    }
+    auto server = DatabaseFile::open(folder.path());
+    REQUIRE(server.ok());
+    auto command = DatabaseFile::open_beside_server(folder.path());
+    REQUIRE(command.ok());
+    command.value()->sqlite().exec("UPDATE users SET changed_at = 2");
+    CHECK(server.value()->sqlite().execAndGet("SELECT changed_at FROM users").getInt() == 2);
+    // The store goes on writing between the commands of the other connection.
+    auto store = open_sqlite_store(*server.value(), [] { return std::vector<Agent>{}; });
+    REQUIRE(store.ok());
+    CHECK(store.value()->check_writable().ok());
+    command.value()->sqlite().exec("UPDATE users SET changed_at = 3");
+    CHECK(store.value()->check_writable().ok());
+}
+
+TEST_CASE("a store of a later kfdesk, of another program or a broken one is refused in words") {
+    TempFolder folder;
+    REQUIRE(DatabaseFile::open(folder.path()).ok());
+    const std::string path = folder.path() + "/kfdesk.db";
+    SUBCASE("later") {
+        SQLite::Database(path, SQLite::OPEN_READWRITE)
+            .exec("PRAGMA user_version = " + std::to_string(schema_version() + 1));
+        const auto opened = DatabaseFile::open(folder.path());
+        REQUIRE_FALSE(opened.ok());
+        CHECK(opened.error().code == "store_newer");
+    }
+    SUBCASE("another program's") {
+        std::filesystem::remove(path);
+        SQLite::Database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE).exec("CREATE TABLE t (a)");
+        const auto opened = DatabaseFile::open(folder.path());
+        REQUIRE_FALSE(opened.ok());
+        CHECK(opened.error().code == "store_damaged");
+    }
+    SUBCASE("broken") {
+        std::ofstream(path, std::ios::trunc) << std::string(8192, 'x');
+        const auto opened = DatabaseFile::open(folder.path());
+        REQUIRE_FALSE(opened.ok());
+        CHECK(opened.error().code == "store_damaged");
+        CHECK(opened.error().message.find(path) != std::string::npos);
+    }
+}
+
+TEST_CASE("a folder that cannot be written is said so") {
+    TempFolder folder;
+    REQUIRE(DatabaseFile::open(folder.path()).ok());
+    // Root may write anywhere, so the test becomes nobody for a moment.
+    const bool root = ::geteuid() == 0;
+    ::chmod(folder.path().c_str(), 0555);
+    ::chmod((folder.path() + "/kfdesk.db").c_str(), 0444);
+    ::chmod((folder.path() + "/kfdesk.lock").c_str(), 0444);
+    if (root) REQUIRE(::seteuid(65534) == 0);
+    const auto opened = DatabaseFile::open(folder.path());
+    const auto below = DatabaseFile::open(folder.path() + "/new");
+    if (root) REQUIRE(::seteuid(0) == 0);
+    REQUIRE_FALSE(opened.ok());
+    CHECK(opened.error().code == "store_read_only");
+    REQUIRE_FALSE(below.ok());
+    CHECK(below.error().code == "store_read_only");
+    ::chmod(folder.path().c_str(), 0700);
+}
+
+TEST_CASE("commits wait for the disk, and rows that belong together cannot be torn apart") {
+    TempFolder folder;
+    auto file = DatabaseFile::open(folder.path());
+    REQUIRE(file.ok());
+    SQLite::Database& database = file.value()->sqlite();
+    CHECK(database.execAndGet("PRAGMA journal_mode").getString() == "wal");
+    CHECK(database.execAndGet("PRAGMA synchronous").getInt() == 2);
+    CHECK(database.execAndGet("PRAGMA foreign_keys").getInt() == 1);
+    CHECK_THROWS(
+        database.exec("INSERT INTO outbox (message, conversation, window_opened_secs) VALUES (1, 1, 1)"));
+}
