@@ -95,7 +95,7 @@ void EffectRunner::get(std::string path, std::function<void(const HttpResponse&)
 void EffectRunner::open_socket() {
     socket_.reset();
     socket_ = platform_.sockets().open(
-        "/ws",
+        "/ws", kSubProtocol,
         {.opened = [this] { handlers_.dispatch(SocketOpened{}); },
          .message = [this](std::string_view text) { handlers_.dispatch(SocketText{std::string(text)}); },
          .closed = [this](int code, std::string_view) { handlers_.dispatch(SocketClosed{code}); }});

@@ -84,6 +84,7 @@ class HeadlessSockets final : public Sockets {
   public:
     struct Connection {
         std::string path;
+        std::string sub_protocol;
         SocketHandlers handlers;
         std::vector<std::string> sent;
         bool open = false;
@@ -98,7 +99,8 @@ class HeadlessSockets final : public Sockets {
     void say(std::size_t index, std::string_view text);
     void drop(std::size_t index, int code = 1006, std::string_view reason = {});
 
-    std::unique_ptr<Socket> open(std::string_view path, SocketHandlers handlers) override;
+    std::unique_ptr<Socket> open(std::string_view path, std::string_view sub_protocol,
+                                 SocketHandlers handlers) override;
 };
 
 class HeadlessHttp final : public Http {

@@ -29,9 +29,11 @@ class HeadlessSocket final : public Socket {
 
 }  // namespace
 
-std::unique_ptr<Socket> HeadlessSockets::open(std::string_view path, SocketHandlers handlers) {
+std::unique_ptr<Socket> HeadlessSockets::open(std::string_view path, std::string_view sub_protocol,
+                                              SocketHandlers handlers) {
     auto connection = std::make_shared<Connection>();
     connection->path = path;
+    connection->sub_protocol = sub_protocol;
     connection->handlers = std::move(handlers);
     connections.push_back(connection);
     return std::make_unique<HeadlessSocket>(std::move(connection));

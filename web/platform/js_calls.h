@@ -94,7 +94,7 @@ void kf_http_send(std::uint32_t id, const char* method, std::size_t method_lengt
 void kf_http_abort(std::uint32_t id);
 // socket.js
 void kf_socket_open(std::uint32_t id, const char* base, std::size_t base_length, const char* path,
-                    std::size_t path_length);
+                    std::size_t path_length, const char* protocol, std::size_t protocol_length);
 int kf_socket_send(std::uint32_t id, const char* text, std::size_t length);
 void kf_socket_close(std::uint32_t id, int code, const char* reason, std::size_t length, int silent);
 // clipboard.js

@@ -26,8 +26,9 @@ class Socket {
 class Sockets {
   public:
     virtual ~Sockets() = default;
-    // `path` at the backend, with wss when the page is https: "/ws?resume=…".
-    virtual std::unique_ptr<Socket> open(std::string_view path, SocketHandlers handlers) = 0;
+    // `path` at the backend, with wss when the page is https. The backend must choose `sub_protocol`.
+    virtual std::unique_ptr<Socket> open(std::string_view path, std::string_view sub_protocol,
+                                         SocketHandlers handlers) = 0;
 };
 
 }  // namespace kf::web

@@ -33,11 +33,13 @@ class BrowserSocket final : public Socket {
 class BrowserSockets final : public Sockets {
   public:
     explicit BrowserSockets(Page& page) : page_(page) {}
-    std::unique_ptr<Socket> open(std::string_view path, SocketHandlers handlers) override {
+    std::unique_ptr<Socket> open(std::string_view path, std::string_view sub_protocol,
+                                 SocketHandlers handlers) override {
         const std::uint32_t id = next_++;
         sockets()[id] = std::move(handlers);
         const std::string base = page_.backend();
-        kf_socket_open(id, base.data(), base.size(), path.data(), path.size());
+        kf_socket_open(id, base.data(), base.size(), path.data(), path.size(), sub_protocol.data(),
+                       sub_protocol.size());
         return std::make_unique<BrowserSocket>(id);
     }
 

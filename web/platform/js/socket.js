@@ -12,12 +12,12 @@ mergeInto(LibraryManager.library, {
   },
 
   kf_socket_open__deps: ['$KfSocket'],
-  kf_socket_open: function(id, base, baseLength, path, pathLength) {
+  kf_socket_open: function(id, base, baseLength, path, pathLength, protocol, protocolLength) {
     let socket;
     try {
       const url = new URL(KfDesk.text(path, pathLength), KfDesk.text(base, baseLength) || location.href);
       url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-      socket = new WebSocket(url.href);
+      socket = new WebSocket(url.href, KfDesk.text(protocol, protocolLength));
     } catch (e) {
       KfSocket.all.set(id, null);
       setTimeout(function() { KfSocket.gone(id, 1006, 'not a usable address'); }, 0);
