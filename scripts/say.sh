@@ -2,6 +2,8 @@
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 KFDESK_ROOT=$PWD
 export CMAKE_COLOR_DIAGNOSTICS=OFF
+# Another checkout of the same sources on this machine finds what was compiled before.
+export CCACHE_BASEDIR=$KFDESK_ROOT CCACHE_NOHASHDIR=1
 
 say() { printf '%s\n' "kfdesk: $*" >&2; }
 fail() {

@@ -11,6 +11,7 @@ export class AnsweringAgent {
     this.client = new ConsoleClient(backend, cookie);
     this.asked = new Set(); // texts that got their answer handed in
     this.taken = new Set();
+    this.accepted = new Set(); // answers that WeCom has taken
     this.answers = [];
     this.client.onEvent = (event) => this.see(event);
   }
@@ -24,6 +25,7 @@ export class AnsweringAgent {
   }
 
   see(event) {
+    if (event.message?.delivery === 'accepted') this.accepted.add(event.message.text);
     if (event.kind !== 'message_added' || event.message.sender.kind !== 'customer') return;
     const { message, conversation } = event;
     if (!this.taken.has(conversation.id)) {
@@ -36,10 +38,9 @@ export class AnsweringAgent {
     this.answers.push({ of: message.text, entry });
   }
 
-  /** How many of this customer's messages have no answered command yet. */
+  /** How many of these messages have no answer yet that WeCom has taken. */
   unanswered(texts) {
-    const done = new Set(this.answers.filter(({ entry }) => entry.answer).map(({ of }) => of));
-    return texts.filter((text) => !done.has(text)).length;
+    return texts.filter((text) => !this.accepted.has(`re: ${text}`)).length;
   }
 
   get refusals() {
