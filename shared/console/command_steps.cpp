@@ -140,6 +140,13 @@ void ReduceStep::on_frame(const CommandDone& f) {
         touch_thread(*thread);
     }
     give_back(done.restore_into, done.restore_text);
+    if (const auto* save = std::get_if<SaveDraft>(&done.command)) {
+        // The echo came before this answer. Where it does not, the events of a long absence are still coming.
+        ConversationEntry* entry = entry_of(save->conversation);
+        if (entry != nullptr && s.connection.link == Link::Live && !is_saving_draft(save->conversation)) {
+            take_remote_draft(save->conversation, *entry);
+        }
+    }
 }
 
 void ReduceStep::on_frame(const CommandFailed& f) {
@@ -148,6 +155,11 @@ void ReduceStep::on_frame(const CommandFailed& f) {
     if (at == s.outstanding.end()) return;
     const OutstandingCommand failed = std::move(*at);
     s.outstanding.erase(at);
+    if (const auto* save = std::get_if<SaveDraft>(&failed.command)) {
+        // Kept here; tried again when it is typed on, or left and opened again.
+        ConversationEntry* entry = entry_of(save->conversation);
+        if (entry != nullptr && entry->draft == save->text) entry->draft_unsaved = true;
+    }
     if (is_silent(failed.command)) return;
     const std::string zh = f.zh.empty() ? "操作没有成功（" + f.code + "）。" : f.zh;
     const std::string en = f.en.empty() ? "This was not possible (" + f.code + ")." : f.en;
@@ -190,6 +202,24 @@ void ReduceStep::save_draft(ConversationId conversation, ConversationEntry& entr
 void ReduceStep::flush_draft() {
     s.draft_due_at = 0;
     if (ConversationEntry* entry = entry_of(s.selected)) save_draft(s.selected, *entry);
+}
+
+bool ReduceStep::is_saving_draft(ConversationId conversation) const {
+    for (const OutstandingCommand& o : s.outstanding) {
+        const auto* save = std::get_if<SaveDraft>(&o.command);
+        if (save != nullptr && save->conversation == conversation) return true;
+    }
+    return false;
+}
+
+// What another tab wrote, unless something is typed here.
+void ReduceStep::take_remote_draft(ConversationId conversation, ConversationEntry& entry) {
+    if (entry.draft_unsaved) return;
+    entry.draft_kept = !entry.remote_draft.empty();
+    if (entry.draft == entry.remote_draft) return;
+    entry.draft = entry.remote_draft;
+    touch_entry(entry);
+    if (s.selected == conversation) effects_.push_back(FillComposer{conversation, entry.draft});
 }
 
 void ReduceStep::give_back(ConversationId conversation, const std::string& text) {

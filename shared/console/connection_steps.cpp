@@ -223,6 +223,9 @@ void ReduceStep::become_live() {
     s.connection.link = Link::Live;
     s.connection.problem.clear();
     touch();
+    for (auto& [id, entry] : s.conversations) {
+        if (entry.draft != entry.remote_draft && !is_saving_draft(id)) take_remote_draft(id, entry);
+    }
 }
 
 void ReduceStep::on_frame(const Reload&) {

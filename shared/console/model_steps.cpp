@@ -52,6 +52,7 @@ void ReduceStep::apply_snapshot(Snapshot&& snapshot) {
     for (Draft& draft : snapshot.drafts) {
         if (ConversationEntry* entry = entry_of(draft.conversation)) {
             entry->draft_kept = !draft.text.empty();
+            entry->remote_draft = draft.text;
             entry->draft = std::move(draft.text);
         }
     }
@@ -180,16 +181,10 @@ void ReduceStep::on_event(const AgentChanged& e) {
 void ReduceStep::on_event(const DraftChanged& e) {
     ConversationEntry* entry = e.agent == s.self.id ? entry_of(e.conversation) : nullptr;
     if (entry == nullptr) return;
-    entry->draft_kept = !e.text.empty();
-    if (entry->draft_unsaved || entry->draft == e.text) return;
+    entry->remote_draft = e.text;
     // An echo of what this console saved a moment ago must not undo what is being saved now.
-    for (const OutstandingCommand& o : s.outstanding) {
-        const auto* save = std::get_if<SaveDraft>(&o.command);
-        if (save != nullptr && save->conversation == e.conversation) return;
-    }
-    entry->draft = e.text;
-    touch_entry(*entry);
-    if (s.selected == e.conversation) effects_.push_back(FillComposer{e.conversation, e.text});
+    if (is_saving_draft(e.conversation)) return;
+    take_remote_draft(e.conversation, *entry);
 }
 
 void ReduceStep::announce_message(const Message& message, const Conversation& head) {

@@ -150,6 +150,8 @@ class ReduceStep {
     void queue_pending(ConversationId conversation, std::string text);
     void save_draft(ConversationId conversation, ConversationEntry& entry);
     void flush_draft();
+    [[nodiscard]] bool is_saving_draft(ConversationId conversation) const;
+    void take_remote_draft(ConversationId conversation, ConversationEntry& entry);
     void give_back(ConversationId conversation, const std::string& text);
     [[nodiscard]] ClientId next_client_id();
 
