@@ -39,9 +39,14 @@ mergeInto(LibraryManager.library, {
       guess();
       // The exact number of device pixels where the browser tells; rounding by hand is off by one at 1.25.
       const observer = new ResizeObserver(function(entries) {
-        const exact = entries[0].devicePixelContentBoxSize;
-        if (exact && exact[0]) KfPage.measured(exact[0].inlineSize, exact[0].blockSize);
-        else guess();
+        const told = entries[0].devicePixelContentBoxSize;
+        const box = entries[0].contentRect;
+        // Under an emulated pixel ratio Chromium tells the size of the real one: only a correction is believed.
+        const near = function(exact, css) { return Math.abs(exact - css * devicePixelRatio) < 2; };
+        if (told && told[0] && near(told[0].inlineSize, box.width) && near(told[0].blockSize, box.height))
+          KfPage.measured(told[0].inlineSize, told[0].blockSize);
+        else
+          guess();
       });
       try {
         observer.observe(canvas, {box: 'device-pixel-content-box'});
