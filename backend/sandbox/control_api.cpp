@@ -116,6 +116,7 @@ std::int64_t number_of(const Json& body, const char* name, std::int64_t fallback
 
 SimResponse handle_control(World& world, Traffic& traffic, const SimRequest& request) {
     if (request.method == "GET") {
+        if (request.path == "/control/media") return control_media(world, request.param("media_id"));
         if (auto answer = view(world, traffic, request)) return as_response(*answer);
         return as_response(Json{{"error", "unknown_path"}, {"message", "no such control path"}}, 404);
     }

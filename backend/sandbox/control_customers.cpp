@@ -124,4 +124,23 @@ Result<Json> control_upload(World& world, const SimRequest& request) {
     return Json{{"ok", true}, {"media_id", id}};
 }
 
+SimResponse control_media(const World& world, const std::string& media_id) {
+    SimResponse response;
+    const auto found = world.media.find(media_id);
+    if (found == world.media.end()) {
+        response.status = 404;
+        response.body = Json{{"error", "unknown_media"}, {"message", "there is no such media"}}.dump();
+        return response;
+    }
+    // Only what browsers show harmlessly is named; everything else is a download.
+    const Media& media = found->second;
+    const bool png = media.bytes.starts_with("\x89PNG");
+    const bool shown = media.type == "image";
+    response.content_type = !shown ? "application/octet-stream" : (png ? "image/png" : "image/jpeg");
+    if (!shown) response.headers.emplace_back("Content-Disposition", "attachment");
+    response.headers.emplace_back("X-Content-Type-Options", "nosniff");
+    response.body = media.bytes;
+    return response;
+}
+
 }  // namespace kf::sim

@@ -21,6 +21,8 @@ Result<Json> control_customer_recall(World& world, const Json& body);
 Result<Json> control_refuse(World& world, const Json& body);
 Result<Json> control_make_link(World& world, const Json& body);
 Result<Json> control_upload(World& world, const SimRequest& request);
+// The bytes of a media, for the pages; without the API's token and expiry.
+SimResponse control_media(const World& world, const std::string& media_id);
 
 // control_client.cpp
 Result<Json> control_pick(World& world, const Json& body);

@@ -123,7 +123,7 @@ bool too_large_to_receive(const std::string& type, std::size_t bytes) {
 }
 
 std::string sample_media(const std::string& type, unsigned variant) {
-    if (type == "image") return draw_landscape(480, 360, variant);
+    if (type == "image") return draw_landscape(360, 270, variant);
     if (type == "voice") {
         // Two seconds of the 12.2 kbit/s silence frame.
         constexpr unsigned char kFrame[32] = {

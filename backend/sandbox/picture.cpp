@@ -111,7 +111,7 @@ std::string paint(int width, int height, ColourAt colour_at) {
 
 // Sky, sun and two rows of hills, in the colours of a time of day.
 template <class Hash>
-auto landscape(Hash hash) {
+auto landscape(Hash hash, double aspect) {
     const double hue = static_cast<double>(hash % 360);
     const Colour sky_top = from_hsl(hue, 0.55, 0.62);
     const Colour sky_low = from_hsl(std::fmod(hue + 40, 360), 0.75, 0.86);
@@ -125,7 +125,7 @@ auto landscape(Hash hash) {
         const double far_line = 0.60 + 0.10 * std::sin(x * 4 - phase) + 0.04 * std::sin(x * 9 + 2 * phase);
         if (y > near_line) return mix(near_hill, {0.1, 0.12, 0.14}, (y - near_line) * 1.2);
         if (y > far_line) return mix(far_hill, near_hill, (y - far_line) * 1.5);
-        const double distance = std::hypot(x - sun_x, y - sun_y);
+        const double distance = std::hypot((x - sun_x) * aspect, y - sun_y);
         if (distance < 0.11) return Colour{1.0, 0.97, 0.86};
         return mix(Colour{1.0, 0.95, 0.82}, mix(sky_top, sky_low, y / 0.65), 0.55 + distance * 1.4);
     };
@@ -160,6 +160,24 @@ auto portrait(std::uint64_t hash) {
     };
 }
 
+// A white speech bubble with three dots on the account's colour.
+auto speech_bubble(std::uint64_t hash) {
+    const double hue = 130 + static_cast<double>(hash % 120);  // green to blue: what companies choose
+    const Colour top = from_hsl(hue, 0.60, 0.48);
+    const Colour low = from_hsl(hue, 0.65, 0.36);
+    return [=](double x, double y) {
+        // A rounded rectangle: distance to the inner rectangle, less the corner's radius.
+        const double outside_x = std::max(std::abs(x - 0.5) - 0.16, 0.0);
+        const double outside_y = std::max(std::abs(y - 0.46) - 0.09, 0.0);
+        const bool box = std::hypot(outside_x, outside_y) < 0.14;
+        const bool tail = y > 0.6 && y < 0.79 && x > 0.32 && x - 0.32 < (0.79 - y) * 0.9;
+        for (const double dot : {0.36, 0.5, 0.64}) {
+            if (std::hypot(x - dot, y - 0.46) < 0.042) return low;
+        }
+        return box || tail ? Colour{1, 1, 1} : mix(top, low, y);
+    };
+}
+
 std::uint64_t hash_of(std::string_view text) {
     std::uint64_t hash = 1469598103934665603U;
     for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
@@ -171,12 +189,17 @@ std::uint64_t hash_of(std::string_view text) {
 std::string draw_avatar(std::string_view id) {
     const auto hash = hash_of(id);
     // Two of three people show themselves, the others a landscape.
-    return hash % 3 == 0 ? paint(132, 132, landscape(hash)) : paint(132, 132, portrait(hash));
+    return hash % 3 == 0 ? paint(132, 132, landscape(hash, 1.0)) : paint(132, 132, portrait(hash));
+}
+
+std::string draw_account_avatar(std::string_view id) {
+    return paint(132, 132, speech_bubble(hash_of(id)));
 }
 
 std::string draw_landscape(int width, int height, std::uint32_t variant) {
-    return paint(std::clamp(width, 1, 1000), std::clamp(height, 1, 1000),
-                 landscape(hash_of(std::to_string(variant))));
+    const int w = std::clamp(width, 1, 1000);
+    const int h = std::clamp(height, 1, 1000);
+    return paint(w, h, landscape(hash_of(std::to_string(variant)), static_cast<double>(w) / h));
 }
 
 }  // namespace kf::sim

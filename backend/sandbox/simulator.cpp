@@ -36,7 +36,7 @@ SimResponse avatar(const World& world, std::string_view name) {
         response.body = media->second.bytes;
     } else {
         response.content_type = "image/png";
-        response.body = draw_avatar(id);
+        response.body = account == world.accounts.end() ? draw_avatar(id) : draw_account_avatar(id);
     }
     return response;
 }

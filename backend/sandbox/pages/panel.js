@@ -1,0 +1,165 @@
+// The panel: faults, clock, traffic, connection, and what went over the wire.
+import { attempt, byId, clockText, dateText, element, get, post, toast, watch } from '/common.js';
+
+// What each fault means, which further values it takes, and where it can strike.
+const faults = {
+  latency: ['回答变慢', ['ms']],
+  busy: ['系统繁忙（-1）', []],
+  rate_limited: ['频率超限（45009）', []],
+  token_invalid: ['access_token 突然失效（40014）', []],
+  errcode: ['返回指定的 errcode', ['errcode']],
+  lost_answer: ['请求已执行，但回答丢失', []],
+  server_error: ['HTTP 5xx 错误页', ['status', 'carried_out']],
+  garbage: ['回答是乱码', ['carried_out']],
+  empty_page: ['空页，但 has_more = 1', []],
+  repeated_page: ['同一页再给一次', []],
+  send_fail: ['发送被接受，随后 msg_send_fail', ['fail_type', 'ms']],
+  callback_dropped: ['回调丢失', []],
+  callback_doubled: ['回调重复', []],
+  callback_delayed: ['回调延迟', ['ms']],
+  callback_reordered: ['回调乱序', []],
+};
+const endpoints = ['', 'gettoken', 'sync_msg', 'send_msg', 'send_msg_on_event', 'service_state/get', 'service_state/trans',
+  'account/list', 'servicer/list', 'customer/batchget', 'media/upload', 'media/get'];
+const onlyAt = { empty_page: 'sync_msg', repeated_page: 'sync_msg', send_fail: 'send_msg' };
+const fates = { delivered: ['送达', 'ok'], retried: ['失败，将重试', 'warn'], given_up: ['放弃', 'bad'], dropped: ['丢弃（故障）', 'bad'] };
+
+const kindOf = () => byId('fault-kind').value;
+const isCallback = (kind) => kind.startsWith('callback_');
+
+function adaptFaultForm() {
+  const kind = kindOf();
+  const takes = faults[kind][1];
+  for (const box of document.querySelectorAll('#fault-form [data-for]')) box.hidden = !takes.includes(box.dataset.for);
+  const endpoint = byId('fault-endpoint');
+  endpoint.disabled = isCallback(kind) || kind in onlyAt;
+  if (isCallback(kind)) endpoint.value = '';
+  else if (kind in onlyAt) endpoint.value = onlyAt[kind];
+  byId('fault-carried-out').checked = kind === 'garbage';
+}
+
+async function addFault() {
+  const kind = kindOf();
+  const takes = faults[kind][1];
+  const number = (id) => Number(byId(id).value);
+  const body = { kind, endpoint: byId('fault-endpoint').value, probability: number('fault-chance') / 100 };
+  body.count = byId('fault-count').value === '' ? -1 : number('fault-count');
+  if (takes.includes('ms')) body.ms = number('fault-ms');
+  if (takes.includes('errcode')) body.errcode = number('fault-errcode');
+  if (takes.includes('status')) body.status = number('fault-status');
+  if (takes.includes('fail_type')) body.fail_type = number('fault-fail-type');
+  if (takes.includes('carried_out')) body.carried_out = byId('fault-carried-out').checked;
+  if (await attempt(() => post('faults', body))) toast('故障已生效');
+}
+
+function showFaults(list) {
+  const rows = list.map((fault) => {
+    const [name, takes] = faults[fault.kind] ?? [fault.kind, []];
+    const more = takes.filter((one) => one !== 'carried_out').map((one) => `${one} ${fault[one]}`);
+    if (takes.includes('carried_out')) more.push(fault.carried_out ? '已执行' : '未执行');
+    const where = isCallback(fault.kind) ? '回调' : fault.endpoint || '所有接口';
+    const often = fault.count < 0 ? '一直' : `还有 ${fault.count} 次`;
+    const chance = fault.probability < 1 ? ` · ${Math.round(fault.probability * 100)}%` : '';
+    return element('li', {}, element('span', {}, `${name} · ${where} · ${often}${chance}${more.length ? ` · ${more.join(' · ')}` : ''}`),
+      element('button', { class: 'button', type: 'button', onclick: () => attempt(() => post('faults/remove', { id: fault.id })) }, '移除'));
+  });
+  byId('faults').replaceChildren(...(rows.length ? rows : [element('li', { class: 'none' }, '没有故障，一切照规矩来。')]));
+}
+
+function showNumbers(state) {
+  const entries = [['客户', state.customers], ['会话', state.conversations_by_state.reduce((sum, one) => sum + one, 0)],
+    ['待接入', state.conversations_by_state[2]], ['回调送达', state.callbacks.delivered]];
+  byId('numbers').replaceChildren(...entries.map(([name, value]) => element('div', {}, element('b', {}, String(value)), element('span', { class: 'quiet' }, name))));
+}
+
+function showAccounts(accounts) {
+  byId('accounts').replaceChildren(...accounts.map((account) => element('tr', {},
+    element('td', {}, account.name), element('td', {}, account.open_kfid),
+    element('td', {}, account.servicers.map((one) => (one.receiving ? one.name : `${one.name}（停止）`)).join('、')),
+    element('td', {}, String(account.messages)),
+    element('td', {}, element('span', { class: account.managed ? 'chip ok' : 'chip bad' }, account.managed ? '是' : '否（48007）')),
+    element('td', {}, element('button', {
+      class: 'button', type: 'button', onclick: () => attempt(() => post('accounts', { open_kfid: account.open_kfid, managed: !account.managed })),
+    }, account.managed ? '收回授权' : '授权')))));
+}
+
+function showConnection(settings) {
+  const facts = [['API 地址', location.origin], ['corp_id', settings.corp_id], ['agent_id', settings.agent_id]];
+  byId('connection').replaceChildren(...facts.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]));
+  if (document.activeElement !== byId('callback-url')) byId('callback-url').value = settings.callback_url;
+}
+
+let clock = { offset_secs: 0, ahead_ms: 0 };
+function showClock() {
+  const now = Date.now() + clock.ahead_ms;
+  byId('clock').textContent = `${dateText(now)}:${String(new Date(now).getSeconds()).padStart(2, '0')}`;
+  byId('sim-time').textContent = `模拟时间 ${clockText(now)}`;
+  byId('offset').textContent = clock.offset_secs ? `比真实时间快 ${(clock.offset_secs / 3600).toFixed(2)} 小时` : '与真实时间一致';
+}
+
+function showState(state) {
+  clock = { offset_secs: state.clock.offset_secs, ahead_ms: state.clock.now_ms - Date.now() };
+  showClock();
+  showNumbers(state);
+  showFaults(state.faults);
+  showAccounts(state.accounts);
+  showConnection(state.settings);
+  byId('traffic').textContent = state.traffic.running
+    ? `进行中：已写 ${state.traffic.written} 条（${state.traffic.customers} 位客户，${state.traffic.rate_per_sec} 条/秒）`
+    : `没有在跑${state.traffic.written ? `，上次写了 ${state.traffic.written} 条` : ''}`;
+  byId('traffic-stop').disabled = !state.traffic.running;
+}
+
+async function showLogs() {
+  const [callbacks, calls] = await Promise.all([get('callbacks'), get('calls')]);
+  const none = (columns, text) => element('tr', {}, element('td', { colspan: columns, class: 'quiet' }, text));
+  const time = (ms) => `${clockText(ms)}:${String(new Date(ms).getSeconds()).padStart(2, '0')}`;
+  byId('callbacks').replaceChildren(...(callbacks.records.length ? callbacks.records.toReversed().map((one) => element('tr', {},
+    element('td', {}, time(one.time_ms)), element('td', {}, one.open_kfid.slice(0, 18)), element('td', {}, String(one.attempt)),
+    element('td', {}, element('span', { class: `chip ${fates[one.fate][1]}` }, `${fates[one.fate][0]} ${one.note}`)),
+    element('td', {}, `${one.took_ms} ms`))) : [none(5, callbacks.callback_url ? '还没有回调。' : '没有设置回调地址：只能靠轮询。')]));
+  byId('calls').replaceChildren(...(calls.calls.length ? calls.calls.toReversed().map((one) => element('tr', {},
+    element('td', {}, time(one.time_ms)), element('td', {}, one.path.replace('/cgi-bin/', '')),
+    element('td', {}, element('span', { class: one.errcode === 0 && one.status < 400 ? 'chip ok' : 'chip bad' }, one.status < 400 ? String(one.errcode) : `HTTP ${one.status}`)),
+    element('td', {}, one.fault ? faults[one.fault]?.[0] ?? one.fault : ''))) : [none(4, '还没有调用。')]));
+}
+
+async function verify() {
+  const result = await attempt(() => post('callbacks/verify'));
+  if (!result) return;
+  if (result.verified) toast(`验证通过，用时 ${result.took_ms} ms`);
+  else toast(`验证没有通过：${result.status ? `HTTP ${result.status}` : result.note}${result.took_ms > 1000 ? '，超过 1 秒' : ''}`, true);
+}
+
+function onSubmit(id, action) {
+  byId(id).addEventListener('submit', (event) => { event.preventDefault(); action(); });
+}
+function onClick(id, action) { byId(id).addEventListener('click', action); }
+
+byId('fault-kind').append(...Object.entries(faults).map(([kind, [name]]) => element('option', { value: kind }, name)));
+byId('fault-endpoint').append(...endpoints.map((path) => element('option', { value: path }, path || '所有接口')));
+byId('fault-kind').addEventListener('change', adaptFaultForm);
+adaptFaultForm();
+onSubmit('fault-form', addFault);
+onSubmit('traffic-form', () => attempt(() => post('traffic', {
+  customers: Number(byId('traffic-customers').value), rate_per_sec: Number(byId('traffic-rate').value), duration_secs: Number(byId('traffic-secs').value),
+})));
+onSubmit('callback-form', async () => { if (await attempt(() => post('settings', { callback_url: byId('callback-url').value.trim() }))) toast('已保存'); });
+onSubmit('account-form', async () => {
+  if (await attempt(() => post('accounts', { name: byId('account-name').value.trim() }))) byId('account-name').value = '';
+});
+onClick('traffic-stop', () => attempt(() => post('traffic/stop')));
+onClick('callback-verify', verify);
+onClick('invalidate', async () => { if (await attempt(() => post('tokens/invalidate'))) toast('所有 access_token 已作废'); });
+onClick('forget', async () => { if (await attempt(() => post('cursors/forget'))) toast('所有 cursor 已作废'); });
+onClick('clear-limits', async () => { if (await attempt(() => post('limits/clear'))) toast('频率限制已解除'); });
+onClick('clear-faults', () => attempt(() => post('faults/clear')));
+onClick('reset', async () => { if (await attempt(() => post('reset'))) toast('已恢复到初始状态'); });
+for (const button of byId('advances').children) {
+  button.addEventListener('click', () => attempt(() => post('clock', { advance_secs: Number(button.dataset.secs) })));
+}
+
+watch('state', {}, showState);
+setInterval(showClock, 1000);
+await attempt(showLogs);
+setInterval(() => { if (!document.hidden) showLogs().catch(() => {}); }, 2000);
