@@ -149,3 +149,17 @@ TEST_CASE("a sample of each kind of media can be sent and fetched by the app") {
         CHECK(check_upload(type, got.body) == 0);
     }
 }
+
+TEST_CASE("the pages fetch media without a token, and only pictures are shown inline") {
+    Sim sim;
+    const auto picture = sim.upload("image", draw_avatar("a"));
+    const auto page = sim.upload("file", "<html><script>alert(1)</script></html>", "a.html");
+    const auto shown = sim.sim.handle("GET", "/control/media?media_id=" + picture);
+    CHECK(shown.content_type == "image/png");
+    CHECK(header(shown, "Content-Disposition").empty());
+    const auto kept = sim.sim.handle("GET", "/control/media?media_id=" + page);
+    CHECK(kept.content_type == "application/octet-stream");
+    CHECK(header(kept, "Content-Disposition") == "attachment");
+    CHECK(header(kept, "X-Content-Type-Options") == "nosniff");
+    CHECK(sim.sim.handle("GET", "/control/media?media_id=none").status == 404);
+}
