@@ -46,10 +46,9 @@ class JsonReader {
     [[nodiscard]] UnixMs time(const char* name) { return integer(name, -kMaxUnixMs, kMaxUnixMs); }
     [[nodiscard]] bool flag(const char* name);
 
-    // An enum by its word; missing yields `fallback`.
-    template <class Enum>
-    [[nodiscard]] Enum word(const char* name, std::optional<Enum> (*from_word)(std::string_view),
-                            Enum fallback) {
+    // An enum by its word; missing yields `fallback`. `from_word` takes a string_view and yields an optional.
+    template <class Enum, class FromWord>
+    [[nodiscard]] Enum word(const char* name, FromWord from_word, Enum fallback) {
         const nlohmann::json* member = find(name);
         if (member == nullptr) return fallback;
         if (member->is_string()) {

@@ -88,7 +88,7 @@ Command read_command(JsonReader& in) {
                         in.text("text")};
     }
     if (kind == "set_presence") {
-        SetPresence c{in.word("presence", presence_from_word, Presence::Offline)};
+        SetPresence c{in.word("presence", kPresenceOf, Presence::Offline)};
         // Offline is what the backend concludes from missing sockets; nobody can choose it.
         if (in.ok() && c.presence == Presence::Offline) in.refuse("presence", "must be online or away");
         return c;

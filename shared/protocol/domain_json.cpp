@@ -20,7 +20,7 @@ void write_last(JsonWriter& out, const LastMessage& last) {
 LastMessage read_last(JsonReader& in) {
     LastMessage last;
     last.id = in.id<MessageId>("id");
-    last.sender = in.word("sender", sender_kind_from_word, SenderKind::Customer);
+    last.sender = in.word("sender", kSenderKindOf, SenderKind::Customer);
     last.msgtype = in.text("msgtype");
     last.text_zh = in.text("zh");
     last.text_en = in.text("en");
@@ -62,7 +62,7 @@ Message read_message(JsonReader& in) {
     m.conversation = in.id<ConversationId>("conversation", Need::Needed);
     m.msgid = in.string_id<KfMessageId>("msgid");
     in.object("sender", Need::Needed, [&](JsonReader& sender) {
-        m.sender.kind = sender.word("kind", sender_kind_from_word, SenderKind::Customer);
+        m.sender.kind = sender.word("kind", kSenderKindOf, SenderKind::Customer);
         m.sender.id = sender.text("id");
         m.sender.name = sender.text("name");
     });
@@ -72,7 +72,7 @@ Message read_message(JsonReader& in) {
     m.text = in.text("text");
     m.menu_id = in.text("menu_id");
     m.raw = in.text("raw");
-    m.delivery = in.word("delivery", delivery_from_word, Delivery::None);
+    m.delivery = in.word("delivery", kDeliveryOf, Delivery::None);
     m.held_until = in.time("held_until");
     m.fail_code = in.small("fail_code");
     m.fail_zh = in.text("fail_zh");
@@ -116,7 +116,7 @@ Conversation read_conversation(JsonReader& in) {
     c.corp = in.string_id<CorpId>("corp");
     c.account = in.string_id<AccountId>("account");
     c.customer = in.string_id<CustomerId>("customer");
-    c.desk_state = in.word("desk_state", desk_state_from_word, DeskState::Ended);
+    c.desk_state = in.word("desk_state", kDeskStateOf, DeskState::Ended);
     c.service_state = static_cast<ServiceState>(in.integer("service_state", 0, 4));
     c.agent = in.string_id<AgentId>("agent");
     c.servicer = in.string_id<ServicerId>("servicer");
@@ -197,8 +197,8 @@ Agent read_agent(JsonReader& in) {
     Agent a;
     a.id = in.string_id<AgentId>("id", Need::Needed);
     a.name = in.text("name");
-    a.role = in.word("role", role_from_word, Role::Agent);
-    a.presence = in.word("presence", presence_from_word, Presence::Offline);
+    a.role = in.word("role", kRoleOf, Role::Agent);
+    a.presence = in.word("presence", kPresenceOf, Presence::Offline);
     a.disabled = in.flag("disabled");
     in.texts("accounts", 256, [&](const std::string& account) { a.accounts.emplace_back(account); });
     return a;

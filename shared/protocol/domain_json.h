@@ -25,6 +25,14 @@ void write_members(JsonWriter& out, const Event& event);
 [[nodiscard]] SessionSummary read_session(JsonReader& in);
 [[nodiscard]] Event read_event_members(JsonReader& in);  // "unknown_kind" where nobody knows it
 
+// The words of enums, for JsonReader::word(). Lambdas, because the address of a function that returns an
+// optional which nobody has completed yet gets a wrong signature from LLVM 14's WebAssembly backend.
+inline constexpr auto kSenderKindOf = [](std::string_view word) { return sender_kind_from_word(word); };
+inline constexpr auto kDeliveryOf = [](std::string_view word) { return delivery_from_word(word); };
+inline constexpr auto kDeskStateOf = [](std::string_view word) { return desk_state_from_word(word); };
+inline constexpr auto kRoleOf = [](std::string_view word) { return role_from_word(word); };
+inline constexpr auto kPresenceOf = [](std::string_view word) { return presence_from_word(word); };
+
 template <class Value>
 void write_object(JsonWriter& out, std::string_view name, const Value& value) {
     out.begin_object(name);
