@@ -197,12 +197,12 @@ void recount_waiting(Statements& db, Conversation& head) {
     head.waiting_since = 0;
     head.missed = false;
     if (head.desk_state == DeskState::Ended) return;
-    // Newest first; the unanswered tail is short.
+    // Newest first, and no further than the answer or the beginning of the session.
     Query query =
-        db("SELECT sender, sent_at, delivery, late FROM messages WHERE conversation = ? AND session = ? "
-           "ORDER BY id DESC",
-           head.id, head.session);
-    while (query.next()) {
+        db("SELECT sender, sent_at, delivery, late, session FROM messages WHERE conversation = ? ORDER BY id "
+           "DESC",
+           head.id);
+    while (query.next() && query.number(4) == head.session.value) {
         const std::string_view sender = query.word(0);
         if (sender == to_word(SenderKind::Servicer)) break;
         if (query.word(2) == to_word(Delivery::Accepted)) break;

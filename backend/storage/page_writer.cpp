@@ -236,10 +236,12 @@ void PageWriter::customer_wrote(Touched& touched, UnixSecs send_time, bool late)
         head.window.opened_at = send_time;
         // WeCom counts when it accepts. What it accepted after this message (we may hear of the message late)
         // counts in the new window, and so will what is still on its way.
-        head.window.used = outstanding_sends(db_, head.id) +
-                           static_cast<int>(db_.number(
-                               0, "SELECT count(*) FROM messages WHERE conversation = ? AND accepted_at >= ?",
-                               head.id, to_ms(send_time + 1)));
+        // ("> 0" lets SQLite use the partial index.)
+        const auto accepted_since = db_.number(
+            0,
+            "SELECT count(*) FROM messages WHERE conversation = ? AND accepted_at >= ? AND accepted_at > 0",
+            head.id, to_ms(send_time + 1));
+        head.window.used = outstanding_sends(db_, head.id) + static_cast<int>(accepted_since);
         db_("UPDATE outbox SET window_opened_secs = ? WHERE conversation = ?", send_time, head.id).run();
     }
 }

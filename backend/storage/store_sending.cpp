@@ -121,12 +121,13 @@ Result<void> SqliteStore::cancel_message(MessageId id, UnixMs now) {
         auto row = load_conversation(db, message->conversation);
         give_back(row->head, reserved_in);
         if (row->head.last.id == id) {
-            row->head.last = {};
-            Query previous = db("SELECT " KF_MESSAGE_COLUMNS
-                                " FROM messages m WHERE m.conversation = ? AND m.delivery <> 'cancelled' "
-                                "ORDER BY m.sender = 'system', m.id DESC LIMIT 1",
-                                message->conversation);
-            if (previous.next()) row->head.last = last_line(read_message(previous));
+            // What the customer wrote is in front of it, so something is found a few lines up.
+            Query previous =
+                db("SELECT " KF_MESSAGE_COLUMNS
+                   " FROM messages m WHERE m.conversation = ? AND m.id < ? AND "
+                   "m.delivery <> 'cancelled' AND m.sender <> 'system' ORDER BY m.id DESC LIMIT 1",
+                   message->conversation, id);
+            row->head.last = previous.next() ? last_line(read_message(previous)) : LastMessage{};
         }
         transaction.emit(row->head, MessageChanged{*message});
         transaction.changed(*row);
