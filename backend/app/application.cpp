@@ -203,7 +203,10 @@ struct Application::Parts {
         stopped = std::move(done);
         stop_before = std::chrono::steady_clock::now() + options.stop_time;
         server->stop();
-        for (const auto& corp : corps) corp->sync().stop();
+        for (const auto& corp : corps) {
+            corp->sync().stop();
+            corp->api().stop_repeating();
+        }
         outbox->stop();
         wait_until_idle();
     }

@@ -15,9 +15,9 @@ using std::chrono::milliseconds;
 // A note that says "news" already is refreshed only this often: during a burst there is one write per pull
 // instead of one per callback.
 constexpr UnixMs kRenoteMs = 5 * kSecsPerMinute * 1000;
-// Under constant news no pull ever ends without more to come; the time of the last pull is kept current all
-// the same, because it decides what counts as an outage.
-constexpr UnixMs kMarkFinishedMs = 30'000;
+// How stale the stored time of the last pull may get while nothing comes, or while news comes all the time.
+// It decides after a restart what counts as an outage, so it stays well below SyncOptions::outage.
+constexpr UnixMs kMarkFinishedMs = 2 * kSecsPerMinute * 1000;
 // A cursor that is refused again so soon after starting over is not the cursor's fault.
 constexpr UnixMs kStartOverMs = 10 * kSecsPerMinute * 1000;
 constexpr int kMaxIdlePages = 3;
@@ -38,6 +38,7 @@ PullStep again() {
 AccountSync::AccountSync(Seams seams, AccountCursor cursor)
     : seams_(std::move(seams)), cursor_(std::move(cursor)) {
     noted_at_ = cursor_.news ? cursor_.callback_at : 0;
+    finished_at_ = cursor_.pulled_at;
 }
 
 bool AccountSync::has_fresh_token() const {
@@ -103,10 +104,13 @@ PullStep AccountSync::page_came(SyncPage page) {
         log_warn("sync.unreadable_messages",
                  {{"corp", cursor_.corp}, {"account", cursor_.account}, {"count", page.unreadable.size()}});
     }
-    auto saved = seams_.store.save_page(cursor_.corp, cursor_.account, page, late_, now);
+    // Most polls find nothing; thousands of quiet accounts must not write to the disk all the time.
+    const bool nothing_new = page.messages.empty() && page.next_cursor == cursor_.cursor;
     // Messages and cursor are one transaction: when it fails, the same page is asked for again.
+    auto saved = nothing_new ? Result<PageSaved>(PageSaved{})
+                             : seams_.store.save_page(cursor_.corp, cursor_.account, page, late_, now);
     if (!saved.ok()) return store_failed(saved.error(), "save_page");
-    seams_.health.store_works();
+    if (!nothing_new) seams_.health.store_works();
     failures_ = 0;
 
     const bool moved = page.next_cursor != cursor_.cursor || !saved->added.empty();
@@ -133,25 +137,29 @@ PullStep AccountSync::page_came(SyncPage page) {
 PullStep AccountSync::run_finished() {
     const UnixMs now = seams_.clock();
     in_run_ = replaying_ = false;
+    cursor_.pulled_at = now;
     // News that came while the last page was under way may not be in it: the durable note must stay.
     const bool more_news = news_in_flight_;
-    if (!more_news || now - cursor_.pulled_at > kMarkFinishedMs) {
+    const bool note_is_done = cursor_.news && !more_news;
+    if (note_is_done || now - finished_at_ >= kMarkFinishedMs || now < finished_at_) {
         if (auto written = seams_.store.pull_finished(cursor_.corp, cursor_.account, now); !written) {
             return store_failed(written.error(), "pull_finished");
         }
+        seams_.health.store_works();
+        finished_at_ = now;
         cursor_.news = false;
-        cursor_.pulled_at = now;
-        seams_.health.pull_finished(cursor_.account, now);
         if (more_news) {
             const auto noted =
                 seams_.store.note_callback(cursor_.corp, cursor_.account, cursor_.callback_token, now);
             if (!noted) return store_failed(noted.error(), "note_callback");
             cursor_.news = true;
             noted_at_ = now;
-            seams_.health.callback_came(cursor_.account, now);
         }
     }
-    return more_news ? again() : PullStep{};
+    seams_.health.pull_finished(cursor_.account, now);
+    if (!more_news) return PullStep{};
+    seams_.health.callback_came(cursor_.account, now);
+    return again();
 }
 
 PullStep AccountSync::refused(const Error& error, bool with_token) {

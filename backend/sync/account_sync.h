@@ -68,7 +68,8 @@ class AccountSync : public std::enable_shared_from_this<AccountSync> {
 
     Seams seams_;
     AccountCursor cursor_;
-    UnixMs noted_at_ = 0;  // when `cursor_.news` was written
+    UnixMs noted_at_ = 0;     // when `cursor_.news` was written
+    UnixMs finished_at_ = 0;  // when `cursor_.pulled_at` was written
     bool in_run_ = false;
     bool late_ = false;            // this run finds messages late
     bool replaying_ = false;       // the cursor was lost and the replay is not finished

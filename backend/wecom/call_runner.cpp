@@ -63,7 +63,11 @@ void CallRunner::begin(std::shared_ptr<Call> call) {
 }
 
 void CallRunner::attempt(const std::shared_ptr<Call>& call) {
-    if (call->repeat == Repeat::Freely && call->on_limit == OnLimit::WaitAndRepeat) {
+    if (!repeating_ && !call->last.code.empty()) {
+        finish(call, &call->last);
+        return;
+    }
+    if (repeating_ && call->repeat == Repeat::Freely && call->on_limit == OnLimit::WaitAndRepeat) {
         const auto gate = limited_until_.find(call->path);
         const auto now = steady_clock::now();
         if (gate != limited_until_.end() && gate->second > now) {
@@ -118,10 +122,11 @@ void CallRunner::answered(const std::shared_ptr<Call>& call, std::uint64_t gener
 
 // Tries again where that is harmless and may help, else tells the caller.
 void CallRunner::failed(const std::shared_ptr<Call>& call, const Error& error) {
+    call->last = error;
     const auto again = [this, &call](milliseconds delay) { later(delay, [this, call] { attempt(call); }); };
     const bool broken =
         error.code == "unreachable" || error.code == "answer_lost" || error.code == "bad_answer";
-    if (call->repeat == Repeat::Freely) {
+    if (call->repeat == Repeat::Freely && repeating_) {
         if (broken && call->broken < options_.broken_retries) {
             again(options_.broken.delay(++call->broken, jitter_));
             return;
@@ -229,11 +234,19 @@ Error CallRunner::refusal(const std::string& path, const Outcome& outcome) const
 
 void CallRunner::later(milliseconds delay, std::function<void()> task) {
     const auto id = ++last_timer_;
-    timers_[id] = loop_.after(delay, [this, id, task = std::move(task)] {
-        const auto running = std::move(timers_[id]);  // erase() must not cancel what is running
-        timers_.erase(id);
-        task();
+    auto timer = loop_.after(delay, [this, id] {
+        const auto waiting = waiting_.extract(id);
+        if (!waiting.empty()) waiting.mapped().task();
     });
+    waiting_.emplace(id, Waiting{std::move(timer), std::move(task)});
+}
+
+void CallRunner::stop_repeating() {
+    repeating_ = false;
+    for (auto& [id, waiting] : std::exchange(waiting_, {})) {
+        waiting.timer.cancel();
+        waiting.task();
+    }
 }
 
 }  // namespace kf

@@ -31,6 +31,7 @@ struct Call {
     int limited = 0;
     int broken = 0;
     bool refreshed = false;
+    Error last;  // what the last try ended with
 
     std::function<std::optional<Error>(const nlohmann::json&)> decode;  // in the worker thread
     std::function<void(const Error*)> finish;                           // on the loop thread
@@ -67,6 +68,11 @@ class CallRunner : public std::enable_shared_from_this<CallRunner> {
     [[nodiscard]] UnixMs now() const { return clock_(); }
     [[nodiscard]] std::size_t in_flight() const { return in_flight_; }
     void retry_token_now() { tokens_.retry_now(); }
+    // From now on a call that fails is answered instead of repeated; those that wait for their next try are
+    // answered with what the last one ended with.
+    void stop_repeating();
+    // Breaks what is under way, so that the worker threads are free at once.
+    void hang_up() { http_->hang_up(); }
 
   private:
     // One try as the worker thread brings it back.
@@ -98,11 +104,16 @@ class CallRunner : public std::enable_shared_from_this<CallRunner> {
     WecomApiOptions options_;
     std::shared_ptr<HttpClient> http_;  // shared with worker threads that may outlive this
     TokenKeeper tokens_;
-    std::map<std::uint64_t, Timer> timers_;
+    struct Waiting {
+        Timer timer;
+        std::function<void()> task;
+    };
+    std::map<std::uint64_t, Waiting> waiting_;
     std::uint64_t last_timer_ = 0;
     // By path, a handful: nobody knocks there before. The limit is per corp and API, not per account.
     std::map<std::string, std::chrono::steady_clock::time_point> limited_until_;
     std::size_t in_flight_ = 0;
+    bool repeating_ = true;
 };
 
 }  // namespace kf

@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <mutex>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -111,6 +112,7 @@ struct HttpClient::Impl {
         client->set_read_timeout(options.read_timeout);
         client->set_write_timeout(options.read_timeout);
         client->set_keep_alive(true);
+        client->set_tcp_nodelay(true);  // head and body leave in two writes
         client->set_follow_location(false);
         client->enable_server_certificate_verification(true);
         if (!options.ca_file.empty()) client->set_ca_cert_path(options.ca_file);
@@ -118,10 +120,24 @@ struct HttpClient::Impl {
         return client;
     }
 
+    // False once the client has hung up.
+    bool enter(httplib::Client* client) {
+        const std::lock_guard lock(mutex);
+        if (hung_up) return false;
+        active.insert(client);
+        return true;
+    }
+    void leave(httplib::Client* client) {
+        const std::lock_guard lock(mutex);
+        active.erase(client);
+    }
+
     HttpClientOptions options;
     SplitBase base;
     std::mutex mutex;
     std::deque<Idle> idle;
+    std::set<httplib::Client*> active;
+    bool hung_up = false;
 };
 
 HttpClient::HttpClient(HttpClientOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
@@ -155,7 +171,11 @@ Result<HttpReply> HttpClient::exchange(const HttpRequest& request) {
         return steady_clock::now() < deadline;
     };
 
+    if (!impl_->enter(client.get())) {
+        return Error{.code = "unreachable", .message = attempted + ": kfdesk is stopping"};
+    }
     const auto result = client->send(out);
+    impl_->leave(client.get());
     if (!result) {
         if (too_large) {
             return Error{.code = "bad_answer", .message = attempted + ": the answer is too large"};
@@ -167,6 +187,12 @@ Result<HttpReply> HttpClient::exchange(const HttpRequest& request) {
     reply.date = result->get_header_value("Date");
     impl_->give_back(std::move(client));
     return reply;
+}
+
+void HttpClient::hang_up() {
+    const std::lock_guard lock(impl_->mutex);
+    impl_->hung_up = true;
+    for (auto* client : impl_->active) client->stop();
 }
 
 std::string encode_query_value(std::string_view value) {

@@ -45,6 +45,9 @@ class HttpClient {
     // Redirects are not followed: they would carry the token in the query to somebody else.
     [[nodiscard]] Result<HttpReply> exchange(const HttpRequest& request);
 
+    // Breaks exchanges that other threads have under way and refuses new ones.
+    void hang_up();
+
   private:
     struct Impl;
     std::unique_ptr<Impl> impl_;

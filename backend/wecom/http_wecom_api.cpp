@@ -58,7 +58,9 @@ HttpWecomApi::HttpWecomApi(Loop& loop, WorkerPool& workers, WecomHealth& health,
                            WecomApiOptions options)
     : impl_(std::make_shared<Impl>(loop, workers, health, std::move(clock), std::move(jitter),
                                    std::move(options))) {}
-HttpWecomApi::~HttpWecomApi() = default;
+HttpWecomApi::~HttpWecomApi() {
+    impl_->hang_up();
+}
 
 void HttpWecomApi::sync_msg(const SyncQuery& query, Done<SyncPage> done) {
     auto call = call_of("/cgi-bin/kf/sync_msg", sync_query_to_wecom(query));
@@ -121,6 +123,10 @@ void HttpWecomApi::get_customers(const std::vector<CustomerId>& ids, Done<std::v
 
 void HttpWecomApi::retry_token_now() {
     impl_->retry_token_now();
+}
+
+void HttpWecomApi::stop_repeating() {
+    impl_->stop_repeating();
 }
 
 std::size_t HttpWecomApi::in_flight() const {

@@ -44,7 +44,8 @@ class HttpWecomApi final : public WecomApi {
     // finished before `loop` goes.
     HttpWecomApi(Loop& loop, WorkerPool& workers, WecomHealth& health, Clock clock, Jitter jitter,
                  WecomApiOptions options);
-    ~HttpWecomApi() override;  // calls that are under way are not answered any more
+    // Breaks the calls that are under way; they are not answered any more.
+    ~HttpWecomApi() override;
 
     // -1 and broken connections are retried here; 45009 comes back at once, because CorpSync keeps pulls
     // with a callback token going while those without one are blocked.
@@ -60,6 +61,9 @@ class HttpWecomApi final : public WecomApi {
 
     // After the operator changed something: asks for a token at the next call even if it was refused before.
     void retry_token_now();
+
+    // Before stopping: calls that fail, or wait for their next try, are answered instead of repeated.
+    void stop_repeating();
 
     // Calls that are not answered yet; 0 = nothing in flight.
     [[nodiscard]] std::size_t in_flight() const;

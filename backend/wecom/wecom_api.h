@@ -38,6 +38,7 @@ class WecomApi {
   public:
     virtual ~WecomApi() = default;
 
+    // A limit (45009 …) comes back at once: pulls with a callback token may go on while others are blocked.
     virtual void sync_msg(const SyncQuery& query, Done<SyncPage> done) = 0;
     // ONE try with this msgid (plus one after a token refresh): the outbox decides about repeating.
     virtual void send_text(const CustomerId& to, const AccountId& account, const KfMessageId& msgid,

@@ -73,6 +73,21 @@ TEST_CASE("without any callback the poll finds what came") {
     CHECK(f.pump_until_filed(kSales, 2));
 }
 
+TEST_CASE("polls that find nothing do not write to the store, except for the time now and then") {
+    SyncFixture f;
+    f.options.poll = milliseconds{5};
+    f.pulled_before(kSales, f.now, "C0");
+    f.start();
+    REQUIRE(f.pump_until([&] { return f.api.pulls(kSales) >= 3; }));
+    const auto before = f.store.writes;
+    REQUIRE(f.pump_until([&] { return f.api.pulls(kSales) >= 10; }));
+    CHECK(f.store.writes == before);
+    f.now += 2 * kMinute;
+    REQUIRE(f.pump_until([&] { return f.store.cursor_rows[kSales].pulled_at == f.now; }));
+    CHECK(f.store.writes == before + 1);
+    CHECK(f.health.accounts().at(kSales).pulled_at == f.now);
+}
+
 TEST_CASE("an empty page with more to come does not stop the pull") {
     SyncFixture f;
     int asked = 0;

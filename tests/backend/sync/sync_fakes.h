@@ -154,6 +154,7 @@ class MemoryStore : public Store {
     std::set<std::string> known_customers;
     int failing_writes = 0;  // that many writes fail from now on
     std::string fail_code = "store_failed";
+    int writes = 0;
     int notes = 0;
     int resets = 0;
 
@@ -278,6 +279,7 @@ class MemoryStore : public Store {
         throw std::logic_error("the sync must not use this part of the store");
     }
     Result<void> write() {
+        ++writes;
         if (failing_writes == 0) return {};
         --failing_writes;
         return Error{.code = fail_code, .message = "the test says no"};

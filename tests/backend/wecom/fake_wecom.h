@@ -26,6 +26,7 @@ class FakeWecom {
 
     FakeWecom() {
         server_.set_keep_alive_max_count(1000);
+        server_.set_tcp_nodelay(true);
         server_.new_task_queue = [] { return new httplib::ThreadPool(64); };
         const auto route = [this](const httplib::Request& request, httplib::Response& response) {
             Handler handler;
