@@ -8,17 +8,14 @@ import { until } from './harness/programs.mjs';
 import { journey } from './harness/runner.mjs';
 import { startWorld } from './harness/world.mjs';
 
-journey('a customer writes, the desk rings, the agent answers through an IME, the phone shows it', async (use) => {
+journey('a customer writes, the agent answers through an IME, the phone shows it', async (use) => {
   const world = await startWorld(use);
-  const customer = await world.sim.customer('王小明');
+  const customer = await world.sim.customer('许多多');
   const agent = await agentPage(use, world);
   const phone = await phonePage(use, world, { customer });
 
   await writeOnPhone(phone, '你好，请问周末营业吗？');
-  const row = conversationItem(agent, '王小明');
-  await row.waitFor({ state: 'attached' });
-  await until('the title carries a badge', async () => /\(\d+\)/.test(await agent.title()));
-
+  const row = conversationItem(agent, '许多多');
   await press(row);
   await entry(agent, '请问周末营业吗').waitFor({ state: 'attached' });
   await press(button(agent, /接入/));
@@ -33,6 +30,34 @@ journey('a customer writes, the desk rings, the agent answers through an IME, th
   await phoneLog(phone).getByText('我们周末照常营业，9:00–18:00。').waitFor();
   await until('the field is empty again', async () => (await field.inputValue()) === '');
   await entry(agent, '我们周末照常营业').waitFor({ state: 'attached' });
+});
+
+journey('a message in another conversation rings, and counts in title and list until it is read', async (use) => {
+  const world = await startWorld(use);
+  const [first, second] = [await world.sim.customer('甲客'), await world.sim.customer('乙客')];
+  const agent = await agentPage(use, world);
+  // What is played is counted where the browser makes the sound.
+  await agent.evaluate(() => {
+    globalThis.tones = 0;
+    const start = OscillatorNode.prototype.start;
+    OscillatorNode.prototype.start = function (...args) {
+      globalThis.tones += 1;
+      return start.apply(this, args);
+    };
+  });
+  for (const customer of [first, second]) {
+    await world.sim.write(customer, `你好，我是${customer.nickname}`);
+    await press(conversationItem(agent, customer.nickname));
+    await press(button(agent, /接入/));
+    await until('taken', () => messageField(agent).isEnabled());
+  }
+  const before = await agent.evaluate(() => globalThis.tones);
+  await world.sim.write(first, '还在吗？');
+  await until('the title counts it', async () => /^\(1\)/.test(await agent.title()));
+  await until('it rang', async () => (await agent.evaluate(() => globalThis.tones)) > before);
+  await conversationList(agent).getByRole('listitem', { name: /甲客.*1 条未读/ }).waitFor({ state: 'attached' });
+  await press(conversationItem(agent, '甲客'));
+  await until('read', async () => !/^\(/.test(await agent.title()));
 });
 
 journey('every mark of the text survives: emoji, Korean, Arabic, line breaks, both ways', async (use) => {

@@ -8,7 +8,8 @@ import { runAll } from './harness/runner.mjs';
 
 for (const folder of ['failures', 'programs']) rmSync(path.join(outputDir, folder), { recursive: true, force: true });
 const here = path.dirname(fileURLToPath(import.meta.url));
-for (const file of readdirSync(here).filter((name) => name.endsWith('_journey.mjs')).sort()) {
+const only = process.env.KFDESK_JOURNEY_FILE ?? '';
+for (const file of readdirSync(here).filter((name) => name.endsWith('_journey.mjs') && name.includes(only)).sort()) {
   await import(pathToFileURL(path.join(here, file)));
 }
 const allPassed = await runAll(process.argv[2]);

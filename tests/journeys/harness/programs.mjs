@@ -95,15 +95,11 @@ export class Program {
   }
 
   async line(pattern, timeoutMs = 30_000) {
-    return until(
-      `${this.name} prints ${pattern}`,
-      () => {
-        const match = this.output.match(pattern);
-        if (!match && this.how) throw new Error(`it ended: ${JSON.stringify(this.how)}\n${this.output.slice(-2000)}`);
-        return match;
-      },
-      { timeoutMs },
-    );
+    const match = await until(`${this.name} prints ${pattern}`, () => this.output.match(pattern) ?? (this.how && []), {
+      timeoutMs,
+    });
+    if (match.length === 0) throw new Error(`${this.name} ended: ${JSON.stringify(this.how)}\n${this.output.slice(-2000)}`);
+    return match;
   }
 
   /** Ends it as an operator would and gives back how it ended. */

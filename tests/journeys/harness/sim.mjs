@@ -81,6 +81,6 @@ export class Sim {
   }
 
   phoneAddress({ account, id }) {
-    return `${this.url}/phone?open_kfid=${encodeURIComponent(account)}&external_userid=${encodeURIComponent(id)}`;
+    return `${this.url}/phone?customer=${encodeURIComponent(id)}&account=${encodeURIComponent(account)}`;
   }
 }

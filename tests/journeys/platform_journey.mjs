@@ -1,0 +1,323 @@
+// The console's own widgets in a real browser: tests/web/platform/demo, a page of each of them. What only a browser can
+// prove: text through an IME, the accessibility tree, real focus, frames, the clipboard, a lost graphics context.
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { openWindow } from './harness/browser.mjs';
+import { outputDir, root } from './harness/programs.mjs';
+import { journey } from './harness/runner.mjs';
+
+const site = process.env.KFDESK_DEMO_SITE ?? path.join(root, 'build/web/demo_site');
+const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm', '.svg': 'image/svg+xml', '.json': 'application/json' };
+// The policy that the backend sends.
+const policy =
+  "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+async function serve(use, answers = {}) {
+  const server = createServer((request, response) => {
+    let name = new URL(request.url, 'http://demo').pathname;
+    if (name === '/') name = '/index.html';
+    if (name === '/login' && request.method === 'GET') name = '/login.html';
+    response.setHeader('Content-Security-Policy', policy);
+    const own = answers[`${request.method} ${name}`];
+    if (own) {
+      response.writeHead(own.status, { 'Content-Type': 'application/json' });
+      response.end(own.body ?? '{}');
+      return;
+    }
+    const file = path.join(site, path.normalize(name));
+    if (request.method !== 'GET' || !existsSync(file)) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.setHeader('Content-Type', types[path.extname(file)] ?? 'application/octet-stream');
+    response.end(readFileSync(file));
+  });
+  await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
+  use.after(() => new Promise((done) => { server.closeAllConnections(); server.close(done); }));
+  return `http://127.0.0.1:${server.address().port}`;
+}
+
+const signedIn = { 'GET /api/session': { status: 200 } };
+
+async function demo(use, options = {}) {
+  const page = await openWindow(use, 'demo', { viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options });
+  await page.goto(await serve(use, signedIn));
+  await page.waitForFunction(() => globalThis.kfdesk && kfdesk.frames > 0);
+  await rest(page);
+  return page;
+}
+
+/** Until no frame was drawn for a while. */
+async function rest(page) {
+  await page.waitForFunction(
+    () =>
+      new Promise((done) => {
+        const before = kfdesk.frames;
+        setTimeout(() => done(kfdesk.frames === before), 150);
+      }),
+  );
+}
+const frames = (page) => page.evaluate(() => kfdesk.frames);
+const pressed = (page, times, name) =>
+  page.getByText(`按下 ${times} 次，最后：${name}`, { exact: true }).waitFor({ state: 'attached' });
+
+async function shot(page, name) {
+  mkdirSync(path.join(outputDir, 'screenshots'), { recursive: true });
+  await page.screenshot({ path: path.join(outputDir, 'screenshots', `${name}.png`) });
+}
+
+/** How many different colours a part of the page shows: words on a plane have dozens, bare ground one. */
+async function coloursIn(page, box) {
+  const png = await page.screenshot({ clip: box });
+  return page.evaluate(async (bytes) => {
+    const picture = await createImageBitmap(new Blob([new Uint8Array(bytes)], { type: 'image/png' }));
+    const canvas = new OffscreenCanvas(picture.width, picture.height);
+    const context = canvas.getContext('2d');
+    context.drawImage(picture, 0, 0);
+    const data = new Uint32Array(context.getImageData(0, 0, canvas.width, canvas.height).data.buffer);
+    return new Set(data).size;
+  }, [...png]);
+}
+
+journey('nothing changes, nothing is drawn: no frame and no animation callback in two seconds', async (use) => {
+  const page = await demo(use);
+  const before = await page.evaluate(() => {
+    globalThis.callbacks = 0;
+    const real = requestAnimationFrame;
+    globalThis.requestAnimationFrame = (run) => {
+      globalThis.callbacks++;
+      return real(run);
+    };
+    return kfdesk.frames;
+  });
+  await page.waitForTimeout(2000);
+  assert.equal(await frames(page), before);
+  assert.equal(await page.evaluate(() => globalThis.callbacks), 0);
+  assert.match(await page.evaluate(() => kfdesk.version), /^\d+\.\d+/);
+});
+
+journey('text is drawn sharp at 1, 1.25 and 2 device pixels, and a change of it is followed', async (use) => {
+  for (const ratio of [1, 1.25, 2]) {
+    const page = await demo(use, { deviceScaleFactor: ratio });
+    const canvas = await page.evaluate(() => {
+      const c = document.getElementById('kf-canvas');
+      return [c.width, c.height];
+    });
+    assert.deepEqual(canvas, [1280 * ratio, 800 * ratio]);
+    // A line of Chinese, a line of clusters.
+    assert.ok((await coloursIn(page, { x: 320, y: 95, width: 440, height: 26 })) > 12);
+    assert.ok((await coloursIn(page, { x: 320, y: 156, width: 240, height: 24 })) > 60, 'emoji are coloured');
+    await shot(page, `platform-${ratio}x`);
+  }
+  const page = await demo(use);
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Emulation.setDeviceMetricsOverride', { width: 1000, height: 700, deviceScaleFactor: 2, mobile: false });
+  await page.waitForFunction(() => document.getElementById('kf-canvas').width === 2000);
+});
+
+journey('a drawn button is pressed by the mouse, by Enter, by Space and through the accessibility tree', async (use) => {
+  const page = await demo(use);
+  const button = page.getByRole('button', { name: '转接', exact: true });
+  await button.click({ force: true });
+  await pressed(page, 1, '转接');
+  await button.focus();
+  await page.keyboard.press('Enter');
+  await pressed(page, 2, '转接');
+  await page.keyboard.press('Space');
+  await pressed(page, 3, '转接');
+  await button.dispatchEvent('click');
+  await pressed(page, 4, '转接');
+  const off = page.getByRole('button', { name: '停用' });
+  await off.click({ force: true });
+  await rest(page);
+  await pressed(page, 4, '转接');
+  assert.equal(await off.getAttribute('aria-disabled'), 'true');
+  assert.equal(await off.getAttribute('aria-description'), '回复窗口已用完');
+});
+
+journey('Tab goes through widgets and fields in the order of the screen, with a visible ring', async (use) => {
+  const page = await demo(use);
+  const box = { x: 0, y: 56, width: 300, height: 60 };
+  const plain = (await page.screenshot({ clip: box })).toString('base64');
+  const names = [];
+  await page.keyboard.press('Tab');
+  for (let i = 0; i < 3; i++) {
+    names.push(await page.evaluate(() => document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent));
+    if (i === 1) {
+      await rest(page);
+      assert.notEqual((await page.screenshot({ clip: box })).toString('base64'), plain, 'the focused row shows a ring');
+    }
+    await page.keyboard.press('Tab');
+  }
+  assert.equal(names[0], '搜索');
+  assert.match(names[1], /^客户 0/);
+  assert.match(names[2], /^客户 1/);
+});
+
+journey('pinyin is composed in the field; the Enter that ends it does not send, the next one does', async (use) => {
+  const page = await demo(use);
+  const field = page.getByRole('textbox', { name: '消息' });
+  await field.focus();
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Input.imeSetComposition', { text: 'nihao', selectionStart: 5, selectionEnd: 5 });
+  // What a browser sends for keys that an IME takes.
+  await cdp.send('Input.dispatchKeyEvent', { type: 'keyDown', windowsVirtualKeyCode: 229, key: 'Process' });
+  await cdp.send('Input.dispatchKeyEvent', { type: 'keyDown', windowsVirtualKeyCode: 229, key: 'Enter', code: 'Enter' });
+  await rest(page);
+  assert.equal(await field.inputValue(), 'nihao');
+  await page.getByText('发送 0 次：nihao', { exact: true }).waitFor({ state: 'attached' });
+  await cdp.send('Input.insertText', { text: '你好' });
+  await rest(page);
+  assert.equal(await field.inputValue(), '你好');
+  await page.keyboard.press('Shift+Enter');
+  assert.equal(await field.inputValue(), '你好\n');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.press('Enter');
+  await page.getByText('发送 1 次：', { exact: true }).waitFor({ state: 'attached' });
+  await page.getByText('最后：你好').waitFor({ state: 'attached' });
+  assert.equal(await field.inputValue(), '');
+});
+
+journey('pressing drawn things leaves the keyboard in the text, and the pointer gets through to it', async (use) => {
+  const page = await demo(use);
+  const field = page.getByRole('textbox', { name: '消息' });
+  await field.click();
+  await page.keyboard.type('abc');
+  await page.getByRole('button', { name: '转接', exact: true }).click({ force: true });
+  await pressed(page, 1, '转接');
+  await page.keyboard.type('d');
+  assert.equal(await field.inputValue(), 'abcd');
+});
+
+journey('a menu opens over the page, is worked by keys and gives the focus back; a dialog makes the rest inert', async (use) => {
+  const page = await demo(use);
+  const more = page.getByRole('button', { name: '更多' });
+  await more.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('menuitem', { name: '复制' }).waitFor({ state: 'attached' });
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: '转接会话' });
+  await dialog.waitFor({ state: 'attached' });
+  await rest(page);
+  assert.equal(await page.evaluate(() => document.querySelector('.kf-layer').inert), true);
+  assert.notEqual(await page.getByRole('textbox', { name: '消息', includeHidden: true }).evaluate((el) => el.style.clipPath), '', 'the field is cut out under the dialog');
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await rest(page);
+  assert.equal(await page.evaluate(() => document.querySelector('.kf-layer').inert), false);
+  await page.keyboard.press('Control+k');
+  await dialog.waitFor({ state: 'attached' });
+});
+
+journey('only the rows that are seen are in the document, and the wheel brings others', async (use) => {
+  const page = await demo(use);
+  const rows = page.getByRole('list', { name: '会话' }).getByRole('listitem');
+  assert.ok((await rows.count()) < 20);
+  assert.equal(await rows.first().getAttribute('aria-setsize'), '10000');
+  await page.mouse.move(150, 400);
+  await page.mouse.wheel(0, 6200);
+  await page.getByRole('listitem', { name: /^客户 105 / }).waitFor({ state: 'attached' });
+  await rest(page);
+  assert.ok((await rows.count()) < 20);
+  const cost = await page.evaluate(() => kfdesk.frameMs.at(-1));
+  assert.ok(cost < 200, `a frame of 10 000 rows took ${cost} ms`);
+});
+
+journey('drawn text is selected with the mouse and copied with Ctrl+C', async (use) => {
+  const page = await demo(use, { permissions: ['clipboard-read', 'clipboard-write'] });
+  await page.mouse.move(336, 285);
+  await page.mouse.down();
+  await page.mouse.move(376, 285, { steps: 4 });
+  await page.mouse.up();
+  await page.keyboard.press('Control+c');
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), '陈女士');
+  // The copy command of the menu goes another way.
+  await page.getByRole('button', { name: '更多' }).click({ force: true });
+  await page.getByRole('menuitem', { name: '复制' }).click({ force: true });
+  await page.getByRole('status').filter({ hasText: '已复制' }).waitFor({ state: 'attached' });
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), 'O-2026-1119');
+});
+
+journey('a link in a message opens in a new tab that cannot reach the console', async (use) => {
+  const page = await demo(use);
+  await page.context().route('https://example.com/**', (route) => route.fulfill({ contentType: 'text/html', body: 'help' }));
+  const opened = page.context().waitForEvent('page');
+  await page.mouse.click(450, 306);
+  const tab = await opened;
+  await tab.waitForLoadState();
+  assert.equal(tab.url(), 'https://example.com/help?id=42');
+  assert.equal(await tab.evaluate(() => globalThis.opener), null);
+});
+
+journey('the graphics context is lost and comes back: the picture is the same', async (use) => {
+  const page = await demo(use);
+  const box = { x: 320, y: 0, width: 900, height: 600 };
+  const before = (await page.screenshot({ clip: box })).toString('base64');
+  await page.evaluate(async () => {
+    const gl = document.getElementById('kf-canvas').getContext('webgl2');
+    const lose = gl.getExtension('WEBGL_lose_context');
+    lose.loseContext();
+    await new Promise((done) => setTimeout(done, 200));
+    lose.restoreContext();
+    await new Promise((done) => setTimeout(done, 200));
+  });
+  await rest(page);
+  assert.equal((await page.screenshot({ clip: box })).toString('base64'), before);
+  await page.getByRole('button', { name: '转接', exact: true }).click({ force: true });
+  await pressed(page, 1, '转接');
+});
+
+journey('light and dark follow the system while the page is open', async (use) => {
+  const page = await demo(use);
+  const ground = () =>
+    page.evaluate(() => {
+      const gl = document.getElementById('kf-canvas').getContext('webgl2');
+      return [...gl.getParameter(gl.COLOR_CLEAR_VALUE)].map((v) => Math.round(v * 255));
+    });
+  assert.deepEqual((await ground()).slice(0, 3), [0xf3, 0xf4, 0xf6]);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await rest(page);
+  assert.deepEqual((await ground()).slice(0, 3), [0x15, 0x18, 0x1d]);
+  await shot(page, 'platform-dark');
+});
+
+journey('who is not signed in goes to the sign-in page, which says what was wrong in both languages', async (use) => {
+  const wrong = JSON.stringify({ error: { code: 'login_wrong', zh: '用户名或密码不正确。', en: 'The user name or password is wrong.' } });
+  const address = await serve(use, { 'GET /api/session': { status: 401 }, 'POST /login': { status: 401, body: wrong } });
+  const page = await openWindow(use, 'login', { viewport: { width: 1280, height: 800 } });
+  await page.goto(address);
+  await page.waitForURL('**/login');
+  await page.getByLabel('用户名').fill('lin');
+  await page.getByLabel('密码', { exact: true }).fill('not it');
+  await page.getByRole('button', { name: '登录' }).click();
+  await page.getByRole('alert').filter({ hasText: '用户名或密码不正确。' }).waitFor();
+  await shot(page, 'login');
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByRole('alert').filter({ hasText: 'The user name or password is wrong.' }).waitFor();
+  assert.equal(await page.getByLabel('User name').inputValue(), 'lin');
+  assert.equal(await page.locator('input[name=password]').getAttribute('autocomplete'), 'current-password');
+  await page.goto(`${address}/login?error=link_used`);
+  await page.getByRole('alert').filter({ hasText: 'sign-in link' }).waitFor();
+});
+
+journey('a broken download and a missing WebGL2 are said in plain words, with a way on', async (use) => {
+  const address = await serve(use, signedIn);
+  const page = await openWindow(use, 'broken', {});
+  await page.route('**/*.wasm', (route) => route.abort());
+  await page.goto(address);
+  await page.getByRole('alert').filter({ hasText: '没有下载完' }).waitFor();
+  await page.unroute('**/*.wasm');
+  await page.getByRole('button', { name: '重新载入' }).click();
+  await page.waitForFunction(() => globalThis.kfdesk && kfdesk.frames > 0);
+  await page.addInitScript(() => {
+    const real = HTMLCanvasElement.prototype.getContext;
+    HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+      return kind === 'webgl2' ? null : real.call(this, kind, ...rest);
+    };
+  });
+  await page.reload();
+  await page.getByRole('alert').filter({ hasText: 'WebGL2' }).waitFor();
+});
