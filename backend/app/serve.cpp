@@ -59,6 +59,12 @@ int run_serve(const Config& config) {
     std::cout << "listening on " << (config.server.tls_certificate.empty() ? "http://" : "https://")
               << (v6 ? "[" : "") << (address ? address->host : "") << (v6 ? "]" : "") << ":" << *port
               << std::endl;
+    const bool loopback = address && (address->host.starts_with("127.") || address->host == "::1");
+    if (!loopback && !config.server.behind_proxy && config.server.tls_certificate.empty() &&
+        !config.server.public_url.starts_with("https://"))
+        log_warn("app.plain_http", {{"advice",
+                                     "passwords and messages travel readable; set tls_certificate and "
+                                     "tls_key, or put a TLS proxy in front"}});
     log_info("app.started", {{"version", kfdesk_version()}, {"commit", kfdesk_commit()}, {"port", *port}});
     loop.run();
     log_info("app.stopped", {{"clean", clean}});

@@ -120,6 +120,7 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
     }
 
     void head_read() {
+        if (closed_) return;  // given up while its last bytes were on their way
         const auto read = read_request_head(parser_->get());
         if (!read) {
             ++server_->counters.refused;
@@ -130,6 +131,8 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
         ++server_->counters.requests;
         if (const auto* accept = server_->router.find_websocket(request_.path)) return upgrade(*accept);
 
+        if (request_.method == "OPTIONS" && server_->policy.preflight)
+            return answer_without_body(server_->policy.preflight(request_));
         match_ = server_->router.match(request_.method, request_.path);
         if (match_.route == nullptr) {
             auto response = text_response(match_.allowed.empty() ? 404 : 405, "");
@@ -179,6 +182,7 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
     }
 
     void body_read() {
+        if (closed_) return;
         reading_request_ = false;
         request_.body = std::move(parser_->get().body());
         set_deadline(server_->options.limits.answer_time);

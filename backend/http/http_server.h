@@ -44,6 +44,8 @@ struct HttpServerOptions {
 struct HttpPolicy {
     // Refuses a request before its body is read.
     std::function<std::optional<Response>(const Request&, const Route&)> guard;
+    // Answers an OPTIONS request of a browser that asks whether another site's page may do something.
+    std::function<Response(const Request&)> preflight;
     // Headers of every answer, also of errors that the server itself makes.
     std::function<void(const Request&, Response&)> finish;
 };

@@ -25,6 +25,7 @@ class OriginPolicy {
 
     // The Origin header is there and is ours or an allowed one.
     [[nodiscard]] bool allowed(const Request& request) const;
+    [[nodiscard]] bool has_others() const { return !others_.empty(); }
     // The Origin header names an allowed other site.
     [[nodiscard]] bool allowed_other(const Request& request) const;
     // A browser says that a page which is not allowed makes this request. Programs without a browser send

@@ -40,6 +40,15 @@ HttpPolicy make_http_policy(const OriginPolicy& origins, const SecurityRules& ru
                 "elsewhere, name its address in allowed_origins.");
         return std::nullopt;
     };
+    policy.preflight = [&origins](const Request& request) {
+        Response response;
+        response.status = 204;
+        if (!origins.allowed_other(request)) return response;
+        response.set("Access-Control-Allow-Methods", "GET, POST");
+        response.set("Access-Control-Allow-Headers", "Content-Type");
+        response.set("Access-Control-Max-Age", "600");
+        return response;
+    };
     policy.finish = [&origins, rules](const Request& request, Response& response) {
         const auto own = origins.own_origin(request);
         response.set("Content-Security-Policy",
@@ -51,6 +60,9 @@ HttpPolicy make_http_policy(const OriginPolicy& origins, const SecurityRules& ru
         if (rules.public_https || request.secure)
             response.set("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
         if (!response.has("Cache-Control")) response.set("Cache-Control", "no-store");
+        if (!origins.has_others()) return;
+        // Whether the headers below are there depends on who asks, so caches must keep the answers apart.
+        response.set("Vary", response.has("Vary") ? "Accept-Encoding, Origin" : "Origin");
         if (origins.allowed_other(request)) allow_other_origin(request, response);
     };
     return policy;

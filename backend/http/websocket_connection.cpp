@@ -63,8 +63,11 @@ class WebSocketConnection final : public Connection,
         const auto& limits = server_->options.limits;
         if (now - heard_at_ >= limits.silence) return drop();
         if (now - heard_at_ < limits.ping_every || now - pinged_at_ < limits.ping_every) return;
+        // One at a time: behind a write that is stuck the last ping still waits.
+        if (pinging_) return;
+        pinging_ = true;
         pinged_at_ = now;
-        ws_.async_ping({}, [self = this->shared_from_this()](ErrorCode) {});
+        ws_.async_ping({}, [self = this->shared_from_this()](ErrorCode) { self->pinging_ = false; });
     }
 
     void finish() override {
@@ -200,6 +203,7 @@ class WebSocketConnection final : public Connection,
     SteadyTime deadline_;
     std::optional<CloseCode> close_after_last_;
     bool writing_ = false;
+    bool pinging_ = false;
     bool open_ = false;
 };
 
