@@ -58,8 +58,14 @@ void remember_conversation(sim::World& world, const Conversation& head,
         auto line = phone_line(message);
         if (!line) continue;
         line->number = static_cast<std::int64_t>(conversation.lines.size()) + 1;
+        // A send that is repeated after the restart must still be a repetition (95033).
+        if (line->side == sim::Side::Customer)
+            ++conversation.written;
+        else
+            world.accounts[head.account.value].sent_msgids.insert(line->msgid);
         conversation.lines.push_back(std::move(*line));
     }
+    conversation.session = 1;
     sim::touch(world, conversation);
 }
 

@@ -9,6 +9,7 @@ namespace kf::sim {
 namespace {
 
 constexpr std::size_t kJsonBodyMax = std::size_t{1024} * 1024;  // 40206 above
+constexpr std::string_view kGetTokenPath = "/cgi-bin/gettoken";
 constexpr std::size_t kMaxCalls = 200;  // in the panel's log; older ones are forgotten
 
 using JsonHandler = Json (*)(World&, const Json&);
@@ -20,7 +21,7 @@ struct Endpoint {
 };
 
 constexpr Endpoint kEndpoints[] = {
-    {"/cgi-bin/gettoken", "GET", nullptr},
+    {kGetTokenPath, "GET", nullptr},
     {"/cgi-bin/get_api_domain_ip", "GET", nullptr},
     {"/cgi-bin/getcallbackip", "GET", nullptr},
     {"/cgi-bin/kf/account/add", "POST", account_add},
@@ -77,7 +78,8 @@ std::optional<SimResponse> refuse_by_fault(World& world, const std::string& path
         if (fault) name = fault_name(kind);
         return fault;
     };
-    if (strike(FaultKind::TokenInvalid)) invalidate_access_tokens(world);
+    // Not spent on gettoken, where nothing would be seen of it.
+    if (path != kGetTokenPath && strike(FaultKind::TokenInvalid)) invalidate_access_tokens(world);
     if (strike(FaultKind::Busy)) return as_response(api_error(-1));
     if (strike(FaultKind::RateLimited)) return as_response(api_error(45009));
     if (const auto fault = strike(FaultKind::Errcode)) return as_response(api_error(fault->errcode));
@@ -88,7 +90,7 @@ Json check_call(World& world, const Endpoint& endpoint, const SimRequest& reques
     if (request.method != endpoint.method) {
         return api_error(40058, "this endpoint takes " + std::string(endpoint.method));
     }
-    if (endpoint.path != "/cgi-bin/gettoken") {
+    if (endpoint.path != kGetTokenPath) {
         if (const int errcode = check_access_token(world, request.param("access_token"))) {
             return api_error(errcode, "hint: [" + std::to_string(world.now()) +
                                           "_1_kfsim], from ip: " + request.remote_ip);
@@ -110,7 +112,7 @@ SimResponse run(World& world, const Endpoint& endpoint, const SimRequest& reques
         if (body.is_discarded()) return as_response(api_error(40035));
         return as_response(endpoint.handler(world, body));
     }
-    if (endpoint.path == "/cgi-bin/gettoken") return as_response(gettoken(world, request));
+    if (endpoint.path == kGetTokenPath) return as_response(gettoken(world, request));
     if (endpoint.path == "/cgi-bin/kf/servicer/list") {
         return as_response(servicer_list(world, request.param("open_kfid")));
     }

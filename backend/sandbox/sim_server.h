@@ -16,7 +16,8 @@ struct SimOptions {
     int port = 0;             // 0 = any free one
     std::string public_base;  // how others reach it ("http://host:port"); "" = made from host and port
     SimConfig config;
-    std::function<UnixMs()> clock;  // empty = the system's
+    // Empty = the system's. Called from several threads, one at a time.
+    std::function<UnixMs()> clock;
 };
 
 class SimServer {
@@ -33,11 +34,12 @@ class SimServer {
     [[nodiscard]] int port() const;
     [[nodiscard]] std::string base_url() const;  // "http://127.0.0.1:12345", without a slash at the end
 
-    // Where callbacks go; "" = nowhere. For a receiver whose port is known only after it has started.
+    // After start(): where callbacks go; "" = nowhere. For a receiver whose port is known only after it has
+    // started.
     void set_callback_url(const std::string& url);
 
-    // Runs `use` with the simulator while nobody else touches it. Keep it short: every request waits
-    // meanwhile.
+    // After start(): runs `use` with the simulator while nobody else touches it. Keep it short: every request
+    // waits meanwhile.
     void with(const std::function<void(Simulator&)>& use);
 
   private:
