@@ -41,7 +41,10 @@ HeadlessRunner::HeadlessRunner(HeadlessPlatform& platform, DrawRoot draw)
     in_->fonts.attach(*io.Fonts);
     platform.mirror().on_focus = [this](WidgetId id) {
         const auto field = platform_.fields().entries.find(id.value);
-        if (field != platform_.fields().entries.end()) platform_.fields().focus(id);
+        if (field != platform_.fields().entries.end()) return platform_.fields().focus(id);
+        // As in a page: what takes the keyboard takes it from the field that had it.
+        for (auto& [other, entry] : platform_.fields().entries)
+            if (entry.field != nullptr) entry.field->on_focus(false);
     };
     ImGui::SetCurrentContext(before);
 }

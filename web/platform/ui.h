@@ -159,8 +159,9 @@ class Ui {
     void separator(Rect edge);  // a line in theme().line over the whole of a thin rectangle
     void circle(Point center, float radius, Color color);
     void icon(Icon icon, Rect box, Color color, float size = 18);
-    // A whole layout at a place. `color` for links: theme().link.
-    void text(const TextLayout& layout, Point at, Color color, std::span<const TextLink> links = {});
+    // A whole layout at a place. Links are drawn in theme().link, on our own bubble theme().mine_link.
+    void text(const TextLayout& layout, Point at, Color color, std::span<const TextLink> links = {},
+              std::optional<Color> link_color = {});
     // One line, vertically centred in the box, with "…" when it does not fit. Returns the width drawn.
     float text(std::string_view utf8, Rect box, const TextStyle& style);
     // The same, and declared in the mirror as text.
@@ -224,6 +225,9 @@ class Ui {
     Press selectable_text(WidgetId id, Point at, const TextLayout& layout, Color color,
                           std::span<const TextLink> links = {});
     std::string selected_text() const;
+    // For views with a selection of their own: what the copy command takes (Ctrl+C also while the keyboard is in a field
+    // that has nothing selected, the browser's menu). Say it in each frame in which there is a selection.
+    void offer_copy(std::string text);
     void copy(std::string_view text);
     // When it worked or not, a toast says so in these words.
     void set_copy_words(std::string copied, std::string refused);

@@ -46,6 +46,7 @@ void Ui::close_popup() {
     if (!s.popup) return;
     s.popup = {};
     s.popup_rect = {};
+    s.menu_opener = s.focus_before_popup;
     if (s.focus_before_popup) s.mirror.focus(std::exchange(s.focus_before_popup, {}));
     page().request_frame();
 }
@@ -102,7 +103,7 @@ std::optional<int> Ui::menu(WidgetId popup, std::string_view name, std::span<con
         height += kMenuRow + (item.separator_before ? 9.f : 0.f);
     }
     width = std::min(std::ceil(width), s.viewport.w - 2 * kEdge);
-    const bool fresh = s.popup_fresh || !s.popup_rect.w;
+    const bool fresh = s.popup_fresh || s.popup_rect.empty();
     const std::optional<Rect> rect = begin_popup(popup, {width, height}, Role::Menu, name);
     if (!rect) return std::nullopt;
 
@@ -167,9 +168,10 @@ DialogResult Ui::begin_dialog(WidgetId dialog, Size size, std::string_view title
     DialogResult out;
     const bool fresh = !(s.dialog == dialog);
     if (fresh) {
-        s.focus_before_dialog = s.input.focus;
-        s.dialog = dialog;
+        // Opened from a menu, the focus is on an entry that is about to go: it came from elsewhere.
         close_popup();
+        s.focus_before_dialog = s.menu_opener ? s.menu_opener : s.input.focus;
+        s.dialog = dialog;
     }
     s.dialog_seen = true;
     s.push_layer(Layer::Dialog);

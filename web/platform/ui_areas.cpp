@@ -159,7 +159,9 @@ std::vector<FieldEvent> Ui::field(DomField& field, Rect rect, const FieldLook& l
                    .name = field.spec().label,
                    .rect = inside.intersection(clip()),
                    .state = {.disabled = look.disabled}});
-    return field.take_events();
+    std::vector<FieldEvent> events = field.take_events();
+    if (!events.empty()) keep_drawing();  // what they lead to may have been drawn already
+    return events;
 }
 
 }  // namespace kf::web

@@ -203,6 +203,7 @@ void Ui::begin_frame(FrameInput input, double now_ms, ImDrawList& draw) {
     s.top_layer_before = std::exchange(s.top_layer, Layer::Base);
     s.popup_seen = s.dialog_seen = false;
     s.tooltip.wanted = false;
+    s.offered_copy.clear();
 
     const PointerState& p = s.input.pointer;
     s.hot = topmost(s.hits_before, p.at);
@@ -240,6 +241,7 @@ void Ui::end_frame() {
     s.draw_tooltip(*this);
     if (s.popup && !s.popup_seen && !s.popup_fresh) close_popup();
     s.popup_fresh = false;
+    if (s.input.activated.empty() && !s.input.pointer.released && s.input.keys.empty()) s.menu_opener = {};
     if (s.dialog && !s.dialog_seen) {
         s.dialog = {};
         if (s.focus_before_dialog) s.mirror.focus(std::exchange(s.focus_before_dialog, {}));
@@ -250,6 +252,12 @@ void Ui::end_frame() {
     s.splitter.Merge(s.draw);
     s.draw = nullptr;
     if (s.input.pointer.released || (s.active && !s.active_seen)) s.active = {};
+    // What a press or key changed may have been drawn before it changed: one more frame shows everything as
+    // it is now.
+    const FrameInput& in = s.input;
+    if (in.pointer.pressed || in.pointer.released || in.pointer.secondary || !in.keys.empty() ||
+        !in.activated.empty() || !in.context_asked.empty())
+        keep_drawing();
     // Things moved under a resting pointer: the next frame shows them hovered. Bounded, should they never
     // agree.
     if (topmost(s.hits, s.input.pointer.at) == s.hot) {

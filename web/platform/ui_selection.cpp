@@ -72,8 +72,12 @@ Press Ui::selectable_text(WidgetId id, Point at, const TextLayout& layout, Color
 std::string Ui::selected_text() const {
     const Selection& sel = s_->selection;
     const auto [begin, end] = std::minmax(sel.anchor, sel.head);
-    if (!sel.owner || begin == end || end > sel.text.size()) return {};
+    if (!sel.owner || begin == end || end > sel.text.size()) return s_->offered_copy;
     return sel.text.substr(begin, end - begin);
+}
+
+void Ui::offer_copy(std::string text) {
+    s_->offered_copy = std::move(text);
 }
 
 void Ui::set_copy_words(std::string copied, std::string refused) {

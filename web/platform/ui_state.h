@@ -147,6 +147,7 @@ struct Ui::State {
     bool popup_seen = false;
     bool popup_fresh = false;
     WidgetId focus_before_popup;
+    WidgetId menu_opener;  // had the focus before a popup that closed in this frame or the last
 
     WidgetId dialog;
     bool dialog_seen = false;
@@ -163,6 +164,7 @@ struct Ui::State {
     std::uint64_t next_toast = 1;
 
     Selection selection;
+    std::string offered_copy;
     std::string copied_words, refused_words;
 
     std::vector<KeyEvent> shortcuts, shortcuts_before;  // combinations that the views asked for

@@ -105,7 +105,8 @@ void Ui::State::draw_cells(std::span<const PlacedCell> cells, FontSpec font, Poi
     if (drawn < count) draw->PrimUnreserve((count - drawn) * 6, (count - drawn) * 4);
 }
 
-void Ui::text(const TextLayout& layout, Point at, Color color, std::span<const TextLink> links) {
+void Ui::text(const TextLayout& layout, Point at, Color color, std::span<const TextLink> links,
+              std::optional<Color> link_color) {
     State& s = *s_;
     const Rect seen = clip();
     float top = at.y;
@@ -114,7 +115,7 @@ void Ui::text(const TextLayout& layout, Point at, Color color, std::span<const T
         if (bottom >= seen.y && top <= seen.bottom()) {
             const auto cells = std::span(layout.cells()).subspan(line.first_cell, line.cell_count);
             const Point pen{at.x, top + layout.baseline()};
-            s.draw_cells(cells, layout.font(), pen, color, links, theme().link);
+            s.draw_cells(cells, layout.font(), pen, color, links, link_color.value_or(theme().link));
             if (line.ellipsis) {
                 const PlacedCell dots{.cell = kEllipsis, .x = line.width - layout.ellipsis_width()};
                 s.draw_cells(std::span(&dots, 1), layout.font(), pen, color, {}, color);

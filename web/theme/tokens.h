@@ -40,6 +40,7 @@ struct Theme {
     Color sel;         // selected row
     Color mine;        // our bubble
     Color mine_text2;  // quiet text inside our bubble
+    Color mine_link;   // a link inside it
     Color selection;   // behind selected text (has alpha)
     Color focus;       // the 2 px keyboard focus ring
     Color scrollbar, scrollbar_hover;

@@ -25,9 +25,10 @@ TEST_CASE("a socket that was let go says nothing more") {
     HeadlessSockets sockets;
     int opened = 0, closed = 0;
     std::string heard;
-    auto socket = sockets.open("/ws", "kfdesk.v1", {.opened = [&] { ++opened; },
-                                       .message = [&](std::string_view text) { heard += text; },
-                                       .closed = [&](int code, std::string_view) { closed = code; }});
+    auto socket = sockets.open("/ws", "kfdesk.v1",
+                               {.opened = [&] { ++opened; },
+                                .message = [&](std::string_view text) { heard += text; },
+                                .closed = [&](int code, std::string_view) { closed = code; }});
     CHECK_FALSE(socket->send("early"));
     sockets.accept(0);
     CHECK(socket->send("hello"));
@@ -37,7 +38,8 @@ TEST_CASE("a socket that was let go says nothing more") {
     CHECK(opened == 1);
     CHECK(heard == "a");
     CHECK(closed == 4001);
-    auto second = sockets.open("/ws", "kfdesk.v1", {.message = [&](std::string_view text) { heard += text; }});
+    auto second =
+        sockets.open("/ws", "kfdesk.v1", {.message = [&](std::string_view text) { heard += text; }});
     sockets.accept(1);
     second.reset();
     sockets.say(1, "b");

@@ -151,6 +151,47 @@ TEST_CASE("a dialog keeps keys and presses from what is below and closes on Esca
     CHECK_FALSE(open);
 }
 
+TEST_CASE("what a press changes is on screen without another event") {
+    HeadlessPlatform platform;
+    bool open = true;
+    HeadlessRunner runner(platform, [&](Ui& ui) {
+        if (!open) return;
+        if (ui.button(ui.id("close"), {10, 10, 80, 32}, {.label = "关闭"})) open = false;
+    });
+    runner.settle();
+    const auto* button = platform.mirror_.find(Role::Button, "关闭");
+    REQUIRE(button != nullptr);
+    runner.activate(Role::Button, "关闭");
+    CHECK(platform.mirror_.find(Role::Button, "关闭") == nullptr);
+}
+
+TEST_CASE("a dialog opened from a menu gives the focus back to what opened the menu") {
+    HeadlessPlatform platform;
+    bool open = false;
+    HeadlessRunner runner(platform, [&](Ui& ui) {
+        if (ui.button(ui.id("more"), {10, 10, 80, 32}, {.label = "更多"}))
+            ui.open_popup(ui.id("menu"), {10, 10, 80, 32});
+        const MenuItem items[] = {{.label = "转接"}};
+        if (ui.menu(ui.id("menu"), "更多", items)) open = true;
+        if (!open) return;
+        const DialogResult dialog = ui.begin_dialog(ui.id("d"), {400, 300}, "转接会话", "关闭");
+        ui.end_dialog();
+        if (dialog.dismissed) open = false;
+    });
+    runner.settle();
+    runner.focus(Role::Button, "更多");
+    const WidgetId opener = platform.mirror_.focused;
+    runner.key(Key::Enter);
+    runner.key(Key::Enter);
+    REQUIRE(open);
+    const auto* close = platform.mirror_.find(Role::Button, "关闭");
+    REQUIRE(close != nullptr);
+    CHECK(platform.mirror_.focused == close->id);
+    runner.key(Key::Escape);
+    CHECK_FALSE(open);
+    CHECK(platform.mirror_.focused == opener);
+}
+
 TEST_CASE("a scroll area moves by wheel and by its bar, and keeps its place when older content comes") {
     HeadlessPlatform platform;
     ScrollState scroll;
@@ -208,6 +249,19 @@ TEST_CASE("message text is selected by dragging and by clicks, and a link in it 
     runner.click({link_x, 107});
     CHECK(platform.page_.opened_links == std::vector<std::string>{"https://a.cn/x"});
     runner.click({600, 600});
+    CHECK(runner.ui().selected_text().empty());
+}
+
+TEST_CASE("a view's own selection is copied while it is offered") {
+    HeadlessPlatform platform;
+    bool selected = true;
+    HeadlessRunner runner(platform, [&](Ui& ui) {
+        if (selected) ui.offer_copy("第一条\n第二条");
+    });
+    runner.settle();
+    CHECK(runner.ui().selected_text() == "第一条\n第二条");
+    selected = false;
+    runner.settle();
     CHECK(runner.ui().selected_text().empty());
 }
 

@@ -31,6 +31,7 @@ TEST_CASE("every text colour has a contrast of 4.5:1 on every plane it stands on
             {"text3 on surface2", t->text3, t->surface2},
             {"text3 on sel", t->text3, t->sel},
             {"mine_text2 on mine", t->mine_text2, t->mine},
+            {"mine_link on mine", t->mine_link, t->mine},
             {"link on surface", t->link, t->surface},
             {"rail_text on rail", t->rail_text, t->rail},
             {"rail_text_on on rail_on", t->rail_text_on, t->rail_on},
