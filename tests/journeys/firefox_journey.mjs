@@ -12,12 +12,17 @@ journey('Firefox: sign in, see a message, answer it', async (use) => {
   const customer = await world.sim.customer('沈阳');
   await world.sim.write(customer, '火狐里看得到吗');
   const page = await firefoxPage(use);
+  const picture = async (folder, name) => {
+    mkdirSync(path.join(outputDir, folder), { recursive: true });
+    await page.screenshot({ path: path.join(outputDir, folder, `${name}.png`) });
+  };
+  use.onFailure.push(() => picture('failures', 'firefox'));
   await page.goto(`${world.backend.url}/`);
   await page.type('input[name=username]', 'lin');
   await page.type('input[name=password]', password);
   await page.keyboard.press('Enter');
-  const row = await page.waitForSelector('::-p-aria([name="会话"][role="list"]) >>> [role=listitem]');
-  await row.evaluate((element) => (element.querySelector('[tabindex]') ?? element).focus());
+  const row = await page.waitForSelector('[role=list][aria-label="会话"] [role=listitem]');
+  await row.evaluate((element) => element.focus());
   await page.keyboard.press('Enter');
   await page.waitForFunction(() => document.querySelector('[role=log]')?.textContent.includes('火狐里看得到吗') ||
     [...document.querySelectorAll('[role=log] [aria-label]')].some((e) => e.ariaLabel.includes('火狐里看得到吗')));
@@ -27,6 +32,5 @@ journey('Firefox: sign in, see a message, answer it', async (use) => {
   await page.type('textarea', '看得到，放心');
   await page.keyboard.press('Enter');
   await until('the answer arrived', async () => (await world.sim.received(customer)).length === 1);
-  mkdirSync(path.join(outputDir, 'screenshots'), { recursive: true });
-  await page.screenshot({ path: path.join(outputDir, 'screenshots', 'firefox.png') });
+  await picture('screenshots', 'firefox');
 }, { timeoutMs: 120_000 });

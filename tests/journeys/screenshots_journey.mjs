@@ -18,8 +18,12 @@ async function busyWorld(use) {
     ['孔伟', '[强] 很满意'],
     ['Emma Wilson', 'Do you ship to Hong Kong? https://example.com/item/42'],
   ];
-  for (const [name, text] of said) await world.sim.write(await world.sim.customer(name), text);
-  const customer = await world.sim.customer('张悦');
+  let customer;
+  for (const [name, text] of said) {
+    const one = await world.sim.customer(name);
+    await world.sim.write(one, text);
+    if (name === '张悦') customer = one;
+  }
   await world.sim.write(customer, '另外：型号是 KJ500F-A11，「静音版」。');
   return { world, customer };
 }
