@@ -9,6 +9,7 @@
 namespace kf {
 
 struct CorpConfig;
+struct ServerConfig;
 
 class Findings {
   public:
@@ -40,6 +41,9 @@ class Findings {
     std::string corp_;
     std::vector<DoctorLine> lines_;
 };
+
+// public_url, or where it is not set and the server listens on this machine only, that address; else empty.
+[[nodiscard]] std::string own_address(const ServerConfig& server);
 
 // Addresses, data folder, console files, own certificate.
 [[nodiscard]] std::vector<DoctorLine> check_installation(const Config& config, const DoctorOptions& options);

@@ -58,10 +58,18 @@ void check_public_url(const ServerConfig& server, Findings& out) {
     const auto& url = server.public_url;
     const bool https = url.starts_with("https://");
     if (!https && !url.starts_with("http://")) {
-        out.wrong(
-            "public_url", {"没有设置 server.public_url。", "server.public_url is not set."},
-            {"写上浏览器和企业微信访问本系统的地址，例如 https://kf.example.com。",
-             "Set the address under which browsers and WeCom reach kfdesk, such as https://kf.example.com."});
+        const Findings::Words todo{
+            "写上浏览器和企业微信访问本系统的地址，例如 https://kf.example.com。",
+            "Set the address under which browsers and WeCom reach kfdesk, such as https://kf.example.com."};
+        const auto own = own_address(server);
+        if (own.empty()) {
+            out.wrong("public_url", {"没有设置 server.public_url。", "server.public_url is not set."}, todo);
+        } else {
+            out.warn("public_url",
+                     {"没有设置 server.public_url，按本机地址 " + own + " 检查。",
+                      "server.public_url is not set; checking " + own + " instead."},
+                     todo);
+        }
         return;
     }
     if (is_loopback(host_of(url))) {
@@ -193,6 +201,12 @@ void check_certificate(const ServerConfig& server, UnixSecs now, Findings& out) 
 }
 
 }  // namespace
+
+std::string own_address(const ServerConfig& server) {
+    if (!server.public_url.empty()) return server.public_url;
+    const std::string url = (server.tls_certificate.empty() ? "http://" : "https://") + server.listen;
+    return is_loopback(host_of(url)) && !server.listen.ends_with(":0") ? url : "";
+}
 
 std::vector<DoctorLine> check_installation(const Config& config, const DoctorOptions& options) {
     Findings out;

@@ -302,7 +302,7 @@ std::vector<DoctorLine> check_callback(const Config& config, const CorpConfig& c
     Findings out(corp.corp_id.value);
     const auto key = decode_callback_key(corp.encoding_aes_key);
     const auto prefix = random_callback_prefix();
-    const auto& url = config.server.public_url;
+    const auto url = own_address(config.server);
     if (!key.ok() || !prefix.ok() || url.empty()) {
         out.skipped("callback");
         return out.take();

@@ -172,6 +172,14 @@ TEST_CASE("a callback address that is not reachable, or answered by somebody els
     at.answers_callback = true;
 }
 
+TEST_CASE("without a public address an installation on this machine only is checked by where it listens") {
+    Installation at;
+    at.config.server.listen = at.config.server.public_url.substr(7);
+    at.config.server.public_url.clear();
+    CHECK(at.line("public_url").finding == Finding::Warning);
+    CHECK(at.line("callback").finding == Finding::Ok);
+}
+
 TEST_CASE("a callback of another configuration is noticed") {
     Installation at;
     at.config.corps[0].token = "anotherToken";
@@ -195,7 +203,9 @@ TEST_CASE("folder, console and public address of the installation are checked") 
     at.config.server.static_dir = (at.folder / "nowhere").string();
     check_wrong(at.line("console"), "static_dir");
     at.config.server.public_url.clear();
+    at.config.server.listen = "0.0.0.0:8080";
     check_wrong(at.line("public_url"), "public_url");
+    CHECK(at.line("callback").finding == Finding::Skipped);
     at.config.server.tls_certificate = "/nonexistent.pem";
     at.config.server.tls_key = "/nonexistent.key";
     check_wrong(at.line("certificate"), "PEM");
