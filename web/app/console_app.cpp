@@ -305,6 +305,7 @@ void ConsoleApp::Parts::answer(const Screen& screen, const BannerPress& press, I
     if (press.refused == BannerAction::AskDesktop) {
         desktop_asked = true;
         platform.page().store_setting(kDesktopAskedKey, "no");
+        screen.ui.keep_drawing();
     }
 }
 
@@ -314,6 +315,7 @@ void ConsoleApp::Parts::answer(const Screen& screen, const SettingsPress& press)
     if (press.shortcuts) {
         screen.ui.close_popup();
         shortcuts_open = true;
+        screen.ui.keep_drawing();
     }
 }
 
@@ -329,7 +331,10 @@ void ConsoleApp::Parts::draw_conversation(const Screen& screen, Rect area, const
                                        .side = page.side_folds ? std::optional(side_wanted) : std::nullopt,
                                        .has_draft = !composer.field.value().empty()},
                                       chat, out);
-    if (press.side) side_wanted = !side_wanted;
+    if (press.side) {
+        side_wanted = !side_wanted;
+        screen.ui.keep_drawing();
+    }
     if (press.urgent) out.emplace_back(NextUrgentWanted{});
     if (any) draw_composer(screen, foot, open->second.head, view.composer, composer, out);
 }
@@ -371,8 +376,10 @@ void ConsoleApp::Parts::draw_panels(const Screen& screen, const InboxView& rows,
         ui.mirror().end();
     }
     if (!page.side.empty() && any) {
-        if (draw_customer_panel(screen, page.side, open->second.head, page.chat.empty(), customer, out))
+        if (draw_customer_panel(screen, page.side, open->second.head, page.chat.empty(), customer, out)) {
             side_wanted = false;
+            ui.keep_drawing();
+        }
     }
     answer(screen, draw_settings_popup(screen, settings, out));
     shortcuts_open = draw_shortcut_sheet(screen, shortcuts_open);

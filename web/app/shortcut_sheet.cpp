@@ -42,6 +42,7 @@ bool draw_shortcut_sheet(const Screen& screen, bool open) {
     }
     ui.mirror().end();
     ui.end_dialog();
+    if (dialog.dismissed) ui.keep_drawing();
     return !dialog.dismissed;
 }
 

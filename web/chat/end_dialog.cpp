@@ -29,7 +29,10 @@ void draw_end_dialog(const Screen& screen, const Conversation& conversation, boo
     const bool ended = ui.button(ui.id("end-now"), end_at, end).pressed;
     ui.end_dialog();
     if (ended) out.emplace_back(EndPressed{conversation.id});
-    if (ended || cancelled || dialog.dismissed) memory.open = {};
+    if (ended || cancelled || dialog.dismissed) {
+        memory.open = {};
+        ui.keep_drawing();
+    }
 }
 
 }  // namespace kf::web

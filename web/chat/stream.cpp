@@ -164,6 +164,11 @@ class StreamFrame {
         if (shape.layout && selectable)
             drawn_.push_back(
                 {i, at.y, shape.height, {at.x + shape.text_at.x, at.y + shape.text_at.y}, shape.layout});
+        if (shape.message && shape.message->delivery == Delivery::Held) {
+            // The next whole second of the countdown.
+            const UnixMs left = std::max<UnixMs>(0, shape.message->held_until - screen_.clock.now);
+            ui_.redraw_after(static_cast<double>(left % 1000 + 1));
+        }
         if (press.action) add_entry_action(*press.action, shape, source_.conversation.id, out_);
         if (press.entry.hovered) hovered_ = i;
         if (press.entry.focused || ui_.input().focus == id) {
@@ -237,6 +242,8 @@ class StreamFrame {
             }
             ui_.set_cursor(Cursor::Text);
         }
+        // Drawn before this: the next frame shows what is selected now.
+        if (pointer.pressed || memory_.selecting) ui_.keep_drawing();
         if (!pointer.down) memory_.selecting = false;
         if (!selection.empty() && ui_.shortcut('c', true, false, false))
             ui_.copy(selected_words(screen_, source_, memory_));

@@ -118,7 +118,10 @@ void draw_transfer_dialog(const Screen& screen, const Conversation& conversation
     ui.end_scroll();
     ui.mirror().end();
     ui.end_dialog();
-    if (done) memory.open = {};
+    if (done) {
+        memory.open = {};
+        ui.keep_drawing();
+    }
 }
 
 }  // namespace kf::web

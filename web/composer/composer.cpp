@@ -68,7 +68,7 @@ void draw_tools(const Screen& screen, Rect row, ComposerMemory& memory) {
 
 // The foot: what may still be sent, how long the text is, which key sends.
 void draw_foot(const Screen& screen, Rect row, const ComposerView& view, std::string_view text,
-               bool submit_tried) {
+               bool sent_nothing) {
     Ui& ui = screen.ui;
     const Theme& theme = screen.theme();
     const Words& w = screen.w;
@@ -102,7 +102,7 @@ void draw_foot(const Screen& screen, Rect row, const ComposerView& view, std::st
         words = fill(over == 1 ? w.too_long_one : w.too_long_many,
                      {std::to_string(over), std::to_string(kMaxTextBytes)});
         color = theme.danger_text;
-    } else if (submit_tried && only_spaces(text)) {
+    } else if (sent_nothing && only_spaces(text)) {
         words = w.send_empty;
         color = theme.warn_text;
     } else if (view.enabled && screen.state.connection.link != Link::Live) {
@@ -170,6 +170,7 @@ void draw_composer(const Screen& screen, Rect area, const Conversation& conversa
          ui.field(memory.field, rest, {.box = false, .padding_x = 0, .disabled = !view.enabled})) {
         switch (event.kind) {
             case FieldEvent::Kind::Input:
+                memory.sent_nothing = false;
                 out.emplace_back(DraftTyped{conversation.id, memory.field.value()});
                 break;
             case FieldEvent::Kind::Submit:
@@ -198,7 +199,8 @@ void draw_composer(const Screen& screen, Rect area, const Conversation& conversa
     const float width = ui.button_width(button);
     const Rect place = foot.cut_right(width).centered({width, 34});
     foot.cut_right(12);
-    draw_foot(screen, foot, view, memory.field.value(), submitted);
+    if (submitted && only_spaces(memory.field.value())) memory.sent_nothing = true;
+    draw_foot(screen, foot, view, memory.field.value(), memory.sent_nothing);
     const bool pressed = ui.button(ui.id("send"), place, button).pressed;
     if ((pressed || submitted) && obstacle.empty()) {
         // The field is emptied when the text has been taken; a refused one stays.

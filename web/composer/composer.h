@@ -14,8 +14,8 @@ struct ComposerMemory {
     DomField field;  // one for all conversations; the application fills in the draft of the one that opens
     EmojiMemory emoji;
     ConversationId conversation;  // whose text is in the field
-    bool focus_wanted =
-        false;  // put the caret into the field in the next frame in which it may be written in
+    bool sent_nothing = false;    // Enter on an empty field: said until something is typed
+    bool focus_wanted = false;    // the caret goes into the field as soon as it may be written in
 };
 
 // How high it wants to be: it grows with the text.

@@ -72,6 +72,7 @@ void draw_kinds(const Screen& screen, Rect row, EmojiMemory& memory) {
             memory.kind = kind.kind;
             memory.search.set_value("");
             memory.scroll.jump(0);
+            ui.keep_drawing();
         }
     }
     ui.mirror().end();

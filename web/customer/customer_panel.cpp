@@ -148,7 +148,7 @@ class Panel {
     void draw_sessions() {
         if (!thread_ || !thread_->details) {
             if (!thread_ || !thread_->details_loading) return;
-            heading(fill(w_.sessions_section, {""}));
+            heading(w_.sessions_title);
             ui_.mirror().leaf({.id = ui_.id("details"),
                                .role = Role::Status,
                                .name = w_.details_loading,
@@ -158,13 +158,13 @@ class Panel {
             return;
         }
         const std::vector<SessionSummary>& sessions = thread_->details->sessions;
-        heading(fill(w_.sessions_section, {std::to_string(sessions.size())}));
+        heading(fill(w_.sessions_count, {std::to_string(sessions.size())}));
         if (sessions.empty()) {
             paragraph(w_.sessions_none, type::kNote, theme_.text2, "no-sessions");
             return;
         }
         ui_.mirror().begin(
-            {.id = ui_.id("sessions"), .role = Role::List, .name = w_.sessions_section, .rect = rest_});
+            {.id = ui_.id("sessions"), .role = Role::List, .name = w_.sessions_title, .rect = rest_});
         for (const SessionSummary& session : sessions) draw_session(session);
         ui_.mirror().end();
     }

@@ -8,6 +8,7 @@ namespace kf::web {
 
 Desk::Desk() {
     platform.page_.now_unix_ms = kDeskNow;
+    platform.notifications_.state = Permission::Granted;
     snapshot.epoch = "e1";
     snapshot.seq = 100;
     snapshot.server_time = kDeskNow;
@@ -28,13 +29,7 @@ Conversation& Desk::add(std::string_view customer, DeskState state, std::string_
     c.service_state = state == DeskState::Ended ? ServiceState::Ended : ServiceState::Assistant;
     if (state == DeskState::Assigned) c.agent = AgentId("lin");
     c.window = {to_secs(at), 0};
-    c.last = {MessageId(c.id.value * 1000),
-              SenderKind::Customer,
-              "text",
-              std::string(last),
-              std::string(last),
-              at,
-              false};
+    c.last = {MessageId(1), SenderKind::Customer, "text", std::string(last), std::string(last), at, false};
     c.session = SessionId(c.id.value);
     c.session_started_at = at;
     Customer person;
@@ -81,7 +76,9 @@ void Desk::answer_history(std::vector<Message> messages, bool has_older) {
     page.seq = seq_;
     page.messages = std::move(messages);
     page.has_older = has_older;
-    REQUIRE(platform.http_.answer("/api/conversations/", 200, write_history_page(page)));
+    REQUIRE(
+        platform.http_.answer("/api/conversations/" + std::to_string(state().selected.value) + "/messages",
+                              200, write_history_page(page)));
     settle();
 }
 

@@ -121,15 +121,6 @@ TEST_CASE("refused at once and lost on the way are told apart") {
     CHECK(delivery_words(m, kNow, zh()) == "客户没有收到");
 }
 
-TEST_CASE("a customer without a profile is named by the end of the id, never by half a character") {
-    ConsoleState state;
-    CHECK(customer_name(state, CustomerId("wmAbCd8f2c"), zh()) == "微信用户 8f2c");
-    CHECK(customer_name(state, CustomerId("客户甲乙丙丁"), zh()) == "微信用户 甲乙丙丁");
-    CHECK(customer_name(state, CustomerId(""), en()) == "WeChat user ");
-    state.customers[CustomerId("a")].name = "陈小满";
-    CHECK(customer_name(state, CustomerId("a"), zh()) == "陈小满");
-}
-
 TEST_CASE("each event of WeCom becomes one sentence") {
     const auto say = [](KfEvent event) { return event_words(event, Language::Chinese); };
     EnterSession enter;
