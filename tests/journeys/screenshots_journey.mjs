@@ -1,28 +1,40 @@
 // Pictures of the console at the sizes people use, kept under build/test-output/screenshots to be looked at.
 import assert from 'node:assert/strict';
 import {
-  agentPage, button, conversationItem, drawnShare, entry, messageField, phonePage, press, screenshot, settled,
+  agentPage, conversationItem, drawnShare, entry, messageField, phonePage, press, screenshot, settled,
   writeOnPhone,
 } from './harness/browser.mjs';
+import { ConsoleClient } from './harness/console_client.mjs';
 import { until } from './harness/programs.mjs';
 import { journey } from './harness/runner.mjs';
 import { startWorld } from './harness/world.mjs';
 
+// A desk on a normal morning: lin helps four customers, two wait for somebody; one window is nearly used up.
 async function busyWorld(use) {
   const world = await startWorld(use);
+  const client = new ConsoleClient(world.backend, await world.backend.signIn('lin'));
+  client.run();
+  use.after(() => client.stop());
   const said = [
-    ['何静', '你好，我上周买的空气净化器滤网在哪里买？'],
-    ['吕航', '发票可以开公司抬头吗'],
-    ['施文', '收到了，谢谢！🙏'],
-    ['张悦', '周末可以上门安装吗？我只有周末在家。'],
-    ['孔伟', '[强] 很满意'],
-    ['Emma Wilson', 'Do you ship to Hong Kong? https://example.com/item/42'],
+    ['何静', '你好，我上周买的空气净化器滤网在哪里买？', ['您好，在小程序的「配件」里搜索 KJ500F 就能找到。', '现在下单第二天发货。', '包邮的。']],
+    ['Emma Wilson', 'Do you ship to Hong Kong? https://example.com/item/42', ['Yes, 3–5 days by SF Express.']],
+    ['吕航', '发票可以开公司抬头吗', []],
+    ['施文', '收到了，谢谢！🙏', ['不客气，有问题随时找我们 😊']],
+    ['孔伟', '昨天的订单能改地址吗？改成公司的', []],
+    ['张悦', '周末可以上门安装吗？我只有周末在家。', []],
   ];
   let customer;
-  for (const [name, text] of said) {
+  for (const [name, text, answers] of said) {
     const one = await world.sim.customer(name);
     await world.sim.write(one, text);
+    const conversation = await until(`${name} is there`, () =>
+      [...client.conversations.values()].find(({ customer: id }) => id === one.id));
     if (name === '张悦') customer = one;
+    if (answers.length > 0 || one === customer) await client.command({ kind: 'claim_conversation', conversation: conversation.id }).answer();
+    for (const answer of answers) {
+      await client.command({ kind: 'send_text', conversation: conversation.id, text: answer }).answer();
+    }
+    if (name === 'Emma Wilson') await world.sim.write(one, 'Great! One more question…');
   }
   await world.sim.write(customer, '另外：型号是 KJ500F-A11，「静音版」。');
   return { world, customer };
@@ -39,7 +51,6 @@ journey('the console at 1440×900, 1280×720, 2× and 420 wide, light and dark',
   const { world, customer } = await busyWorld(use);
   const first = await agentPage(use, world);
   await press(conversationItem(first, '张悦'));
-  await press(button(first, /接入/));
   for (const text of ['您好，我是客服林晓，周末可以上门的。', '师傅会在周六上午 9:00–12:00 联系您，安装免费，耗材另计。']) {
     await messageField(first).fill(text);
     await messageField(first).press('Enter');
