@@ -225,8 +225,9 @@ class Ui {
     Press selectable_text(WidgetId id, Point at, const TextLayout& layout, Color color,
                           std::span<const TextLink> links = {});
     std::string selected_text() const;
-    // For views with a selection of their own: what the copy command takes (Ctrl+C also while the keyboard is in a field
-    // that has nothing selected, the browser's menu). Say it in each frame in which there is a selection.
+    // For views with a selection of their own: what the copy command takes (Ctrl+C also while the keyboard is
+    // in a field that has nothing selected, the browser's menu). Say it in each frame in which there is a
+    // selection.
     void offer_copy(std::string text);
     void copy(std::string_view text);
     // When it worked or not, a toast says so in these words.

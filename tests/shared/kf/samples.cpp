@@ -2,15 +2,19 @@
 
 namespace kf::samples {
 
-const std::string_view kSyncRequest = R"json({"cursor":"CUR_0007","token":"ENC8nTq7Wb2mYxVhJ5sLr0cDkP4uZ9gT6","limit":1000,"voice_format":0,"open_kfid":"wkDemoAAAA0001"})json";
+const std::string_view kSyncRequest =
+    R"json({"cursor":"CUR_0007","token":"ENC8nTq7Wb2mYxVhJ5sLr0cDkP4uZ9gT6","limit":1000,"voice_format":0,"open_kfid":"wkDemoAAAA0001"})json";
 
-const std::string_view kSyncPage = R"json({"errcode":0,"errmsg":"ok","next_cursor":"CUR_0008","has_more":0,"msg_list":[
+const std::string_view kSyncPage =
+    R"json({"errcode":0,"errmsg":"ok","next_cursor":"CUR_0008","has_more":0,"msg_list":[
  {"msgid":"m-0001","open_kfid":"wkDemoAAAA0001","external_userid":"wmDemoCust0001","send_time":1795132801,"origin":3,"msgtype":"text","text":{"content":"请问几点发货？"}}
 ]})json";
 
-const std::string_view kSyncEmptyPage = R"json({"errcode":0,"errmsg":"ok","next_cursor":"CUR_0009","has_more":1,"msg_list":[]})json";
+const std::string_view kSyncEmptyPage =
+    R"json({"errcode":0,"errmsg":"ok","next_cursor":"CUR_0009","has_more":1,"msg_list":[]})json";
 
-const std::string_view kSyncError = R"json({"errcode":42001,"errmsg":"access_token expired, hint: [1795132801_1_demo], from ip: 203.0.113.7"})json";
+const std::string_view kSyncError =
+    R"json({"errcode":42001,"errmsg":"access_token expired, hint: [1795132801_1_demo], from ip: 203.0.113.7"})json";
 
 const std::string_view kReceived = R"json([
 {"msgid":"m-0101","open_kfid":"wkDemoAAAA0001","external_userid":"wmDemoCust0001","send_time":1795132810,"origin":3,"msgtype":"text","text":{"content":"满意","menu_id":"rate_5"}},
@@ -60,9 +64,11 @@ const std::string_view kSends = R"json([
 {"touser":"wmDemoCust0001","open_kfid":"wkDemoAAAA0001","msgid":"out_0010","msgtype":"ca_link","ca_link":{"link_url":"https://work.weixin.qq.com/ca/cawcdeDEMO"}}
 ])json";
 
-const std::string_view kEventAnswer = R"json({"code":"WELCOME_CODE_1","msgid":"wel_0001","msgtype":"text","text":{"content":"欢迎光临，请问有什么可以帮您？"}})json";
+const std::string_view kEventAnswer =
+    R"json({"code":"WELCOME_CODE_1","msgid":"wel_0001","msgtype":"text","text":{"content":"欢迎光临，请问有什么可以帮您？"}})json";
 
-const std::string_view kOtherCalls = R"json([{"call":"service_state/get","req":{"open_kfid":"wkDemoAAAA0001","external_userid":"wmDemoCust0001"},"resp":{"errcode":0,"errmsg":"ok","service_state":3,"servicer_userid":"zhangsan"}},
+const std::string_view kOtherCalls =
+    R"json([{"call":"service_state/get","req":{"open_kfid":"wkDemoAAAA0001","external_userid":"wmDemoCust0001"},"resp":{"errcode":0,"errmsg":"ok","service_state":3,"servicer_userid":"zhangsan"}},
 {"call":"service_state/trans","req":{"open_kfid":"wkDemoAAAA0001","external_userid":"wmDemoCust0001","service_state":3,"servicer_userid":"zhangsan"},"resp":{"errcode":0,"errmsg":"ok","msg_code":"MSG_CODE_TAKEN"}},
 {"call":"account/list","req":{"offset":0,"limit":100},"resp":{"errcode":0,"errmsg":"ok","account_list":[{"open_kfid":"wkDemoAAAA0001","name":"售后客服","avatar":"https://img.example.com/a.png","manage_privilege":true}]}},
 {"call":"add_contact_way","req":{"open_kfid":"wkDemoAAAA0001","scene":"web01"},"resp":{"errcode":0,"errmsg":"ok","url":"https://work.weixin.qq.com/kf/kfdemo01?enc_scene=ENCDEMO"},"final_link":"https://work.weixin.qq.com/kf/kfdemo01?enc_scene=ENCDEMO&scene_param=sku%3D88%26ch%3Dh5"},
