@@ -14,6 +14,7 @@ constexpr std::int64_t kOffsetJitterMs = 500;
 // A refused socket does not say why; every so many tries the snapshot is asked for, whose 401 does.
 constexpr int kTriesPerCheck = 5;
 constexpr int kMaxReloadsInARow = 3;
+constexpr int kCloseSignedOut = 4001;  // of the backend, after the frame that says so
 
 }  // namespace
 
@@ -78,9 +79,10 @@ void ReduceStep::ping() {
 }
 
 void ReduceStep::probe() {
-    if (!s.connection.welcomed) return;
-    ping();
-    s.connection.answer_due_at = at_ + kProbeAnswerMs;
+    Connection& c = s.connection;
+    if (!c.welcomed || c.answer_due_at != 0) return;
+    if (c.ping_sent_at == 0) ping();
+    c.answer_due_at = at_ + kProbeAnswerMs;
 }
 
 void ReduceStep::lose(std::string_view problem, bool close) {
@@ -161,8 +163,9 @@ void ReduceStep::on(const SocketOpened&) {
     say_hello();
 }
 
-void ReduceStep::on(const SocketClosed&) {
+void ReduceStep::on(const SocketClosed& a) {
     const Link link = s.connection.link;
+    if (a.close_code == kCloseSignedOut && link != Link::Offline) return sign_out("signed_out");
     if (link == Link::Loading) return socket_gone();  // the snapshot is under way, a socket follows it
     if (link == Link::Connecting || link == Link::Live) lose("socket_closed", false);
 }

@@ -1,7 +1,6 @@
 #include "shared/console/inbox_view.h"
 
 #include <algorithm>
-#include <unordered_map>
 #include <utility>
 
 #include "shared/base/utf8.h"
@@ -11,27 +10,18 @@
 namespace kf {
 namespace {
 
-// What decides the place of a row. Waiting customers who can still be answered come first, the one whose
-// window closes first at the top.
-struct Urgency {
-    bool waits = false;
-    UnixSecs window_opened_at = 0;
-    UnixMs waiting_since = 0;
-    UnixMs last_at = 0;
-    ConversationId id;
-};
-
-Urgency urgency_of(const Conversation& c, UnixSecs now) {
+// Waiting customers who can still be answered come first, the one whose window closes first at the top.
+RowPlace place_of(const Conversation& c, UnixSecs now) {
     const bool open = c.desk_state == DeskState::Queued || c.desk_state == DeskState::Assigned;
     const bool waits = open && c.waiting_since != 0 && window_left(c.window, now).block == SendBlock::None;
-    return Urgency{.waits = waits,
-                   .window_opened_at = c.window.opened_at,
-                   .waiting_since = c.waiting_since,
-                   .last_at = c.last.at,
-                   .id = c.id};
+    return RowPlace{.waits = waits,
+                    .window_opened_at = c.window.opened_at,
+                    .waiting_since = c.waiting_since,
+                    .last_at = c.last.at,
+                    .id = c.id};
 }
 
-bool more_urgent(const Urgency& a, const Urgency& b) {
+bool stands_above(const RowPlace& a, const RowPlace& b) {
     if (a.waits != b.waits) return a.waits;
     if (a.waits) {
         if (a.window_opened_at != b.window_opened_at) return a.window_opened_at < b.window_opened_at;
@@ -40,6 +30,14 @@ bool more_urgent(const Urgency& a, const Urgency& b) {
         return a.last_at > b.last_at;
     }
     return a.id < b.id;
+}
+
+std::uint64_t minute_of(const ConsoleState& state) {
+    return static_cast<std::uint64_t>(state.now / 60'000);
+}
+
+UnixSecs now_of(const ConsoleState& state) {
+    return static_cast<UnixSecs>(minute_of(state)) * kSecsPerMinute;
 }
 
 bool is_mine(const ConsoleState& state, const Conversation& c) {
@@ -82,7 +80,7 @@ std::string last_line(const ConsoleState& state, const LastMessage& last) {
     return line.append(english ? last.text_en : last.text_zh);
 }
 
-void fill_row(const ConsoleState& state, const ConversationEntry& entry, InboxRow& row) {
+void fill_row(const ConsoleState& state, const ConversationEntry& entry, UnixSecs now, InboxRow& row) {
     const Conversation& head = entry.head;
     const bool english = state.settings.language == Language::English;
     row.conversation = head.id;
@@ -103,12 +101,70 @@ void fill_row(const ConsoleState& state, const ConversationEntry& entry, InboxRo
     row.account = head.account;
     row.missed = head.missed;
     row.revision = entry.revision;
-}
-
-void update_window(const Conversation& head, UnixSecs now, InboxRow& row) {
     row.window = window_left(head.window, now);
     const bool open = head.desk_state == DeskState::Queued || head.desk_state == DeskState::Assigned;
     row.window_tone = open ? window_tone(row.window) : Tone::Neutral;
+}
+
+bool is_shown(const ConsoleState& state, const ConversationEntry& entry, const InboxView& view) {
+    // A search looks everywhere: who searches seldom knows the tab.
+    return view.searching ? matches(state, entry, view.folded_search) : is_in_tab(state, entry.head);
+}
+
+void count_as(InboxView& view, bool known, DeskState desk_state, bool mine, int by) {
+    if (!known) return;
+    view.mine += mine ? by : 0;
+    view.queued += desk_state == DeskState::Queued ? by : 0;
+    view.ended += desk_state == DeskState::Ended ? by : 0;
+    view.all += desk_state == DeskState::Ended ? 0 : by;
+}
+
+void build(const ConsoleState& state, InboxView& view) {
+    view.mine = view.queued = view.all = view.ended = 0;
+    view.folded_search = folded_text(one_line(state.search, 200));
+    view.searching = !view.folded_search.empty();
+    const UnixSecs now = now_of(state);
+    std::vector<std::pair<RowPlace, const ConversationEntry*>> shown;
+    for (const auto& [id, entry] : state.conversations) {
+        count_as(view, true, entry.head.desk_state, is_mine(state, entry.head), 1);
+        if (is_shown(state, entry, view)) shown.emplace_back(place_of(entry.head, now), &entry);
+    }
+    std::sort(shown.begin(), shown.end(),
+              [](const auto& a, const auto& b) { return stands_above(a.first, b.first); });
+    view.rows.clear();
+    view.rows.resize(shown.size());
+    view.places.resize(shown.size());
+    for (std::size_t i = 0; i < shown.size(); ++i) {
+        view.places[i] = shown[i].first;
+        fill_row(state, *shown[i].second, now, view.rows[i]);
+    }
+}
+
+// Takes the conversation's row from where it stood to where it belongs now.
+void move_row(const ConsoleState& state, const ConversationEntry& entry, InboxView& view) {
+    const UnixSecs now = now_of(state);
+    const auto old = std::find_if(view.places.begin(), view.places.end(),
+                                  [&](const RowPlace& place) { return place.id == entry.head.id; });
+    const auto from = old - view.places.begin();
+    const bool was_shown = old != view.places.end();
+    if (was_shown) view.places.erase(old);
+    if (!is_shown(state, entry, view)) {
+        if (was_shown) view.rows.erase(view.rows.begin() + from);
+        return;
+    }
+    const RowPlace place = place_of(entry.head, now);
+    const auto at = std::lower_bound(view.places.begin(), view.places.end(), place, stands_above);
+    const auto to = at - view.places.begin();
+    view.places.insert(at, place);
+    const auto rows = view.rows.begin();
+    if (!was_shown) {
+        view.rows.insert(rows + to, InboxRow{});
+    } else if (from < to) {
+        std::rotate(rows + from, rows + from + 1, rows + to + 1);
+    } else {
+        std::rotate(rows + to, rows + from, rows + from + 1);
+    }
+    fill_row(state, entry, now, view.rows[static_cast<std::size_t>(to)]);
 }
 
 }  // namespace
@@ -143,52 +199,42 @@ Tone window_tone(const WindowLeft& left) {
 }
 
 bool more_urgent(const ConsoleState& state, const Conversation& a, const Conversation& b) {
-    const UnixSecs now = to_secs(state.now);
-    return more_urgent(urgency_of(a, now), urgency_of(b, now));
+    return stands_above(place_of(a, now_of(state)), place_of(b, now_of(state)));
 }
 
 const InboxView& inbox_view(const ConsoleState& state, InboxView& cache) {
-    const auto minute = static_cast<std::uint64_t>(state.now / 60'000);
-    const std::uint64_t key = ((state.list_revision + 1) << 32) ^ (minute & 0xFFFFFFFFull);
-    if (key == cache.key) return cache;
-    cache.key = key;
-    cache.mine = cache.queued = cache.all = cache.ended = 0;
+    const std::uint64_t minute = minute_of(state);
+    if (cache.built && cache.built_revision == state.list_revision && cache.built_minute == minute) {
+        return cache;
+    }
+    // Every step since the list was built is known, and there are few of them.
+    const bool known = cache.built && cache.built_minute == minute &&
+                       cache.built_revision >= state.list_changes_from &&
+                       state.list_changes_from + state.list_changes.size() == state.list_revision;
+    if (known) {
+        const auto begin = state.list_changes.begin() +
+                           static_cast<std::ptrdiff_t>(cache.built_revision - state.list_changes_from);
+        const auto end = state.list_changes.end();
+        for (auto change = begin; change != end; ++change) {
+            const auto same = [&](const ListChange& c) { return c.conversation == change->conversation; };
+            // What it counted as when the list was built, and what it counts as now: once each.
+            if (std::none_of(begin, change, same)) {
+                count_as(cache, change->was_known, change->was, change->was_mine, -1);
+            }
+            const auto entry = state.conversations.find(change->conversation);
+            if (entry == state.conversations.end() || std::any_of(change + 1, end, same)) continue;
+            const Conversation& head = entry->second.head;
+            count_as(cache, true, head.desk_state, is_mine(state, head), 1);
+            move_row(state, entry->second, cache);
+        }
+    } else {
+        build(state, cache);
+    }
     cache.unread_mine = state.unread_mine;
-    const std::string folded = folded_text(one_line(state.search, 200));
-    cache.searching = !folded.empty();
-
-    const UnixSecs now = to_secs(state.now);
-    std::vector<std::pair<Urgency, const ConversationEntry*>> shown;
-    for (const auto& [id, entry] : state.conversations) {
-        const Conversation& head = entry.head;
-        cache.mine += is_mine(state, head) ? 1 : 0;
-        cache.queued += head.desk_state == DeskState::Queued ? 1 : 0;
-        cache.ended += head.desk_state == DeskState::Ended ? 1 : 0;
-        // A search looks everywhere: who searches seldom knows the tab.
-        if (cache.searching ? matches(state, entry, folded) : is_in_tab(state, head)) {
-            shown.emplace_back(urgency_of(head, now), &entry);
-        }
-    }
-    cache.all = static_cast<int>(state.conversations.size()) - cache.ended;
-    std::sort(shown.begin(), shown.end(),
-              [](const auto& a, const auto& b) { return more_urgent(a.first, b.first); });
-
-    // Rows of entries that did not change are moved over instead of being made again.
-    std::unordered_map<ConversationId, std::size_t> old_index;
-    old_index.reserve(cache.rows.size());
-    for (std::size_t i = 0; i < cache.rows.size(); ++i) old_index.emplace(cache.rows[i].conversation, i);
-    std::vector<InboxRow> rows(shown.size());
-    for (std::size_t i = 0; i < shown.size(); ++i) {
-        const ConversationEntry& entry = *shown[i].second;
-        const auto old = old_index.find(entry.head.id);
-        if (old != old_index.end() && cache.rows[old->second].revision == entry.revision) {
-            rows[i] = std::move(cache.rows[old->second]);
-        } else {
-            fill_row(state, entry, rows[i]);
-        }
-        update_window(entry.head, now, rows[i]);
-    }
-    cache.rows = std::move(rows);
+    cache.built = true;
+    cache.built_revision = state.list_revision;
+    cache.built_minute = minute;
+    ++cache.key;
     return cache;
 }
 

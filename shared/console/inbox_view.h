@@ -1,5 +1,5 @@
-// The inbox list as it is drawn: tabs with counts and rows in order of urgency. Rebuilt when list_revision,
-// search, tab or the minute changes; drawing reads it only.
+// The inbox list as it is drawn: tabs with counts and rows in order of urgency. A changed conversation moves
+// its row; the whole is built again when the search, the tab or the minute changes. Drawing reads it only.
 #pragma once
 
 #include <cstdint>
@@ -31,12 +31,28 @@ struct InboxRow {
     std::uint64_t revision = 0;  // of the entry it was made from
 };
 
+// What decides the place of a row, see more_urgent().
+struct RowPlace {
+    bool waits = false;
+    UnixSecs window_opened_at = 0;
+    UnixMs waiting_since = 0;
+    UnixMs last_at = 0;
+    ConversationId id;
+};
+
 struct InboxView {
     std::uint64_t key = 0;  // changes when anything below changed
     int mine = 0, queued = 0, all = 0, ended = 0;
     int unread_mine = 0;  // for the rail's badge and the page title
     std::vector<InboxRow> rows;
     bool searching = false;
+
+    // For inbox_view() itself: what the rows were made from, and their places, one for each row.
+    std::uint64_t built_revision = 0;
+    std::uint64_t built_minute = 0;
+    bool built = false;
+    std::vector<RowPlace> places;
+    std::string folded_search;
 };
 
 // Returns the same object untouched while nothing that it shows has changed.
@@ -50,7 +66,7 @@ const InboxView& inbox_view(const ConsoleState& state, InboxView& cache);
 
 // Urgency of an unanswered conversation: smaller = more urgent. Order: waiting customers by the time left
 // until the reply window closes, then by how long they wait; then the rest by time of the last message,
-// newest first.
+// newest first. Times count by the minute, in which the list is shown.
 [[nodiscard]] bool more_urgent(const ConsoleState& state, const Conversation& a, const Conversation& b);
 
 }  // namespace kf

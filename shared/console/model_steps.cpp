@@ -102,12 +102,13 @@ void ReduceStep::apply_snapshot(Snapshot&& snapshot) {
 }
 
 void ReduceStep::put_head(const Conversation& head) {
-    ConversationEntry& entry = s.conversations[head.id];
-    const bool was_mine = is_mine(entry.head);
-    if (was_mine) s.unread_mine -= entry.head.unread;
+    const auto [item, is_new] = s.conversations.try_emplace(head.id);
+    ConversationEntry& entry = item->second;
+    const ListChange before{head.id, !is_new, entry.head.desk_state, is_mine(entry.head)};
+    if (before.was_mine) s.unread_mine -= entry.head.unread;
     entry.head = head;
     if (is_mine(head)) s.unread_mine += head.unread;
-    touch_entry(entry);
+    touch_entry(entry, before);
 }
 
 void ReduceStep::on_event(const MessageAdded& e) {
@@ -157,16 +158,18 @@ void ReduceStep::on_event(const ConversationChanged& e) {
 
 void ReduceStep::on_event(const CustomerChanged& e) {
     s.customers.insert_or_assign(e.customer.id, e.customer);
-    touch_list();
+    touch();
     for (auto& [id, entry] : s.conversations) {
-        if (entry.head.customer == e.customer.id) entry.revision = s.list_revision;
+        if (entry.head.customer == e.customer.id) touch_entry(entry);
     }
+    // The customer's panel shows more than the row does.
+    if (Thread* thread = thread_of(s.selected)) touch_thread(*thread);
 }
 
 void ReduceStep::on_event(const AccountChanged& e) {
     s.accounts.insert_or_assign(e.account.id, e.account);
     ++s.rights_revision;
-    touch_list();
+    touch();
 }
 
 void ReduceStep::on_event(const AgentChanged& e) {
@@ -175,7 +178,7 @@ void ReduceStep::on_event(const AgentChanged& e) {
         s.self = e.agent;
         ++s.rights_revision;
     }
-    touch_list();
+    touch();
 }
 
 void ReduceStep::on_event(const DraftChanged& e) {

@@ -211,11 +211,24 @@ void ReduceStep::toast(std::string_view zh, std::string_view en) {
 
 void ReduceStep::touch_list() {
     ++s.list_revision;
+    s.list_changes.clear();
+    s.list_changes_from = s.list_revision;
     touch();
 }
 
 void ReduceStep::touch_entry(ConversationEntry& entry) {
-    touch_list();
+    const Conversation& head = entry.head;
+    touch_entry(entry, ListChange{head.id, true, head.desk_state, is_mine(head)});
+}
+
+void ReduceStep::touch_entry(ConversationEntry& entry, const ListChange& before) {
+    if (s.list_changes.size() >= kMaxListChanges) {
+        touch_list();
+    } else {
+        ++s.list_revision;
+        s.list_changes.push_back(before);
+        touch();
+    }
     entry.revision = s.list_revision;
 }
 

@@ -54,6 +54,7 @@ class ReduceStep {
     void touch() { ++s.revision; }
     void touch_list();
     void touch_entry(ConversationEntry& entry);
+    void touch_entry(ConversationEntry& entry, const ListChange& before);
     void touch_thread(Thread& thread);
     void touch_layout(Thread& thread);
     [[nodiscard]] ConversationEntry* entry_of(ConversationId id);

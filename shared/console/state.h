@@ -124,6 +124,14 @@ struct ConversationEntry {
     std::string remote_draft;    // what the backend holds as far as the stream has told
 };
 
+// One step of list_revision that concerned one conversation, with what it counted as before.
+struct ListChange {
+    ConversationId conversation;
+    bool was_known = true;
+    DeskState was = DeskState::Ended;
+    bool was_mine = false;
+};
+
 struct Toast {
     std::int64_t id = 0;
     bool error = false;
@@ -168,6 +176,10 @@ struct ConsoleState {
 
     std::uint64_t revision = 0;       // grows with every change of anything
     std::uint64_t list_revision = 0;  // grows when the inbox may look different
+    // The steps of list_revision after `list_changes_from`, so that the list need not be sorted anew for
+    // each. A step that concerns the whole list, or one too many, empties it.
+    std::vector<ListChange> list_changes;
+    std::uint64_t list_changes_from = 0;
 };
 
 // The bounds of what a console keeps.
@@ -178,5 +190,6 @@ constexpr std::size_t kMaxMessagesWhileReading = 50'000;
 // Commands that wait for an answer; further ones are refused with a sentence.
 constexpr std::size_t kMaxOutstanding = 200;
 constexpr std::size_t kMaxToasts = 5;
+constexpr std::size_t kMaxListChanges = 500;
 
 }  // namespace kf

@@ -242,6 +242,11 @@ TEST_CASE("being signed out by the backend closes the socket and leads to the si
     CHECK(live.tab.count<GoToSignIn>() == 1);
     live.tab.act(SocketClosed{4001});
     CHECK(live.link() == Link::SignedOut);
+    CHECK(live.tab.count<GoToSignIn>() == 1);
+
+    Live without_words;
+    without_words.tab.act(SocketClosed{4001});
+    CHECK(without_words.link() == Link::SignedOut);
 }
 
 TEST_CASE("signing out saves what was typed first") {

@@ -241,12 +241,13 @@ TEST_CASE("nothing is built again while nothing has changed, and the minute coun
     CHECK(inbox.view.rows[0].window.secs == 48 * 3600 - 60);
 }
 
-TEST_CASE("ten thousand conversations are sorted again only for what changed") {
-    ConsoleState state;
-    state.now = kStart;
-    state.self.id = AgentId{"lin"};
-    for (std::int64_t i = 1; i <= 10'000; ++i) {
-        ConversationEntry& entry = state.conversations[ConversationId{i}];
+TEST_CASE("among ten thousand conversations a change moves one row, and the others are not made again") {
+    FakeDesk desk;
+    BrowserTab tab{desk};
+    for (int i = 0; i < 3; ++i) desk.add_conversation("客", DeskState::Queued);
+    tab.start();
+    for (std::int64_t i = 10; i <= 10'000; ++i) {
+        ConversationEntry& entry = tab.state.conversations[ConversationId{i}];
         entry.head.id = ConversationId{i};
         entry.head.desk_state = DeskState::Queued;
         entry.head.last.id = MessageId{i};
@@ -255,18 +256,30 @@ TEST_CASE("ten thousand conversations are sorted again only for what changed") {
         entry.head.window.opened_at = to_secs(kStart) - i;
         entry.head.waiting_since = i % 3 == 0 ? kStart - i : 0;
     }
-    state.tab = Tab::Queued;
+    tab.act(TabChosen{Tab::Queued});
     InboxView view;
-    CHECK(inbox_view(state, view).rows.size() == 10'000);
+    REQUIRE(inbox_view(tab.state, view).rows.size() == 9994);
+    CHECK(view.queued == 9994);
+    for (InboxRow& row : view.rows) row.initials = "old";
+    desk.customer_writes(ConversationId{2}, "新的");
+    desk.customer_writes(ConversationId{2}, "更新的");
+    desk.assign(ConversationId{3}, "lin");
+    tab.settle();
+    inbox_view(tab.state, view);
+    CHECK(view.rows.size() == 9993);
+    CHECK(view.queued == 9993);
+    CHECK(view.mine == 1);
+    CHECK(std::count_if(view.rows.begin(), view.rows.end(),
+                        [](const InboxRow& row) { return row.initials != "old"; }) == 1);
     CHECK(std::is_sorted(view.rows.begin(), view.rows.end(), [&](const InboxRow& a, const InboxRow& b) {
-        return more_urgent(state, state.conversations.at(a.conversation).head,
-                           state.conversations.at(b.conversation).head);
+        return more_urgent(tab.state, tab.state.conversations.at(a.conversation).head,
+                           tab.state.conversations.at(b.conversation).head);
     }));
-    ConversationEntry& changed = state.conversations.at(ConversationId{5000});
-    changed.head.last.text_zh = "新的";
-    changed.revision = ++state.list_revision;
-    inbox_view(state, view);
-    const auto row = std::find_if(view.rows.begin(), view.rows.end(),
-                                  [](const InboxRow& r) { return r.conversation == ConversationId{5000}; });
-    CHECK(row->last == "新的");
+    InboxView fresh;
+    inbox_view(tab.state, fresh);
+    REQUIRE(fresh.rows.size() == view.rows.size());
+    for (std::size_t i = 0; i < fresh.rows.size(); ++i) {
+        REQUIRE(fresh.rows[i].conversation == view.rows[i].conversation);
+        REQUIRE(fresh.rows[i].last == view.rows[i].last);
+    }
 }

@@ -73,6 +73,11 @@ void check_invariants(const ConsoleState& state, ChatView& kept_chat, InboxView&
     inbox_view(state, fresh_inbox);
     inbox_view(state, kept_inbox);
     REQUIRE(fresh_inbox.rows.size() == kept_inbox.rows.size());
+    REQUIRE(fresh_inbox.mine == kept_inbox.mine);
+    REQUIRE(fresh_inbox.queued == kept_inbox.queued);
+    REQUIRE(fresh_inbox.all == kept_inbox.all);
+    REQUIRE(fresh_inbox.ended == kept_inbox.ended);
+    REQUIRE(fresh_inbox.unread_mine == kept_inbox.unread_mine);
     for (std::size_t i = 0; i < fresh_inbox.rows.size(); ++i) {
         REQUIRE(fresh_inbox.rows[i].conversation == kept_inbox.rows[i].conversation);
         REQUIRE(fresh_inbox.rows[i].last == kept_inbox.rows[i].last);
