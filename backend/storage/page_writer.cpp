@@ -210,9 +210,11 @@ void PageWriter::customer_wrote(Touched& touched, UnixSecs send_time, bool late)
     const UnixMs at = to_ms(send_time);
 
     // A line that came before the end which a servicer has set in the client, and arrives after it: the
-    // servicer saw it, so it reopens nothing.
-    const bool before_end = head.desk_state == DeskState::Ended &&
-                            head.service_state == ServiceState::Ended && send_time < row.client_state_secs;
+    // servicer saw it, so it reopens nothing. An end that an agent set here is different: the agent did not
+    // see it.
+    const bool ended_in_client =
+        head.desk_state == DeskState::Ended && head.session_ended_at == to_ms(row.client_state_secs);
+    const bool before_end = ended_in_client && send_time < row.client_state_secs;
     // 48 hours end a session at WeCom without a word (reference 4.1).
     const bool timed_out = head.window.opened_at > 0 && send_time - head.window.opened_at >= kReplyWindowSecs;
     if (!before_end) {

@@ -2,6 +2,8 @@
 
 #include <SQLiteCpp/Database.h>
 
+#include <algorithm>
+
 #include "backend/storage/database.h"
 #include "backend/storage/sqlite_store_class.h"
 
@@ -9,7 +11,7 @@ namespace kf {
 namespace {
 
 constexpr UnixMs kKeptCommandsMs = 7 * kSecsPerDay * 1000;
-constexpr std::size_t kTrimBatch = 20'000;  // events per call, so that the loop never waits long
+constexpr std::size_t kTrimBatch = 50'000;  // events per call, so that the loop never waits long
 
 }  // namespace
 
@@ -73,7 +75,7 @@ void SqliteStore::trim_events(UnixMs now) {
             const EventSeq first = oldest();
             // Only a prefix goes, so that what is left stays contiguous, and never the newest, which holds
             // the count.
-            EventSeq keep_from = std::max(first, head_ - static_cast<EventSeq>(kKeptEvents) + 1);
+            EventSeq keep_from = first;
             {
                 Query old = db("SELECT seq, at FROM events WHERE seq >= ? ORDER BY seq LIMIT ?", keep_from,
                                static_cast<std::int64_t>(kTrimBatch));

@@ -165,7 +165,8 @@ class Store {
 
     // ---- health
     [[nodiscard]] virtual Result<void> check_writable() = 0;
-    // Drops events beyond what consoles may resume from (count and age); cheap, called now and then.
+    // Drops events older than kKeptEventsMs, a bounded number per call; called now and then. (Those beyond
+    // kKeptEvents go by themselves.)
     virtual void trim_events(UnixMs now) = 0;
 };
 

@@ -38,6 +38,10 @@ void StoreTransaction::changed(const ConversationRow& row) {
 }
 
 void StoreTransaction::commit() {
+    // As many old ones go as new ones came, so the stream never grows beyond its bound; trim_events() sees to
+    // age.
+    const EventSeq drop_to = head_ - static_cast<EventSeq>(kKeptEvents);
+    if (!events_.empty() && drop_to > 0) db("DELETE FROM events WHERE seq <= ?", drop_to).run();
     db("COMMIT").run();
     open_ = false;
 }

@@ -10,7 +10,7 @@
 namespace kf::test {
 
 struct DeskFixture {
-    DeskFixture() { start(); }
+    explicit DeskFixture(const DatabaseOptions& options = {}) : store(options) { start(); }
     ~DeskFixture() { stop(); }
 
     void start() {

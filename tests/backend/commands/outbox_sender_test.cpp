@@ -5,6 +5,7 @@
 #include "shared/kf/error_codes.h"
 #include "shared/protocol/refusals.h"
 #include "tests/backend/commands/desk_fixture.h"
+#include "tests/backend/storage/failing_disk.h"
 
 using namespace kf;
 using namespace kf::test;
@@ -370,4 +371,52 @@ TEST_CASE("the fifth message goes out once, however many agents and tabs want it
     CHECK(desk.outcome("mei", SendText{id, "第五条", 0}) == "other_agent");
     desk.pump();
     CHECK(desk.wecom.sent.size() == 5);
+}
+
+TEST_CASE("nothing is sent that could not be written down before") {
+    FailingDisk disk;
+    DeskFixture desk(DatabaseOptions{.vfs = disk.vfs(), .max_pages = 0});
+    const ConversationId id = in_state_one(desk);
+    const MessageId sent = desk.say(id, "您好");
+    disk.fail_after(0, DiskFault::Full);
+    desk.pump();
+    desk.pump();
+    CHECK(desk.wecom.sent.empty());
+    CHECK(desk.outbox->under_way() == 0);
+    CHECK(desk.outcome("lin", SendText{id, "再来", 0}) == "disk_full");
+    disk.heal();
+    desk.turn_clock(1000);
+    CHECK(desk.wecom.sent.size() == 1);
+    CHECK(desk.delivery(sent) == Delivery::Accepted);
+}
+
+TEST_CASE("an answer that cannot be written down is kept, and nothing overtakes it") {
+    FailingDisk disk;
+    DeskFixture desk(DatabaseOptions{.vfs = disk.vfs(), .max_pages = 0});
+    const ConversationId id = in_state_one(desk);
+    desk.wecom.holding = true;
+    SUBCASE("an acceptance") {}
+    SUBCASE("one worth another try") {
+        desk.wecom.send_errors = {kAnswerLost};
+    }
+    const bool lost = !desk.wecom.send_errors.empty();
+    const MessageId first = desk.say(id, "一");
+    desk.say(id, "二");
+    desk.pump();
+    REQUIRE(desk.wecom.sent.size() == 1);
+    disk.fail_after(0, DiskFault::Full);
+    desk.wecom.answer_all();
+    desk.pump();
+    desk.turn_clock(5000);
+    CHECK(desk.wecom.sent.size() == 1);
+    CHECK(desk.delivery(first) == Delivery::Sending);
+    disk.heal();
+    desk.turn_clock(1000);
+    desk.turn_clock(5000);
+    REQUIRE(desk.wecom.sent.size() == 2);
+    CHECK(desk.wecom.sent[1].text == (lost ? "一" : "二"));
+    desk.wecom.answer_all();
+    desk.pump();
+    CHECK(desk.delivery(first) == Delivery::Accepted);
+    desk.wecom.answer_all();
 }

@@ -1,3 +1,4 @@
+#include <SQLiteCpp/Database.h>
 #include <doctest/doctest.h>
 
 #include "shared/protocol/protocol_codec.h"
@@ -161,4 +162,16 @@ TEST_CASE("a clock that jumped back makes no gap when old events go") {
     store->trim_events(to_ms(kDay + 50) + kKeptEventsMs);
     CHECK(store->oldest() == 2);
     CHECK(store->events_after(0, 10).size() == 3);
+}
+
+TEST_CASE("no more events are kept than a console may resume over") {
+    StoreFixture store;
+    for (int i = 0; i < 5; ++i) REQUIRE(store->agent_changed(agent_named("lin"), to_ms(kDay + i)).ok());
+    // As if the stream had reached its bound.
+    store.file->sqlite().exec("UPDATE events SET seq = seq + " + std::to_string(kKeptEvents) +
+                              " WHERE seq > 3");
+    store.reopen();
+    REQUIRE(store->agent_changed(agent_named("lin"), to_ms(kDay + 6)).ok());
+    CHECK(store->head() == static_cast<EventSeq>(kKeptEvents) + 6);
+    CHECK(store->oldest() == static_cast<EventSeq>(kKeptEvents) + 4);
 }

@@ -52,7 +52,7 @@ struct ModelChat {
 
 class RandomHistory {
   public:
-    explicit RandomHistory(unsigned seed) : random_(seed) {}
+    RandomHistory(unsigned seed, int restart_every) : random_(seed), restart_every_(restart_every) {}
 
     void run(int steps) {
         Snapshot early = store_->snapshot(observer_, 0);
@@ -60,7 +60,7 @@ class RandomHistory {
             now_ += 1 + pick(3);
             act();
             check();
-            if (pick(40) == 0) {
+            if (pick(restart_every_) == 0) {
                 store_.reopen();
                 under_way_.clear();
                 check();
@@ -396,6 +396,7 @@ class RandomHistory {
     }
 
     std::mt19937 random_;
+    int restart_every_;
     StoreFixture store_;
     Agent observer_ = agent_named("all", Role::Admin);
     std::map<std::string, ModelChat> chats_;
@@ -412,6 +413,13 @@ class RandomHistory {
 TEST_CASE("over random histories the store remembers what a simple memory remembers") {
     for (unsigned seed = 1; seed <= 8; ++seed) {
         CAPTURE(seed);
-        RandomHistory(seed).run(200);
+        RandomHistory(seed, 40).run(200);
+    }
+}
+
+TEST_CASE("a process that ends after every single step forgets nothing") {
+    for (unsigned seed = 101; seed <= 103; ++seed) {
+        CAPTURE(seed);
+        RandomHistory(seed, 1).run(120);
     }
 }

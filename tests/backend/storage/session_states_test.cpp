@@ -174,3 +174,15 @@ TEST_CASE("a customer who writes in a session that the client left open 48 hours
     CHECK(head.desk_state == DeskState::Queued);
     CHECK(head.service_state == ServiceState::New);
 }
+
+TEST_CASE("after an agent's end even a straggler older than the session brings the customer back") {
+    StoreFixture store;
+    store.page({customer_text("m2", kDay + 100, "后一句")}, kDay + 101);
+    const ConversationId id = store.conversation().id;
+    store.accept(store.send(id, "好的", kDay + 102), kDay + 102);
+    REQUIRE(store->end_session(id, AgentId{"lin"}, to_ms(kDay + 110)).ok());
+    REQUIRE(store->set_service_state(id, ServiceState::Ended, {}, to_ms(kDay + 110)).ok());
+    store.page({customer_text("m1", kDay + 90, "前一句，没人看到")}, kDay + 120);
+    CHECK(store.conversation().desk_state == DeskState::Queued);
+    CHECK(store.conversation().unread == 1);
+}
