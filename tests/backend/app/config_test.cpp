@@ -1,0 +1,142 @@
+#include "backend/app/config.h"
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "backend/app/config_values.h"
+#include "tests/backend/storage/store_fixture.h"
+
+using namespace kf;
+using namespace kf::test;
+
+namespace {
+
+const std::string kGood = R"([server]
+listen = "127.0.0.1:0"
+public_url = "https://desk.example.com/"
+frame_ancestors = ["https://portal.example.com"]
+
+[storage]
+path = "data"
+
+[[corp]]
+corp_id = "ww1"
+secret = "s"
+token = "t"
+encoding_aes_key = "0123456789012345678901234567890123456789012"
+)";
+
+// kGood with one line replaced.
+std::string with(const std::string& line, const std::string& other) {
+    auto text = kGood;
+    text.replace(text.find(line), line.size(), other);
+    return text;
+}
+
+}  // namespace
+
+TEST_CASE("a configuration is read with its defaults, and paths begin at the file's folder") {
+    const auto config = read_config(kGood, "/etc/kfdesk/kfdesk.toml");
+    REQUIRE(config.ok());
+    CHECK(config->server.public_url == "https://desk.example.com");
+    CHECK(config->server.frame_ancestors == std::vector<std::string>{"https://portal.example.com"});
+    CHECK(config->storage.path == "/etc/kfdesk/data");
+    REQUIRE(config->corps.size() == 1);
+    CHECK(config->corps[0].name == "ww1");
+    CHECK(config->corps[0].api_base == "https://qyapi.weixin.qq.com");
+    CHECK_FALSE(config->server.behind_proxy);
+}
+
+TEST_CASE("every mistake is named with its line and key") {
+    struct Case {
+        std::string toml;
+        const char* place;
+        const char* word;
+    };
+    const std::vector<Case> cases{
+        {with("listen = \"127.0.0.1:0\"", "listne = \"127.0.0.1:0\""), ":2:", "listne"},
+        {with("listen = \"127.0.0.1:0\"", "listen = 8080"), ":2:", "listen"},
+        {with("listen = \"127.0.0.1:0\"", "listen = \"desk.example.com:80\""), ":2:", "listen"},
+        {with("listen = \"127.0.0.1:0\"", "listen = \"127.0.0.1:70000\""), ":2:", "listen"},
+        {with("listen = \"127.0.0.1:0\"", "tls_key = \"k.pem\""), ":2:", "tls_certificate"},
+        {with("listen = \"127.0.0.1:0\"", "behind_proxy = \"yes\""), ":2:", "behind_proxy"},
+        {with("listen = \"127.0.0.1:0\"", "max_connections = 3"), ":2:", "max_connections"},
+        {with("https://desk.example.com/", "desk.example.com"), ":3:", "public_url"},
+        {with("https://desk.example.com/", "https://desk.example.com/path"), ":3:", "public_url"},
+        {with("[\"https://portal.example.com\"]", "\"https://portal.example.com\""),
+         ":4:", "frame_ancestors"},
+        {with("[\"https://portal.example.com\"]", "[\"*; script-src *\"]"), ":4:", "frame_ancestors"},
+        {with("path = \"data\"", "path = \"\""), ":7:", "path"},
+        {with("[storage]", "[stroage]"), ":6:", "stroage"},
+        {with("corp_id = \"ww1\"", "corp_id = \"a/b\""), ":10:", "corp_id"},
+        {with("secret = \"s\"", "secret = \"s\"\nsecret_env = \"X\""), "", "secret"},
+        {with("secret = \"s\"\n", ""), "", "secret"},
+        {with("secret = \"s\"", "secret_file = \"/nowhere/at/all\""), ":11:", "/nowhere/at/all"},
+        {with("secret = \"s\"", "secret_env = \"KFDESK_TEST_UNSET\""), ":11:", "KFDESK_TEST_UNSET"},
+        {with("0123456789012345678901234567890123456789012", "short"), ":13:", "43"},
+        {with("path = \"data\"", "path = "), ":7:", ""},
+        {kGood + "\n[[corp]]\ncorp_id = \"ww1\"\nsecret = \"s\"\ntoken = \"t\"\nencoding_aes_key = "
+                 "\"0123456789012345678901234567890123456789012\"\n",
+         "", "twice"},
+        {"[storage]\npath = \"x\"\n", ":1:", "[[corp]]"},
+        {"", ":1:", "storage"},
+    };
+    for (const auto& item : cases) {
+        CAPTURE(item.toml);
+        const auto config = read_config(item.toml, "kfdesk.toml");
+        REQUIRE_FALSE(config.ok());
+        CAPTURE(config.error().message);
+        CHECK(config.error().message.find("kfdesk.toml:") == 0);
+        CHECK(config.error().message.find(item.place) != std::string::npos);
+        CHECK(config.error().message.find(item.word) != std::string::npos);
+    }
+}
+
+TEST_CASE("secrets may lie in files and in the environment, and are never part of an error") {
+    const TempFolder folder;
+    std::ofstream(folder.path() + "/secret") << "from-file\n";
+    ::setenv("KFDESK_TEST_TOKEN", "from-environment", 1);
+    auto text = with("secret = \"s\"", "secret_file = \"secret\"");
+    text.replace(text.find("token = \"t\""), 11, "token_env = \"KFDESK_TEST_TOKEN\"");
+    const auto config = read_config(text, folder.path() + "/kfdesk.toml");
+    REQUIRE(config.ok());
+    CHECK(config->corps[0].secret == "from-file");
+    CHECK(config->corps[0].token == "from-environment");
+    const auto wrong =
+        read_config(with("0123456789012345678901234567890123456789012", "not-a-key-but-secret"), "x.toml");
+    REQUIRE_FALSE(wrong.ok());
+    CHECK(wrong.error().message.find("not-a-key-but-secret") == std::string::npos);
+}
+
+TEST_CASE("a file that is not there is said, with where to begin") {
+    const auto config = load_config("/nowhere/kfdesk.toml");
+    REQUIRE_FALSE(config.ok());
+    CHECK(config.error().message.find("/nowhere/kfdesk.toml") != std::string::npos);
+    CHECK(config.error().message.find("sample") != std::string::npos);
+}
+
+TEST_CASE("the documented sample is a configuration that is accepted once its secrets are there") {
+    std::ifstream in(KFDESK_SAMPLE_CONFIG);
+    std::ostringstream text;
+    text << in.rdbuf();
+    auto toml = text.str();
+    REQUIRE(toml.find("secret_file = ") != std::string::npos);
+    toml.replace(toml.find("secret_file = "), 14, "secret = ");
+    ::setenv("KFDESK_CALLBACK_TOKEN", "t", 1);
+    ::setenv("KFDESK_CALLBACK_AES_KEY", "0123456789012345678901234567890123456789012", 1);
+    const auto config = read_config(toml, "kfdesk.sample.toml");
+    if (!config) MESSAGE(config.error().message);
+    CHECK(config.ok());
+}
+
+TEST_CASE("listen addresses are numeric, with a port") {
+    CHECK(split_listen("[::1]:8080")->host == "::1");
+    CHECK(split_listen("localhost:0")->host == "127.0.0.1");
+    CHECK(split_listen("0.0.0.0:443")->port == 443);
+    for (const char* wrong :
+         {"", ":80", "127.0.0.1", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:-1", "[::1:80", "a b:1"})
+        CHECK_FALSE(split_listen(wrong).ok());
+}

@@ -1,0 +1,127 @@
+#include <doctest/doctest.h>
+#include <openssl/bio.h>
+#include <openssl/ec.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+
+#include <array>
+#include <cstdio>
+#include <memory>
+#include <string>
+
+#include "backend/http/http_server.h"
+#include "tests/backend/http/server_fixture.h"
+#include "tests/backend/storage/store_fixture.h"
+
+using namespace kf;
+using namespace kf::test;
+
+namespace {
+
+template <auto Free>
+struct Freed {
+    template <class T>
+    void operator()(T* held) const {
+        Free(held);
+    }
+};
+using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
+
+// A certificate that signs itself, and its key, as PEM files.
+struct Certificate {
+    Certificate(const std::string& folder, const std::string& name)
+        : certificate(folder + "/" + name + ".crt"), key(folder + "/" + name + ".key") {
+        const Key pair(EVP_EC_gen("P-256"));
+        const std::unique_ptr<X509, Freed<X509_free>> x509(X509_new());
+        ASN1_INTEGER_set(X509_get_serialNumber(x509.get()), 1);
+        X509_gmtime_adj(X509_getm_notBefore(x509.get()), -60);
+        X509_gmtime_adj(X509_getm_notAfter(x509.get()), 3600);
+        X509_set_pubkey(x509.get(), pair.get());
+        auto* subject = X509_get_subject_name(x509.get());
+        X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC,
+                                   reinterpret_cast<const unsigned char*>("localhost"), -1, -1, 0);
+        X509_set_issuer_name(x509.get(), subject);
+        X509_sign(x509.get(), pair.get(), EVP_sha256());
+        std::FILE* file = std::fopen(certificate.c_str(), "w");
+        PEM_write_X509(file, x509.get());
+        std::fclose(file);
+        file = std::fopen(key.c_str(), "w");
+        PEM_write_PrivateKey(file, pair.get(), nullptr, nullptr, 0, nullptr, nullptr);
+        std::fclose(file);
+    }
+    std::string certificate, key;
+};
+
+Router hello_router() {
+    Router router;
+    router.add("GET", "/hello", [](const Request& request, const Responder& respond) {
+        respond(text_response(200, request.secure ? "hello, safely" : "hello"));
+    });
+    return router;
+}
+
+// What a client gets that trusts `certificate` only and speaks at most `max_version`; "" = no handshake.
+std::string ask(std::uint16_t port, const std::string& certificate, int max_version) {
+    const std::unique_ptr<SSL_CTX, Freed<SSL_CTX_free>> context(SSL_CTX_new(TLS_client_method()));
+    SSL_CTX_load_verify_file(context.get(), certificate.c_str());
+    SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
+    SSL_CTX_set_min_proto_version(context.get(), TLS1_VERSION);
+    SSL_CTX_set_max_proto_version(context.get(), max_version);
+    SSL_CTX_set_security_level(context.get(), 0);
+    const std::unique_ptr<BIO, Freed<BIO_free_all>> bio(BIO_new_ssl_connect(context.get()));
+    const auto where = "127.0.0.1:" + std::to_string(port);
+    BIO_set_conn_hostname(bio.get(), where.c_str());
+    if (BIO_do_connect(bio.get()) != 1) return {};
+    const std::string request = "GET /hello HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    BIO_write(bio.get(), request.data(), static_cast<int>(request.size()));
+    std::string answer;
+    std::array<char, 1024> bytes;
+    for (int got = 0; (got = BIO_read(bio.get(), bytes.data(), static_cast<int>(bytes.size()))) > 0;)
+        answer.append(bytes.data(), static_cast<std::size_t>(got));
+    return answer;
+}
+
+}  // namespace
+
+TEST_CASE("over TLS the server proves itself, and versions below 1.2 are refused") {
+    const TempFolder folder;
+    const Certificate own(folder.path(), "own"), other(folder.path(), "other");
+    LoopThread loop;
+    std::unique_ptr<HttpServer> server;
+    const auto port = loop.on_loop([&] {
+        HttpServerOptions options;
+        options.tls_certificate = own.certificate;
+        options.tls_key = own.key;
+        server = std::make_unique<HttpServer>(loop.loop, hello_router(), HttpPolicy{}, options);
+        return *server->start();
+    });
+    CHECK(ask(port, own.certificate, TLS1_3_VERSION).find("hello, safely") != std::string::npos);
+    CHECK(ask(port, own.certificate, TLS1_2_VERSION).find("hello, safely") != std::string::npos);
+    CHECK(ask(port, own.certificate, TLS1_1_VERSION).empty());
+    CHECK(ask(port, other.certificate, TLS1_3_VERSION).empty());
+    loop.on_loop([&] { server.reset(); });
+}
+
+TEST_CASE("a certificate or key that cannot be used is named") {
+    const TempFolder folder;
+    const Certificate own(folder.path(), "own"), other(folder.path(), "other");
+    LoopThread loop;
+    const auto start = [&](const std::string& certificate, const std::string& key) {
+        return loop.on_loop([&] {
+            HttpServerOptions options;
+            options.tls_certificate = certificate;
+            options.tls_key = key;
+            HttpServer server(loop.loop, hello_router(), {}, options);
+            return server.start();
+        });
+    };
+    for (const auto& [certificate, key] : std::vector<std::pair<std::string, std::string>>{
+             {"/nowhere.crt", own.key}, {own.certificate, "/nowhere.key"}, {own.certificate, other.key}}) {
+        const auto port = start(certificate, key);
+        REQUIRE_FALSE(port.ok());
+        CHECK(port.error().code == "tls_wrong");
+        CHECK(port.error().message.find(folder.path()) != std::string::npos);
+    }
+}
