@@ -203,13 +203,27 @@ journey('a menu opens over the page, is worked by keys and gives the focus back;
   await dialog.waitFor({ state: 'attached' });
   await rest(page);
   assert.equal(await page.evaluate(() => document.querySelector('.kf-layer').inert), true);
-  assert.notEqual(await page.getByRole('textbox', { name: '消息', includeHidden: true }).evaluate((el) => el.style.clipPath), '', 'the field is cut out under the dialog');
+  const field = page.getByRole('textbox', { name: '消息', includeHidden: true });
+  assert.equal(await field.evaluate((el) => getComputedStyle(el).opacity), '0.5', 'the field fades with what is drawn');
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
   await rest(page);
   assert.equal(await page.evaluate(() => document.querySelector('.kf-layer').inert), false);
   await page.keyboard.press('Control+k');
   await dialog.waitFor({ state: 'attached' });
+});
+
+journey('a field under something drawn above it is cut there and does not take its clicks', async (use) => {
+  const page = await demo(use, { viewport: { width: 1280, height: 330 } });  // the menu reaches over the composer
+  await page.getByRole('button', { name: '更多' }).click({ force: true });
+  const item = page.getByRole('menuitem', { name: '打开对话框' });
+  await item.waitFor({ state: 'attached' });
+  await page.setViewportSize({ width: 1280, height: 190 });
+  await rest(page);
+  const clip = await page.getByRole('textbox', { name: '消息' }).evaluate((el) => el.style.clipPath);
+  assert.match(clip, /^path\(evenodd/);
+  await item.click({ force: true });
+  await page.getByRole('dialog', { name: '转接会话' }).waitFor({ state: 'attached' });
 });
 
 journey('only the rows that are seen are in the document, and the wheel brings others', async (use) => {

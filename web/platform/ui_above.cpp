@@ -180,13 +180,13 @@ DialogResult Ui::begin_dialog(WidgetId dialog, Size size, std::string_view title
     s.add_hit(scrim, s.viewport);
     s.wheels.push_back({scrim, s.viewport, s.layer});
     fill(s.viewport, t.scrim.faded(alpha));
-    s.mirror.cover(s.viewport);
     if (s.hot == scrim && s.input.pointer.pressed) out.dismissed = true;
     if (s.top_layer_before <= Layer::Dialog && !fresh && key(Key::Escape, true)) out.dismissed = true;
 
     const Size fit{std::min(size.w, s.viewport.w - 2 * kEdge), std::min(size.h, s.viewport.h - 2 * kEdge)};
     const Rect rect = s.viewport.centered(fit).moved(0, (1 - alpha) * 8);
     s.add_hit(derived(dialog, 2), rect);
+    s.mirror.cover(rect);  // fields elsewhere only fade (console.css), what was typed there is not gone
     shadow(rect, radius::kBubble, 28, 8);
     fill(rect, t.surface, radius::kBubble);
     if (t.dark) stroke(rect, t.line, radius::kBubble);

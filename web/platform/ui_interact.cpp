@@ -27,7 +27,10 @@ Press Ui::begin_interact(const MirrorNode& node, bool draw_ring, float ring_radi
     const PointerState& p = s.input.pointer;
     const bool enabled = !node.state.disabled;
     s.add_hit(node.id, node.rect);
-    s.mirror.begin(node);
+    // The document gets what is seen of it: beyond the edge of a scroll area lies something else.
+    MirrorNode seen = node;
+    if (const Rect part = node.rect.intersection(s.clips.back()); !part.empty()) seen.rect = part;
+    s.mirror.begin(seen);
 
     Press out;
     out.hovered = s.hot == node.id && (!s.active || s.active == node.id);

@@ -37,6 +37,15 @@ void Ui::State::round_path(Rect device, Radii radii, float inset) {
     arc(right, top, -1, 1, radii.top_right, kPi * 1.5f);
     arc(right, bottom, -1, -1, radii.bottom_right, 0);
     arc(left, bottom, 1, -1, radii.bottom_left, kPi / 2);
+    // Where two arcs meet (pills), the same point stands twice; an edge without length has no normal, and the
+    // soft fringe around it shows as a stray line.
+    ImVector<ImVec2>& path = draw->_Path;
+    const auto same = [](ImVec2 a, ImVec2 b) { return std::abs(a.x - b.x) + std::abs(a.y - b.y) < 0.01f; };
+    int kept = 0;
+    for (int i = 0; i < path.Size; ++i)
+        if (kept == 0 || !same(path[i], path[kept - 1])) path[kept++] = path[i];
+    if (kept > 1 && same(path[0], path[kept - 1])) --kept;
+    path.resize(kept);
 }
 
 void Ui::fill(Rect rect, Color color, Radii radii) {

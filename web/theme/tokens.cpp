@@ -47,6 +47,7 @@ constexpr Theme kLight{
     .info_soft = Color::hex(0xe8f0fe),
     .info_text = Color::hex(0x1f5bd0),
     .sel = Color::hex(0xe9f5ef),
+    .theirs = Color::hex(0xffffff),
     .mine = Color::hex(0xc9f0d6),
     .mine_text2 = Color::hex(0x47604f),
     .mine_link = Color::hex(0x1f5bd0),
@@ -92,6 +93,7 @@ constexpr Theme kDark{
     .info_soft = Color::hex(0x1d2b48),
     .info_text = Color::hex(0x6d9bff),
     .sel = Color::hex(0x1f3129),
+    .theirs = Color::hex(0x272d36),
     .mine = Color::hex(0x1d5a3a),
     .mine_text2 = Color::hex(0xbcd3c5),
     .mine_link = Color::hex(0xa9c6ff),
@@ -127,7 +129,7 @@ const Theme& theme_for(Appearance wish, bool system_prefers_dark) {
 
 Color avatar_color(std::string_view stable_id) {
     static constexpr std::uint32_t kColors[] = {0xb85427, 0x3a6fd0, 0x7658cc, 0x1f806b,
-                                                0xb3507a, 0x5c6675, 0x5566dd, 0x8c6a1c};
+                                                0xb3507a, 0x5c6675, 0x5566dd, 0xa8620a};
     std::uint32_t hash = 2166136261u;  // FNV-1a: the same colour in every session and on every machine
     for (const char c : stable_id) hash = (hash ^ static_cast<std::uint8_t>(c)) * 16777619u;
     return Color::hex(kColors[(hash ^ (hash >> 15)) % std::size(kColors)]);

@@ -38,6 +38,7 @@ struct Theme {
     Color info, info_soft, info_text;
     // Particular surfaces.
     Color sel;         // selected row
+    Color theirs;      // the customer's bubble
     Color mine;        // our bubble
     Color mine_text2;  // quiet text inside our bubble
     Color mine_link;   // a link inside it

@@ -334,6 +334,30 @@ TEST_CASE("a toast says its words, offers its action and goes") {
     CHECK(platform.mirror_.find(Role::Status, "会话已结束") == nullptr);
 }
 
+TEST_CASE("an atlas that is full is emptied, and what is on screen is drawn again") {
+    HeadlessPlatform platform;
+    int first = 0, count = 400;
+    HeadlessRunner runner(platform, [&](Ui& ui) {
+        std::string words;
+        for (int i = 0; i < count; ++i) {
+            const int c = 0x4E00 + first + i;  // three bytes each
+            words += {static_cast<char>(0xE0 | (c >> 12)), static_cast<char>(0x80 | ((c >> 6) & 63)),
+                      static_cast<char>(0x80 | (c & 63))};
+        }
+        // 200 px high: about 260 of them fill 2048 x 4096.
+        ui.text(ui.layout(words, {.font = {.size = 200}}), {0, 0}, ui.theme().text);
+    });
+    runner.frame();
+    const int full = runner.vertices();
+    CHECK(full < 400 * 4);
+    // The next customers' text needs other characters: they are there after the old ones were dropped.
+    first = 1000;
+    count = 100;
+    for (int i = 0; i < 70; ++i) runner.frame();
+    CHECK(runner.vertices() == 100 * 4);
+    CHECK(platform.glyphs_.drawn < 400 + 100 * 3);
+}
+
 TEST_CASE("copying says whether it worked") {
     HeadlessPlatform platform;
     HeadlessRunner runner(platform, [&](Ui&) {});

@@ -18,6 +18,9 @@ TEST_CASE("every text colour has a contrast of 4.5:1 on every plane it stands on
         const Pair pairs[] = {
             {"text on bg", t->text, t->bg},
             {"text on surface", t->text, t->surface},
+            {"text on theirs", t->text, t->theirs},
+            {"link on theirs", t->link, t->theirs},
+            {"text2 on theirs", t->text2, t->theirs},
             {"text on mine", t->text, t->mine},
             {"text on sel", t->text, t->sel},
             {"text on info_soft", t->text, t->info_soft},

@@ -3,6 +3,8 @@ mergeInto(LibraryManager.library, {
   $KfInput__deps: ['$KfDesk', '$KfPage', '$KfMirror'],
   $KfInput: {
     byKeyboard: false,
+    inside: false,       // the pointer is over what is drawn, not over a text field
+    fromPointer: false,  // a click that follows now was the pointer's, and has been dealt with
     lastDown: {time: 0, x: 0, y: 0, clicks: 0},
     // In the order of Key in input.h.
     keys: {Enter: 1, Escape: 2, ' ': 3, Tab: 4, Backspace: 5, Delete: 6, ArrowLeft: 7, ArrowRight: 8, ArrowUp: 9,
@@ -11,9 +13,27 @@ mergeInto(LibraryManager.library, {
       // 0 move, 1 down, 2 up, 3 cancel, 4 leave, 5 context menu
       _kf_on_pointer(kind, e.clientX, e.clientY, clicks, e.shiftKey ? 1 : 0, e.pointerType === 'touch' ? 1 : 0);
     },
+    move: function(e) {
+      if (!e.target.kfField) {
+        KfInput.inside = true;
+        KfInput.pointer(0, e, 0);
+      } else if (KfInput.inside) {
+        KfInput.leave(e);
+      }
+    },
+    leave: function(e) {
+      KfInput.inside = false;
+      KfInput.pointer(4, e, 0);
+    },
+    up: function(e) {
+      if (e.target.kfField) return;
+      if (e.button === 0) KfInput.pointer(2, e, 0);
+      setTimeout(function() { KfInput.fromPointer = false; }, 0);
+    },
     down: function(e) {
       KfInput.byKeyboard = false;
-      if (e.button !== 0) return;
+      if (e.button !== 0 || e.target.kfField) return;
+      KfInput.fromPointer = true;
       const last = KfInput.lastDown;
       const near = Math.abs(e.clientX - last.x) < 5 && Math.abs(e.clientY - last.y) < 5;
       const clicks = near && e.timeStamp - last.time < 450 ? Math.min(3, last.clicks + 1) : 1;
@@ -22,7 +42,7 @@ mergeInto(LibraryManager.library, {
       KfInput.pointer(1, e, clicks);
     },
     wheel: function(e) {
-      if (e.ctrlKey) return;  // the browser's zoom
+      if (e.ctrlKey || e.target.kfField) return;  // the browser's zoom; a field scrolls by itself
       e.preventDefault();
       const unit = e.deltaMode === 1 ? 18 : e.deltaMode === 2 ? innerHeight : 1;
       _kf_on_wheel(e.clientX, e.clientY, e.deltaX * unit, e.deltaY * unit);
@@ -78,19 +98,24 @@ mergeInto(LibraryManager.library, {
   kf_input_start: function() {
     const canvas = KfPage.canvas;
     const mirror = document.getElementById('kf-mirror');
-    // Pressing the canvas leaves the keyboard where it is; the console moves it when it should move.
-    canvas.addEventListener('mousedown', function(e) { e.preventDefault(); });
-    canvas.addEventListener('pointerdown', KfInput.down);
-    canvas.addEventListener('pointermove', function(e) { KfInput.pointer(0, e, 0); });
-    canvas.addEventListener('pointerup', function(e) { if (e.button === 0) KfInput.pointer(2, e, 0); });
-    canvas.addEventListener('pointercancel', function(e) { KfInput.pointer(3, e, 0); });
-    canvas.addEventListener('pointerleave', function(e) { KfInput.pointer(4, e, 0); });
+    // What is drawn gets the pointer by its place, whether the canvas or a mirrored element lies there. So a tool that
+    // presses the element presses the drawn thing.
+    for (const plane of [canvas, mirror]) {
+      // Pressing leaves the keyboard where it is; the console moves it when it should move.
+      plane.addEventListener('mousedown', function(e) { if (!e.target.kfField) e.preventDefault(); });
+      plane.addEventListener('pointerdown', KfInput.down);
+      plane.addEventListener('pointermove', KfInput.move);
+      plane.addEventListener('pointerup', KfInput.up);
+      plane.addEventListener('pointercancel', function(e) { KfInput.pointer(3, e, 0); });
+      plane.addEventListener('wheel', KfInput.wheel, {passive: false});
+    }
+    document.documentElement.addEventListener('pointerleave', KfInput.leave);
     canvas.addEventListener('contextmenu', function(e) {
       e.preventDefault();
       KfInput.pointer(5, e, 0);
     });
-    canvas.addEventListener('wheel', KfInput.wheel, {passive: false});
     mirror.addEventListener('click', function(e) {
+      if (KfInput.fromPointer) return;
       const id = KfMirror.idOf(e.target.closest('.kf-node[tabindex]'));
       if (id) _kf_on_activate(id, 0);
     });
@@ -99,7 +124,9 @@ mergeInto(LibraryManager.library, {
       const id = KfMirror.idOf(e.target.closest('.kf-node[tabindex]'));
       if (!id) return;
       e.preventDefault();
-      _kf_on_activate(id, 1);
+      // By the menu key it is about the element that has the focus, else about the place.
+      if (e.button === 2 || e.pointerType === 'touch') KfInput.pointer(5, e, 0);
+      else _kf_on_activate(id, 1);
     });
     addEventListener('keydown', KfInput.keydown);
     document.addEventListener('focusin', KfInput.focus);

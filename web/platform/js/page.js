@@ -179,6 +179,8 @@ mergeInto(LibraryManager.library, {
   },
   kf_page_cursor__deps: ['$KfPage'],
   kf_page_cursor: function(cursor) {
-    KfPage.canvas.style.cursor = ['default', 'pointer', 'text', 'grab', 'not-allowed'][cursor] || 'default';
+    const name = ['default', 'pointer', 'text', 'grab', 'not-allowed'][cursor] || 'default';
+    KfPage.canvas.style.cursor = name;
+    document.getElementById('kf-mirror').style.cursor = name;  // its elements inherit it
   },
 });

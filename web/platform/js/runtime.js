@@ -8,7 +8,8 @@ mergeInto(LibraryManager.library, {
     text: function(p, n) {
       if (!n) return '';
       if (!KfDesk.decoder) KfDesk.decoder = new TextDecoder('utf-8', {ignoreBOM: true});
-      return KfDesk.decoder.decode(HEAPU8.subarray(p, p + n));
+      // A copy: decoders refuse memory that may grow in place, as newer machines have it.
+      return KfDesk.decoder.decode(HEAPU8.slice(p, p + n));
     },
     bytes: function(s) {
       if (!KfDesk.encoder) KfDesk.encoder = new TextEncoder();
