@@ -352,16 +352,17 @@ TEST_CASE("callbacks with a wrong signature, a wrong corp or a large body are re
 TEST_CASE("stopping tells the consoles, finishes, and leaves a store that opens again") {
     BackendFixture desk;
     const auto cookie = desk.sign_in("lin");
-    WsClient console(desk.port);
-    REQUIRE(console.open("/ws", desk.socket_headers(cookie)).status == 101);
-    console.send_text(write_client_frame(Ping{}));
-    REQUIRE(console.read_text().has_value());
+    auto console = std::make_unique<WsClient>(desk.port);
+    REQUIRE(console->open("/ws", desk.socket_headers(cookie)).status == 101);
+    console->send_text(write_client_frame(Ping{}));
+    REQUIRE(console->read_text().has_value());
     std::promise<Application::Stopped> stopped;
     auto how = stopped.get_future();
     desk.loop.on_loop(
         [&] { desk.app->stop([&](Application::Stopped result) { stopped.set_value(result); }); });
-    CHECK(console.read_close() == 1001);
-    console.send_frame(8, "\x03\xe9");
+    CHECK(console->read_close() == 1001);
+    console->send_frame(8, "\x03\xe9");
+    console.reset();
     REQUIRE(how.wait_for(std::chrono::seconds(10)) == std::future_status::ready);
     CHECK(how.get() == Application::Stopped::Clean);
     CHECK(get(desk.port, "/healthz").status == 0);

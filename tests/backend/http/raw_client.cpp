@@ -12,7 +12,7 @@
 
 namespace kf::test {
 
-RawClient::RawClient(std::uint16_t port, int receive_buffer) {
+RawClient::RawClient(std::uint16_t port, int receive_buffer) : host_("127.0.0.1:" + std::to_string(port)) {
     socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (receive_buffer > 0)
         ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
@@ -104,7 +104,7 @@ HttpAnswer RawClient::request(const std::string& method, const std::string& targ
         return std::any_of(headers.begin(), headers.end(),
                            [&](const auto& header) { return header.first == name; });
     };
-    if (!given("Host")) text += "Host: 127.0.0.1\r\n";
+    if (!given("Host")) text += "Host: " + host_ + "\r\n";
     if (!body.empty() || method == "POST") text += "Content-Length: " + std::to_string(body.size()) + "\r\n";
     for (const auto& [name, value] : headers) text += name + ": " + value + "\r\n";
     send(text + "\r\n" + body);
@@ -140,9 +140,6 @@ HttpAnswer WsClient::open(const std::string& path, const Headers& headers, const
                 {"Connection", "Upgrade"},
                 {"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="},
                 {"Sec-WebSocket-Version", "13"}};
-    const bool host_given = std::any_of(headers.begin(), headers.end(),
-                                        [](const auto& header) { return header.first == "Host"; });
-    if (!host_given) all.emplace_back("Host", "127.0.0.1:" + std::to_string(port_));
     if (!sub_protocol.empty()) all.emplace_back("Sec-WebSocket-Protocol", sub_protocol);
     all.insert(all.end(), headers.begin(), headers.end());
     return client_.request("GET", path, all);

@@ -46,6 +46,7 @@ class RawClient {
 
   private:
     std::optional<std::string> read_line();
+    std::string host_;
     int socket_ = -1;
     std::string buffer_;
 };
@@ -63,8 +64,7 @@ struct WsFrame {
 
 class WsClient {
   public:
-    explicit WsClient(std::uint16_t port, int receive_buffer = 0)
-        : port_(port), client_(port, receive_buffer) {}
+    explicit WsClient(std::uint16_t port, int receive_buffer = 0) : client_(port, receive_buffer) {}
 
     // The server's answer; 101 = open.
     HttpAnswer open(const std::string& path, const Headers& headers,
@@ -80,7 +80,6 @@ class WsClient {
     int read_close(int wait_ms = 5000);
 
   private:
-    std::uint16_t port_;
     RawClient client_;
 };
 

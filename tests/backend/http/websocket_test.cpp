@@ -113,10 +113,11 @@ TEST_CASE("frames that are too big, not text or malformed close the connection w
     int closed = 0;
     for (const auto& item : cases) {
         CAPTURE(std::string{item.what});
-        WsClient client(fixture.server.port);
-        REQUIRE(client.open("/ws", {}).status == 101);
-        item.send(client);
-        const int code = client.read_close();
+        auto client = std::make_unique<WsClient>(fixture.server.port);
+        REQUIRE(client->open("/ws", {}).status == 101);
+        item.send(*client);
+        const int code = client->read_close();
+        client.reset();
         CAPTURE(code);
         CHECK(std::find(item.codes.begin(), item.codes.end(), code) != item.codes.end());
         ++closed;
