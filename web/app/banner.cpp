@@ -66,9 +66,6 @@ std::vector<Banner> banners(const Screen& screen, bool ask_desktop) {
     const Words& w = screen.w;
     const Connection& connection = screen.state.connection;
     std::vector<Banner> out;
-    if (connection.link == Link::SignedOut)
-        out.push_back({connection_words(screen), Tone::Danger, Icon::Logout, std::string(w.link_sign_in),
-                       BannerAction::SignIn});
     // The first connection of a page is no news; one that is lost is.
     if (connection.link == Link::Offline || (connection.link == Link::Connecting && connection.attempts > 0))
         out.push_back({connection_words(screen), nothing_loaded(screen.state) ? Tone::Danger : Tone::Warn,

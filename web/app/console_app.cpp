@@ -94,6 +94,7 @@ struct ConsoleApp::Parts {
     void draw(Ui& ui);
     void draw_panels(const Screen& screen, const InboxView& rows, Intents& out);
     void draw_conversation(const Screen& screen, Rect area, const PageLayout& page, Intents& out);
+    void draw_signed_out(const Screen& screen);
     void answer(const Screen& screen, const BannerPress& press, Intents& out);
     void answer(const Screen& screen, const SettingsPress& press);
     void test_alert(const Screen& screen);
@@ -289,9 +290,6 @@ void ConsoleApp::Parts::answer(const Screen& screen, const BannerPress& press, I
         case BannerAction::Reconnect:
             out.emplace_back(ReconnectPressed{});
             break;
-        case BannerAction::SignIn:
-            platform.page().navigate("/login");
-            break;
         case BannerAction::CloseReload:
             out.emplace_back(ReloadNoticeClosed{});
             break;
@@ -385,6 +383,21 @@ void ConsoleApp::Parts::draw_panels(const Screen& screen, const InboxView& rows,
     shortcuts_open = draw_shortcut_sheet(screen, shortcuts_open);
 }
 
+// Whoever sits down at a page that was left sees nothing of the customers.
+void ConsoleApp::Parts::draw_signed_out(const Screen& screen) {
+    Ui& ui = screen.ui;
+    Rect all = ui.viewport();
+    draw_banners(screen, all, false);
+    Rect middle = ui.viewport().centered({320, 150});
+    ui.icon(Icon::Logout, middle.cut_top(52), screen.theme().text3, 36);
+    ui.label(screen.w.link_signed_out, middle.cut_top(32),
+             {.size = type::kTitle, .color = screen.theme().text, .align = Align::Center}, Role::Heading);
+    middle.cut_top(12);
+    const ButtonSpec button{.label = screen.w.link_sign_in, .kind = ButtonKind::Primary};
+    if (ui.button(ui.id("sign-in"), middle.cut_top(36).centered({ui.button_width(button), 36}), button))
+        platform.page().navigate("/login");
+}
+
 void ConsoleApp::Parts::draw(Ui& ui) {
     drawn_revision = state.revision;
     if (page_language != state.settings.language) {
@@ -402,8 +415,12 @@ void ConsoleApp::Parts::draw(Ui& ui) {
     const Screen screen{ui, state, w(), now};
     ui.fill(ui.viewport(), ui.theme().bg);
     const InboxView& rows = inbox_view(state, inbox_cache);
-    keys(ui, out);
-    draw_panels(screen, rows, out);
+    if (state.connection.link == Link::SignedOut) {
+        draw_signed_out(screen);
+    } else {
+        keys(ui, out);
+        draw_panels(screen, rows, out);
+    }
     show_toasts(ui);
     open_row(out, ui.input());
     if (std::exchange(composer.emoji.recent_changed, false))

@@ -23,7 +23,7 @@ Color tone_text(const Theme& theme, Tone tone) {
 }
 
 Color bubble_color(const Theme& theme, const EntryShape& shape) {
-    if (!shape.right) return theme.surface;
+    if (!shape.right) return theme.theirs;
     return shape.sender == SenderKind::Bot ? theme.info_soft : theme.mine;
 }
 
@@ -72,7 +72,7 @@ void paint_avatar(const Screen& screen, const EntryShape& shape, Rect box) {
         ui.icon(Icon::Sparkle, box, screen.theme().surface, 18);
         return;
     }
-    ui.avatar(box, shape.sender_name, shape.sender_id, radius::kControl);
+    ui.avatar(box, shape.avatar_words, shape.sender_id, radius::kControl);
 }
 
 void paint_bubble(const Screen& screen, const EntryShape& shape, Point at,
@@ -91,7 +91,7 @@ void paint_bubble(const Screen& screen, const EntryShape& shape, Point at,
                 ? mix(plane, theme.chat, 0.35f)
                 : plane,
             corners);
-    if (shape.tone == Tone::Danger) ui.stroke(box, theme.danger.faded(0.55f), radius::kBubble);
+    if (shape.tone == Tone::Danger) ui.stroke(box, theme.danger.faded(0.55f), corners);
     const Point text_at{at.x + shape.text_at.x, at.y + shape.text_at.y};
     if (shape.kind == EntryShape::Kind::Card) {
         ui.icon(shape.card_icon, {box.x + 11, box.y, 26, box.h}, theme.text2, 22);
@@ -132,6 +132,9 @@ void draw_links(const Screen& screen, const EntryShape& shape, Point at, std::sp
                                              .rect = part.moved(text_at.x, text_at.y),
                                              .state = {.focusable = first, .tab_stop = false}});
             first = false;
+            const float under = text_at.y + part.bottom() - 3;
+            ui.line({text_at.x + part.x, under}, {text_at.x + part.right(), under},
+                    screen.theme().link.faded(0.6f));
             if (press.hovered || press.held) ui.set_cursor(Cursor::Pointer);
             if (press) ui.page().open_link(link_target(address));
         }

@@ -54,6 +54,9 @@ void describe_message(const Screen& screen, const StreamSource& source, const Me
     shape.sender = message.sender.kind;
     shape.sender_id = message.sender.id.empty() ? source.conversation.customer.value : message.sender.id;
     shape.sender_name = sender_name(screen.state, message, source.conversation.customer, w);
+    shape.avatar_words = message.sender.kind == SenderKind::Customer
+                             ? customer_initial(screen.state, source.conversation.customer, w)
+                             : shape.sender_name;
     shape.right = is_ours(message.sender.kind);
     if (shape.right) {
         const bool own =
@@ -101,6 +104,7 @@ void describe_pending(const Screen& screen, const PendingMessage& pending, Entry
     shape.sender = SenderKind::Agent;
     shape.sender_id = screen.state.self.id.value;
     shape.sender_name = agent_name(screen.state, screen.state.self.id);
+    shape.avatar_words = shape.sender_name;
     shape.right = true;
     shape.text = pending.text;
     shape.meta = clock_time(pending.created_at, screen.clock);

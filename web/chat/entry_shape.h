@@ -28,6 +28,7 @@ struct EntryShape {
     SenderKind sender = SenderKind::System;
     std::string sender_id;  // for the avatar's colour
     std::string sender_name;
+    std::string avatar_words;          // whose first character stands in the avatar
     const Message* message = nullptr;  // one of the two for bubbles and cards
     const PendingMessage* pending = nullptr;
     std::string text;    // selectable and copied

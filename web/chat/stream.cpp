@@ -245,8 +245,12 @@ class StreamFrame {
         // Drawn before this: the next frame shows what is selected now.
         if (pointer.pressed || memory_.selecting) ui_.keep_drawing();
         if (!pointer.down) memory_.selecting = false;
-        if (!selection.empty() && ui_.shortcut('c', true, false, false))
-            ui_.copy(selected_words(screen_, source_, memory_));
+        if (!selection.empty()) {
+            // With the keyboard in a field, the copy command of the browser takes these words.
+            const std::string words = selected_words(screen_, source_, memory_);
+            ui_.offer_copy(words);
+            if (ui_.shortcut('c', true, false, false)) ui_.copy(words);
+        }
     }
 
     void press_text(TextPlace place, const PointerState& pointer) {

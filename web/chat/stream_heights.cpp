@@ -7,12 +7,6 @@
 
 namespace kf::web {
 
-namespace {
-// How far from the end the first change may be for the quick way: a burst of messages, or a few that wait to
-// be sent.
-constexpr std::size_t kNearEnd = 64;
-}  // namespace
-
 std::optional<std::size_t> StreamHeights::find(std::uint64_t name) const {
     // From the end: what people look at is mostly there.
     const auto found = std::find(names_.rbegin(), names_.rend(), name);
@@ -20,12 +14,11 @@ std::optional<std::size_t> StreamHeights::find(std::uint64_t name) const {
     return static_cast<std::size_t>(names_.rend() - found) - 1;
 }
 
-// How many leading entries are as before; 0 when the change is not near the end.
-std::size_t StreamHeights::kept_prefix(std::span<const ChatEntry> entries) const {
+std::size_t StreamHeights::same_prefix(std::span<const ChatEntry> entries) const {
     const std::size_t most = std::min(entries.size(), names_.size());
     std::size_t same = 0;
     while (same < most && entry_name(entries[same]) == names_[same]) ++same;
-    return same + kNearEnd >= names_.size() ? same : 0;
+    return same;
 }
 
 void StreamHeights::cut(std::size_t count) {

@@ -19,8 +19,9 @@ class StreamHeights {
     // screen; answers how far that content has moved down.
     template <class Estimate>
     double take(std::span<const ChatEntry> entries, const Estimate& estimate, double shown) {
-        const std::size_t kept = kept_prefix(entries);
-        if (kept > 0 || names_.empty()) {
+        const std::size_t kept = same_prefix(entries);
+        // What is on screen and everything above it stayed: only the end is new.
+        if (kept == names_.size() || kept > index_.find(shown)) {
             cut(kept);
             for (std::size_t i = kept; i < entries.size(); ++i) add(entries[i], estimate(i));
             return 0;
@@ -42,7 +43,8 @@ class StreamHeights {
     std::optional<std::size_t> find(std::uint64_t name) const;
 
   private:
-    std::size_t kept_prefix(std::span<const ChatEntry> entries) const;
+    std::size_t same_prefix(
+        std::span<const ChatEntry> entries) const;  // how many leading entries are as before
     void cut(std::size_t count);
     void add(const ChatEntry& entry, float height);
     double rebuild(std::span<const ChatEntry> entries, std::vector<float> guesses, double shown);

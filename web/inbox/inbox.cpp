@@ -25,7 +25,15 @@ std::array<TabWords, 4> tabs(const Screen& screen, const InboxView& view) {
 
 void draw_tabs(const Screen& screen, Rect area, const InboxView& view, Intents& out) {
     Ui& ui = screen.ui;
-    const auto all = tabs(screen, view);
+    auto all = tabs(screen, view);
+    // Where there is little room, counts go before words are cut: first the one that says least.
+    const auto room = [&] {
+        float sum = space::kHalf * static_cast<float>(all.size() - 1);
+        for (const TabWords& tab : all) sum += ui.tab_width(tab.label, tab.count);
+        return sum;
+    };
+    for (const std::size_t dropped : {std::size_t{2}, std::size_t{0}})
+        if (room() > area.w) all[dropped].count.reset();
     ui.mirror().begin(
         {.id = ui.id("tabs"), .role = Role::TabList, .name = screen.w.tabs_label, .rect = area});
     std::array<WidgetId, 4> ids;

@@ -47,7 +47,7 @@ void paint_row(const Screen& screen, Rect rect, const InboxRow& row, bool select
 
     Rect inside = plate.inset(12, 0);
     const Rect avatar = inside.cut_left(44).centered({44, 44});
-    ui.avatar(avatar, row.name, row.customer.value);
+    ui.avatar(avatar, row.initials, row.customer.value);
     ui.badge({avatar.right() - 3, avatar.y + 3}, row.unread, selected ? theme.sel : theme.surface);
     inside.cut_left(12);
 

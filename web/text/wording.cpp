@@ -215,6 +215,12 @@ std::string_view role_words(kf::Role role, const Words& w) {
     return {};
 }
 
+std::string customer_initial(const ConsoleState& state, const CustomerId& customer, const Words& w) {
+    const auto found = state.customers.find(customer);
+    return found != state.customers.end() && !found->second.name.empty() ? found->second.name
+                                                                         : std::string(w.unnamed_initial);
+}
+
 std::string agent_name(const ConsoleState& state, const AgentId& agent) {
     const auto found = state.agents.find(agent);
     return found != state.agents.end() && !found->second.name.empty() ? found->second.name : agent.value;

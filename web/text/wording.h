@@ -63,6 +63,8 @@ std::string_view state_words(DeskState state, const Words& w);
 std::string_view presence_words(Presence presence, const Words& w);
 std::string_view role_words(kf::Role role, const Words& w);
 
+// What stands in a customer's avatar: the name, or 客 while the profile is unknown.
+std::string customer_initial(const ConsoleState& state, const CustomerId& customer, const Words& w);
 // An agent's name, or the login name.
 std::string agent_name(const ConsoleState& state, const AgentId& agent);
 std::string account_name(const ConsoleState& state, const AccountId& account);

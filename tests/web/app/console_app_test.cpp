@@ -1,0 +1,257 @@
+#include "web/app/console_app.h"
+
+#include <doctest/doctest.h>
+
+#include "tests/web/app/desk.h"
+#include "web/app/settings_text.h"
+
+namespace kf::web {
+namespace {
+
+Desk& with_two(Desk& desk) {
+    Conversation& first = desk.add("陈小满", DeskState::Assigned);
+    first.waiting_since = kDeskNow - 60'000;
+    desk.add("赵先生", DeskState::Assigned, "好的", kDeskNow - 120'000);
+    desk.start();
+    return desk;
+}
+
+TEST_CASE("the page asks for the snapshot, opens the socket and says that it is connected") {
+    Desk desk;
+    with_two(desk);
+    CHECK(desk.platform.http_.requests.front().path == "/api/snapshot");
+    CHECK(desk.platform.sockets_.connections.front()->path == "/ws");
+    const auto* status = desk.find(Role::Status, "连接状态");
+    REQUIRE(status != nullptr);
+    CHECK(desk.platform.mirror_.children_of(*status).front()->name == "已连接");
+}
+
+TEST_CASE("a lost connection is said, counts down, and comes back by itself with nothing typed lost") {
+    Desk desk;
+    with_two(desk);
+    desk.open("陈小满", {text_message(1, 1, SenderKind::Customer, "在吗")});
+    desk.type("消息", "写到一半");
+    desk.lose_connection();
+    CHECK(desk.says("连接断开"));
+    CHECK(desk.find(Role::Button, "立即重连") != nullptr);
+    CHECK(desk.field("消息").value == "写到一半");
+    const std::size_t before = desk.platform.sockets_.connections.size();
+    desk.platform.page_.advance(5'000);
+    desk.settle();
+    REQUIRE(desk.platform.sockets_.connections.size() > before);
+    desk.platform.sockets_.accept(before);
+    desk.platform.sockets_.say(before,
+                               write_server_frame(Welcome{"e1", 100, desk.platform.page_.now_unix_ms}));
+    desk.settle();
+    CHECK_FALSE(desk.says("连接断开"));
+    CHECK(desk.field("消息").value == "写到一半");
+}
+
+TEST_CASE("what is sent while offline waits and says so") {
+    Desk desk;
+    with_two(desk);
+    desk.open("陈小满", {text_message(1, 1, SenderKind::Customer, "在吗")});
+    desk.lose_connection();
+    desk.type("消息", "断网时发出");
+    CHECK(desk.find_prefix(Role::Alert, "连接断开，发送后会排队") != nullptr);
+    desk.submit("消息");
+    CHECK(desk.says("连接恢复后发送"));
+    CHECK(desk.platform.page_.warns_before_close);
+}
+
+TEST_CASE("a new message rings, shows a badge, and notifies when the page is hidden") {
+    Desk desk;
+    desk.platform.page_.settings["settings"] = "sound=on;desktop=on";
+    with_two(desk);
+    desk.platform.page_.is_visible = false;
+    desk.platform.page_.changed();
+    desk.arrive(text_message(2, 1, SenderKind::Customer, "还在吗", kDeskNow));
+    CHECK(desk.platform.notifications_.played.size() == 1);
+    CHECK(desk.platform.notifications_.badge == 1);
+    REQUIRE(desk.platform.notifications_.shown.size() == 1);
+    desk.platform.notifications_.shown[0].clicked();
+    desk.settle();
+    CHECK(desk.state().selected == ConversationId(1));
+}
+
+TEST_CASE("when the browser blocks sound, a bar says so and turns it on") {
+    Desk desk;
+    with_two(desk);
+    desk.platform.notifications_.sound_blocked = true;
+    desk.arrive(text_message(2, 1, SenderKind::Customer, "还在吗", kDeskNow));
+    CHECK(desk.says("浏览器挡住了提示音"));
+    desk.platform.notifications_.sound_blocked = false;
+    desk.press(Role::Button, "打开提示音");
+    CHECK_FALSE(desk.says("浏览器挡住了提示音"));
+}
+
+TEST_CASE("desktop notifications are asked for once, politely, after something rang") {
+    Desk desk;
+    desk.platform.notifications_.state = Permission::Ask;
+    with_two(desk);
+    CHECK_FALSE(desk.says("桌面通知"));
+    desk.arrive(text_message(2, 1, SenderKind::Customer, "在吗", kDeskNow));
+    CHECK(desk.says("新消息来时弹出桌面通知"));
+    desk.press(Role::Button, "不用了");
+    CHECK_FALSE(desk.says("新消息来时弹出桌面通知"));
+    desk.arrive(text_message(3, 1, SenderKind::Customer, "在吗", kDeskNow));
+    CHECK_FALSE(desk.says("新消息来时弹出桌面通知"));
+    CHECK(desk.platform.notifications_.state == Permission::Ask);
+}
+
+TEST_CASE("agreeing asks the browser and keeps the wish") {
+    Desk desk;
+    desk.platform.notifications_.state = Permission::Ask;
+    with_two(desk);
+    desk.arrive(text_message(2, 1, SenderKind::Customer, "在吗", kDeskNow));
+    desk.press(Role::Button, "好的");
+    CHECK(desk.platform.notifications_.state == Permission::Granted);
+    CHECK(desk.state().settings.desktop_notifications);
+    CHECK(desk.platform.page_.settings["settings"].find("desktop=on") != std::string::npos);
+}
+
+TEST_CASE("settings change the look and the language at once and stay") {
+    Desk desk;
+    with_two(desk);
+    desk.press(Role::Button, "设置");
+    REQUIRE(desk.find(Role::Dialog, "设置") != nullptr);
+    desk.press(Role::Radio, "深色");
+    CHECK(desk.runner().ui().theme().dark);
+    desk.press(Role::Radio, "English");
+    CHECK(desk.find(Role::Dialog, "Settings") != nullptr);
+    CHECK(desk.find(Role::List, "Conversations") != nullptr);
+    CHECK(desk.platform.page_.language_tag == "en");
+    CHECK(desk.platform.page_.settings["settings"].find("language=en;theme=dark") == 0);
+}
+
+TEST_CASE("the self-test rings and says what should have been heard") {
+    Desk desk;
+    with_two(desk);
+    desk.press(Role::Button, "设置");
+    desk.press(Role::Button, "试一下提示");
+    CHECK(desk.platform.notifications_.played == std::vector<Sound>{Sound::SelfTest});
+    CHECK(desk.says("已播放提示音"));
+}
+
+TEST_CASE("keys: search, next urgent, neighbours, shortcuts, and Escape step by step") {
+    Desk desk;
+    with_two(desk);
+    desk.runner().character('k', true);
+    CHECK(desk.field("搜索客户、消息").field->focused());
+    desk.runner().key(Key::F2);
+    CHECK(desk.state().selected == ConversationId(1));
+    desk.answer_history({text_message(1, 1, SenderKind::Customer, "在吗")});
+    CHECK(desk.field("消息").field->focused());
+    desk.field("消息").field->blur();
+    desk.platform.fields_.blur(desk.field("消息").field->id());
+    desk.runner().character('?');
+    CHECK(desk.find(Role::Dialog, "快捷键") != nullptr);
+    desk.runner().key(Key::Escape);
+    CHECK(desk.find(Role::Dialog, "快捷键") == nullptr);
+    CHECK(desk.state().selected == ConversationId(1));
+    desk.runner().key(Key::Escape);
+    CHECK(desk.state().selected.empty());
+}
+
+TEST_CASE("presence is chosen at one's own avatar, and signing out goes to the sign-in page") {
+    Desk desk;
+    with_two(desk);
+    desk.press(Role::Button, "林晓，在线：状态与退出");
+    desk.press(Role::MenuItemRadio, "离开");
+    REQUIRE(desk.sent<SetPresence>().size() == 1);
+    CHECK(desk.sent<SetPresence>()[0].presence == Presence::Away);
+    desk.press(Role::Button, "林晓，在线：状态与退出");
+    desk.press(Role::MenuItem, "退出登录");
+    REQUIRE(desk.platform.http_.answer("/logout", 204, ""));
+    CHECK(desk.platform.page_.navigated_to == "/login");
+}
+
+TEST_CASE("a session that ended elsewhere shows nothing more and leads to the sign-in page") {
+    Desk desk;
+    with_two(desk);
+    desk.platform.sockets_.say(0, write_server_frame(SignedOut{"signed_out"}));
+    desk.runner().settle(50);
+    CHECK(desk.find_prefix(Role::ListItem, "陈小满") == nullptr);
+    CHECK((desk.platform.page_.navigated_to == "/login" || desk.says("您已退出登录")));
+}
+
+TEST_CASE("a narrow page shows one column at a time, with a way back") {
+    Desk desk;
+    desk.platform.page_.viewport_size = {420, 860};
+    with_two(desk);
+    CHECK(desk.find(Role::Log, "消息记录") == nullptr);
+    desk.open("陈小满", {text_message(1, 1, SenderKind::Customer, "在吗")});
+    CHECK(desk.find(Role::List, "会话") == nullptr);
+    REQUIRE(desk.find(Role::Log, "消息记录") != nullptr);
+    desk.press(Role::Button, "查看客户资料");
+    CHECK(desk.find(Role::Complementary, "客户资料") != nullptr);
+    desk.press(Role::Button, "收起客户资料");
+    CHECK(desk.find(Role::Complementary, "客户资料") == nullptr);
+    desk.press(Role::Button, "返回会话列表");
+    CHECK(desk.find(Role::List, "会话") != nullptr);
+}
+
+TEST_CASE("nothing reaches beyond the window at any size") {
+    for (const Size size : {Size{1440, 900}, Size{1280, 720}, Size{1000, 700}, Size{800, 600}, Size{420, 860},
+                            Size{360, 640}}) {
+        CAPTURE(size.w);
+        Desk desk;
+        desk.platform.page_.viewport_size = size;
+        with_two(desk);
+        desk.open("陈小满", {text_message(1, 1, SenderKind::Customer,
+                                          "一句足够长的话，长到在窄的页面里需要换行才能放得下。")});
+        for (const auto& [id, element] : desk.platform.mirror_.elements) {
+            CAPTURE(element.name);
+            CHECK(element.rect.x >= -1);
+            CHECK(element.rect.right() <= size.w + 1);
+        }
+    }
+}
+
+TEST_CASE("with nothing going on, no frame is wanted") {
+    Desk desk;
+    with_two(desk);
+    desk.open("陈小满", {text_message(1, 1, SenderKind::Customer, "在吗")});
+    desk.answer_details({});
+    desk.settle();
+    CHECK_FALSE(desk.runner().wants_frame());
+    CHECK(desk.runner().redraw_after_ms() < 0);
+}
+
+TEST_CASE("an unchanged frame changes nothing in the document") {
+    Desk desk;
+    with_two(desk);
+    desk.open("陈小满", {text_message(1, 1, SenderKind::Customer, "在吗")});
+    const std::uint64_t calls = desk.platform.mirror_.calls;
+    desk.runner().frame();
+    desk.runner().frame();
+    CHECK(desk.platform.mirror_.calls == calls);
+}
+
+TEST_CASE("a snapshot that does not come says so and is asked for again") {
+    Desk desk;
+    ConsoleApp app(desk.platform);
+    HeadlessRunner runner(desk.platform, [&](Ui& ui) { app.draw(ui); });
+    REQUIRE(desk.platform.http_.fail("/api/snapshot", HttpError::Network));
+    runner.settle();
+    CHECK(desk.platform.mirror_.outline().find("会话没有加载成功") != std::string::npos);
+    desk.platform.page_.advance(40'000);
+    CHECK(desk.platform.http_.requests.size() >= 2);
+}
+
+TEST_CASE("settings survive as text, and damaged text keeps the defaults") {
+    Settings settings;
+    settings.language = Language::English;
+    settings.theme = ThemeChoice::Dark;
+    settings.send_key = SendKey::CtrlEnter;
+    settings.undo_secs = 5;
+    settings.sound = false;
+    settings.desktop_notifications = true;
+    CHECK(settings_to_text(settings_from_text(settings_to_text(settings))) == settings_to_text(settings));
+    for (const std::string_view text :
+         {"", ";;;", "undo=99", "theme", "language=xx;sound", "=;=", "undo=-3;x=y"})
+        CHECK(settings_to_text(settings_from_text(text)) == settings_to_text(Settings{}));
+}
+
+}  // namespace
+}  // namespace kf::web

@@ -1,0 +1,232 @@
+#include "web/composer/composer.h"
+
+#include <doctest/doctest.h>
+
+#include <set>
+
+#include "shared/base/utf8.h"
+#include "tests/web/app/desk.h"
+#include "web/platform/graphemes.h"
+
+namespace kf::web {
+namespace {
+
+struct WritingDesk : Desk {
+    explicit WritingDesk(DeskState desk_state = DeskState::Assigned, Settings settings = {}) {
+        if (settings.send_key == SendKey::CtrlEnter) platform.page_.settings["settings"] = "send=ctrl_enter";
+        if (settings.undo_secs == 3) platform.page_.settings["settings"] = "undo=3";
+        add("陈小满", desk_state);
+        add("赵先生", DeskState::Assigned);
+        start();
+        if (desk_state != DeskState::Assigned) press(Role::Tab, names(Role::Tab)[2]);
+        open("陈小满", {text_message(1, 1, SenderKind::Customer, "在吗")});
+    }
+    std::string text() { return field("消息").value; }
+};
+
+TEST_CASE("Enter sends what was written, once, and the field is empty again") {
+    WritingDesk desk;
+    desk.type("消息", "您好，请讲");
+    desk.submit("消息");
+    REQUIRE(desk.sent<SendText>().size() == 1);
+    CHECK(desk.sent<SendText>()[0].text == "您好，请讲");
+    CHECK(desk.text().empty());
+    CHECK(desk.says("发送中"));
+    desk.submit("消息");
+    CHECK(desk.sent<SendText>().size() == 1);
+}
+
+TEST_CASE("Enter during composition sends nothing") {
+    WritingDesk desk;
+    desk.type("消息", "women");
+    desk.platform.fields_.set_composing("消息", true);
+    desk.submit("消息", true);
+    CHECK(desk.sent<SendText>().empty());
+    CHECK(desk.text() == "women");
+}
+
+TEST_CASE("the button sends too, through the pointer and through the mirror") {
+    WritingDesk desk;
+    desk.type("消息", "一");
+    desk.press(Role::Button, "发送");
+    desk.type("消息", "二");
+    desk.runner().activate(Role::Button, "发送");
+    REQUIRE(desk.sent<SendText>().size() == 2);
+    CHECK(desk.sent<SendText>()[1].text == "二");
+}
+
+TEST_CASE("nothing but spaces is not sent, and the field says why") {
+    WritingDesk desk;
+    CHECK(desk.find(Role::Button, "发送")->state.disabled);
+    CHECK(desk.find(Role::Button, "发送")->description == "先写点内容再发送。");
+    desk.type("消息", "  \n ");
+    desk.submit("消息");
+    CHECK(desk.sent<SendText>().empty());
+    CHECK(desk.find(Role::Alert, "先写点内容再发送。") != nullptr);
+    desk.type("消息", "好");
+    CHECK(desk.find(Role::Alert, "先写点内容再发送。") == nullptr);
+}
+
+TEST_CASE("the preference decides which key sends") {
+    WritingDesk enter;
+    CHECK(enter.field("消息").spec.submit == SubmitKey::Enter);
+    CHECK(enter.runner().ui().platform().page().setting("settings").value_or("").find("ctrl") ==
+          std::string::npos);
+    WritingDesk ctrl(DeskState::Assigned, {.send_key = SendKey::CtrlEnter});
+    CHECK(ctrl.field("消息").spec.submit == SubmitKey::CtrlEnter);
+}
+
+TEST_CASE("bytes are counted as WeChat counts them, and too many are explained, not cut") {
+    WritingDesk desk;
+    desk.type("消息", "你好a");
+    CHECK(desk.says("7 / 2048 字节"));
+    std::string text;
+    for (int i = 0; i < 683; ++i) text += "长";  // with the 7 above: 2056
+    desk.type("消息", text);
+    CHECK(desk.find_prefix(Role::Alert, "超出 8 字节") != nullptr);
+    CHECK(desk.find(Role::Button, "发送")->state.disabled);
+    desk.submit("消息");
+    CHECK(desk.sent<SendText>().empty());
+    CHECK(desk.text().size() == 2056);
+}
+
+TEST_CASE("the meter counts messages and time, also those that wait for an answer") {
+    WritingDesk desk;
+    CHECK(desk.says("还可发 5 条 · 47 小时 59 分"));
+    desk.type("消息", "一");
+    desk.submit("消息");
+    CHECK(desk.says("还可发 4 条"));
+}
+
+TEST_CASE("drafts stay with their conversations") {
+    WritingDesk desk;
+    desk.type("消息", "写到一半");
+    desk.open("赵先生", {text_message(1, 2, SenderKind::Customer, "你好")});
+    CHECK(desk.text().empty());
+    desk.type("消息", "另一句");
+    desk.press(
+        Role::ListItem, *[&] {
+            static std::string name;
+            for (const std::string& n : desk.names(Role::ListItem))
+                if (n.starts_with("陈小满")) name = n;
+            return &name;
+        }());
+    CHECK(desk.text() == "写到一半");
+    // And they reach the backend when the typing pauses.
+    desk.platform.page_.advance(3'000);
+    desk.settle();
+    CHECK(!desk.sent<SaveDraft>().empty());
+}
+
+TEST_CASE("a refused text stays in the stream with the reason, and can be sent again or dropped") {
+    WritingDesk desk;
+    desk.type("消息", "第六条");
+    desk.submit("消息");
+    desk.refuse(desk.commands().back(), "window_used_up", "本轮 5 条消息已用完。");
+    CHECK(desk.says("本轮 5 条消息已用完。"));
+    CHECK(desk.says("第六条"));
+    desk.press(Role::Button, "重试");
+    CHECK(desk.sent<SendText>().size() == 2);
+}
+
+TEST_CASE("without the right to send the field is disabled, says why, and offers the next legal step") {
+    Desk desk;
+    Conversation& c = desk.add("陈小满", DeskState::Assigned);
+    c.agent = AgentId("mei");
+    desk.snapshot.self.role = kf::Role::Supervisor;
+    desk.snapshot.agents[0].role = kf::Role::Supervisor;
+    desk.start();
+    desk.open("陈小满", {text_message(1, 1, SenderKind::Customer, "在吗")});
+    CHECK(desk.field("消息").style.disabled);
+    CHECK(desk.find(Role::Button, "发送")->state.disabled);
+    CHECK(desk.find_prefix(Role::Note, "同事正在接待") != nullptr);
+    int offers = 0;
+    for (const std::string& name : desk.names(Role::Button)) offers += name == "接管" ? 1 : 0;
+    CHECK(offers == 1);
+    desk.press(Role::Button, "接管");
+    CHECK(desk.sent<ClaimConversation>().size() == 1);
+}
+
+TEST_CASE("a used-up window disables the field, keeps what was typed, and opens when the customer writes") {
+    Desk desk;
+    Conversation& c = desk.add("陈小满", DeskState::Assigned);
+    c.window.used = 5;
+    desk.snapshot.drafts = {{ConversationId(1), "还想说的话"}};
+    desk.start();
+    desk.open("陈小满", {text_message(1, 1, SenderKind::Customer, "在吗")});
+    CHECK(desk.field("消息").style.disabled);
+    CHECK(desk.field("消息").value == "还想说的话");
+    CHECK(desk.find_prefix(Role::Note, "本轮 5 条消息已用完") != nullptr);
+    desk.arrive(text_message(2, 1, SenderKind::Customer, "再问一个", kDeskNow));
+    CHECK_FALSE(desk.field("消息").style.disabled);
+    CHECK(desk.says("还可发 5 条"));
+}
+
+TEST_CASE("an undo time holds the message back") {
+    WritingDesk desk(DeskState::Assigned, {.undo_secs = 3});
+    desk.type("消息", "等等");
+    desk.submit("消息");
+    REQUIRE(desk.sent<SendText>().size() == 1);
+    CHECK(desk.sent<SendText>()[0].hold_secs == 3);
+}
+
+TEST_CASE("an emoji that is pressed lands at the caret, and is offered first the next time") {
+    WritingDesk desk;
+    desk.type("消息", "好的");
+    desk.press(Role::Button, "表情");
+    REQUIRE(desk.find(Role::Dialog, "表情") != nullptr);
+    desk.press(Role::Option, "😄 大笑");
+    CHECK(desk.text() == "好的😄");
+    CHECK(desk.find(Role::Dialog, "表情") == nullptr);
+    CHECK(desk.platform.page_.settings["recent_emoji"] == "😄");
+    CHECK(desk.field("消息").field->focused());
+}
+
+TEST_CASE("emoji are found by Chinese and English words, and the keyboard takes the first") {
+    WritingDesk desk;
+    desk.press(Role::Button, "表情");
+    desk.type("搜索表情", "物流");
+    CHECK(desk.names(Role::Option) == std::vector<std::string>{"🚚 货车"});
+    desk.platform.fields_.event("搜索表情", {.kind = FieldEvent::Kind::Accept, .file_names = {}});
+    desk.settle();
+    CHECK(desk.text() == "🚚");
+    desk.press(Role::Button, "表情");
+    desk.type("搜索表情", "THANKS");
+    CHECK(desk.names(Role::Option) == std::vector<std::string>{"🙏 谢谢"});
+    desk.type("搜索表情", "没有");
+    CHECK(desk.says("没有这样的表情"));
+}
+
+TEST_CASE("arrows walk the grid of emoji and Enter takes one") {
+    WritingDesk desk;
+    desk.press(Role::Button, "表情");
+    desk.platform.fields_.event("搜索表情", {.kind = FieldEvent::Kind::Down, .file_names = {}});
+    desk.settle();
+    desk.runner().key(Key::Right);
+    desk.runner().key(Key::Down);
+    desk.runner().key(Key::Enter);
+    CHECK(desk.text() == all_emoji()[10].text);
+}
+
+TEST_CASE("a pasted picture is explained instead of swallowed") {
+    WritingDesk desk;
+    desk.platform.fields_.event("消息", {.kind = FieldEvent::Kind::PasteFiles, .file_names = {"shot.png"}});
+    desk.settle();
+    CHECK(desk.says("现在只能粘贴文字"));
+}
+
+TEST_CASE("every emoji of the table is one valid cluster, once, with words in both languages") {
+    std::set<std::string_view> seen;
+    for (const Emoji& emoji : all_emoji()) {
+        CAPTURE(emoji.text);
+        CHECK(is_valid_utf8(emoji.text));
+        CHECK(seen.insert(emoji.text).second);
+        CHECK(!emoji_name(emoji, false).empty());
+        CHECK(!emoji_name(emoji, true).empty());
+        for (const char c : emoji.en) CHECK_FALSE((c >= 'A' && c <= 'Z'));
+    }
+    CHECK(seen.size() > 300);
+}
+
+}  // namespace
+}  // namespace kf::web

@@ -1,0 +1,109 @@
+#include "web/customer/customer_panel.h"
+
+#include <doctest/doctest.h>
+
+#include "tests/web/app/desk.h"
+
+namespace kf::web {
+namespace {
+
+struct PanelDesk : Desk {
+    PanelDesk() {
+        Conversation& c = add("陈小满", DeskState::Assigned);
+        c.scene = "video01";
+        c.scene_param = "sku=88";
+        c.window.used = 3;
+        snapshot.customers[0].gender = Gender::Female;
+        snapshot.customers[0].unionid = "oX3kFullId";
+        snapshot.customers[0].note = "偏好顺丰";
+        add("赵先生", DeskState::Assigned);
+        start();
+        open("陈小满", {text_message(1, 1, SenderKind::Customer, "在吗")});
+    }
+};
+
+TEST_CASE("the panel says who it is, how they came and what is left") {
+    PanelDesk desk;
+    REQUIRE(desk.find(Role::Complementary, "客户资料") != nullptr);
+    CHECK(desk.says("女 · 首次咨询 2026-05-29"));
+    CHECK(desk.says("客服账号 售后客服"));
+    CHECK(desk.says("场景 video01 · sku=88"));
+    CHECK(desk.says("已发 3 / 5 · 截止 05-31 04:25"));
+    CHECK(desk.find(Role::ProgressBar, "回复窗口")->state.value == doctest::Approx(0.4));
+}
+
+TEST_CASE("the unionid is copied by its button") {
+    PanelDesk desk;
+    desk.press(Role::Button, "复制 unionid");
+    CHECK(desk.platform.clipboard_.text == "oX3kFullId");
+}
+
+TEST_CASE("the note saves by itself when the typing pauses, and says so") {
+    PanelDesk desk;
+    CHECK(desk.field("客户备注").value == "偏好顺丰");
+    desk.type("客户备注", "，不吃辣");
+    CHECK(desk.says("停止输入后自动保存"));
+    CHECK(desk.sent<SaveNote>().empty());
+    desk.platform.page_.advance(1'100);
+    desk.settle();
+    REQUIRE(desk.sent<SaveNote>().size() == 1);
+    CHECK(desk.sent<SaveNote>()[0].text == "偏好顺丰，不吃辣");
+    CHECK(desk.says("正在保存"));
+    Customer saved = desk.state().customers.at(CustomerId("wm1"));
+    saved.note = "偏好顺丰，不吃辣";
+    desk.event(CustomerChanged{saved});
+    CHECK(desk.says("已保存"));
+}
+
+TEST_CASE("a note that is being typed is saved before another customer is shown") {
+    PanelDesk desk;
+    desk.type("客户备注", "！");
+    desk.open("赵先生", {text_message(1, 2, SenderKind::Customer, "你好")});
+    REQUIRE(desk.sent<SaveNote>().size() == 1);
+    CHECK(desk.sent<SaveNote>()[0].customer == CustomerId("wm1"));
+    CHECK(desk.sent<SaveNote>()[0].text == "偏好顺丰！");
+    CHECK(desk.field("客户备注").value.empty());
+}
+
+TEST_CASE("a colleague's note appears, but never over what is being typed") {
+    PanelDesk desk;
+    Customer other = desk.state().customers.at(CustomerId("wm1"));
+    other.note = "同事写的";
+    desk.event(CustomerChanged{other});
+    CHECK(desk.field("客户备注").value == "同事写的");
+    desk.type("客户备注", "，我接着写");
+    other.note = "同事又改了";
+    desk.event(CustomerChanged{other});
+    CHECK(desk.field("客户备注").value == "同事写的，我接着写");
+}
+
+TEST_CASE("past sessions are listed with what they were about") {
+    PanelDesk desk;
+    CHECK(desk.find(Role::Status, "正在加载客户资料") != nullptr);
+    ConversationDetails details;
+    details.customer = desk.state().customers.at(CustomerId("wm1"));
+    SessionSummary session;
+    session.id = SessionId(9);
+    session.conversation = ConversationId(1);
+    session.started_at = kDeskNow - 30 * kSecsPerDay * 1000;
+    session.ended_at = session.started_at + 1000;
+    session.agent = AgentId("mei");
+    session.first_text = "咨询发货时间";
+    session.messages = 8;
+    details.sessions = {session};
+    desk.answer_details(details);
+    CHECK(desk.says("历史会话 1"));
+    CHECK(desk.find(Role::ListItem, "咨询发货时间，04-29，梅姐 · 8 条") != nullptr);
+}
+
+TEST_CASE("a closed window is said in words") {
+    Desk desk;
+    Conversation& c = desk.add("陈小满", DeskState::Assigned);
+    c.window.opened_at = to_secs(kDeskNow) - 49 * 3600;
+    desk.start();
+    desk.open("陈小满", {text_message(1, 1, SenderKind::Customer, "在吗")});
+    CHECK(desk.says("48 小时已过"));
+}
+
+}  // namespace
+}  // namespace kf::web
