@@ -175,3 +175,19 @@ TEST_CASE("no more events are kept than a console may resume over") {
     CHECK(store->head() == static_cast<EventSeq>(kKeptEvents) + 6);
     CHECK(store->oldest() == static_cast<EventSeq>(kKeptEvents) + 4);
 }
+
+TEST_CASE(
+    "a console hears who the customer is before their first words, also when another account knew them") {
+    StoreFixture store;
+    store.page({customer_text("m1", kDay, "买")}, kDay + 1);
+    store.published.clear();
+    store.page({customer_text("m1", kDay, "修", kAnna, kService)}, kDay + 1, false, kService);
+    std::vector<std::size_t> kinds;
+    for (const StoredEvent& stored : store.published) {
+        CHECK(stored.audience.account == kService);
+        kinds.push_back(read_event(stored.json)->index());
+    }
+    const std::vector<std::size_t> expected{Event{AccountChanged{}}.index(), Event{CustomerChanged{}}.index(),
+                                            Event{MessageAdded{}}.index()};
+    CHECK(kinds == expected);
+}
