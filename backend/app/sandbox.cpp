@@ -23,8 +23,8 @@ namespace {
 int say_why_not(const Error& error, const SandboxOptions& options) {
     const bool chinese = options.language == Language::Chinese;
     if (error.code == "port_taken") {
-        std::cerr << (chinese ? "端口被占用:" : "A port is taken: ") << error.message << "\n"
-                  << (chinese ? "换一个端口再启动,例如:--port "
+        std::cerr << (chinese ? "端口被占用：" : "A port is taken: ") << error.message << "\n"
+                  << (chinese ? "换一个端口再启动，例如：--port "
                               : "Start with another port, for example: --port ")
                   << (options.port > 0 && options.port < 65535 ? options.port + 1 : 8081) << "\n";
         return kExitUsage;
@@ -33,7 +33,7 @@ int say_why_not(const Error& error, const SandboxOptions& options) {
     if (error.code == "store_locked")
         std::cerr
             << (chinese
-                    ? "这个数据目录正在被另一个沙盒使用。先停止它,或用 --data 换一个目录。\n"
+                    ? "这个数据目录正在被另一个沙盒使用。先停止它，或用 --data 换一个目录。\n"
                     : "Another sandbox uses this data folder. Stop it, or choose another one with --data.\n");
     return kExitFailed;
 }
@@ -45,17 +45,18 @@ struct Addresses {
 };
 
 void print_chinese(const Addresses& at, const SandboxSetup& setup, const std::string& data) {
-    std::cout << "\nkfdesk 沙盒已启动(只在本机,与真实的企业微信没有往来)\n\n"
+    std::cout << "\nkfdesk 沙盒已启动（只在本机，与真实的企业微信没有往来）\n\n"
               << "  控制台    " << at.links.front().second << "\n"
-              << "            (一次性登录链接,10 分钟内有效,以 " << at.links.front().first.name << " 登录)\n"
+              << "            （一次性登录链接，10 分钟内有效，以 " << at.links.front().first.name
+              << " 登录）\n"
               << "  手机      " << at.simulator << "/phone     以客户的身份在微信里写\n"
               << "  企业微信  " << at.simulator << "/client    接待人员的客户端\n"
               << "  控制面板  " << at.simulator << "/          故障、时钟、流量\n\n"
-              << "  其他用户(各用一个浏览器窗口或隐身窗口打开):\n";
+              << "  其他用户（各用一个浏览器窗口或隐身窗口打开）：\n";
     for (std::size_t i = 1; i < at.links.size(); ++i)
         std::cout << "    " << at.links[i].first.name << "(" << at.links[i].first.login << ")  "
                   << at.links[i].second << "\n";
-    std::cout << "  以后在 " << at.console << "/login 用用户名登录,密码都是 " << setup.password << "\n\n"
+    std::cout << "  以后在 " << at.console << "/login 用用户名登录，密码都是 " << setup.password << "\n\n"
               << "  数据      " << data << "\n"
               << "  停止      Ctrl+C\n"
               << std::endl;

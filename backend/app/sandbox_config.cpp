@@ -52,7 +52,7 @@ std::string quoted(const std::string& text) {
 
 std::string to_toml(const Config& config) {
     const auto& corp = config.corps.front();
-    return "# 由 kfdesk sandbox 写成,每次启动会重写。Written by `kfdesk sandbox` at every "
+    return "# 由 kfdesk sandbox 写成，每次启动会重写。Written by `kfdesk sandbox` at every "
            "start.\n\n[server]\nlisten = " +
            quoted(config.server.listen) + "\nstatic_dir = " + quoted(config.server.static_dir) +
            "\n\n[storage]\npath = " + quoted(config.storage.path) +

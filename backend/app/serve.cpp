@@ -26,7 +26,7 @@ namespace {
 int say_why_not(const Error& error, const Config& config) {
     std::cerr << "kfdesk: " << error.message << "\n";
     if (error.code == "port_taken") {
-        std::cerr << "  端口已被占用:请停止占用它的程序,或在配置的 [server] listen 里换一个端口。\n"
+        std::cerr << "  端口已被占用：请停止占用它的程序，或在配置的 [server] listen 里换一个端口。\n"
                   << "  Stop the program that has it, or choose another port in [server] listen (now "
                   << config.server.listen << ").\n";
         return kExitUsage;

@@ -41,7 +41,7 @@ std::string RequestIdentity::clear_cookie(const Request& request) const {
 }
 
 Response not_signed_in() {
-    return error_response(401, "signed_out", "您尚未登录,或登录已过期。请重新登录。",
+    return error_response(401, "signed_out", "您尚未登录，或登录已过期。请重新登录。",
                           "You are not signed in, or your session has ended. Sign in again.");
 }
 

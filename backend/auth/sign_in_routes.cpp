@@ -53,15 +53,15 @@ Response refused(const Request& request, const Error& error) {
         return error_response(401, code, "用户名或密码不正确。", "The user name or password is wrong.");
     if (code == "too_many_tries") {
         const auto secs = std::to_string(error.number);
-        auto response = error_response(429, code, "尝试次数过多,请在 " + secs + " 秒后再试。",
+        auto response = error_response(429, code, "尝试次数过多，请在 " + secs + " 秒后再试。",
                                        "Too many attempts. Try again in " + secs + " seconds.");
         response.set("Retry-After", secs);
         return response;
     }
     if (code == "busy")
-        return error_response(503, code, "登录的人太多,请稍后再试。",
+        return error_response(503, code, "登录的人太多，请稍后再试。",
                               "Too many people sign in right now. Try again shortly.");
-    return error_response(503, code, "暂时无法登录:服务器的存储出错。",
+    return error_response(503, code, "暂时无法登录：服务器的存储出错。",
                           "Signing in is not possible right now: the server's store fails.");
 }
 

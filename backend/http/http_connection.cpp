@@ -199,7 +199,7 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
             log_error("http.handler_failed",
                       {{"path", match_.route->segments.empty() ? "" : match_.route->segments[0]},
                        {"error", error.what()}});
-            respond(error_response(500, "internal", "服务器内部出错,请重试。",
+            respond(error_response(500, "internal", "服务器内部出错，请重试。",
                                    "Something went wrong on the server. Try again."));
         }
     }

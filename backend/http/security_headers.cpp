@@ -35,7 +35,7 @@ HttpPolicy make_http_policy(const OriginPolicy& origins, const SecurityRules& ru
         if (request.method == "POST" && route.options.callers == Callers::OwnPages && origins.forged(request))
             return error_response(
                 403, "cross_site",
-                "请求来自其他网站,已被拒绝。如果控制台部署在其他地址,请在 allowed_origins 中写明。",
+                "请求来自其他网站，已被拒绝。如果控制台部署在其他地址，请在 allowed_origins 中写明。",
                 "The request came from another site and was refused. If the console is hosted "
                 "elsewhere, name its address in allowed_origins.");
         return std::nullopt;

@@ -31,12 +31,12 @@ std::optional<std::int64_t> read_number(std::string_view text) {
 }
 
 Response not_found() {
-    return error_response(404, "not_found", "没有这个会话,或您无权查看。",
+    return error_response(404, "not_found", "没有这个会话，或您无权查看。",
                           "There is no such conversation, or you may not see it.");
 }
 
 Response bad_query(const char* what) {
-    return error_response(400, "bad_query", std::string{"请求参数有误:"} + what,
+    return error_response(400, "bad_query", std::string{"请求参数有误："} + what,
                           std::string{"The query is wrong: "} + what);
 }
 
@@ -102,7 +102,7 @@ void get_details(const ConsoleRouteParts& parts, const Request& request, const R
     auto details = parts.store.details(conversation->id);
     if (!details) {
         log_error_of("console.details_failed", details.error());
-        return respond(error_response(503, "store_failed", "服务器的存储出错,请稍后再试。",
+        return respond(error_response(503, "store_failed", "服务器的存储出错，请稍后再试。",
                                       "The server's store fails. Try again later."));
     }
     auto held = std::make_shared<ConversationDetails>(std::move(*details));
@@ -129,7 +129,7 @@ WebSocketAnswer accept_console(const ConsoleRouteParts& parts, const Request& re
         log_warn("relay.origin_refused", {{"origin", request.header("origin")}, {"address", request.peer}});
         answer.refusal =
             error_response(403, "origin_refused",
-                           "不允许从这个网站连接。如果控制台部署在其他地址,请在 allowed_origins 中写明。",
+                           "不允许从这个网站连接。如果控制台部署在其他地址，请在 allowed_origins 中写明。",
                            "Connections from this site are not allowed. If the console is hosted elsewhere, "
                            "name its address in allowed_origins.");
         return answer;
@@ -141,7 +141,7 @@ WebSocketAnswer accept_console(const ConsoleRouteParts& parts, const Request& re
     }
     if (!offers_protocol(request.header("sec-websocket-protocol"))) {
         answer.refusal =
-            error_response(400, "other_protocol", "控制台与服务器的版本不一致,请刷新页面。",
+            error_response(400, "other_protocol", "控制台与服务器的版本不一致，请刷新页面。",
                            "The console and the server are of different versions. Reload the page.");
         return answer;
     }
