@@ -100,7 +100,8 @@ void paint_bubble(const Screen& screen, const EntryShape& shape, Point at,
                 {.size = type::kSmall, .color = theme.text2});
     }
     paint_selection(ui, *shape.layout, text_at, covered);
-    ui.text(*shape.layout, text_at, theme.text, links);
+    const bool own_plane = shape.right && shape.sender != SenderKind::Bot;
+    ui.text(*shape.layout, text_at, theme.text, links, own_plane ? theme.mine_link : theme.link);
 }
 
 void paint_meta(const Screen& screen, const EntryShape& shape, Point at) {
