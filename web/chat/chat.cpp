@@ -12,7 +12,7 @@ void draw_no_chat(const Screen& screen, Rect area, ChatPress& press) {
     Ui& ui = screen.ui;
     const Theme& theme = screen.theme();
     const Words& w = screen.w;
-    Rect middle = area.centered({std::min(360.f, area.w - 32), 180});
+    Rect middle = area.centered({std::min(480.f, area.w - 32), 180});
     ui.icon(Icon::Chat, middle.cut_top(56), theme.text3, 40);
     middle.cut_top(8);
     ui.label(w.chat_empty_title, middle.cut_top(28),

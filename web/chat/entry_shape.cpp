@@ -52,7 +52,8 @@ void describe_message(const Screen& screen, const StreamSource& source, const Me
     const Words& w = screen.w;
     shape.message = &message;
     shape.sender = message.sender.kind;
-    shape.sender_id = message.sender.id.empty() ? source.conversation.customer.value : message.sender.id;
+    shape.sender_id =
+        message.sender.kind == SenderKind::Customer ? source.conversation.customer.value : message.sender.id;
     shape.sender_name = sender_name(screen.state, message, source.conversation.customer, w);
     shape.avatar_words = message.sender.kind == SenderKind::Customer
                              ? customer_initial(screen.state, source.conversation.customer, w)

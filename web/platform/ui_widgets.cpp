@@ -119,7 +119,8 @@ Press Ui::icon_button(WidgetId id, Rect rect, Icon icon, std::string_view name,
 }
 
 float Ui::tab_width(std::string_view label, std::optional<int> count) {
-    float width = text_width(label, {.size = type::kBody}) + 20;
+    // As wide as when it is selected, so that choosing one moves none.
+    float width = text_width(label, {.size = type::kBody, .weight = Weight::Semibold}) + 20;
     if (count) width += 4 + text_width(std::to_string(*count), {.size = type::kSmall});
     return std::ceil(width);
 }

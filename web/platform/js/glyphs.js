@@ -25,9 +25,12 @@ mergeInto(LibraryManager.library, {
       }
       return KfGlyphs.context;
     },
-    use: function(weight, px) {
+    // `text`: what is to be drawn. Text fonts hold black outlines of many emoji, so emoji ask for theirs first.
+    use: function(weight, px, text) {
       const x = KfGlyphs.open(0, 0);
-      const font = (weight ? '600 ' : '400 ') + px + 'px ' + KfGlyphs.family;
+      const emoji = text && /\p{Emoji_Presentation}|\uFE0F/u.test(text) ?
+          '"Apple Color Emoji", "Segoe UI Emoji", "Noto Color Emoji", ' : '';
+      const font = (weight ? '600 ' : '400 ') + px + 'px ' + emoji + KfGlyphs.family;
       if (font !== KfGlyphs.font) {
         x.font = font;
         KfGlyphs.font = font;
@@ -67,13 +70,14 @@ mergeInto(LibraryManager.library, {
 
   kf_glyph_advance__deps: ['$KfGlyphs'],
   kf_glyph_advance: function(text, length, weight, px) {
-    return KfGlyphs.use(weight, px).measureText(KfDesk.text(text, length)).width;
+    const s = KfDesk.text(text, length);
+    return KfGlyphs.use(weight, px, s).measureText(s).width;
   },
 
   kf_glyph_draw__deps: ['$KfGlyphs'],
   kf_glyph_draw: function(text, length, weight, px, out) {
     const s = KfDesk.text(text, length);
-    let x = KfGlyphs.use(weight, px);
+    let x = KfGlyphs.use(weight, px, s);
     const m = x.measureText(s);
     // One pixel of air: what antialiasing spreads beyond the outline.
     const left = Math.ceil(m.actualBoundingBoxLeft) + 1;
@@ -84,7 +88,7 @@ mergeInto(LibraryManager.library, {
     const height = Math.min(up + down, 512);
     if (width <= 2 || height <= 2 || !(width > 0 && height > 0)) return 0;
     KfGlyphs.open(width, height);
-    x = KfGlyphs.use(weight, px);
+    x = KfGlyphs.use(weight, px, s);
     x.clearRect(0, 0, width, height);
     x.fillStyle = '#000';
     x.fillText(s, left, up);
