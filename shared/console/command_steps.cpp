@@ -196,7 +196,6 @@ void ReduceStep::save_draft(ConversationId conversation, ConversationEntry& entr
     if (!entry.draft_unsaved || entry.draft.size() > kMaxDraftBytes) return;
     if (!enqueue(SaveDraft{conversation, entry.draft})) return;
     entry.draft_unsaved = false;
-    entry.draft_kept = !entry.draft.empty();
 }
 
 void ReduceStep::flush_draft() {
@@ -215,7 +214,6 @@ bool ReduceStep::is_saving_draft(ConversationId conversation) const {
 // What another tab wrote, unless something is typed here.
 void ReduceStep::take_remote_draft(ConversationId conversation, ConversationEntry& entry) {
     if (entry.draft_unsaved) return;
-    entry.draft_kept = !entry.remote_draft.empty();
     if (entry.draft == entry.remote_draft) return;
     entry.draft = entry.remote_draft;
     touch_entry(entry);
@@ -274,7 +272,8 @@ void ReduceStep::on(const SendPressed& a) {
         touch_layout(thread);
     }
     entry->draft.clear();
-    entry->draft_unsaved = entry->draft_kept;
+    // What the backend holds, or is being given, is cleared as well.
+    entry->draft_unsaved = !entry->remote_draft.empty() || is_saving_draft(a.conversation);
     effects_.push_back(FillComposer{a.conversation, {}});
     save_draft(a.conversation, *entry);
     if (a.conversation == s.selected) s.draft_due_at = 0;

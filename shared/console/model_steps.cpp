@@ -51,7 +51,6 @@ void ReduceStep::apply_snapshot(Snapshot&& snapshot) {
     }
     for (Draft& draft : snapshot.drafts) {
         if (ConversationEntry* entry = entry_of(draft.conversation)) {
-            entry->draft_kept = !draft.text.empty();
             entry->remote_draft = draft.text;
             entry->draft = std::move(draft.text);
         }

@@ -120,7 +120,6 @@ struct ConversationEntry {
     std::string draft;  // what is typed here, else what the backend and the other tabs know
     std::uint64_t revision = 0;
     bool draft_unsaved = false;  // typed here and not handed to SaveDraft yet
-    bool draft_kept = false;     // the backend holds, or is being given, a draft that is not empty
     std::string remote_draft;    // what the backend holds as far as the stream has told
 };
 
