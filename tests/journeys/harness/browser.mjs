@@ -98,10 +98,7 @@ export async function writeOnPhone(page, text) {
 }
 
 /** Presses what is drawn at the place of a mirrored element, with the mouse. */
-export async function press(locator) {
-  await locator.waitFor({ state: 'attached' });
-  await locator.click({ force: true });
-}
+export const press = (locator) => locator.click();
 
 /**
  * Types through real IME composition: each step is what the composition shows, the last argument what it becomes.
