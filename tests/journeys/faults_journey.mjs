@@ -10,7 +10,7 @@ journey('kill -9 at random moments under traffic, 50 rounds: nothing lost, doubl
   const { found, messages } = await killRounds(use, world, 50);
   assert.deepEqual(found, []);
   assert.ok(messages > 100, `only ${messages} messages were written, too few to prove anything`);
-}, { timeoutMs: 300_000 });
+}, { timeoutMs: 400_000, sideBySide: true });
 
 // Each strikes while customers write and the agent answers, and is then gone.
 const faults = [
@@ -45,7 +45,7 @@ for (const [name, fault] of faults) {
     await quiet(world, agent, writers, 100_000);
     await Promise.all(writing);
     assert.deepEqual(await differences(world, agent, writers), []);
-  }, { timeoutMs: 150_000 });
+  }, { timeoutMs: 200_000, sideBySide: true });
 }
 
 journey('fault, recovered without a hand: every callback is lost', async (use) => {
@@ -55,7 +55,7 @@ journey('fault, recovered without a hand: every callback is lost', async (use) =
   for (const writer of writers) await writer.writeOne();
   await quiet(world, agent, writers, 100_000);
   assert.deepEqual(await differences(world, agent, writers), []);
-}, { timeoutMs: 150_000 });
+}, { timeoutMs: 200_000, sideBySide: true });
 
 journey('the cursor is refused after WeCom forgot it: everything is read again and nothing doubled', async (use) => {
   const world = await startWorld(use);
@@ -66,7 +66,7 @@ journey('the cursor is refused after WeCom forgot it: everything is read again a
   for (const writer of writers) await writer.writeOne();
   await quiet(world, agent, writers);
   assert.deepEqual(await differences(world, agent, writers), []);
-}, { timeoutMs: 150_000 });
+}, { timeoutMs: 200_000, sideBySide: true });
 
 journey('SIGTERM: what is in flight is finished, the program ends with 0', async (use) => {
   const world = await startWorld(use);
@@ -79,4 +79,4 @@ journey('SIGTERM: what is in flight is finished, the program ends with 0', async
   await quiet(world, agent, writers);
   await Promise.all(writing);
   assert.deepEqual(await differences(world, agent, writers), []);
-}, { timeoutMs: 120_000 });
+}, { timeoutMs: 200_000, sideBySide: true });

@@ -31,7 +31,7 @@ export async function openWindow(use, label, contextOptions = {}) {
     timezoneId: 'Asia/Shanghai',
     ...contextOptions,
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   const errors = [];
   page.on('pageerror', (error) => errors.push(`${label}: uncaught in the page: ${error.message}`));

@@ -27,7 +27,7 @@ export function freePort() {
 }
 
 /** Polls `probe` until it returns something true; the last error says why it never did. */
-export async function until(what, probe, { timeoutMs = 20_000, everyMs = 50 } = {}) {
+export async function until(what, probe, { timeoutMs = 30_000, everyMs = 50 } = {}) {
   const end = Date.now() + timeoutMs;
   let last;
   for (;;) {
