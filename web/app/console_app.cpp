@@ -117,6 +117,7 @@ struct ConsoleApp::Parts {
     ChatMemory chat;
     ComposerMemory composer;
     CustomerMemory customer;
+    ConversationId shown_selected;  // what was open in the last frame
     bool side_wanted = false;
     bool shortcuts_open = false;
     bool tab_chosen = false;  // the first tab has been decided
@@ -254,7 +255,9 @@ void ConsoleApp::Parts::keys(Ui& ui, Intents& out) {
 void ConsoleApp::Parts::open_row(const Intents& out, const FrameInput& input) {
     if (!input.pointer.released || input.pointer.touch) return;
     for (const ActionBody& intent : out)
-        if (std::holds_alternative<ConversationOpened>(intent)) composer.focus_wanted = true;
+        if (std::holds_alternative<ConversationOpened>(intent) ||
+            std::holds_alternative<ClaimPressed>(intent))
+            composer.focus_wanted = true;
 }
 
 bool ConsoleApp::Parts::desktop_question_due() const {
@@ -410,6 +413,7 @@ void ConsoleApp::Parts::draw(Ui& ui) {
     if (state.sound_blocked && platform.notifications().sound_allowed()) dispatch(SoundBlocked{false});
 
     drawing = true;
+    if (shown_selected != state.selected) inbox.keep_in_view = shown_selected = state.selected;
     Intents out;
     const LocalClock now = clock();
     const Screen screen{ui, state, w(), now};

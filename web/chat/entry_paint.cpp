@@ -54,7 +54,7 @@ void paint_line(const Screen& screen, const EntryShape& shape, Point at, float w
             break;
         case EntryShape::Kind::NewLine: {
             const float y = box.y + box.h / 2;
-            const Color color = theme.danger_text;
+            const Color color = theme.info_text;
             ui.line({at.x + 24, y}, {box.x - 10, y}, color.faded(0.45f));
             ui.line({box.right() + 10, y}, {at.x + width - 24, y}, color.faded(0.45f));
             ui.text(*shape.layout, text_at, color);

@@ -116,8 +116,14 @@ class Panel {
         }
         const std::string spoken = std::string(label) + " " + value;
         const WidgetId id = ui_.id(label);
-        ui_.mirror().leaf({.id = id, .role = Role::Text, .name = spoken, .rect = line});
+        ui_.interact({.id = id, .role = Role::Text, .name = spoken, .rect = line}, false);
         ui_.text(value, line, {.size = type::kNote, .color = theme_.text});
+        whole_on_hover(id, line, value);
+    }
+
+    // What does not fit ends with an ellipsis and is read by pointing at it.
+    void whole_on_hover(WidgetId id, Rect line, const std::string& words) {
+        if (ui_.text_width(words, {type::kNote, Weight::Regular}) > line.w) ui_.tooltip(id, line, words);
     }
 
     void draw_facts() {
@@ -171,7 +177,7 @@ class Panel {
     }
 
     void draw_session(const SessionSummary& session) {
-        Rect line = row(44);
+        const Rect whole = row(44);
         const std::string words =
             session.first_text.empty() ? std::string(w_.session_no_words) : session.first_text;
         std::string below =
@@ -179,22 +185,21 @@ class Panel {
         below += fill_count(w_.session_messages_one, w_.session_messages_many, session.messages);
         const std::string when = session.ended_at == 0 ? std::string(w_.session_running)
                                                        : list_time(session.started_at, screen_.clock, w_);
-        if (ui_.visible(line)) {
-            Rect upper = line.cut_top(23);
-            const float width = ui_.text_width(when, {type::kSmall, Weight::Regular});
-            ui_.text(when, upper.cut_right(width + 1),
-                     {.size = type::kSmall,
-                      .color = session.ended_at == 0 ? theme_.brand_text : theme_.text3,
-                      .align = Align::Right});
-            upper.cut_right(8);
-            ui_.text(words, upper, {.size = type::kNote, .color = theme_.text});
-            ui_.text(below, line.cut_top(18), {.size = type::kSmall, .color = theme_.text3});
-        }
+        const WidgetId id = ui_.id(static_cast<std::uint64_t>(session.id.value));
         const std::string spoken = words + "，" + when + "，" + below;
-        ui_.mirror().leaf({.id = ui_.id(static_cast<std::uint64_t>(session.id.value)),
-                           .role = Role::ListItem,
-                           .name = spoken,
-                           .rect = line});
+        ui_.interact({.id = id, .role = Role::ListItem, .name = spoken, .rect = whole}, false);
+        if (!ui_.visible(whole)) return;
+        Rect line = whole;
+        Rect upper = line.cut_top(23);
+        const float width = ui_.text_width(when, {type::kSmall, Weight::Regular});
+        ui_.text(when, upper.cut_right(width + 1),
+                 {.size = type::kSmall,
+                  .color = session.ended_at == 0 ? theme_.brand_text : theme_.text3,
+                  .align = Align::Right});
+        upper.cut_right(8);
+        ui_.text(words, upper, {.size = type::kNote, .color = theme_.text});
+        ui_.text(below, line.cut_top(18), {.size = type::kSmall, .color = theme_.text3});
+        whole_on_hover(id, upper, words);
     }
 
     const Screen& screen_;

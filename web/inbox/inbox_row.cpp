@@ -78,8 +78,7 @@ void paint_row(const Screen& screen, Rect rect, const InboxRow& row, bool select
             lower.cut_right(width + 8);
         }
     }
-    ui.text(row.last, lower,
-            {.size = type::kNote, .color = row.last_is_draft ? theme.danger_text : theme.text2});
+    ui.text(row.last, lower, {.size = type::kNote, .color = theme.text2});
 }
 
 }  // namespace kf::web
