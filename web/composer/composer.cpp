@@ -60,7 +60,7 @@ void draw_tools(const Screen& screen, Rect row, ComposerMemory& memory) {
                            .kind = ButtonKind::Quiet,
                            .icon = Icon::Smile,
                            .icon_only = true,
-                           .tooltip = ui.popup_open(popup) ? std::string_view{} : screen.w.emoji,
+                           .tooltip = screen.w.emoji,
                            .expanded = ui.popup_open(popup)};
     if (ui.button(ui.id("emoji"), place, emoji)) open_emoji_picker(screen, popup, place, memory.emoji);
     ui.mirror().end();

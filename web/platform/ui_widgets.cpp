@@ -102,7 +102,8 @@ Press Ui::button(WidgetId id, Rect rect, const ButtonSpec& spec) {
     }
     if (disabled) {
         tooltip(id, rect, spec.disabled_reason);
-    } else if (!spec.tooltip.empty() || spec.icon_only) {
+    } else if ((!spec.tooltip.empty() || spec.icon_only) && !spec.expanded.value_or(false)) {
+        // What it has opened needs no word on top of it.
         tooltip(id, rect, spec.tooltip.empty() ? spec.label : spec.tooltip);
     }
     return press;
