@@ -1,0 +1,273 @@
+#include <algorithm>
+#include <utility>
+
+#include "web/app/console_parts.h"
+#include "web/app/rail.h"
+#include "web/app/shortcut_sheet.h"
+
+namespace kf::web {
+
+namespace {
+
+std::string joined(const std::vector<std::string>& parts) {
+    std::string out;
+    for (const std::string& part : parts) out += (out.empty() ? "" : " ") + part;
+    return out;
+}
+
+Appearance appearance_of(ThemeChoice choice) {
+    switch (choice) {
+        case ThemeChoice::System:
+            return Appearance::System;
+        case ThemeChoice::Light:
+            return Appearance::Light;
+        case ThemeChoice::Dark:
+            return Appearance::Dark;
+    }
+    return Appearance::System;
+}
+
+// Alt+Up and Alt+Down, also while typing.
+int alt_arrow(const FrameInput& input) {
+    for (const KeyEvent& key : input.keys) {
+        if (!key.alt || key.ctrl || key.shift) continue;
+        if (key.key == Key::Up) return -1;
+        if (key.key == Key::Down) return 1;
+    }
+    return 0;
+}
+
+}  // namespace
+
+void ConsoleApp::Parts::show_toasts(Ui& ui) {
+    for (const kf::Toast& toast : state.toasts) {
+        if (toast.id <= toast_shown) continue;
+        toast_shown = toast.id;
+        const double left = static_cast<double>(std::max<UnixMs>(2000, toast.until - state.clock));
+        ui.toast({.text = state.settings.language == Language::English ? toast.en : toast.zh,
+                  .tone = toast.error ? Tone::Danger : Tone::Neutral,
+                  .action = {},
+                  .on_action = {},
+                  .duration_ms = left});
+    }
+}
+
+void ConsoleApp::Parts::keys(Ui& ui, Intents& out) {
+    if (ui.shortcut('k', true)) {
+        if (ui.viewport().w < 640 && !state.selected.empty()) out.emplace_back(ConversationClosed{});
+        inbox.search.focus();
+    }
+    if (ui.key(Key::F2, true) || ui.shortcut('j', true)) {
+        out.emplace_back(NextUrgentWanted{});
+        composer.focus_wanted = true;
+    }
+    if (const int step = alt_arrow(ui.input()); step != 0) {
+        const ConversationId to = neighbour(inbox_view(state, inbox_cache), state.selected, step);
+        if (!to.empty()) {
+            out.emplace_back(ConversationOpened{to});
+            inbox.keep_in_view = to;
+            composer.focus_wanted = true;
+        }
+    }
+    if (ui.shortcut('/', false, false, false) && !state.selected.empty()) composer.focus_wanted = true;
+    if (ui.shortcut('?', false, false, false)) shortcuts_open = true;
+    if (ui.key(Key::Escape)) {
+        if (!chat.stream.selection.empty()) {
+            chat.stream.selection.clear();
+        } else if (side_wanted) {
+            side_wanted = false;
+        } else if (!state.search.empty()) {
+            inbox.search.set_value("");
+            out.emplace_back(SearchTyped{});
+        } else if (!state.selected.empty()) {
+            out.emplace_back(ConversationClosed{});
+        }
+    }
+}
+
+// A row that was pressed with the mouse is followed by writing; a finger would bring up the keyboard, a
+// keyboard has its own way.
+void ConsoleApp::Parts::open_row(const Intents& out, const FrameInput& input) {
+    if (!input.pointer.released || input.pointer.touch) return;
+    for (const ActionBody& intent : out)
+        if (std::holds_alternative<ConversationOpened>(intent) ||
+            std::holds_alternative<ClaimPressed>(intent))
+            composer.focus_wanted = true;
+}
+
+bool ConsoleApp::Parts::desktop_question_due() const {
+    return announced && !desktop_asked && !state.settings.desktop_notifications &&
+           platform.notifications().permission() == Permission::Ask;
+}
+
+void ConsoleApp::Parts::ask_desktop() {
+    desktop_asked = true;
+    platform.page().store_setting(kDesktopAskedKey, "yes");
+    platform.notifications().ask_permission([this](Permission answer) {
+        if (answer != Permission::Granted) return;
+        Settings next = state.settings;
+        next.desktop_notifications = true;
+        dispatch(SettingsChanged{next});
+        platform.page().request_frame();
+    });
+}
+
+void ConsoleApp::Parts::test_alert(const Screen& screen) {
+    const bool heard = runner.test_alert(screen.w.self_test_title, screen.w.self_test_body,
+                                         state.settings.desktop_notifications);
+    screen.ui.toast({.text = std::string(heard ? screen.w.self_test_heard : screen.w.self_test_blocked),
+                     .tone = heard ? Tone::Brand : Tone::Warn,
+                     .action = {},
+                     .on_action = {}});
+}
+
+void ConsoleApp::Parts::answer(const Screen& screen, const BannerPress& press, Intents& out) {
+    switch (press.pressed) {
+        case BannerAction::None:
+            break;
+        case BannerAction::Reconnect:
+            out.emplace_back(ReconnectPressed{});
+            break;
+        case BannerAction::CloseReload:
+            out.emplace_back(ReloadNoticeClosed{});
+            break;
+        case BannerAction::UnblockSound:
+            test_alert(screen);
+            break;
+        case BannerAction::AskDesktop:
+            ask_desktop();
+            break;
+    }
+    if (press.refused == BannerAction::AskDesktop) {
+        desktop_asked = true;
+        platform.page().store_setting(kDesktopAskedKey, "no");
+        screen.ui.keep_drawing();
+    }
+}
+
+void ConsoleApp::Parts::answer(const Screen& screen, const SettingsPress& press) {
+    if (press.test_alert) test_alert(screen);
+    if (press.ask_desktop) ask_desktop();
+    if (press.shortcuts) {
+        screen.ui.close_popup();
+        shortcuts_open = true;
+        screen.ui.keep_drawing();
+    }
+}
+
+void ConsoleApp::Parts::draw_conversation(const Screen& screen, Rect area, const PageLayout& page,
+                                          Intents& out) {
+    static const ChatView kNoView;
+    const auto open = state.conversations.find(state.selected);
+    const bool any = open != state.conversations.end();
+    const ChatView& view = any ? chat_view(state, chat_cache) : kNoView;
+    const Rect foot = any ? area.cut_bottom(std::min(composer_height(composer), area.h * 0.6f)) : Rect{};
+    const ChatPress press = draw_chat(screen, area, view,
+                                      {.back = page.one_column,
+                                       .side = page.side_folds ? std::optional(side_wanted) : std::nullopt,
+                                       .has_draft = !composer.field.value().empty()},
+                                      chat, out);
+    if (press.side) {
+        side_wanted = !side_wanted;
+        screen.ui.keep_drawing();
+    }
+    if (press.urgent) out.emplace_back(NextUrgentWanted{});
+    if (any) draw_composer(screen, foot, open->second.head, view.composer, composer, out);
+}
+
+void ConsoleApp::Parts::draw_panels(const Screen& screen, const InboxView& rows, Intents& out) {
+    Ui& ui = screen.ui;
+    Rect viewport = ui.viewport();
+    const auto open = state.conversations.find(state.selected);
+    const bool any = open != state.conversations.end();
+    // Bars stand above everything but the rail.
+    const PageLayout first = lay_out_page(viewport, any, side_wanted);
+    Rect below = viewport;
+    if (!first.one_column) below.cut_left(first.rail.w);
+    const float top = below.y;
+    answer(screen, draw_banners(screen, below, desktop_question_due()), out);
+    const float bars = below.y - top;
+    PageLayout page = first;
+    for (Rect* panel : {&page.list, &page.chat, &page.side}) {
+        if (!panel->empty()) panel->cut_top(bars);
+    }
+
+    const WidgetId settings = ui.id("settings-popup");
+    if (!page.rail.empty()) {
+        const RailPress rail = draw_rail(screen, page.rail, page.one_column, rows.unread_mine, settings, out);
+        if (rail.settings) ui.open_popup(settings, rail.settings_at);
+        if (rail.conversations && !any) out.emplace_back(TabChosen{Tab::Mine});
+    }
+    if (!page.list.empty()) {
+        draw_inbox(screen, page.list, rows, inbox, out);
+        if (!page.one_column) ui.separator({page.list.right() - 1, page.list.y, 1, page.list.h});
+    }
+    if (std::exchange(inbox.test_sound, false)) test_alert(screen);
+    if (!page.chat.empty()) {
+        ui.mirror().begin({.id = ui.id("chat-main"),
+                           .role = Role::Main,
+                           .name = screen.w.nav_conversations,
+                           .rect = page.chat});
+        draw_conversation(screen, page.chat, page, out);
+        ui.mirror().end();
+    }
+    if (!page.side.empty() && any) {
+        if (draw_customer_panel(screen, page.side, open->second.head, page.chat.empty(), customer, out)) {
+            side_wanted = false;
+            ui.keep_drawing();
+        }
+    }
+    answer(screen, draw_settings_popup(screen, settings, out));
+    shortcuts_open = draw_shortcut_sheet(screen, shortcuts_open);
+}
+
+// Whoever sits down at a page that was left sees nothing of the customers.
+void ConsoleApp::Parts::draw_signed_out(const Screen& screen) {
+    Ui& ui = screen.ui;
+    Rect all = ui.viewport();
+    draw_banners(screen, all, false);
+    Rect middle = ui.viewport().centered({320, 150});
+    ui.icon(Icon::Logout, middle.cut_top(52), screen.theme().text3, 36);
+    ui.label(screen.w.link_signed_out, middle.cut_top(32),
+             {.size = type::kTitle, .color = screen.theme().text, .align = Align::Center}, Role::Heading);
+    middle.cut_top(12);
+    const ButtonSpec button{.label = screen.w.link_sign_in, .kind = ButtonKind::Primary};
+    if (ui.button(ui.id("sign-in"), middle.cut_top(36).centered({ui.button_width(button), 36}), button))
+        platform.page().navigate("/login");
+}
+
+void ConsoleApp::Parts::draw(Ui& ui) {
+    drawn_revision = state.revision;
+    if (page_language != state.settings.language) {
+        page_language = state.settings.language;
+        platform.page().set_language(page_language == Language::English ? "en" : "zh-CN");
+    }
+    ui.set_appearance(appearance_of(state.settings.theme));
+    platform.page().set_dark(ui.theme().dark);
+    ui.set_copy_words(std::string(w().copied), std::string(w().copy_refused));
+    if (state.sound_blocked && platform.notifications().sound_allowed()) dispatch(SoundBlocked{false});
+
+    drawing = true;
+    if (shown_selected != state.selected) inbox.keep_in_view = shown_selected = state.selected;
+    Intents out;
+    const LocalClock now = clock();
+    const Screen screen{ui, state, w(), now};
+    ui.fill(ui.viewport(), ui.theme().bg);
+    const InboxView& rows = inbox_view(state, inbox_cache);
+    if (state.connection.link == Link::SignedOut) {
+        draw_signed_out(screen);
+    } else {
+        keys(ui, out);
+        draw_panels(screen, rows, out);
+    }
+    show_toasts(ui);
+    open_row(out, ui.input());
+    if (std::exchange(composer.emoji.recent_changed, false))
+        platform.page().store_setting(kRecentEmojiKey, joined(composer.emoji.recent));
+    platform.page().warn_before_close(!state.outstanding.empty() && state.connection.link != Link::Live);
+    for (ActionBody& intent : out) dispatch(std::move(intent));
+    drawing = false;
+    if (!queue.empty()) reduce_queue();
+}
+
+}  // namespace kf::web

@@ -1,0 +1,86 @@
+// What ConsoleApp is made of. Private to console_app.cpp (its life: actions, effects, the page) and
+// console_draw.cpp (its frames).
+#pragma once
+
+#include <deque>
+
+#include "shared/console/chat_view.h"
+#include "shared/console/inbox_view.h"
+#include "web/app/banner.h"
+#include "web/app/console_app.h"
+#include "web/app/effect_runner.h"
+#include "web/app/layout.h"
+#include "web/app/settings_popup.h"
+#include "web/chat/chat.h"
+#include "web/composer/composer.h"
+#include "web/customer/customer_panel.h"
+#include "web/inbox/inbox.h"
+
+namespace kf::web {
+
+constexpr std::string_view kRecentEmojiKey = "recent_emoji";
+constexpr std::string_view kDesktopAskedKey = "desktop_asked";
+
+struct ConsoleApp::Parts {
+    explicit Parts(Platform& p)
+        : platform(p),
+          runner(p, {.dispatch = [this](ActionBody action) { dispatch(std::move(action)); },
+                     .fill_composer = [this](const FillComposer& fill_in) { fill_composer(fill_in); },
+                     .announced = [this](const Announce&) { announced = true; },
+                     .page_title = [this] { return w().app_name; }}),
+          inbox(p.fields()),
+          composer(p.fields()),
+          customer(p.fields()) {}
+
+    const Words& w() const { return words(state.settings.language); }
+    LocalClock clock() const {
+        // Server time between two actions, so that a countdown does not wait for the next one.
+        return {platform.page().unix_ms() + state.connection.clock_offset_ms,
+                [&page = platform.page()](UnixMs at) { return page.utc_offset_minutes(at); }};
+    }
+
+    void start();
+    void dispatch(ActionBody action);
+    void reduce_queue();
+    void page_changed();
+    void fill_composer(const FillComposer& fill_in);
+    void choose_first_tab();
+    void show_toasts(Ui& ui);
+    void keys(Ui& ui, Intents& out);
+    void draw(Ui& ui);
+    void draw_panels(const Screen& screen, const InboxView& rows, Intents& out);
+    void draw_conversation(const Screen& screen, Rect area, const PageLayout& page, Intents& out);
+    void draw_signed_out(const Screen& screen);
+    void answer(const Screen& screen, const BannerPress& press, Intents& out);
+    void answer(const Screen& screen, const SettingsPress& press);
+    void test_alert(const Screen& screen);
+    void ask_desktop();
+    bool desktop_question_due() const;
+    void open_row(const Intents& out, const FrameInput& input);
+    void keep_what_was_typed(Intents& out);
+
+    Platform& platform;
+    ConsoleState state;
+    EffectRunner runner;
+    std::deque<ActionBody> queue;
+    bool reducing = false;
+    bool drawing = false;
+    std::uint64_t drawn_revision = 0;
+
+    InboxView inbox_cache;
+    ChatView chat_cache;
+    InboxMemory inbox;
+    ChatMemory chat;
+    ComposerMemory composer;
+    CustomerMemory customer;
+    ConversationId shown_selected;  // what was open in the last frame
+    bool side_wanted = false;
+    bool shortcuts_open = false;
+    bool tab_chosen = false;  // the first tab has been decided
+    bool announced = false;   // something rang: the moment to ask for desktop notifications
+    bool desktop_asked = false;
+    std::int64_t toast_shown = 0;
+    Language page_language = Language::Chinese;
+};
+
+}  // namespace kf::web
