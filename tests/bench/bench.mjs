@@ -31,7 +31,13 @@ for (const [name, measure] of Object.entries(measurements)) {
     table.add(name, `could not be measured: ${error.message.split('\n')[0]}`, '', false);
     process.stderr.write(`${error.stack}\n`);
   }
-  for (const cleanup of cleanups.reverse()) await cleanup().catch((error) => process.stderr.write(`${error.message}\n`));
+  for (const cleanup of cleanups.reverse()) {
+    try {
+      await cleanup();
+    } catch (error) {
+      process.stderr.write(`${error.message}\n`);
+    }
+  }
 }
 await closeBrowser();
 table.print();
