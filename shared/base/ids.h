@@ -51,6 +51,8 @@ using ClientId = StringId<struct ClientTag>;  // made by a console for one comma
 using ConversationId = NumberId<struct ConversationTag>;
 using MessageId = NumberId<struct MessageTag>;  // grows in the order in which the store accepted messages
 using SessionId = NumberId<struct SessionTag>;
+using MediaId = NumberId<struct MediaTag>;
+using QuickReplyId = NumberId<struct QuickReplyTag>;
 
 // Position in the stream of events of one store; contiguous from 1. 0 = before the first event.
 using EventSeq = std::int64_t;
