@@ -21,6 +21,7 @@ constexpr int kServicer = 5;  // a person who writes in the WeCom client
 struct TextBody {
     std::string content;
     std::string menu_id;  // not empty: the customer clicked this item of a menu
+    friend bool operator==(const TextBody&, const TextBody&) = default;
 };
 
 // Entry from 视频号 (channels). scene: 1 home, 2 live-room products, 3 showcase, 4 shop product, 5 shop
@@ -68,7 +69,7 @@ struct UnknownEvent {
 using KfEvent = std::variant<UnknownEvent, EnterSession, MessageSendFailed, ServicerStatusChanged,
                              SessionStatusChanged, MessageRecalled, RejectSwitchChanged>;
 
-// Every msgtype but text and event, whether documented or not: shown by name until it gets a view of its own.
+// Every msgtype but text and event: nothing in the sync depends on it. content_from_raw() reads it for people.
 struct RawBody {};
 
 struct KfMessage {
