@@ -1,0 +1,40 @@
+#include "shared/messages/quote.h"
+
+#include "shared/kf/message_codec.h"
+
+namespace kf {
+namespace {
+
+constexpr std::string_view kOpen = "「", kClose = "」", kColon = "：";
+constexpr std::string_view kRule = "\n- - - - - - - - - -\n";
+
+std::string without(std::string_view text, std::string_view part) {
+    std::string out{text};
+    for (std::size_t at = out.find(part); at != std::string::npos; at = out.find(part, at))
+        out.erase(at, part.size());
+    return out;
+}
+
+}  // namespace
+
+std::string with_quote(const Quote& quote, std::string_view reply) {
+    const std::string name = without(one_line(quote.name, 30), kColon);
+    const std::string text = without(one_line(quote.text, kMaxQuotedCodePoints), kClose);
+    std::string out;
+    out.append(kOpen).append(name).append(kColon).append(text).append(kClose).append(kRule).append(reply);
+    return out;
+}
+
+std::optional<QuotedText> split_quote(std::string_view text) {
+    if (!text.starts_with(kOpen)) return std::nullopt;
+    const std::size_t rule = text.find(kRule);
+    if (rule == std::string_view::npos || !text.substr(0, rule).ends_with(kClose)) return std::nullopt;
+    const std::string_view inside = text.substr(kOpen.size(), rule - kOpen.size() - kClose.size());
+    const std::size_t colon = inside.find(kColon);
+    if (colon == std::string_view::npos || inside.find('\n') != std::string_view::npos) return std::nullopt;
+    return QuotedText{
+        {std::string{inside.substr(0, colon)}, std::string{inside.substr(colon + kColon.size())}},
+        std::string{text.substr(rule + kRule.size())}};
+}
+
+}  // namespace kf
