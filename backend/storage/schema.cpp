@@ -198,6 +198,90 @@ CREATE TABLE web_sessions (
     user_agent TEXT NOT NULL DEFAULT ''
 ) WITHOUT ROWID;
 CREATE INDEX web_sessions_of_user ON web_sessions (login);
+)sql"},
+                                     {2, R"sql(
+-- Files and pictures: one row per part of a message that refers to one, per unused upload, and per quick reply
+-- or greeting that keeps one. Which of them share a file is told by its SHA-256.
+CREATE TABLE media (
+    id INTEGER PRIMARY KEY,
+    message INTEGER NOT NULL DEFAULT 0,       -- 0: none yet
+    conversation INTEGER NOT NULL DEFAULT 0,
+    role TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    source TEXT NOT NULL,
+    reference TEXT NOT NULL DEFAULT '',
+    state TEXT NOT NULL,
+    tries INTEGER NOT NULL DEFAULT 0,
+    next_try_at INTEGER NOT NULL DEFAULT 0,
+    sha256 TEXT NOT NULL DEFAULT '',
+    thumb_sha256 TEXT NOT NULL DEFAULT '',
+    sound_sha256 TEXT NOT NULL DEFAULT '',
+    mime TEXT NOT NULL DEFAULT '',
+    name TEXT NOT NULL DEFAULT '',
+    bytes INTEGER NOT NULL DEFAULT 0,
+    width INTEGER NOT NULL DEFAULT 0,
+    height INTEGER NOT NULL DEFAULT 0,
+    duration_ms INTEGER NOT NULL DEFAULT 0,
+    problem TEXT NOT NULL DEFAULT '',
+    uploader TEXT NOT NULL DEFAULT '',
+    keep TEXT NOT NULL DEFAULT '',            -- 'owner', 'desk': of a quick reply or greeting
+    created INTEGER NOT NULL                  -- of received ones: when the message was sent
+);
+CREATE INDEX media_of_message ON media (message) WHERE message > 0;
+CREATE INDEX media_waiting ON media (next_try_at, id) WHERE state = 'waiting';
+CREATE INDEX media_failed ON media (message) WHERE state = 'failed';
+CREATE INDEX media_unused ON media (created) WHERE message = 0 AND keep = '';
+CREATE INDEX media_by_file ON media (sha256) WHERE sha256 <> '';
+CREATE INDEX media_by_thumb ON media (thumb_sha256) WHERE thumb_sha256 <> '';
+CREATE INDEX media_by_sound ON media (sound_sha256) WHERE sound_sha256 <> '';
+
+-- The files of the content store; those that no row of media names may be deleted.
+CREATE TABLE media_files (
+    sha256 TEXT PRIMARY KEY,
+    bytes INTEGER NOT NULL,
+    used_at INTEGER NOT NULL                  -- received, sent or sent again
+) WITHOUT ROWID;
+CREATE INDEX media_files_by_age ON media_files (used_at);
+
+CREATE TABLE uploads (
+    id TEXT PRIMARY KEY,
+    agent TEXT NOT NULL,
+    name TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    at_byte INTEGER NOT NULL DEFAULT 0,
+    media INTEGER NOT NULL DEFAULT 0,
+    changed INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX uploads_of_agent ON uploads (agent);
+CREATE INDEX uploads_by_age ON uploads (changed);
+
+-- WeCom's ids of what we uploaded there; they live 3 days.
+CREATE TABLE wecom_uploads (
+    corp TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    media_id TEXT NOT NULL,
+    uploaded_at INTEGER NOT NULL,
+    PRIMARY KEY (corp, sha256, kind, name)
+) WITHOUT ROWID;
+)sql"},
+                                     {3, R"sql(
+-- Which messages have a word (shared/search/search_words.h, search_index.h): only the words, not the texts.
+CREATE VIRTUAL TABLE message_words USING fts5 (words, content = '', columnsize = 0, detail = none,
+                                               tokenize = 'ascii');
+
+-- The first and the last message of a day: numbers rise with time but for stragglers, so a range of dates is
+-- a range of numbers in which few others lie.
+CREATE TABLE message_days (
+    day INTEGER PRIMARY KEY,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL
+);
+
+-- What is there already is indexed bit by bit, newest first.
+INSERT INTO meta (name, value) SELECT 'unindexed_up_to', coalesce(max(id), 0) FROM messages;
 )sql"}};
 
 }  // namespace
