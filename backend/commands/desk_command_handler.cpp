@@ -1,5 +1,7 @@
 #include "backend/commands/desk_command_handler.h"
 
+#include "backend/commands/command_answers.h"
+
 namespace kf {
 
 DeskCommandHandler::DeskCommandHandler(Store& store, OutboxSender& outbox, SessionCloser& closer,
@@ -9,7 +11,15 @@ DeskCommandHandler::DeskCommandHandler(Store& store, OutboxSender& outbox, Sessi
 void DeskCommandHandler::handle(const Agent& agent, const CommandFrame& command,
                                 std::function<void(CommandAnswer)> answer) {
     const Asked asked{.agent = agent, .id = command.id};
-    answer(std::visit([&](const auto& wanted) { return run(asked, wanted); }, command.command));
+    answer(std::visit(
+        [&](const auto& wanted) {
+            if constexpr (requires { run(asked, wanted); }) {
+                return run(asked, wanted);
+            } else {
+                return failed(asked.id, "unknown_kind");
+            }
+        },
+        command.command));
 }
 
 std::optional<Conversation> DeskCommandHandler::visible(const Agent& agent, ConversationId id) const {

@@ -106,6 +106,9 @@ class JsonReader {
         }
     }
 
+    // A member as it stands, for codecs of their own; nullptr: missing or null.
+    [[nodiscard]] const nlohmann::json* any(const char* name) const { return find(name); }
+
     void refuse(const char* name, std::string_view why);
     void refuse_as(std::string_view code, std::string message);
     [[nodiscard]] bool ok() const { return !problem_.has_value(); }

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "shared/console/state.h"
 #include "shared/protocol/protocol.h"
@@ -81,6 +82,40 @@ struct SendPressed {
     ConversationId conversation;
     std::string text;
 };
+// Anything but text: a file, a card, a menu. `media` shows it until the stream brings the message.
+struct ContentSendPressed {
+    ConversationId conversation;
+    Content content;
+    std::vector<Media> media;
+};
+struct PrivateNotePressed {
+    ConversationId conversation;
+    std::string text;
+    std::vector<AgentId> mentions;
+};
+struct MediaRetryPressed {
+    MessageId message;
+};
+struct QuickReplySaved {  // empty id: a new one
+    QuickReply quick_reply;
+};
+struct QuickReplyDeleted {
+    QuickReplyId id;
+};
+struct QuickReplyUsed {
+    QuickReplyId id;
+};
+struct GreetingSaved {
+    Greeting greeting;
+};
+struct GreetingDeleted {
+    AccountId account;
+    std::string scene;
+    GreetingKind kind = GreetingKind::Welcome;
+};
+struct DeskSettingsSaved {
+    DeskSettings settings;
+};
 struct CancelPressed {
     MessageId message;
     ConversationId conversation;
@@ -135,7 +170,9 @@ using ActionBody =
                  ConversationOpened, ConversationClosed, OlderWanted, ScrolledToNewest, DraftTyped,
                  SendPressed, CancelPressed, RetryPressed, PendingRetryPressed, PendingDropped, ClaimPressed,
                  TransferPressed, EndPressed, NoteSaved, PresenceChosen, SettingsChanged, NotificationClicked,
-                 NextUrgentWanted, ToastClosed, ReloadNoticeClosed, ReconnectPressed, SignOutPressed>;
+                 NextUrgentWanted, ToastClosed, ReloadNoticeClosed, ReconnectPressed, SignOutPressed,
+                 ContentSendPressed, PrivateNotePressed, MediaRetryPressed, QuickReplySaved,
+                 QuickReplyDeleted, QuickReplyUsed, GreetingSaved, GreetingDeleted, DeskSettingsSaved>;
 
 struct Action {
     UnixMs at = 0;  // the console's own clock

@@ -72,6 +72,12 @@ ConversationId conversation_of(const Command& command) {
         command);
 }
 
+ConversationId sent_into(const Command& command) {
+    if (const auto* text = std::get_if<SendText>(&command)) return text->conversation;
+    if (const auto* content = std::get_if<SendContent>(&command)) return content->conversation;
+    return {};
+}
+
 ClientId ReduceStep::next_client_id() {
     return ClientId{s.client_prefix + "-" + std::to_string(s.next_client_number++)};
 }
@@ -113,8 +119,7 @@ void ReduceStep::send_outstanding() {
         if (o.sent) continue;
         o.sent = true;
         effects_.push_back(SendFrame{write_client_frame(CommandFrame{o.id, o.command})});
-        const auto* text = std::get_if<SendText>(&o.command);
-        Thread* thread = text == nullptr ? nullptr : thread_of(text->conversation);
+        Thread* thread = thread_of(sent_into(o.command));
         PendingMessage* pending = find_pending(thread, o.id);
         if (pending == nullptr) continue;
         pending->sent = true;
@@ -129,8 +134,8 @@ void ReduceStep::on_frame(const CommandDone& f) {
     if (at == s.outstanding.end()) return;
     const OutstandingCommand done = std::move(*at);
     s.outstanding.erase(at);
-    if (const auto* text = std::get_if<SendText>(&done.command)) {
-        Thread* thread = thread_of(text->conversation);
+    if (const ConversationId conversation = sent_into(done.command); !conversation.empty()) {
+        Thread* thread = thread_of(conversation);
         PendingMessage* pending = find_pending(thread, f.id);
         if (pending == nullptr) return;
         // The stream brings the message; a thread that is not loaded will have it in its page.
@@ -163,8 +168,10 @@ void ReduceStep::on_frame(const CommandFailed& f) {
     if (is_silent(failed.command)) return;
     const std::string zh = f.zh.empty() ? "操作没有成功（" + f.code + "）。" : f.zh;
     const std::string en = f.en.empty() ? "This was not possible (" + f.code + ")." : f.en;
-    if (const auto* text = std::get_if<SendText>(&failed.command)) {
-        Thread* thread = thread_of(text->conversation);
+    if (const auto* note = std::get_if<AddPrivateNote>(&failed.command))
+        give_back(note->conversation, note->text);
+    if (const ConversationId conversation = sent_into(failed.command); !conversation.empty()) {
+        Thread* thread = thread_of(conversation);
         if (PendingMessage* pending = find_pending(thread, f.id)) {
             pending->sent = false;
             pending->maybe_taken = false;
@@ -228,19 +235,40 @@ void ReduceStep::give_back(ConversationId conversation, const std::string& text)
     on(DraftTyped{conversation, std::move(joined)});
 }
 
-void ReduceStep::queue_pending(ConversationId conversation, std::string text) {
+void ReduceStep::queue_pending(PendingMessage pending, ConversationId conversation) {
     Thread& thread = s.threads[conversation];
     const int hold_secs = std::clamp(s.settings.undo_secs, 0, 10);
-    // The pending message stands in the thread before the command leaves, so that it is marked as sent.
-    thread.pending.push_back(PendingMessage{.client_id = ClientId{},
-                                            .text = text,
-                                            .created_at = at_,
-                                            .hold_secs = hold_secs,
-                                            .error_zh = {},
-                                            .error_en = {}});
-    thread.pending.back().client_id = ClientId{s.client_prefix + "-" + std::to_string(s.next_client_number)};
+    Command command = pending.content ? Command{SendContent{conversation, *pending.content, hold_secs}}
+                                      : Command{SendText{conversation, pending.text, hold_secs}};
+    pending.created_at = at_;
+    pending.hold_secs = hold_secs;
+    pending.client_id = ClientId{s.client_prefix + "-" + std::to_string(s.next_client_number)};
+    // It stands in the thread before the command leaves, so that it is marked as sent.
+    thread.pending.push_back(std::move(pending));
     touch_thread(thread);
-    if (!enqueue(SendText{conversation, std::move(text), hold_secs})) thread.pending.pop_back();
+    if (!enqueue(std::move(command))) thread.pending.pop_back();
+}
+
+bool ReduceStep::may_queue(ConversationId conversation) {
+    const ConversationEntry* entry = entry_of(conversation);
+    if (entry == nullptr) return false;
+    if (const Refusal refusal = composer_view(s, conversation).refusal; refusal != Refusal::None) {
+        const RefusalWords& words = refusal_words(refusal);
+        toast(words.zh, words.en);
+        return false;
+    }
+    if (s.outstanding.size() >= kMaxOutstanding) {
+        toast("等待发送的消息太多。请等连接恢复后再发送。",
+              "Too many messages are waiting. Send again when the connection is back.");
+        return false;
+    }
+    if (thread_of(conversation) == nullptr) {
+        Thread& thread = s.threads[conversation];
+        thread.base_seq = s.connection.seq;
+        thread.base_last = entry->head.last.id;
+        s.recently_opened.push_back(conversation);
+    }
+    return true;
 }
 
 void ReduceStep::on(const SendPressed& a) {
@@ -251,21 +279,10 @@ void ReduceStep::on(const SendPressed& a) {
         return toast("内容过长（上限 2048 字节）。请缩短或分成两条发送。",
                      "The text is longer than 2048 bytes. Shorten it or send it in two parts.");
     }
-    if (const Refusal refusal = composer_view(s, a.conversation).refusal; refusal != Refusal::None) {
-        const RefusalWords& words = refusal_words(refusal);
-        return toast(words.zh, words.en);
-    }
-    if (s.outstanding.size() >= kMaxOutstanding) {
-        return toast("等待发送的消息太多。请等连接恢复后再发送。",
-                     "Too many messages are waiting. Send again when the connection is back.");
-    }
-    if (thread_of(a.conversation) == nullptr) {
-        Thread& thread = s.threads[a.conversation];
-        thread.base_seq = s.connection.seq;
-        thread.base_last = entry->head.last.id;
-        s.recently_opened.push_back(a.conversation);
-    }
-    queue_pending(a.conversation, std::string{text});
+    if (!may_queue(a.conversation)) return;
+    PendingMessage pending;
+    pending.text = std::string{text};
+    queue_pending(std::move(pending), a.conversation);
     Thread& thread = s.threads[a.conversation];
     if (!thread.first_unread.empty()) {
         thread.first_unread = {};
@@ -301,9 +318,12 @@ void ReduceStep::on(const PendingRetryPressed& a) {
     PendingMessage* pending = find_pending(thread, a.client_id);
     if (pending == nullptr || pending->error_zh.empty() || s.outstanding.size() >= kMaxOutstanding) return;
     // A new id: the old one would be answered with the same refusal.
-    std::string text = pending->text;
+    PendingMessage again;
+    again.text = pending->text;
+    again.content = pending->content;
+    again.media = pending->media;
     drop_confirmed(*thread, a.client_id);
-    queue_pending(a.conversation, std::move(text));
+    queue_pending(std::move(again), a.conversation);
 }
 
 void ReduceStep::on(const PendingDropped& a) {

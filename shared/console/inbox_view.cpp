@@ -5,6 +5,7 @@
 
 #include "shared/base/utf8.h"
 #include "shared/console/text_folding.h"
+#include "shared/search/folding.h"
 #include "shared/kf/message_codec.h"
 
 namespace kf {

@@ -39,6 +39,12 @@ void ReduceStep::apply_snapshot(Snapshot&& snapshot) {
         s.customers.insert_or_assign(customer.id, std::move(customer));
     }
 
+    s.quick_replies.clear();
+    for (QuickReply& q : snapshot.quick_replies) s.quick_replies.insert_or_assign(q.id, std::move(q));
+    s.greetings = std::move(snapshot.greetings);
+    s.desk_settings = std::move(snapshot.desk_settings);
+    ++s.desk_revision;
+
     touch_list();
     auto before = std::exchange(s.conversations, {});
     s.unread_mine = 0;
@@ -190,10 +196,17 @@ void ReduceStep::on_event(const DraftChanged& e) {
 }
 
 void ReduceStep::announce_message(const Message& message, const Conversation& head) {
+    const bool english = s.settings.language == Language::English;
+    // A colleague calls: also in somebody else's conversation.
+    if (message.msgtype == kPrivateNote) {
+        const auto& called = message.mentions;
+        if (std::find(called.begin(), called.end(), s.self.id) == called.end() || is_looking_at(head.id))
+            return;
+        return announce(head.id, message.sender.name, one_line(message.text));
+    }
     if (message.sender.kind != SenderKind::Customer || message.msgtype == "event" || message.recalled) return;
     if (!is_mine(head) && head.desk_state != DeskState::Queued) return;
     if (is_looking_at(head.id)) return;
-    const bool english = s.settings.language == Language::English;
     std::string text = message.msgtype == "text" ? one_line(message.text)
                                                  : message_preview(message.msgtype, message.raw, english);
     announce(head.id, customer_name(s, head.customer), std::move(text));

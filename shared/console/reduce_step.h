@@ -133,6 +133,22 @@ class ReduceStep {
     void forget_threads();
     void mark_read();
 
+    // content_steps.cpp
+    void on(const ContentSendPressed& a);
+    void on(const PrivateNotePressed& a);
+    void on(const MediaRetryPressed& a);
+    void on(const QuickReplySaved& a);
+    void on(const QuickReplyDeleted& a);
+    void on(const QuickReplyUsed& a);
+    void on(const GreetingSaved& a);
+    void on(const GreetingDeleted& a);
+    void on(const DeskSettingsSaved& a);
+    void on_event(const QuickReplyChanged& e);
+    void on_event(const QuickReplyRemoved& e);
+    void on_event(const GreetingChanged& e);
+    void on_event(const GreetingRemoved& e);
+    void on_event(const DeskSettingsChanged& e);
+
     // command_steps.cpp
     void on(const DraftTyped& a);
     void on(const SendPressed& a);
@@ -148,7 +164,9 @@ class ReduceStep {
     bool enqueue(Command command, ConversationId restore_into = {}, std::string restore_text = {});
     bool enqueue_once(Command command);
     void send_outstanding();
-    void queue_pending(ConversationId conversation, std::string text);
+    // Whether the agent may send into the conversation now; says why not.
+    bool may_queue(ConversationId conversation);
+    void queue_pending(PendingMessage pending, ConversationId conversation);
     void save_draft(ConversationId conversation, ConversationEntry& entry);
     void flush_draft();
     [[nodiscard]] bool is_saving_draft(ConversationId conversation) const;
@@ -160,6 +178,9 @@ class ReduceStep {
     UnixMs at_;
     std::vector<Effect> effects_;
 };
+
+// The conversation into which a command sends something; empty for all other commands.
+[[nodiscard]] ConversationId sent_into(const Command& command);
 
 // The conversation a command is about; empty for notes, presence and commands that name a message.
 [[nodiscard]] ConversationId conversation_of(const Command& command);

@@ -69,6 +69,8 @@ struct PendingMessage {
     bool taken = false;        // acknowledged; the stream will bring the message
     std::string error_zh;      // refused by the backend; can be sent again or dropped
     std::string error_en;
+    std::optional<Content> content{};  // what is sent when it is no text
+    std::vector<Media> media{};        // of `content`, to be shown meanwhile
 };
 
 // A command that the backend has not answered yet. It is sent again with the same id on the next socket.
@@ -149,6 +151,10 @@ struct ConsoleState {
     std::unordered_map<ConversationId, ConversationEntry> conversations;
     std::unordered_map<ConversationId, Thread> threads;  // bounded: least recently opened go first
     std::vector<ConversationId> recently_opened;         // newest first
+    std::map<QuickReplyId, QuickReply> quick_replies;    // shared, and of `self`
+    std::vector<Greeting> greetings;                     // of the accounts that `self` may see
+    DeskSettings desk_settings;
+    std::uint64_t desk_revision = 0;  // grows when the three above change
 
     Tab tab = Tab::Mine;
     std::string search;

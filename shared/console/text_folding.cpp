@@ -7,14 +7,6 @@ namespace {
 
 constexpr char32_t kJoiner = 0x200D;
 
-char32_t folded(char32_t c) {
-    if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;  // full width
-    if (c == 0x3000) return U' ';
-    if (c >= U'A' && c <= U'Z') return c + 32;
-    if (c >= 0xC0 && c <= 0xDE && c != 0xD7) return c + 32;
-    return c;
-}
-
 // Code points that continue the character before them (the part of Unicode annex 29 that names need).
 bool continues(char32_t c) {
     return (c >= 0x0300 && c <= 0x036F) || (c >= 0x1AB0 && c <= 0x1AFF) || (c >= 0x20D0 && c <= 0x20FF) ||
@@ -27,13 +19,6 @@ bool is_flag_letter(char32_t c) {
 }
 
 }  // namespace
-
-std::string folded_text(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    for (std::size_t at = 0; at < text.size();) append_utf8(out, folded(next_code_point(text, at)));
-    return out;
-}
 
 std::string initial_of(std::string_view name) {
     std::size_t at = 0;

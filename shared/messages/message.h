@@ -4,9 +4,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "shared/base/ids.h"
 #include "shared/base/time.h"
+#include "shared/messages/media.h"
 
 namespace kf {
 
@@ -42,10 +44,13 @@ struct Message {
     Sender sender;
     UnixMs sent_at = 0;    // by the sender's account: send_time for received ones
     UnixMs stored_at = 0;  // when our store took it
-    std::string msgtype;   // of the kf API: "text", "event", "image", …
-    std::string text;      // text.content when msgtype is text; else empty
+    std::string msgtype;   // of the kf API: "text", "event", "image", …; or kPrivateNote
+    std::string text;      // text.content when msgtype is text, the words of a private note; else empty
     std::string menu_id;   // the customer clicked this menu item
-    std::string raw;       // JSON text of the whole kf message when msgtype is not text
+    // JSON text when msgtype is not text: the whole kf message, or of what we send content_to_text().
+    std::string raw;
+    std::vector<Media> media;       // every file and picture that it refers to
+    std::vector<AgentId> mentions;  // of a private note: whom it calls
     Delivery delivery = Delivery::None;
     UnixMs held_until = 0;  // delivery Held: when it goes out
     int fail_code = 0;      // errcode, or 1000 + fail_type for a msg_send_fail; 0 = none
@@ -55,6 +60,10 @@ struct Message {
     bool recalled = false;
     ClientId client_id;  // of the command that sent it; empty for received ones
 };
+
+// Words between colleagues in the stream; never sent, no message of the kf API.
+constexpr std::string_view kPrivateNote = "private_note";
+constexpr std::size_t kMaxPrivateNoteBytes = 8192;
 
 // Codes of fail_code that come from msg_send_fail.
 constexpr int kFailTypeBase = 1000;

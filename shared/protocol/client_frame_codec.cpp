@@ -57,6 +57,50 @@ void write_command(JsonWriter& out, const Command& command) {
                        out.put_text("kind", "set_presence");
                        out.put_text("presence", to_word(c.presence));
                    },
+                   [&](const SendContent& c) {
+                       out.put_text("kind", "send_content");
+                       conversation(c.conversation);
+                       out.json("content", content_to_text(c.content));
+                       out.number("hold_secs", c.hold_secs);
+                   },
+                   [&](const AddPrivateNote& c) {
+                       out.put_text("kind", "add_private_note");
+                       conversation(c.conversation);
+                       out.put_text("text", c.text);
+                       out.begin_array("mentions");
+                       for (const AgentId& agent : c.mentions) out.element(agent.value);
+                       out.end_array();
+                   },
+                   [&](const RetryMedia& c) {
+                       out.put_text("kind", "retry_media");
+                       out.put_number("message", c.message.value);
+                   },
+                   [&](const SaveQuickReply& c) {
+                       out.put_text("kind", "save_quick_reply");
+                       write_object(out, "quick_reply", c.quick_reply);
+                   },
+                   [&](const DeleteQuickReply& c) {
+                       out.put_text("kind", "delete_quick_reply");
+                       out.put_number("id", c.id.value);
+                   },
+                   [&](const UseQuickReply& c) {
+                       out.put_text("kind", "use_quick_reply");
+                       out.put_number("id", c.id.value);
+                   },
+                   [&](const SaveGreeting& c) {
+                       out.put_text("kind", "save_greeting");
+                       write_object(out, "greeting", c.greeting);
+                   },
+                   [&](const DeleteGreeting& c) {
+                       out.put_text("kind", "delete_greeting");
+                       out.put_text("account", c.account.value);
+                       out.text("scene", c.scene);
+                       out.put_text("greeting", to_word(c.kind));
+                   },
+                   [&](const SaveDeskSettings& c) {
+                       out.put_text("kind", "save_desk_settings");
+                       write_object(out, "settings", c.settings);
+                   },
                },
                command);
 }
@@ -91,6 +135,42 @@ Command read_command(JsonReader& in) {
         SetPresence c{in.word("presence", kPresenceOf, Presence::Offline)};
         // Offline is what the backend concludes from missing sockets; nobody can choose it.
         if (in.ok() && c.presence == Presence::Offline) in.refuse("presence", "must be online or away");
+        return c;
+    }
+    if (kind == "send_content") {
+        SendContent c;
+        c.conversation = conversation();
+        c.content = read_content(in, "content");
+        c.hold_secs = static_cast<int>(in.integer("hold_secs", 0, 10));
+        return c;
+    }
+    if (kind == "add_private_note") {
+        AddPrivateNote c;
+        c.conversation = conversation();
+        c.text = in.text("text");
+        in.texts("mentions", 256, [&](const std::string& agent) { c.mentions.emplace_back(agent); });
+        return c;
+    }
+    if (kind == "retry_media") return RetryMedia{message()};
+    if (kind == "save_quick_reply") {
+        SaveQuickReply c;
+        in.object("quick_reply", Need::Needed, [&](JsonReader& r) { c.quick_reply = read_quick_reply(r); });
+        return c;
+    }
+    if (kind == "delete_quick_reply") return DeleteQuickReply{in.id<QuickReplyId>("id", Need::Needed)};
+    if (kind == "use_quick_reply") return UseQuickReply{in.id<QuickReplyId>("id", Need::Needed)};
+    if (kind == "save_greeting") {
+        SaveGreeting c;
+        in.object("greeting", Need::Needed, [&](JsonReader& r) { c.greeting = read_greeting(r); });
+        return c;
+    }
+    if (kind == "delete_greeting") {
+        return DeleteGreeting{in.string_id<AccountId>("account", Need::Needed), in.text("scene", 256),
+                              in.word("greeting", kGreetingKindOf, GreetingKind::Welcome)};
+    }
+    if (kind == "save_desk_settings") {
+        SaveDeskSettings c;
+        in.object("settings", Need::Needed, [&](JsonReader& r) { c.settings = read_desk_settings(r); });
         return c;
     }
     in.refuse_as("unknown_kind", "nobody knows the kind of the command");

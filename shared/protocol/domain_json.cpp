@@ -54,6 +54,11 @@ void write_members(JsonWriter& out, const Message& m) {
     out.flag("late", m.late);
     out.flag("recalled", m.recalled);
     out.text("client_id", m.client_id.value);
+    if (!m.media.empty()) write_list(out, "media", m.media);
+    if (m.mentions.empty()) return;
+    out.begin_array("mentions");
+    for (const AgentId& agent : m.mentions) out.element(agent.value);
+    out.end_array();
 }
 
 Message read_message(JsonReader& in) {
@@ -80,6 +85,8 @@ Message read_message(JsonReader& in) {
     m.late = in.flag("late");
     m.recalled = in.flag("recalled");
     m.client_id = in.string_id<ClientId>("client_id");
+    in.objects("media", [&](JsonReader& r) { m.media.push_back(read_media(r)); });
+    in.texts("mentions", 256, [&](const std::string& agent) { m.mentions.emplace_back(agent); });
     return m;
 }
 

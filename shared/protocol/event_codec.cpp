@@ -44,6 +44,29 @@ void write_members(JsonWriter& out, const Event& event) {
                        out.put_number("conversation", e.conversation.value);
                        out.text("text", e.text);
                    },
+                   [&](const QuickReplyChanged& e) {
+                       out.put_text("kind", "quick_reply_changed");
+                       write_object(out, "quick_reply", e.quick_reply);
+                   },
+                   [&](const QuickReplyRemoved& e) {
+                       out.put_text("kind", "quick_reply_removed");
+                       out.put_number("id", e.id.value);
+                       out.text("owner", e.owner.value);
+                   },
+                   [&](const GreetingChanged& e) {
+                       out.put_text("kind", "greeting_changed");
+                       write_object(out, "greeting", e.greeting);
+                   },
+                   [&](const GreetingRemoved& e) {
+                       out.put_text("kind", "greeting_removed");
+                       out.put_text("account", e.account.value);
+                       out.text("scene", e.scene);
+                       out.put_text("greeting", to_word(e.kind));
+                   },
+                   [&](const DeskSettingsChanged& e) {
+                       out.put_text("kind", "desk_settings_changed");
+                       write_object(out, "settings", e.settings);
+                   },
                },
                event);
 }
@@ -91,6 +114,28 @@ Event read_event_members(JsonReader& in) {
         e.agent = in.string_id<AgentId>("agent", Need::Needed);
         e.conversation = in.id<ConversationId>("conversation", Need::Needed);
         e.text = in.text("text");
+        return e;
+    }
+    if (kind == "quick_reply_changed") {
+        QuickReplyChanged e;
+        in.object("quick_reply", Need::Needed, [&](JsonReader& r) { e.quick_reply = read_quick_reply(r); });
+        return e;
+    }
+    if (kind == "quick_reply_removed") {
+        return QuickReplyRemoved{in.id<QuickReplyId>("id", Need::Needed), in.string_id<AgentId>("owner")};
+    }
+    if (kind == "greeting_changed") {
+        GreetingChanged e;
+        in.object("greeting", Need::Needed, [&](JsonReader& r) { e.greeting = read_greeting(r); });
+        return e;
+    }
+    if (kind == "greeting_removed") {
+        return GreetingRemoved{in.string_id<AccountId>("account", Need::Needed), in.text("scene"),
+                               in.word("greeting", kGreetingKindOf, GreetingKind::Welcome)};
+    }
+    if (kind == "desk_settings_changed") {
+        DeskSettingsChanged e;
+        in.object("settings", Need::Needed, [&](JsonReader& r) { e.settings = read_desk_settings(r); });
         return e;
     }
     in.refuse_as("unknown_kind", "nobody knows the kind of the event");

@@ -1,8 +1,9 @@
 // The protocol between console and backend, version 1.
 //
 //   GET  /api/snapshot                              Snapshot: everything a console shows, true at its `seq`
-//   GET  /api/conversations/<id>/messages?before=<message id>&limit=<1–200>   HistoryPage, newest first on
-//   the wire GET  /api/conversations/<id>/details            ConversationDetails: customer and past sessions
+//   GET  /api/conversations/<id>/messages?before=|after=|around=<message id>&limit=<1–200>   HistoryPage
+//   GET  /api/search?q=&conversation=&account=&agent=&customer=&type=&from=&to=&before=&limit=   SearchPage
+//   GET  /api/conversations/<id>/details            ConversationDetails: customer and past sessions
 //   WS   /ws, sub-protocol "kfdesk.v1"              text frames of JSON, one object each, client frames ≤ 64
 //   KB
 //
@@ -23,7 +24,11 @@
 #include "shared/base/time.h"
 #include "shared/conversations/conversation.h"
 #include "shared/customers/customer.h"
+#include "shared/desk/desk_settings.h"
+#include "shared/greetings/greeting.h"
+#include "shared/kf/content.h"
 #include "shared/messages/message.h"
+#include "shared/quick_replies/quick_reply.h"
 
 namespace kf {
 
@@ -63,8 +68,29 @@ struct DraftChanged {
     std::string text;  // empty = none
 };
 
+// Shared ones reach everybody, personal ones only their owner; so does the removal.
+struct QuickReplyChanged {
+    QuickReply quick_reply;
+};
+struct QuickReplyRemoved {
+    QuickReplyId id;
+    AgentId owner;
+};
+struct GreetingChanged {
+    Greeting greeting;
+};
+struct GreetingRemoved {
+    AccountId account;
+    std::string scene;
+    GreetingKind kind = GreetingKind::Welcome;
+};
+struct DeskSettingsChanged {
+    DeskSettings settings;
+};
+
 using Event = std::variant<MessageAdded, MessageChanged, ConversationChanged, CustomerChanged, AccountChanged,
-                           AgentChanged, DraftChanged>;
+                           AgentChanged, DraftChanged, QuickReplyChanged, QuickReplyRemoved, GreetingChanged,
+                           GreetingRemoved, DeskSettingsChanged>;
 
 // ---- commands: what an agent wants
 // ---------------------------------------------------------------------------------
@@ -73,6 +99,13 @@ using Event = std::variant<MessageAdded, MessageChanged, ConversationChanged, Cu
 struct SendText {
     ConversationId conversation;
     std::string text;  // 1–2048 B
+    int hold_secs = 0;
+};
+// Puts any other content into the outbox: one of the five, like a text. Files are own_media_id() of an upload
+// of this agent, of a quick reply, or of a message that the agent may see.
+struct SendContent {
+    ConversationId conversation;
+    Content content;
     int hold_secs = 0;
 };
 struct CancelMessage {  // only while Held
@@ -108,8 +141,40 @@ struct SetPresence {
     Presence presence = Presence::Online;
 };
 
+// Words between colleagues in the stream of a conversation; those mentioned are called.
+struct AddPrivateNote {
+    ConversationId conversation;
+    std::string text;  // 1–8192 B
+    std::vector<AgentId> mentions;
+};
+struct RetryMedia {  // fetches what failed of this message again
+    MessageId message;
+};
+struct SaveQuickReply {  // empty id: a new one
+    QuickReply quick_reply;
+};
+struct DeleteQuickReply {
+    QuickReplyId id;
+};
+struct UseQuickReply {  // counts the use: most used come first
+    QuickReplyId id;
+};
+struct SaveGreeting {  // supervisors and administrators; replaces the one of account, scene and kind
+    Greeting greeting;
+};
+struct DeleteGreeting {
+    AccountId account;
+    std::string scene;
+    GreetingKind kind = GreetingKind::Welcome;
+};
+struct SaveDeskSettings {  // administrators
+    DeskSettings settings;
+};
+
 using Command = std::variant<SendText, CancelMessage, RetryMessage, ClaimConversation, TransferConversation,
-                             EndSession, MarkRead, SaveDraft, SaveNote, SetPresence>;
+                             EndSession, MarkRead, SaveDraft, SaveNote, SetPresence, SendContent,
+                             AddPrivateNote, RetryMedia, SaveQuickReply, DeleteQuickReply, UseQuickReply,
+                             SaveGreeting, DeleteGreeting, SaveDeskSettings>;
 
 // ---- frames
 // --------------------------------------------------------------------------------------------------------
@@ -185,14 +250,24 @@ struct Snapshot {
     std::vector<Account> accounts;
     std::vector<Agent> agents;
     std::vector<Conversation> conversations;
-    std::vector<Customer> customers;  // one per conversation's customer, at most once each
-    std::vector<Draft> drafts;        // of `self`
+    std::vector<Customer> customers;        // one per conversation's customer, at most once each
+    std::vector<Draft> drafts;              // of `self`
+    std::vector<QuickReply> quick_replies;  // shared, and of `self`
+    std::vector<Greeting> greetings;        // of the accounts that `self` may see
+    DeskSettings desk_settings;
 };
 
 struct HistoryPage {
     EventSeq seq = 0;               // true at this number; later events may already be known to the console
     std::vector<Message> messages;  // oldest first
     bool has_older = false;
+    bool has_newer = false;  // only with `after` or `around`: the page does not reach the newest
+};
+
+// Answer of the search, newest first.
+struct SearchPage {
+    std::vector<Message> hits;
+    bool has_more = false;
 };
 
 struct ConversationDetails {

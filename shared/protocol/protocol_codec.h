@@ -29,6 +29,13 @@ namespace kf {
 [[nodiscard]] std::string write_history_page(const HistoryPage& page);
 [[nodiscard]] Result<HistoryPage> read_history_page(std::string_view text);
 
+[[nodiscard]] std::string write_search_page(const SearchPage& page);
+[[nodiscard]] Result<SearchPage> read_search_page(std::string_view text);
+
+// One media as an upload's last answer carries it.
+[[nodiscard]] std::string write_media(const Media& media);
+[[nodiscard]] Result<Media> read_media(std::string_view text);
+
 [[nodiscard]] std::string write_details(const ConversationDetails& details);
 [[nodiscard]] Result<ConversationDetails> read_details(std::string_view text);
 

@@ -10,17 +10,6 @@ using Need = JsonReader::Need;
 constexpr std::size_t kMaxSnapshotBytes = 256 * 1024 * 1024;
 constexpr std::size_t kMaxPageBytes = 64 * 1024 * 1024;
 
-template <class Value>
-void write_list(JsonWriter& out, std::string_view name, const std::vector<Value>& values) {
-    out.begin_array(name);
-    for (const Value& value : values) {
-        out.begin_object();
-        write_members(out, value);
-        out.end_object();
-    }
-    out.end_array();
-}
-
 EventSeq read_seq(JsonReader& in) {
     return in.integer("seq", 0, std::numeric_limits<std::int64_t>::max());
 }
@@ -49,6 +38,9 @@ std::string write_snapshot(const Snapshot& s) {
         json.end_object();
     }
     json.end_array();
+    if (!s.quick_replies.empty()) write_list(json, "quick_replies", s.quick_replies);
+    if (!s.greetings.empty()) write_list(json, "greetings", s.greetings);
+    write_object(json, "desk_settings", s.desk_settings);
     json.end_object();
     return out;
 }
@@ -73,6 +65,10 @@ Result<Snapshot> read_snapshot(std::string_view text) {
         draft.text = r.text("text");
         s.drafts.push_back(std::move(draft));
     });
+    in.objects("quick_replies", [&](JsonReader& r) { s.quick_replies.push_back(read_quick_reply(r)); });
+    in.objects("greetings", [&](JsonReader& r) { s.greetings.push_back(read_greeting(r)); });
+    in.object("desk_settings", Need::Optional,
+              [&](JsonReader& r) { s.desk_settings = read_desk_settings(r); });
     if (problem) return *problem;
     return s;
 }
@@ -84,6 +80,7 @@ std::string write_history_page(const HistoryPage& page) {
     json.begin_object();
     json.put_number("seq", page.seq);
     json.flag("has_older", page.has_older);
+    json.flag("has_newer", page.has_newer);
     write_list(json, "messages", page.messages);
     json.end_object();
     return out;
@@ -96,9 +93,51 @@ Result<HistoryPage> read_history_page(std::string_view text) {
     HistoryPage page;
     page.seq = read_seq(in);
     page.has_older = in.flag("has_older");
+    page.has_newer = in.flag("has_newer");
     in.objects("messages", [&](JsonReader& r) { page.messages.push_back(read_message(r)); });
     if (problem) return *problem;
     return page;
+}
+
+std::string write_search_page(const SearchPage& page) {
+    std::string out;
+    out.reserve(64 + 300 * page.hits.size());
+    JsonWriter json{out};
+    json.begin_object();
+    json.flag("has_more", page.has_more);
+    write_list(json, "hits", page.hits);
+    json.end_object();
+    return out;
+}
+
+Result<SearchPage> read_search_page(std::string_view text) {
+    TRY_ASSIGN(const nlohmann::json json, parse_json(text, kMaxPageBytes, "search page"));
+    std::optional<Error> problem;
+    JsonReader in{json, "search", problem};
+    SearchPage page;
+    page.has_more = in.flag("has_more");
+    in.objects("hits", [&](JsonReader& r) { page.hits.push_back(read_message(r)); });
+    if (problem) return *problem;
+    return page;
+}
+
+std::string write_media(const Media& media) {
+    std::string out;
+    JsonWriter json{out};
+    json.begin_object();
+    write_members(json, media);
+    json.end_object();
+    return out;
+}
+
+Result<Media> read_media(std::string_view text) {
+    constexpr std::size_t kMaxMediaBytes = 64 * 1024;
+    TRY_ASSIGN(const nlohmann::json json, parse_json(text, kMaxMediaBytes, "media"));
+    std::optional<Error> problem;
+    JsonReader in{json, "media", problem};
+    Media media = read_media(in);
+    if (problem) return *problem;
+    return media;
 }
 
 std::string write_details(const ConversationDetails& details) {

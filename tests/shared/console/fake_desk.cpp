@@ -46,11 +46,11 @@ ConversationId FakeDesk::add_conversation(const char* customer_name, DeskState s
 MessageId FakeDesk::add(Message message) {
     message.id = MessageId{next_message_++};
     message.sent_at = message.stored_at = now;
-    message.msgtype = "text";
+    if (message.msgtype.empty()) message.msgtype = "text";
     Conversation& c = conversations_.at(message.conversation);
     c.last = {.id = message.id,
               .sender = message.sender.kind,
-              .msgtype = "text",
+              .msgtype = message.msgtype,
               .text_zh = message.text,
               .text_en = message.text,
               .at = now,
@@ -248,6 +248,45 @@ ServerFrame FakeDesk::carry_out(const CommandFrame& command) {
                        self.presence = c.presence;
                        publish(AgentChanged{self});
                    },
+                   [&](const SendContent& c) {
+                       if (conversations_.at(c.conversation).desk_state == DeskState::Queued) {
+                           assign(c.conversation, me.c_str());
+                       }
+                       Conversation& head = conversations_.at(c.conversation);
+                       ++head.window.used;
+                       head.unread = 0;
+                       head.waiting_since = 0;
+                       Message m;
+                       m.conversation = c.conversation;
+                       m.sender = {SenderKind::Agent, me, me};
+                       m.msgtype = std::string{msgtype_of(c.content)};
+                       m.raw = content_to_text(c.content);
+                       m.client_id = command.id;
+                       m.delivery = c.hold_secs > 0 ? Delivery::Held : Delivery::Queued;
+                       if (m.delivery == Delivery::Held) m.held_until = now + 3000;
+                       done.message = add(m);
+                   },
+                   [&](const AddPrivateNote& c) {
+                       Message m;
+                       m.conversation = c.conversation;
+                       m.sender = {SenderKind::Agent, me, me};
+                       m.msgtype = std::string{kPrivateNote};
+                       m.text = c.text;
+                       m.mentions = c.mentions;
+                       m.client_id = command.id;
+                       done.message = add(m);
+                   },
+                   [](const RetryMedia&) {},
+                   [&](const SaveQuickReply& c) { publish(QuickReplyChanged{c.quick_reply}); },
+                   [&](const DeleteQuickReply& c) {
+                       publish(QuickReplyRemoved{c.id, {}});
+                   },
+                   [](const UseQuickReply&) {},
+                   [&](const SaveGreeting& c) { publish(GreetingChanged{c.greeting}); },
+                   [&](const DeleteGreeting& c) {
+                       publish(GreetingRemoved{c.account, c.scene, c.kind});
+                   },
+                   [&](const SaveDeskSettings& c) { publish(DeskSettingsChanged{c.settings}); },
                },
                command.command);
     return done;

@@ -1,0 +1,101 @@
+// Contents other than text, private notes, and what the desk prepares: quick replies, greetings, settings.
+#include <algorithm>
+#include <utility>
+
+#include "shared/console/reduce_step.h"
+#include "shared/kf/content_limits.h"
+
+namespace kf {
+namespace {
+
+bool same_place(const Greeting& greeting, const AccountId& account, const std::string& scene,
+                GreetingKind kind) {
+    return greeting.account == account && greeting.scene == scene && greeting.kind == kind;
+}
+
+}  // namespace
+
+void ReduceStep::on(const ContentSendPressed& a) {
+    if (const auto problem = content_problem(a.content, Occasion::InWindow))
+        return toast(problem->zh, problem->en);
+    if (!may_queue(a.conversation)) return;
+    PendingMessage pending;
+    if (const auto* text = std::get_if<TextBody>(&a.content)) {
+        pending.text = text->content;
+    } else {
+        pending.content = a.content;
+        pending.media = a.media;
+    }
+    queue_pending(std::move(pending), a.conversation);
+}
+
+void ReduceStep::on(const PrivateNotePressed& a) {
+    if (entry_of(a.conversation) == nullptr || a.text.find_first_not_of(" \t\r\n") == std::string::npos)
+        return;
+    if (a.text.size() > kMaxPrivateNoteBytes) {
+        return toast("内部备注过长（上限 8192 字节）。请缩短。",
+                     "The private note is longer than 8192 bytes. Shorten it.");
+    }
+    enqueue(AddPrivateNote{a.conversation, a.text, a.mentions});
+}
+
+void ReduceStep::on(const MediaRetryPressed& a) {
+    enqueue_once(RetryMedia{a.message});
+}
+
+void ReduceStep::on(const QuickReplySaved& a) {
+    enqueue(SaveQuickReply{a.quick_reply});
+}
+void ReduceStep::on(const QuickReplyDeleted& a) {
+    enqueue(DeleteQuickReply{a.id});
+}
+void ReduceStep::on(const QuickReplyUsed& a) {
+    enqueue(UseQuickReply{a.id});
+}
+
+void ReduceStep::on(const GreetingSaved& a) {
+    if (const auto problem = content_problem(a.greeting.content, Occasion::OnEvent)) {
+        return toast(problem->zh, problem->en);
+    }
+    enqueue(SaveGreeting{a.greeting});
+}
+void ReduceStep::on(const GreetingDeleted& a) {
+    enqueue(DeleteGreeting{a.account, a.scene, a.kind});
+}
+void ReduceStep::on(const DeskSettingsSaved& a) {
+    enqueue(SaveDeskSettings{a.settings});
+}
+
+void ReduceStep::on_event(const QuickReplyChanged& e) {
+    s.quick_replies.insert_or_assign(e.quick_reply.id, e.quick_reply);
+    ++s.desk_revision;
+    touch();
+}
+void ReduceStep::on_event(const QuickReplyRemoved& e) {
+    s.quick_replies.erase(e.id);
+    ++s.desk_revision;
+    touch();
+}
+
+void ReduceStep::on_event(const GreetingChanged& e) {
+    const Greeting& g = e.greeting;
+    std::erase_if(s.greetings,
+                  [&](const Greeting& known) { return same_place(known, g.account, g.scene, g.kind); });
+    s.greetings.push_back(g);
+    ++s.desk_revision;
+    touch();
+}
+void ReduceStep::on_event(const GreetingRemoved& e) {
+    std::erase_if(s.greetings,
+                  [&](const Greeting& known) { return same_place(known, e.account, e.scene, e.kind); });
+    ++s.desk_revision;
+    touch();
+}
+
+void ReduceStep::on_event(const DeskSettingsChanged& e) {
+    s.desk_settings = e.settings;
+    ++s.desk_revision;
+    touch();
+}
+
+}  // namespace kf
