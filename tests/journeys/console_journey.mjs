@@ -96,12 +96,17 @@ journey('text of a bubble is selected with the mouse and copied; a link opens a 
   const agent = await agentPage(use, world);
   await agent.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await press(conversationItem(agent, '链接客'));
-  const bubble = entry(agent, '复制这一句完整的话');
-  await bubble.waitFor({ state: 'attached' });
-  const box = await bubble.getByText('复制这一句完整的话').first().boundingBox();
-  await agent.mouse.click(box.x + 40, box.y + box.height / 2, { clickCount: 3 });
-  await agent.keyboard.press('Control+c');
-  await until('copied', async () => (await agent.evaluate(() => navigator.clipboard.readText())) === '复制这一句完整的话');
+  const words = entry(agent, '复制这一句完整的话').getByText('复制这一句完整的话').first();
+  await words.waitFor({ state: 'attached' });
+  await settled(agent);
+  // The bubble moves when something arrives above it (the customer's name and picture), so its place is asked for each time.
+  await until('copied', async () => {
+    const box = await words.boundingBox();
+    await agent.mouse.click(box.x + 40, box.y + box.height / 2, { clickCount: 3 });
+    await agent.keyboard.press('Control+c');
+    await settled(agent);
+    return (await agent.evaluate(() => navigator.clipboard.readText())) === '复制这一句完整的话';
+  });
 
   const [tab] = await Promise.all([
     agent.context().waitForEvent('page'),

@@ -255,6 +255,29 @@ journey('drawn text is selected with the mouse and copied with Ctrl+C', async (u
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), 'O-2026-1119');
 });
 
+journey('on a busy machine a triple click and the Ctrl+C behind it are taken in the order in which they came', async (use) => {
+  const page = await demo(use, { permissions: ['clipboard-read', 'clipboard-write'] });
+  const field = page.getByRole('textbox', { name: '消息' });
+  for (const [where, before] of [['on the page', () => page.keyboard.press('Escape')], ['in the field', () => field.focus()]]) {
+    await before();
+    await page.evaluate(async () => {
+      await navigator.clipboard.writeText('something else');
+      // Every frame comes late: all that the person did waits for the same one.
+      globalThis.soon ??= globalThis.requestAnimationFrame;
+      globalThis.requestAnimationFrame = (frame) => setTimeout(() => globalThis.soon(frame), 400);
+    });
+    await page.mouse.click(350, 285, { clickCount: 3 });
+    await page.keyboard.press('Control+c');
+    const copied = () => page.evaluate(() => navigator.clipboard.readText());
+    await page.waitForFunction(async () => (await navigator.clipboard.readText()) !== 'something else').catch(() => {});
+    assert.match(await copied(), /^陈女士您好，.*Thank you!$/s, `with the keyboard ${where}`);
+    await page.evaluate(() => { globalThis.requestAnimationFrame = globalThis.soon; });
+    await rest(page);
+    await page.mouse.click(700, 700);
+    await rest(page);
+  }
+});
+
 journey('a link in a message opens in a new tab that cannot reach the console', async (use) => {
   const page = await demo(use);
   await page.context().route('https://example.com/**', (route) => route.fulfill({ contentType: 'text/html', body: 'help' }));

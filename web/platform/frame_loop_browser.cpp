@@ -7,6 +7,7 @@
 
 #include <deque>
 #include <utility>
+#include <vector>
 
 #include "web/platform/browser.h"
 #include "web/platform/js_calls.h"
@@ -30,6 +31,22 @@ struct PointerEvent {
     bool touch = false;
 };
 
+// What came after the first `after` pointer events: it waits for the frame that takes the last of them.
+template <class T>
+struct Waiting {
+    T what;
+    std::uint64_t after = 0;
+};
+
+template <class T>
+std::vector<T> take_until(std::vector<Waiting<T>>& waiting, std::uint64_t taken) {
+    std::vector<T> out;
+    std::size_t count = 0;
+    while (count < waiting.size() && waiting[count].after <= taken) out.push_back(waiting[count++].what);
+    waiting.erase(waiting.begin(), waiting.begin() + static_cast<std::ptrdiff_t>(count));
+    return out;
+}
+
 class FrameLoop {
   public:
     FrameLoop(Platform& platform, DrawRoot draw)
@@ -43,7 +60,7 @@ class FrameLoop {
     void on_activate(WidgetId id, bool context);
     void on_focus(WidgetId id, bool by_keyboard, bool field);
     void on_context(bool restored);
-    std::string selected_text() const { return ui_.selected_text(); }
+    std::string selected_text();
 
   private:
     void take_pointer_events(PointerState& pointer);
@@ -53,8 +70,13 @@ class FrameLoop {
     DrawRoot draw_;
     Fonts fonts_;
     Ui ui_;
-    FrameInput next_;
+    FrameInput next_;  // without what waits below
     std::deque<PointerEvent> pointer_events_;
+    std::uint64_t pointer_noted_ = 0;  // events that came, and those that frames have taken
+    std::uint64_t pointer_taken_ = 0;
+    std::vector<Waiting<KeyEvent>> keys_;
+    std::vector<Waiting<WidgetId>> activated_;
+    std::vector<Waiting<WidgetId>> context_asked_;
     Point at_{-1e6f, -1e6f};
     bool down_ = false;
     bool touch_ = false;
@@ -100,6 +122,7 @@ void FrameLoop::take_pointer_events(PointerState& pointer) {
         const PointerEvent event = pointer_events_.front();
         if (event.kind == PointerKind::Down && (pressed || pointer.released)) break;
         pointer_events_.pop_front();
+        ++pointer_taken_;
         shift_ = event.shift;
         touch_ = event.touch;
         switch (event.kind) {
@@ -154,9 +177,9 @@ void FrameLoop::frame() {
     io.DeltaTime = 1.f / 60;
     FrameInput input = next_;
     take_pointer_events(input.pointer);
-    next_.keys.clear();
-    next_.activated.clear();
-    next_.context_asked.clear();
+    input.keys = take_until(keys_, pointer_taken_);
+    input.activated = take_until(activated_, pointer_taken_);
+    input.context_asked = take_until(context_asked_, pointer_taken_);
     if (redraw_timer_ != 0) page.cancel(std::exchange(redraw_timer_, 0));
 
     ImGui_ImplOpenGL3_NewFrame();
@@ -194,7 +217,10 @@ void FrameLoop::frame() {
 
 void FrameLoop::on_pointer(const PointerEvent& event) {
     // A bound for a tab that gets no frames.
-    if (pointer_events_.size() < 256) pointer_events_.push_back(event);
+    if (pointer_events_.size() < 256) {
+        pointer_events_.push_back(event);
+        ++pointer_noted_;
+    }
     if (event.kind == PointerKind::Down) next_.focus_visible = false;
     request();
 }
@@ -207,15 +233,15 @@ void FrameLoop::on_wheel(Point at, float dx, float dy) {
 }
 
 bool FrameLoop::on_key(const KeyEvent& key) {
-    if (next_.keys.size() < 64) next_.keys.push_back(key);
+    if (keys_.size() < 64) keys_.push_back({key, pointer_noted_});
     next_.focus_visible = true;
     request();
     return ui_.wants_key(key);
 }
 
 void FrameLoop::on_activate(WidgetId id, bool context) {
-    auto& list = context ? next_.context_asked : next_.activated;
-    if (list.size() < 64) list.push_back(id);
+    auto& list = context ? context_asked_ : activated_;
+    if (list.size() < 64) list.push_back({id, pointer_noted_});
     request();
 }
 
@@ -225,6 +251,12 @@ void FrameLoop::on_focus(WidgetId id, bool by_keyboard, bool field) {
     next_.focus_visible = by_keyboard;
     next_.field_focused = field;
     request();
+}
+
+// The browser's copy command cannot wait for a frame: presses that selected something are taken now.
+std::string FrameLoop::selected_text() {
+    for (int i = 0; i < 8 && !pointer_events_.empty(); ++i) frame();
+    return ui_.selected_text();
 }
 
 // The graphics card went away (driver restart, too many tabs) and came back: everything on it is made again,

@@ -5,6 +5,7 @@ mergeInto(LibraryManager.library, {
     byKeyboard: false,
     inside: false,       // the pointer is over what is drawn, not over a text field
     fromPointer: false,  // a click that follows now was the pointer's, and has been dealt with
+    mouseDown: null,     // a mouse button that went down; how many clicks it makes is told with the mousedown that follows
     lastDown: {time: 0, x: 0, y: 0, clicks: 0},
     // In the order of Key in input.h.
     keys: {Enter: 1, Escape: 2, ' ': 3, Tab: 4, Backspace: 5, Delete: 6, ArrowLeft: 7, ArrowRight: 8, ArrowUp: 9,
@@ -34,12 +35,25 @@ mergeInto(LibraryManager.library, {
       KfInput.byKeyboard = false;
       if (e.button !== 0 || e.target.kfField) return;
       KfInput.fromPointer = true;
+      KfPage.canvas.setPointerCapture(e.pointerId);
+      if (e.pointerType === 'mouse') {
+        KfInput.mouseDown = e;
+        return;
+      }
       const last = KfInput.lastDown;
       const near = Math.abs(e.clientX - last.x) < 5 && Math.abs(e.clientY - last.y) < 5;
       const clicks = near && e.timeStamp - last.time < 450 ? Math.min(3, last.clicks + 1) : 1;
       KfInput.lastDown = {time: e.timeStamp, x: e.clientX, y: e.clientY, clicks: clicks};
-      KfPage.canvas.setPointerCapture(e.pointerId);
       KfInput.pointer(1, e, clicks);
+    },
+    // The browser counts clicks with the time that the person has set in their system.
+    mousedown: function(e) {
+      const down = KfInput.mouseDown;
+      KfInput.mouseDown = null;
+      if (e.target.kfField) return;
+      // Pressing leaves the keyboard where it is; the console moves it when it should move.
+      e.preventDefault();
+      if (down && e.button === 0) KfInput.pointer(1, down, Math.max(1, Math.min(3, e.detail)));
     },
     wheel: function(e) {
       if (e.ctrlKey || e.target.kfField) return;  // the browser's zoom; a field scrolls by itself
@@ -101,8 +115,7 @@ mergeInto(LibraryManager.library, {
     // What is drawn gets the pointer by its place, whether the canvas or a mirrored element lies there. So a tool that
     // presses the element presses the drawn thing.
     for (const plane of [canvas, mirror]) {
-      // Pressing leaves the keyboard where it is; the console moves it when it should move.
-      plane.addEventListener('mousedown', function(e) { if (!e.target.kfField) e.preventDefault(); });
+      plane.addEventListener('mousedown', KfInput.mousedown);
       plane.addEventListener('pointerdown', KfInput.down);
       plane.addEventListener('pointermove', KfInput.move);
       plane.addEventListener('pointerup', KfInput.up);
