@@ -1,6 +1,7 @@
 #include "web/composer/composer.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "shared/kf/message_codec.h"
 #include "shared/protocol/refusals.h"
@@ -120,6 +121,11 @@ void draw_foot(const Screen& screen, Rect row, const ComposerView& view, std::st
 
 ComposerMemory::ComposerMemory(FieldPort& fields)
     : field(fields, {.kind = FieldKind::Area, .label = "", .placeholder = ""}), emoji(fields) {}
+
+void quote_message(ComposerMemory& memory, ConversationId conversation, Quote quote) {
+    memory.writing[conversation].quote = std::move(quote);
+    memory.focus_wanted = true;
+}
 
 float composer_height(const ComposerMemory& memory) {
     return kTop + kTools + std::clamp(memory.field.content_height(), kFieldLeast, kFieldMost) + kFoot +

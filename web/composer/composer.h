@@ -2,9 +2,12 @@
 // may.
 #pragma once
 
+#include <unordered_map>
+
 #include "shared/console/chat_view.h"
 #include "web/app/screen.h"
 #include "web/composer/emoji_picker.h"
+#include "web/composer/writing.h"
 
 namespace kf::web {
 
@@ -16,7 +19,12 @@ struct ComposerMemory {
     ConversationId conversation;  // whose text is in the field
     bool sent_nothing = false;    // Enter on an empty field: said until something is typed
     bool focus_wanted = false;    // the caret goes into the field as soon as it may be written in
+    std::unordered_map<ConversationId, Writing> writing;
 };
+
+// The answer that is being written quotes this: shown above the field, sent in front of the text. Replaces an
+// earlier quote; the caret goes into the field. For the message menu of the chat.
+void quote_message(ComposerMemory& memory, ConversationId conversation, Quote quote);
 
 // How high it wants to be: it grows with the text.
 float composer_height(const ComposerMemory& memory);
