@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "web/platform/files.h"
 #include "web/platform/geometry.h"
 #include "web/platform/input.h"
 
@@ -51,11 +52,12 @@ struct FieldEvent {
         Accept,  // Enter or Tab while arrows are captured
         Focus,
         Blur,
-        PasteFiles  // a picture or file was pasted: `file_names`; text pastes arrive as Input
+        PasteFiles  // pictures or files were pasted: `files`; text pastes arrive as Input
     };
     Kind kind = Kind::Input;
     bool composing = false;
-    std::vector<std::string> file_names = {};
+    std::vector<std::string> file_names = {};  // of `files`
+    std::vector<FileRef> files = {};
 };
 
 // Bytes [begin, end) of the value; begin == end is the caret.

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "web/platform/headless_media.h"
 #include "web/platform/platform.h"
 #include "web/platform/ui.h"
 
@@ -168,7 +169,7 @@ class HeadlessFields final : public FieldPort {
     // As a person would: focus it, then type. Enter only through key().
     void type(std::string_view label, std::string_view text);
     void set_composing(std::string_view label, bool composing);
-    // Submit, Escape, Up, Down, Accept or PasteFiles, as the page would have sent them.
+    // Submit, Escape, Up, Down, Accept or PasteFiles (with `files`), as the page would have sent them.
     void event(std::string_view label, FieldEvent event);
 
     void create(DomField& field, const FieldSpec& spec) override;
@@ -251,6 +252,14 @@ class HeadlessPlatform final : public Platform {
     HeadlessFields fields_;
     HeadlessMirror mirror_;
     HeadlessGlyphs glyphs_;
+    HeadlessPictures picture_port_;
+    Pictures pictures_{picture_port_, page_};
+    HeadlessAudio audio_{page_};
+    HeadlessOverlays overlays_{page_};
+    HeadlessFiles files_{page_};
+    HeadlessUploads upload_port_;
+    Uploads uploads_{upload_port_, http_, page_};
+    HeadlessDownloads downloads_;
 
     HeadlessPage& page() override { return page_; }
     HeadlessSockets& sockets() override { return sockets_; }
@@ -260,6 +269,12 @@ class HeadlessPlatform final : public Platform {
     HeadlessFields& fields() override { return fields_; }
     HeadlessMirror& mirror() override { return mirror_; }
     HeadlessGlyphs& glyphs() override { return glyphs_; }
+    Pictures& pictures() override { return pictures_; }
+    HeadlessAudio& audio() override { return audio_; }
+    HeadlessOverlays& overlays() override { return overlays_; }
+    HeadlessFiles& files() override { return files_; }
+    Uploads& uploads() override { return uploads_; }
+    HeadlessDownloads& downloads() override { return downloads_; }
 };
 
 // A person at the headless console: draws frames, points, presses, types.

@@ -3,6 +3,35 @@
 #include <utility>
 
 namespace kf::web {
+namespace {
+
+// The up to four pieces of `rect` that lie outside of `other`.
+std::vector<Rect> outside(Rect rect, Rect other) {
+    std::vector<Rect> pieces{rect.cut_top(other.y - rect.y), rect.cut_bottom(rect.bottom() - other.bottom()),
+                             rect.cut_left(other.x - rect.x), rect.cut_right(rect.right() - other.right())};
+    std::erase_if(pieces, [](Rect piece) { return piece.empty(); });
+    return pieces;
+}
+
+// Holes may not overlap: in the path that cuts them out, twice cut is not cut.
+void add_hole(std::vector<Rect>& holes, Rect hole) {
+    std::vector<Rect> pieces{hole};
+    for (const Rect& there : holes) {
+        std::vector<Rect> left;
+        for (const Rect& piece : pieces) {
+            if (!piece.intersects(there)) {
+                left.push_back(piece);
+                continue;
+            }
+            const std::vector<Rect> rest = outside(piece, there);
+            left.insert(left.end(), rest.begin(), rest.end());
+        }
+        pieces = std::move(left);
+    }
+    holes.insert(holes.end(), pieces.begin(), pieces.end());
+}
+
+}  // namespace
 
 std::string_view role_name(Role role) {
     switch (role) {
@@ -78,6 +107,8 @@ std::string_view role_name(Role role) {
             return "toolbar";
         case Role::Note:
             return "note";
+        case Role::Media:
+            return "media";
         case Role::TextField:
             return "textbox";
     }
@@ -141,6 +172,7 @@ void Mirror::begin(const MirrorNode& node) {
     made.description = node.description;
     made.rect = node.rect;
     made.state = node.state;
+    made.clip = node.clip;
     if (parent < 0) {
         roots_[layer_].push_back(node.id);
     } else {
@@ -162,10 +194,12 @@ void Mirror::end_frame() {
     int inert_below = 0;
     for (Node& node : nodes_) {
         if (node.state.modal && node.layer > inert_below) inert_below = node.layer;
-        if (node.role != Role::TextField) continue;
+        if (node.role != Role::TextField && node.role != Role::Media) continue;
+        const Rect own{0, 0, node.rect.w, node.rect.h};
+        if (node.clip) node.holes = outside(own, node.clip->moved(-node.rect.x, -node.rect.y));
         for (const Cover& cover : covers_)
             if (cover.layer > node.layer && cover.rect.intersects(node.rect))
-                node.holes.push_back(cover.rect.intersection(node.rect).moved(-node.rect.x, -node.rect.y));
+                add_hole(node.holes, cover.rect.intersection(node.rect).moved(-node.rect.x, -node.rect.y));
     }
 
     bool changed = false;

@@ -12,8 +12,8 @@
 
 namespace kf::web {
 
-// ARIA roles by their ARIA names. TextField is a real <input>/<textarea> of dom_field.h put in its place in
-// the order.
+// ARIA roles by their ARIA names. TextField is a real <input>/<textarea> of dom_field.h, Media a real
+// <video>/<img> of overlay.h, put in its place in the order.
 enum class Role : std::uint8_t {
     Group,
     Button,
@@ -51,6 +51,7 @@ enum class Role : std::uint8_t {
     Separator,
     Toolbar,
     Note,
+    Media,
     TextField
 };
 std::string_view role_name(Role role);
@@ -82,6 +83,7 @@ struct MirrorNode {
     Rect rect = {};
     std::string_view description = {};  // the reason why it is disabled, a hint
     NodeState state = {};
+    std::optional<Rect> clip = {};  // of Media: what lies outside is cut away
 };
 
 // Applies changes to the real document; the headless one records them.
@@ -96,8 +98,9 @@ class MirrorPort {
     virtual void set_state(WidgetId id, Role role, const NodeState& state) = 0;
     // The children of `parent` (id 0: of the layer's root) in order.
     virtual void set_children(int layer, WidgetId parent, const std::vector<WidgetId>& children) = 0;
-    // Parts of a text field that are covered by something drawn above it are cut out of it.
-    virtual void set_holes(WidgetId field, const std::vector<Rect>& holes) = 0;
+    // Parts of a real element that are covered by something drawn above it are cut out of it. In its own
+    // coordinates.
+    virtual void set_holes(WidgetId element, const std::vector<Rect>& holes) = 0;
     virtual void set_inert_below(int layer) = 0;
     virtual void focus(WidgetId id) = 0;
     virtual void done() = 0;
@@ -141,6 +144,7 @@ class Mirror {
         std::string description;
         Rect rect;
         NodeState state;
+        std::optional<Rect> clip;
         std::vector<WidgetId> children;
         std::vector<Rect> holes;
         bool operator==(const Node&) const = default;

@@ -61,4 +61,8 @@ class Page {
     virtual void warn_before_close(bool warn) = 0;
 };
 
+// The whole address of what `path` ("/api/…") names at the backend; "blob:…" stays. Empty for anything else:
+// no text of a message can make the page ask another site.
+std::string backend_url(const Page& page, std::string_view path);
+
 }  // namespace kf::web

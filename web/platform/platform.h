@@ -4,14 +4,20 @@
 #include <functional>
 #include <memory>
 
+#include "web/platform/audio.h"
 #include "web/platform/clipboard.h"
 #include "web/platform/dom_field.h"
+#include "web/platform/downloads.h"
+#include "web/platform/files.h"
 #include "web/platform/fonts.h"
 #include "web/platform/http.h"
 #include "web/platform/mirror.h"
 #include "web/platform/notifications.h"
+#include "web/platform/overlay.h"
 #include "web/platform/page.h"
+#include "web/platform/pictures.h"
 #include "web/platform/socket.h"
+#include "web/platform/uploads.h"
 
 namespace kf::web {
 
@@ -28,6 +34,12 @@ class Platform {
     virtual FieldPort& fields() = 0;
     virtual MirrorPort& mirror() = 0;
     virtual GlyphSource& glyphs() = 0;
+    virtual Pictures& pictures() = 0;
+    virtual Audio& audio() = 0;
+    virtual OverlayPort& overlays() = 0;
+    virtual Files& files() = 0;
+    virtual Uploads& uploads() = 0;
+    virtual Downloads& downloads() = 0;
 };
 
 // The root of what is drawn: called once per frame. Declares everything that is on screen.

@@ -15,7 +15,9 @@
 #include "web/platform/geometry.h"
 #include "web/platform/input.h"
 #include "web/platform/mirror.h"
+#include "web/platform/overlay.h"
 #include "web/platform/page.h"
+#include "web/platform/pictures.h"
 #include "web/platform/text_layout.h"
 #include "web/theme/icons.h"
 #include "web/theme/tokens.h"
@@ -232,6 +234,17 @@ class Ui {
     void copy(std::string_view text);
     // When it worked or not, a toast says so in these words.
     void set_copy_words(std::string copied, std::string refused);
+
+    // --- pictures and players
+    // ---------------------------------------------------------------------------------------------------
+    // A picture in its place. Paints only what is there: while it is Loading or Failed the view draws what it
+    // likes (skeleton, icon, a button that calls platform().pictures().retry(url)). Declare it in the mirror
+    // yourself. `url`: a path at the backend ("/api/media/7/thumbnail") or a file's preview ("blob:…").
+    PictureShown picture(Rect rect, std::string_view url, const PictureLook& look = {});
+    // A real element over the canvas, cut to the current clip and under what higher layers draw; keeps its
+    // shape inside the rectangle. What is drawn in the same layer is hidden by it. `id` names the element:
+    // the same video goes on playing while its rectangle moves.
+    OverlayState overlay(WidgetId id, Rect rect, const OverlaySpec& spec);
 
     // --- areas
     // ------------------------------------------------------------------------------------------------------

@@ -189,6 +189,7 @@ void Ui::begin_frame(FrameInput input, double now_ms, ImDrawList& draw) {
     s.clips.assign(1, s.viewport);
     s.layers.clear();
     s.layer = Layer::Base;
+    s.platform.pictures().begin_frame();
     s.draw = &draw;
     s.splitter.Split(&draw, kLayerCount);
     s.splitter.SetCurrentChannel(&draw, 0);
@@ -248,6 +249,8 @@ void Ui::end_frame() {
     }
     s.draw_rings();
     s.mirror.end_frame();
+    s.drop_overlays();
+    s.platform.pictures().end_frame();
     s.draw->PopClipRect();
     s.splitter.Merge(s.draw);
     s.draw = nullptr;

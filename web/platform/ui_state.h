@@ -81,6 +81,13 @@ struct FocusRing {
     Rect clip;
 };
 
+// A real element over the canvas.
+struct ShownOverlay {
+    OverlaySpec spec;
+    OverlayState state = OverlayState::Loading;
+    std::uint64_t used_frame = 0;
+};
+
 struct Selection {
     WidgetId owner;
     std::uint32_t anchor = 0;  // where it began
@@ -90,7 +97,10 @@ struct Selection {
 };
 
 struct Ui::State {
-    State(Platform& p, Fonts& f) : platform(p), fonts(f), measure(f), mirror(p.mirror()) {}
+    State(Platform& p, Fonts& f) : platform(p), fonts(f), measure(f), mirror(p.mirror()) {
+        platform.overlays().on_change([this](WidgetId id, OverlayState now) { on_overlay(id, now); });
+    }
+    ~State() { platform.overlays().on_change(nullptr); }
 
     Platform& platform;
     Fonts& fonts;
@@ -163,6 +173,8 @@ struct Ui::State {
     std::vector<ShownToast> toasts;
     std::uint64_t next_toast = 1;
 
+    std::unordered_map<std::uint64_t, ShownOverlay> overlays;
+
     Selection selection;
     std::string offered_copy;
     std::string copied_words, refused_words;
@@ -178,6 +190,8 @@ struct Ui::State {
     void draw_rings();
     void draw_toasts(Ui& ui);
     void draw_tooltip(Ui& ui);
+    void on_overlay(WidgetId id, OverlayState state);
+    void drop_overlays();
     void round_path(Rect device, Radii radii, float inset);
     void reveal_in(const ScrollFrame& scroll, Rect rect);
     void add_hit(WidgetId id, Rect rect);
