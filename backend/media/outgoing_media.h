@@ -18,7 +18,7 @@ namespace kf {
 
 class MediaFiles;
 class Store;
-class WecomApi;
+class MediaApi;
 
 // As what WeCom takes a file; decides about type and size (`type` of media/upload). Pictures of cards are
 // Image.
@@ -33,7 +33,7 @@ class MediaKeeper {
     using Done = std::function<void(Result<std::string>)>;  // WeCom's media_id
     // `done` runs on the loop thread, never before this returns. One upload for all who ask for the same
     // bytes. Errors: "unknown_media"; "media_gone" (the file was removed to make room, or never became
-    // ready); and those of WecomApi (`number`: 45001 too large, 40009 picture too large, 40123 broken …).
+    // ready); and those of MediaApi (`number`: 45001 too large, 40009 picture too large, 40123 broken …).
     virtual void living_media_id(const CorpId& corp, MediaId media, UploadKind kind, Done done) = 0;
     // WeCom did not take the id (40007, 40145): the next living_media_id() uploads again.
     virtual void forget(const CorpId& corp, MediaId media, UploadKind kind) = 0;
@@ -41,7 +41,7 @@ class MediaKeeper {
 
 class OutgoingMedia final : public MediaKeeper {
   public:
-    using ApiOfCorp = std::function<WecomApi*(const CorpId&)>;
+    using ApiOfCorp = std::function<MediaApi*(const CorpId&)>;
     // References outlive this object. What is under way when it goes is not answered any more.
     OutgoingMedia(Store& store, const MediaFiles& files, ApiOfCorp api, Clock clock,
                   std::function<void(std::function<void()>)> post);

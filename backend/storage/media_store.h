@@ -91,8 +91,9 @@ class MediaStore {
     [[nodiscard]] virtual MediaTotals media_totals() const = 0;
 
     // ---- fetching
-    // Waiting ones whose time has come, one per conversation.
+    // Waiting ones whose time has come, one per conversation, without `except` (those under way).
     [[nodiscard]] virtual std::vector<MediaRow> due_media(UnixMs now, MediaOrder order,
+                                                          const std::vector<MediaId>& except,
                                                           std::size_t limit) const = 0;
     // When the next one that waits may be tried.
     [[nodiscard]] virtual std::optional<UnixMs> next_media_time() const = 0;

@@ -58,6 +58,8 @@ if(NOT EMSCRIPTEN)
     pkg_check_modules(kf_tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)
     pkg_check_modules(kf_qrencode REQUIRED IMPORTED_TARGET libqrencode)
     pkg_check_modules(kf_brotli REQUIRED IMPORTED_TARGET libbrotlienc libbrotlidec)
+    pkg_check_modules(kf_gd REQUIRED IMPORTED_TARGET gdlib)
+    pkg_check_modules(kf_opencore_amr REQUIRED IMPORTED_TARGET opencore-amrnb opencore-amrwb)
     pkg_check_modules(kf_sqlite REQUIRED IMPORTED_TARGET sqlite3)
 
     # cpp-httplib: Debian 12 has a header, Debian 13 a header with a compiled library; the pkg-config file knows.

@@ -1,0 +1,280 @@
+#include "backend/media/file_name.h"
+
+#include <iconv.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+
+#include "shared/base/utf8.h"
+
+namespace kf {
+namespace {
+
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+std::string lower(std::string_view text) {
+    std::string out{text};
+    std::transform(out.begin(), out.end(), out.begin(), [](char c) { return lower(c); });
+    return out;
+}
+
+// Nothing to see, or changes how what follows is read ("cod.exe" shown as "exe.doc").
+bool is_hidden(char32_t c) {
+    return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0xad || c == 0x61c || c == 0x115f || c == 0x1160 ||
+           c == 0x17b4 || c == 0x17b5 || (c >= 0x180b && c <= 0x180f) || (c >= 0x200b && c <= 0x200f) ||
+           (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0x3164 || c == 0xfeff ||
+           c == 0xffa0 || (c >= 0xfff0 && c <= 0xfffc) || (c >= 0xe0000 && c <= 0xe0fff) ||
+           (c & 0xfffe) == 0xfffe;
+}
+bool is_refused_by_systems(char32_t c) {
+    return c == '<' || c == '>' || c == ':' || c == '"' || c == '|' || c == '?' || c == '*';
+}
+
+bool is_reserved(std::string_view name) {
+    const std::string stem = lower(name.substr(0, name.find('.')));
+    static constexpr std::array<std::string_view, 6> kWords{"con", "prn", "aux", "nul", "conin$", "conout$"};
+    if (std::find(kWords.begin(), kWords.end(), stem) != kWords.end()) return true;
+    return stem.size() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) && stem[3] >= '0' &&
+           stem[3] <= '9';
+}
+
+std::string_view trimmed(std::string_view text) {
+    while (!text.empty() && (text.front() == ' ' || text.front() == '.')) text.remove_prefix(1);
+    while (!text.empty() && (text.back() == ' ' || text.back() == '.')) text.remove_suffix(1);
+    return text;
+}
+
+// Shortens in the middle, so that the ending still says what it is.
+std::string shortened(std::string_view name) {
+    if (name.size() <= kMaxFileNameBytes) return std::string{name};
+    const auto dot = name.rfind('.');
+    std::string_view ending = dot == std::string_view::npos ? std::string_view{} : name.substr(dot);
+    if (ending.size() > 20) ending = {};
+    std::string out{utf8_prefix(name, kMaxFileNameBytes - ending.size())};
+    while (!out.empty() && (out.back() == ' ' || out.back() == '.')) out.pop_back();
+    return out.append(ending);
+}
+
+std::string decode_percent(std::string_view text) {
+    const auto digit = [](char c) {
+        if (c >= '0' && c <= '9') return c - '0';
+        const char l = lower(c);
+        return l >= 'a' && l <= 'f' ? l - 'a' + 10 : -1;
+    };
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '%' && i + 2 < text.size() && digit(text[i + 1]) >= 0 && digit(text[i + 2]) >= 0) {
+            out += static_cast<char>(digit(text[i + 1]) * 16 + digit(text[i + 2]));
+            i += 2;
+        } else {
+            out += text[i];
+        }
+    }
+    return out;
+}
+
+std::optional<std::string> converted(std::string_view text, const char* charset) {
+    iconv_t converter = iconv_open("UTF-8", charset);
+    if (converter == reinterpret_cast<iconv_t>(-1)) return std::nullopt;  // NOLINT: iconv's own way to say so
+    std::string in{text};
+    std::string out(text.size() * 4 + 4, '\0');
+    char* from = in.data();
+    char* to = out.data();
+    std::size_t from_left = in.size(), to_left = out.size();
+    const bool whole =
+        iconv(converter, &from, &from_left, &to, &to_left) != static_cast<std::size_t>(-1) && from_left == 0;
+    iconv_close(converter);
+    if (!whole) return std::nullopt;
+    out.resize(out.size() - to_left);
+    return out;
+}
+
+// Bytes of an unknown charset: UTF-8, else GBK (what Windows clients in China send), else repaired.
+std::string to_utf8(std::string_view bytes) {
+    if (is_valid_utf8(bytes)) return std::string{bytes};
+    if (auto text = converted(bytes, "GB18030")) return std::move(*text);
+    return repair_utf8(bytes);
+}
+
+std::string in_charset(std::string_view bytes, std::string_view charset) {
+    static constexpr std::array<std::string_view, 7> kKnown{"gbk",    "gb2312",     "gb18030",     "big5",
+                                                            "utf-16", "iso-8859-1", "windows-1252"};
+    const std::string name = lower(charset);
+    // "UTF-8" that is none is some other charset.
+    if (std::find(kKnown.begin(), kKnown.end(), name) != kKnown.end()) {
+        if (auto text = converted(bytes, name.c_str())) return std::move(*text);
+    }
+    return to_utf8(bytes);
+}
+
+std::string decode_base64(std::string_view text) {
+    std::string out;
+    std::uint32_t bits = 0;
+    int held = 0;
+    for (const char c : text) {
+        int value = -1;
+        if (c >= 'A' && c <= 'Z') value = c - 'A';
+        if (c >= 'a' && c <= 'z') value = c - 'a' + 26;
+        if (c >= '0' && c <= '9') value = c - '0' + 52;
+        if (c == '+' || c == '-') value = 62;
+        if (c == '/' || c == '_') value = 63;
+        if (value < 0) break;
+        bits = (bits << 6 | static_cast<std::uint32_t>(value)) & 0xffffffU;
+        held += 6;
+        if (held >= 8) {
+            held -= 8;
+            out += static_cast<char>(bits >> held & 0xffU);
+        }
+    }
+    return out;
+}
+
+// "=?UTF-8?B?5L2g?=" (RFC 2047), which does not belong into HTTP and is sent all the same.
+std::string decode_mime_words(const std::string& text) {
+    if (text.find("=?") == std::string::npos) return text;
+    std::string out;
+    std::size_t at = 0;
+    while (at < text.size()) {
+        const auto begin = text.find("=?", at);
+        if (begin == std::string::npos) break;
+        const auto charset_end = text.find('?', begin + 2);
+        if (charset_end == std::string::npos || charset_end + 2 >= text.size() ||
+            text[charset_end + 2] != '?')
+            break;
+        const auto end = text.find("?=", charset_end + 3);
+        if (end == std::string::npos) break;
+        out.append(text, at, begin - at);
+        const std::string_view word{text.data() + charset_end + 3, end - charset_end - 3};
+        std::string bytes;
+        if (lower(text[charset_end + 1]) == 'b') {
+            bytes = decode_base64(word);
+        } else {
+            std::string escaped{word};
+            std::replace(escaped.begin(), escaped.end(), '_', ' ');
+            std::replace(escaped.begin(), escaped.end(), '=', '%');
+            bytes = decode_percent(escaped);
+        }
+        out += in_charset(bytes, std::string_view{text}.substr(begin + 2, charset_end - begin - 2));
+        at = end + 2;
+    }
+    return out.append(text, at);
+}
+
+// Parameters behind the first ';', names in lower case; the first of a repeated name counts. Quotes that are
+// not closed and separators that are missing are borne.
+std::map<std::string, std::string> parameters_of(std::string_view header) {
+    std::map<std::string, std::string> found;
+    std::size_t at = std::min(header.find(';'), header.size());
+    while (at < header.size() && found.size() < 32) {
+        ++at;  // ';'
+        const auto equals = header.find('=', at);
+        if (equals == std::string_view::npos) break;
+        if (const auto next = header.find(';', at); next < equals) {
+            at = next;
+            continue;
+        }
+        std::string name = lower(header.substr(at, equals - at));
+        std::erase_if(name, [](char c) { return c == ' ' || c == '\t'; });
+        std::size_t from = equals + 1;
+        while (from < header.size() && (header[from] == ' ' || header[from] == '\t')) ++from;
+        std::string value;
+        if (from < header.size() && header[from] == '"') {
+            std::size_t i = from + 1;
+            for (; i < header.size() && header[i] != '"'; ++i) {
+                // Only quotes and backslashes are escaped: "C:\new.txt" means the path that it shows.
+                if (header[i] == '\\' && i + 1 < header.size() &&
+                    (header[i + 1] == '"' || header[i + 1] == '\\'))
+                    ++i;
+                value += header[i];
+            }
+            at = std::min(header.find(';', std::min(i, header.size())), header.size());
+        } else {
+            at = std::min(header.find(';', from), header.size());
+            value = std::string{header.substr(from, at - from)};
+            while (!value.empty() && value.back() == ' ') value.pop_back();
+        }
+        found.emplace(std::move(name), std::move(value));
+    }
+    return found;
+}
+
+// charset'language'percent-escaped
+std::string decode_extended(std::string_view value) {
+    const auto first = value.find('\'');
+    const auto second = first == std::string_view::npos ? first : value.find('\'', first + 1);
+    if (second == std::string_view::npos) return to_utf8(decode_percent(value));
+    return in_charset(decode_percent(value.substr(second + 1)), value.substr(0, first));
+}
+
+}  // namespace
+
+std::string safe_file_name(std::string_view name, std::string_view otherwise) {
+    const std::string repaired = repair_utf8(name);
+    std::string_view last = repaired;
+    while (!last.empty() && (last.back() == '/' || last.back() == '\\')) last.remove_suffix(1);
+    if (const auto slash = last.find_last_of("/\\"); slash != std::string_view::npos)
+        last.remove_prefix(slash + 1);
+    std::string clean;
+    for (std::size_t at = 0; at < last.size();) {
+        const char32_t c = next_code_point(last, at);
+        if (is_hidden(c)) continue;
+        append_utf8(clean, is_refused_by_systems(c) ? U'_' : c);
+    }
+    clean = shortened(trimmed(clean));
+    if (clean.empty()) clean = otherwise;
+    if (is_reserved(clean)) clean.insert(0, "_");
+    return clean;
+}
+
+std::string name_from_disposition(std::string_view header) {
+    const auto parameters = parameters_of(header);
+    const auto get = [&](const std::string& name) -> const std::string* {
+        const auto found = parameters.find(name);
+        return found == parameters.end() || found->second.empty() ? nullptr : &found->second;
+    };
+    if (const auto* extended = get("filename*")) return decode_extended(*extended);
+    // In pieces (RFC 2231): filename*0*=…; filename*1=…
+    std::string pieces;
+    for (int i = 0; i < 20; ++i) {
+        const std::string name = "filename*" + std::to_string(i);
+        if (const auto* escaped = get(name + "*"))
+            pieces += *escaped;
+        else if (const auto* plain = get(name))
+            pieces += *plain;
+        else
+            break;
+    }
+    if (!pieces.empty()) return decode_extended(pieces);
+    const auto* plain = get("filename");
+    if (plain == nullptr) return {};
+    // A percent escape that yields no UTF-8 was a percent sign.
+    const std::string decoded = decode_percent(*plain);
+    return decode_mime_words(is_valid_utf8(decoded) ? decoded : to_utf8(*plain));
+}
+
+std::string content_disposition(std::string_view kind, std::string_view name) {
+    constexpr std::string_view kHex = "0123456789ABCDEF";
+    std::string ascii, escaped;
+    for (const char c : name) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                           c == '-' || c == '.' || c == '_';
+        if (plain) {
+            ascii += c;
+            escaped += c;
+            continue;
+        }
+        // One underscore per character, not per byte.
+        if ((byte & 0xc0) != 0x80) ascii += '_';
+        escaped.append({'%', kHex[byte >> 4], kHex[byte & 15]});
+    }
+    std::string header{kind};
+    header.append("; filename=\"").append(ascii).append("\"; filename*=UTF-8''").append(escaped);
+    return header;
+}
+
+}  // namespace kf
