@@ -14,7 +14,15 @@ std::unique_ptr<Http> browser_http(Page& page);
 std::unique_ptr<Sockets> browser_sockets(Page& page);
 std::unique_ptr<Clipboard> browser_clipboard();
 std::unique_ptr<Notifications> browser_notifications();
+std::unique_ptr<PicturePort> browser_pictures();
+std::unique_ptr<Audio> browser_audio(Page& page);
+std::unique_ptr<OverlayPort> browser_overlays(Page& page);
+std::unique_ptr<Files> browser_files();
+std::unique_ptr<UploadPort> browser_uploads(Page& page);
+std::unique_ptr<Downloads> browser_downloads(Page& page);
 
+// Files that JavaScript gave (see adoptAll in files.js).
+std::vector<FileRef> files_from_js(std::string_view json);
 // The page changed (called by the exports of page_browser.cpp).
 void browser_page_changed();
 

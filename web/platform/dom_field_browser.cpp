@@ -87,15 +87,12 @@ EMSCRIPTEN_KEEPALIVE void kf_on_field_focus(double id, int focused) {
     kf_page_request_frame();
 }
 
-EMSCRIPTEN_KEEPALIVE void kf_on_field_event(double id, int kind, const char* names, std::size_t length) {
+EMSCRIPTEN_KEEPALIVE void kf_on_field_event(double id, int kind, const char* files, std::size_t length) {
     auto* field = kf::web::find(id);
     if (field == nullptr) return;
     kf::web::FieldEvent event{.kind = static_cast<kf::web::FieldEvent::Kind>(kind)};
-    for (std::string_view rest(names, length); !rest.empty();) {
-        const std::size_t end = rest.find('\n');
-        event.file_names.emplace_back(rest.substr(0, end));
-        rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
-    }
+    if (length > 0) event.files = kf::web::files_from_js({files, length});
+    for (const auto& file : event.files) event.file_names.push_back(file->name);
     field->on_event(std::move(event));
     kf_page_request_frame();
 }

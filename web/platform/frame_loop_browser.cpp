@@ -64,6 +64,7 @@ class FrameLoop {
 
   private:
     void take_pointer_events(PointerState& pointer);
+    void tell_stats();
     void request() { platform_.page().request_frame(); }
 
     Platform& platform_;
@@ -85,6 +86,7 @@ class FrameLoop {
     bool context_lost_ = false;
     Cursor cursor_ = Cursor::Arrow;
     bool dark_ = false;
+    PictureStats told_;  // to the page, for the bench
     TimerId redraw_timer_ = 0;
 };
 
@@ -196,6 +198,8 @@ void FrameLoop::frame() {
     glClear(GL_COLOR_BUFFER_BIT);
     ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
 
+    tell_stats();
+
     const Ui::Wishes wishes = ui_.wishes();
     if (wishes.draw_again) {
         request();
@@ -270,7 +274,18 @@ void FrameLoop::on_context(bool restored) {
     context_lost_ = false;
     ImGui_ImplOpenGL3_Shutdown();
     ImGui_ImplOpenGL3_Init("#version 300 es");
+    platform_.pictures().context_restored();
     request();
+}
+
+void FrameLoop::tell_stats() {
+    const PictureStats now = platform_.pictures().stats();
+    if (now == told_) return;
+    told_ = now;
+    kf_picture_stats(static_cast<double>(now.bytes), static_cast<int>(now.textures),
+                     static_cast<int>(now.waiting), static_cast<double>(now.loads),
+                     static_cast<double>(now.uploads), static_cast<double>(now.evictions),
+                     static_cast<double>(now.failures));
 }
 
 }  // namespace

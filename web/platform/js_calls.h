@@ -108,4 +108,39 @@ void kf_note_close(const char* tag, std::size_t length);
 int kf_note_sound_allowed();
 int kf_note_play(int sound, float volume);
 void kf_note_badge(int count, const char* title, std::size_t length);
+// pictures.js
+void kf_picture_load(std::uint32_t id, const char* url, std::size_t length, int width, int height, int cover);
+void kf_picture_forget(std::uint32_t id);
+int kf_picture_upload(std::uint32_t id);
+void kf_picture_stats(double bytes, int textures, int waiting, double loads, double uploads, double evictions,
+                      double failures);
+// audio.js
+void kf_audio_play(const char* url, std::size_t length, float rate);
+void kf_audio_resume();
+void kf_audio_pause();
+void kf_audio_stop();
+void kf_audio_seek(double secs);
+void kf_audio_rate(float rate);
+// overlays.js
+void kf_overlay_create(double id, int video);
+void kf_overlay_update(double id, const char* url, std::size_t url_length, const char* poster,
+                       std::size_t poster_length, const char* label, std::size_t label_length, int autoplay);
+void kf_overlay_destroy(double id);
+// files.js
+void kf_files_start();
+void kf_files_accept(int on);
+void kf_files_pick(std::uint32_t call, const char* accept, std::size_t length, int multiple);
+void kf_files_release(std::uint32_t id);
+void kf_files_inspect(std::uint32_t call, std::uint32_t id);
+void kf_files_reencode(std::uint32_t call, std::uint32_t id, double max_bytes, int max_side, int png);
+void kf_files_read(std::uint32_t call, std::uint32_t id, double offset, double length);
+// uploads.js
+void kf_upload_put(std::uint32_t call, const char* url, std::size_t url_length, std::uint32_t id,
+                   double offset, double length);
+void kf_upload_abort(std::uint32_t call);
+// downloads.js
+void kf_download_save(const char* url, std::size_t url_length, const char* name, std::size_t name_length);
+void kf_download_text(const char* text, std::size_t text_length, const char* mime, std::size_t mime_length,
+                      const char* name, std::size_t name_length);
+void kf_download_copy(std::uint32_t call, const char* url, std::size_t length);
 }

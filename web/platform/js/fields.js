@@ -1,6 +1,6 @@
 // Real text fields over the canvas. The browser does the typing; this only tells what happened.
 mergeInto(LibraryManager.library, {
-  $KfFields__deps: ['$KfDesk'],
+  $KfFields__deps: ['$KfDesk', '$KfFiles'],
   $KfFields__postset: 'KfFields.all = new Map();',
   $KfFields: {
     all: null,
@@ -92,8 +92,7 @@ mergeInto(LibraryManager.library, {
       // A table copied from a spreadsheet offers its picture as well; its text is what was meant.
       if (Array.prototype.indexOf.call(data.types, 'text/plain') >= 0) return;
       e.preventDefault();
-      const names = Array.prototype.map.call(data.files, function(file) { return file.name.replace(/\n/g, ' '); });
-      KfFields.event(f, KfFields.PASTE, names.join('\n'));
+      KfFields.event(f, KfFields.PASTE, KfFiles.adoptAll(data.files));
     },
     listen: function(f) {
       const el = f.el;

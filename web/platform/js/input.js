@@ -56,7 +56,8 @@ mergeInto(LibraryManager.library, {
       if (down && e.button === 0) KfInput.pointer(1, down, Math.max(1, Math.min(3, e.detail)));
     },
     wheel: function(e) {
-      if (e.ctrlKey || e.target.kfField) return;  // the browser's zoom; a field scrolls by itself
+      // The browser's zoom; a field scrolls by itself, over a video what lies below it scrolls.
+      if (e.ctrlKey || (e.target.kfField && !e.target.kfWheelBelow)) return;
       e.preventDefault();
       const unit = e.deltaMode === 1 ? 18 : e.deltaMode === 2 ? innerHeight : 1;
       _kf_on_wheel(e.clientX, e.clientY, e.deltaX * unit, e.deltaY * unit);
@@ -128,7 +129,7 @@ mergeInto(LibraryManager.library, {
       KfInput.pointer(5, e, 0);
     });
     mirror.addEventListener('click', function(e) {
-      if (KfInput.fromPointer) return;
+      if (KfInput.fromPointer || e.target.kfField) return;
       const id = KfMirror.idOf(e.target.closest('.kf-node[tabindex]'));
       if (id) _kf_on_activate(id, 0);
     });

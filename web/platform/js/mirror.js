@@ -1,6 +1,6 @@
 // Applies the mirror's differences to the document. Text goes in as text nodes and attributes, never as markup.
 mergeInto(LibraryManager.library, {
-  $KfMirror__deps: ['$KfDesk', '$KfFields'],
+  $KfMirror__deps: ['$KfDesk', '$KfFields', '$KfOverlays'],
   $KfMirror__postset: 'KfMirror.nodes = new Map();',
   $KfMirror: {
     nodes: null,
@@ -37,9 +37,11 @@ mergeInto(LibraryManager.library, {
     if (!KfMirror.layers.length) KfMirror.start();
     KfMirror.touch();
     const name = KfDesk.text(role, length);
+    // These are elements of their own, only their place is ours.
+    const real = name === 'textbox' || name === 'media';
     let el;
-    if (name === 'textbox') {
-      el = KfFields.element(id);
+    if (real) {
+      el = name === 'textbox' ? KfFields.element(id) : KfOverlays.element(id);
       if (!el) return;
     } else {
       el = document.createElement('div');
@@ -47,7 +49,7 @@ mergeInto(LibraryManager.library, {
       if (name !== 'text') el.setAttribute('role', name);
     }
     el.kfId = id;
-    KfMirror.nodes.set(id, {el: el, role: name, words: null, field: name === 'textbox'});
+    KfMirror.nodes.set(id, {el: el, role: name, words: null, field: real});
   },
 
   kf_mirror_remove__deps: ['$KfMirror'],

@@ -158,7 +158,10 @@ mergeInto(LibraryManager.library, {
   },
   kf_page_navigate__deps: ['$KfDesk'],
   kf_page_navigate: function(path, length) {
-    const target = new URL(KfDesk.text(path, length), location.href);
+    let page = KfDesk.text(path, length);
+    // Hosted elsewhere the site may lie in a folder, and its pages have their files' names.
+    if (globalThis.kfdeskConfig && globalThis.kfdeskConfig.backend) page = page.replace(/^\/(\w+)$/, '$1.html');
+    const target = new URL(page, location.href);
     if (target.origin === location.origin) location.assign(target.href);
   },
   kf_page_set_language__deps: ['$KfDesk'],

@@ -1,0 +1,66 @@
+#include <GLES3/gl3.h>
+#include <emscripten.h>
+
+#include <utility>
+
+#include "web/platform/browser.h"
+#include "web/platform/js_calls.h"
+
+namespace kf::web {
+namespace {
+
+// The page has one canvas and so one set of pictures; what was decoded finds its way here.
+std::function<void(const PictureDecoded&)>& told() {
+    static std::function<void(const PictureDecoded&)> handler;
+    return handler;
+}
+
+class BrowserPictures final : public PicturePort {
+  public:
+    void on_decoded(std::function<void(const PictureDecoded&)> handler) override {
+        told() = std::move(handler);
+    }
+    void load(std::uint32_t id, std::string_view url, PictureBox box) override {
+        kf_picture_load(id, url.data(), url.size(), box.width, box.height, box.cover ? 1 : 0);
+    }
+    void forget(std::uint32_t id) override { kf_picture_forget(id); }
+    std::uint64_t upload(std::uint32_t id, bool mipmaps) override {
+        GLuint texture = 0;
+        glGenTextures(1, &texture);
+        glBindTexture(GL_TEXTURE_2D, texture);
+        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, mipmaps ? GL_LINEAR_MIPMAP_LINEAR : GL_LINEAR);
+        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
+        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
+        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
+        if (texture == 0 || kf_picture_upload(id) == 0) {
+            glDeleteTextures(1, &texture);
+            return 0;
+        }
+        if (mipmaps) glGenerateMipmap(GL_TEXTURE_2D);
+        return texture;
+    }
+    void drop(std::uint64_t texture) override {
+        const auto name = static_cast<GLuint>(texture);
+        glDeleteTextures(1, &name);
+    }
+};
+
+}  // namespace
+
+std::unique_ptr<PicturePort> browser_pictures() {
+    return std::make_unique<BrowserPictures>();
+}
+
+}  // namespace kf::web
+
+extern "C" EMSCRIPTEN_KEEPALIVE void kf_on_picture(std::uint32_t id, int error, int width, int height,
+                                                   int natural_width, int natural_height, int animated) {
+    if (const auto& handler = kf::web::told())
+        handler({.id = id,
+                 .error = static_cast<kf::web::PictureError>(error),
+                 .width = width,
+                 .height = height,
+                 .natural_width = natural_width,
+                 .natural_height = natural_height,
+                 .animated = animated != 0});
+}
