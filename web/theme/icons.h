@@ -62,6 +62,17 @@ enum class Icon : std::uint8_t {
     Tag,
     Menu,
     Panel,
+    Pause,
+    Download,
+    File,
+    Place,
+    Miniprogram,
+    Bag,
+    Rotate,
+    ZoomIn,
+    ZoomOut,
+    Quote,
+    Braces,
     Count
 };
 
