@@ -6,14 +6,6 @@
 
 using namespace kf;
 
-TEST_CASE("a search sees no difference between cases and widths, and leaves Chinese alone") {
-    CHECK(folded_text("ABC abc ＡＢＣ ａｂｃ") == "abc abc abc abc");
-    CHECK(folded_text("１２３！　Ä×") == "123! ä×");
-    CHECK(folded_text("您好🙂") == "您好🙂");
-    CHECK(folded_text("").empty());
-    CHECK(is_valid_utf8(folded_text("\xFF\xE6")));
-}
-
 TEST_CASE("the initial of a name is one whole character") {
     CHECK(initial_of("陈小满") == "陈");
     CHECK(initial_of("wendy") == "W");

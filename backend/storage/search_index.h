@@ -1,0 +1,33 @@
+// The words under which messages are found (shared/search/search_words.h), kept in the same transaction as
+// the messages. What the index yields is a candidate: the search looks at the message itself, so a message
+// that was recalled or cancelled needs no change here.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "backend/storage/statements.h"
+#include "shared/messages/message.h"
+
+namespace kf {
+
+// Calls of an open transaction; they throw SQLite::Exception. Events are not indexed.
+void index_message(Statements& db, const Message& message, std::int64_t account_key);
+// Words that became known after the message was stored: the name of a file once it was fetched.
+void index_more_text(Statements& db, MessageId message, std::string_view text);
+
+// Messages from before the index existed, newest first, a bounded number per call. Whether any are left.
+bool index_older_messages_step(Statements& db);
+[[nodiscard]] bool has_unindexed_messages(Statements& db);
+
+// Words that stand for a property of a message, so that a filter costs a lookup instead of a scan.
+[[nodiscard]] std::string conversation_word(std::int64_t conversation);
+[[nodiscard]] std::string account_word(std::int64_t account_key);
+[[nodiscard]] std::string type_word(std::string_view msgtype);
+[[nodiscard]] std::string writer_word(std::string_view sender_id);  // an agent's login, a servicer's id
+
+// Days are of UTC.
+[[nodiscard]] std::int64_t search_day(UnixMs at);
+
+}  // namespace kf
