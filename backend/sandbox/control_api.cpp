@@ -26,6 +26,10 @@ constexpr Route kActions[] = {
     {"/control/customers/recall", control_customer_recall},
     {"/control/customers/refuse", control_refuse},
     {"/control/links", control_make_link},
+    {"/control/media/behaviour", control_media_behaviour},
+    {"/control/media/forget", control_forget_media},
+    {"/control/events", control_event},
+    {"/control/raw", control_raw_message},
     {"/control/client/pick", control_pick},
     {"/control/client/answer", control_answer},
     {"/control/client/transfer", control_transfer},
@@ -68,6 +72,8 @@ std::optional<Json> view(World& world, const Traffic& traffic, const SimRequest&
     if (path == "/control/messages") return messages_view(world, request);
     if (path == "/control/conversations") return conversations_view(world, request);
     if (path == "/control/ledger") return ledger_view(world, request);
+    if (path == "/control/samples") return samples_view();
+    if (path == "/control/media/list") return media_list_view(world);
     if (path == "/control/faults") return faults_view(world);
     if (path == "/control/callbacks") return callbacks_view(world);
     if (path == "/control/calls") return calls_view(world);
@@ -116,7 +122,7 @@ std::int64_t number_of(const Json& body, const char* name, std::int64_t fallback
 
 SimResponse handle_control(World& world, Traffic& traffic, const SimRequest& request) {
     if (request.method == "GET") {
-        if (request.path == "/control/media") return control_media(world, request.param("media_id"));
+        if (request.path == "/control/media") return control_media(world, request);
         if (auto answer = view(world, traffic, request)) return as_response(*answer);
         return as_response(Json{{"error", "unknown_path"}, {"message", "no such control path"}}, 404);
     }

@@ -1,6 +1,7 @@
 // Control API: what servicers do in the WeCom client.
 #include "backend/sandbox/client_actions.h"
 #include "backend/sandbox/control_routes.h"
+#include "backend/sandbox/samples.h"
 
 namespace kf::sim {
 namespace {
@@ -34,17 +35,10 @@ Result<Json> control_pick(World& world, const Json& body) {
 
 Result<Json> control_answer(World& world, const Json& body) {
     const Who w = who(body);
-    auto msgtype = text_of(body, "msgtype");
-    Json message;
-    if (body.contains("text") && body["text"].is_string()) {
-        msgtype = "text";
-        message = {{"content", body["text"]}};
-    } else if (!msgtype.empty() && body.contains(msgtype)) {
-        message = body[msgtype];
-    }
-    TRY_ASSIGN(const auto msgid,
-               servicer_answers(world, w.open_kfid, w.external_userid, w.servicer, msgtype, message));
-    return Json{{"ok", true}, {"msgid", msgid}};
+    TRY_ASSIGN(const auto draft, draft_from(world, body));
+    TRY_ASSIGN(const auto msgid, servicer_answers(world, w.open_kfid, w.external_userid, w.servicer,
+                                                  draft.msgtype, draft.body));
+    return Json{{"ok", true}, {"msgid", msgid}, {"msgtype", draft.msgtype}, {"body", draft.body}};
 }
 
 Result<Json> control_transfer(World& world, const Json& body) {

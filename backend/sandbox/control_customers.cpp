@@ -2,7 +2,7 @@
 #include "backend/sandbox/control_routes.h"
 #include "backend/sandbox/customer_actions.h"
 #include "backend/sandbox/entry_links.h"
-#include "backend/sandbox/media.h"
+#include "backend/sandbox/samples.h"
 
 namespace kf::sim {
 namespace {
@@ -14,17 +14,6 @@ Json done() {
 Result<Json> with_msgid(const Result<std::string>& msgid) {
     if (!msgid.ok()) return msgid.error();
     return Json{{"ok", true}, {"msgid", *msgid}};
-}
-
-// "sample": true asks for a generated file of that type instead of a media_id.
-void use_sample(World& world, const std::string& msgtype, Json& message) {
-    const bool is_media = msgtype == "image" || msgtype == "voice" || msgtype == "video" || msgtype == "file";
-    const bool wanted = is_media && (!message.is_object() || !message.contains("media_id"));
-    if (!wanted) return;
-    const auto variant = static_cast<unsigned>(world.random() % 1000);
-    const char* filename = msgtype == "image" ? "照片.png" : msgtype == "voice" ? "语音.amr" : "订单明细.csv";
-    if (msgtype == "video") filename = "视频.mp4";
-    message = {{"media_id", store_media(world, msgtype, filename, {}, sample_media(msgtype, variant))}};
 }
 
 }  // namespace
@@ -68,17 +57,10 @@ Result<Json> control_enter(World& world, const Json& body) {
 }
 
 Result<Json> control_write(World& world, const Json& body) {
-    auto msgtype = text_of(body, "msgtype");
-    Json message;
-    if (body.contains("text") && body["text"].is_string()) {
-        msgtype = "text";  // the short form
-        message = {{"content", body["text"]}};
-    } else if (!msgtype.empty() && body.contains(msgtype)) {
-        message = body[msgtype];
-    }
-    use_sample(world, msgtype, message);
-    return with_msgid(customer_writes(world, text_of(body, "external_userid"), text_of(body, "open_kfid"),
-                                      msgtype, message));
+    TRY_ASSIGN(const auto draft, draft_from(world, body));
+    TRY_ASSIGN(const auto msgid, customer_writes(world, text_of(body, "external_userid"),
+                                                 text_of(body, "open_kfid"), draft.msgtype, draft.body));
+    return Json{{"ok", true}, {"msgid", msgid}, {"msgtype", draft.msgtype}, {"body", draft.body}};
 }
 
 Result<Json> control_click(World& world, const Json& body) {
@@ -112,35 +94,6 @@ Result<Json> control_make_link(World& world, const Json& body) {
     const auto scene_param = text_of(body, "scene_param");
     if (!scene_param.empty()) url += "&scene_param=" + url_encode(scene_param);
     return Json{{"ok", true}, {"url", url}};
-}
-
-Result<Json> control_upload(World& world, const SimRequest& request) {
-    const auto type = request.param("type");
-    if (type != "image" && type != "voice" && type != "video" && type != "file") {
-        return Error{"bad_type", "type must be image, voice, video or file", 0};
-    }
-    if (request.body.empty()) return Error{"empty", "the body must hold the file's bytes", 0};
-    const auto id = store_media(world, type, request.param("filename"), request.content_type, request.body);
-    return Json{{"ok", true}, {"media_id", id}};
-}
-
-SimResponse control_media(const World& world, const std::string& media_id) {
-    SimResponse response;
-    const auto found = world.media.find(media_id);
-    if (found == world.media.end()) {
-        response.status = 404;
-        response.body = Json{{"error", "unknown_media"}, {"message", "there is no such media"}}.dump();
-        return response;
-    }
-    // Only what browsers show harmlessly is named; everything else is a download.
-    const Media& media = found->second;
-    const bool png = media.bytes.starts_with("\x89PNG");
-    const bool shown = media.type == "image";
-    response.content_type = !shown ? "application/octet-stream" : (png ? "image/png" : "image/jpeg");
-    if (!shown) response.headers.emplace_back("Content-Disposition", "attachment");
-    response.headers.emplace_back("X-Content-Type-Options", "nosniff");
-    response.body = media.bytes;
-    return response;
 }
 
 }  // namespace kf::sim

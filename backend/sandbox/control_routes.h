@@ -20,9 +20,20 @@ Result<Json> control_click(World& world, const Json& body);
 Result<Json> control_customer_recall(World& world, const Json& body);
 Result<Json> control_refuse(World& world, const Json& body);
 Result<Json> control_make_link(World& world, const Json& body);
+
+// control_media.cpp
 Result<Json> control_upload(World& world, const SimRequest& request);
-// The bytes of a media, for the pages; without the API's token and expiry.
-SimResponse control_media(const World& world, const std::string& media_id);
+Result<Json> control_media_behaviour(World& world, const Json& body);
+Result<Json> control_forget_media(World& world, const Json& body);
+// The bytes of a media, for the pages; without the API's token, expiry and behaviour.
+SimResponse control_media(const World& world, const SimRequest& request);
+Json media_view(const std::string& media_id, const Media& media);
+Json media_list_view(const World& world);
+Json samples_view();
+
+// control_events.cpp
+Result<Json> control_event(World& world, const Json& body);
+Result<Json> control_raw_message(World& world, const Json& body);
 
 // control_client.cpp
 Result<Json> control_pick(World& world, const Json& body);

@@ -30,13 +30,26 @@ const char* side_name(Side side) {
     return "system";
 }
 
-Json line_view(const PhoneLine& line) {
+// The file behind a body, as the phone knows it; null when it names none that is known.
+Json media_of(const World& world, const Json& body) {
+    if (!body.is_object()) return {};
+    for (const char* member : {"media_id", "thumb_media_id"}) {
+        const auto id = body.find(member);
+        if (id == body.end() || !id->is_string()) continue;
+        const auto found = world.media.find(id->get_ref<const std::string&>());
+        if (found != world.media.end()) return media_view(found->first, found->second);
+    }
+    return {};
+}
+
+Json line_view(const World& world, const PhoneLine& line) {
     Json view{{"number", line.number},     {"side", side_name(line.side)},
               {"msgid", line.msgid},       {"msgtype", line.msgtype},
               {"time_ms", line.time},      {"by", line.by},
               {"recalled", line.recalled}, {"text", summary_of(line.msgtype, line.body)}};
     if (!line.servicer.empty()) view["servicer_userid"] = line.servicer;
     if (!line.body.is_null()) view["body"] = line.body;
+    if (Json media = media_of(world, line.body); !media.is_null()) view["media"] = std::move(media);
     return view;
 }
 
@@ -168,7 +181,7 @@ Json messages_view(World& world, const SimRequest& request) {
     const auto limit = std::clamp<std::int64_t>(number_param(request, "limit", 300), 1, 100000);
     const auto size = static_cast<std::int64_t>(conversation->lines.size());
     for (auto i = std::max<std::int64_t>(0, size - limit); i < size; ++i) {
-        lines.push_back(line_view(conversation->lines[static_cast<std::size_t>(i)]));
+        lines.push_back(line_view(world, conversation->lines[static_cast<std::size_t>(i)]));
     }
     Json view = conversation_view(world, *conversation);
     view["total"] = size;
@@ -213,6 +226,8 @@ Json ledger_view(World& world, const SimRequest& request) {
                        {"msgtype", line.msgtype},
                        {"text", summary_of(line.msgtype, line.body)},
                        {"time_ms", line.time}};
+            if (line.msgtype != "text") entry["body"] = line.body;  // a text is told already
+            if (Json media = media_of(world, line.body); !media.is_null()) entry["media"] = std::move(media);
             if (line.side == Side::Customer) {
                 wrote.push_back(std::move(entry));
             } else {

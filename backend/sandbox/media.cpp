@@ -2,18 +2,21 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
+#include <utility>
 
 #include "backend/sandbox/api_answer.h"
+#include "backend/sandbox/content_disposition.h"
 #include "backend/sandbox/endpoints.h"
-#include "backend/sandbox/picture.h"
 #include "shared/base/utf8.h"
 
 namespace kf::sim {
 namespace {
 
 constexpr std::size_t kMegabyte = std::size_t{1024} * 1024;
-constexpr std::size_t kSmallest = 6;           // all must be larger than 5 bytes
-constexpr std::size_t kVoiceFramesMax = 3000;  // 60 s of 20 ms
+constexpr std::size_t kSmallest = 6;               // all must be larger than 5 bytes
+constexpr std::size_t kChunkMax = 20 * kMegabyte;  // of a range (reference 9.2)
+constexpr std::size_t kVoiceFramesMax = 3000;      // 60 s of 20 ms
 constexpr std::string_view kAmrHeader = "#!AMR\n";
 
 bool is_picture(std::string_view bytes) {
@@ -21,16 +24,6 @@ bool is_picture(std::string_view bytes) {
 }
 bool is_mp4(std::string_view bytes) {
     return bytes.size() >= 12 && bytes.substr(4, 4) == "ftyp";
-}
-
-// Frames of an AMR-NB file: each begins with a byte that says its mode and so its size (RFC 4867).
-std::size_t amr_frames(std::string_view bytes) {
-    constexpr std::size_t kSizes[16] = {13, 14, 16, 18, 20, 21, 27, 32, 6, 1, 1, 1, 1, 1, 1, 1};
-    std::size_t frames = 0;
-    for (std::size_t at = kAmrHeader.size(); at < bytes.size(); ++frames) {
-        at += kSizes[(static_cast<unsigned char>(bytes[at]) >> 3) & 15];
-    }
-    return frames;
 }
 
 std::string default_content_type(const std::string& type) {
@@ -76,13 +69,39 @@ SimResponse json_response(const Json& answer) {
     return response;
 }
 
-// Header values must not break the header: what a client sent as file name is not trusted.
-std::string header_safe(const std::string& filename) {
+// Header values must not break the header: what a client sent is not trusted.
+std::string header_safe(const std::string& text) {
     std::string safe;
-    for (const char c : filename) {
-        if (static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\' && c != 0x7f) safe += c;
+    for (const char c : text) {
+        if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f) safe += c;
     }
     return safe;
+}
+
+// What stands in the way of the bytes, if it strikes now.
+std::optional<SimResponse> misbehaves(MediaBehaviour& behaviour) {
+    if ((behaviour.errcode == 0 && behaviour.status == 0) || behaviour.times == 0) return std::nullopt;
+    if (behaviour.times > 0) --behaviour.times;
+    if (behaviour.errcode != 0) return json_response(api_error(behaviour.errcode));
+    SimResponse response;
+    response.status = behaviour.status;
+    response.content_type = "text/html";
+    response.body = "<html><body><h1>simulated media server error</h1></body></html>\n";
+    return response;
+}
+
+// 0, 830002 or 40146.
+int check_range(const World& world, const Media& media, const std::string& header) {
+    const auto size = media.bytes.size();
+    Range range;
+    if (header.empty() || !read_range(header, size, range)) {
+        const bool large = static_cast<std::int64_t>(size) > world.config.limits.media_range_required_above;
+        return large || media.behaviour.range_only ? 830002 : 0;
+    }
+    const auto length = range.last - range.first + 1;
+    if (length > kChunkMax) return 830002;
+    const bool last = range.last + 1 == size;
+    return media.behaviour.encrypted && length % 16 != 0 && !last ? 40146 : 0;
 }
 
 }  // namespace
@@ -102,18 +121,32 @@ int check_upload(const std::string& type, std::string_view bytes) {
     return 0;
 }
 
+std::size_t amr_frames(std::string_view bytes) {
+    // Each frame begins with a byte that says its mode and so its size (RFC 4867).
+    constexpr std::size_t kSizes[16] = {13, 14, 16, 18, 20, 21, 27, 32, 6, 1, 1, 1, 1, 1, 1, 1};
+    if (!bytes.starts_with(kAmrHeader)) return 0;
+    std::size_t frames = 0;
+    for (std::size_t at = kAmrHeader.size(); at < bytes.size(); ++frames) {
+        at += kSizes[(static_cast<unsigned char>(bytes[at]) >> 3) & 15];
+    }
+    return frames;
+}
+
 std::string store_media(World& world, const std::string& type, const std::string& filename,
-                        const std::string& content_type, std::string bytes) {
+                        const std::string& content_type, std::string bytes, MediaSource source,
+                        MediaBehaviour behaviour) {
     std::erase_if(world.media, [&](const auto& entry) {
         return world.now() - entry.second.created >= 2 * kRetentionSecs;  // kept longer only to answer 40145
     });
     auto media_id = "3" + random_word(world, 63);
-    world.media[media_id] =
-        Media{.type = type,
-              .filename = filename,
-              .content_type = content_type.empty() ? default_content_type(type) : content_type,
-              .bytes = std::move(bytes),
-              .created = world.now()};
+    Media& media = world.media[media_id];
+    media.type = type;
+    media.filename = filename;
+    media.content_type = content_type.empty() ? default_content_type(type) : content_type;
+    media.bytes = std::move(bytes);
+    media.created = world.now();
+    media.source = source;
+    media.behaviour = std::move(behaviour);
     return media_id;
 }
 
@@ -122,33 +155,28 @@ bool too_large_to_receive(const std::string& type, std::size_t bytes) {
     return bytes > megabytes * kMegabyte;
 }
 
-std::string sample_media(const std::string& type, unsigned variant) {
-    if (type == "image") return draw_landscape(360, 270, variant);
-    if (type == "voice") {
-        // Two seconds of the 12.2 kbit/s silence frame.
-        constexpr unsigned char kFrame[32] = {
-            0x3c, 0x91, 0x17, 0x16, 0xbe, 0x66, 0x79, 0xe1, 0xe0, 0x01, 0xe7, 0xaf, 0xf0, 0, 0, 0,
-            0x80, 0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0, 0, 0};
-        std::string bytes(kAmrHeader);
-        for (int frame = 0; frame < 100; ++frame)
-            bytes.append(reinterpret_cast<const char*>(kFrame), sizeof kFrame);
-        return bytes;
+bool serve_range(const std::string& header, const std::string& bytes, SimResponse& response) {
+    if (header.empty()) return true;
+    const auto size = std::to_string(bytes.size());
+    Range range;
+    if (!read_range(header, bytes.size(), range)) {
+        response.status = 416;
+        response.body.clear();
+        response.headers.emplace_back("Content-Range", "bytes */" + size);
+        return false;
     }
-    if (type == "video") {
-        // The smallest thing that is recognised as MP4: a file-type box and an empty free box.
-        return std::string(
-            "\0\0\0\x18"
-            "ftypmp42\0\0\0\0mp42isom\0\0\0\x08"
-            "free",
-            32);
-    }
-    return "订单号,商品,数量,金额\n20261120-0088,保温杯,2,119.80\n20261120-0089,便携杯套,1,29.90\n";
+    response.status = 206;
+    response.body = bytes.substr(range.first, range.last - range.first + 1);
+    response.headers.emplace_back("Content-Range", "bytes " + std::to_string(range.first) + "-" +
+                                                       std::to_string(range.last) + "/" + size);
+    return true;
 }
 
 Json media_upload(World& world, const SimRequest& request) {
     const auto type = request.param("type");
     auto part = read_multipart(request.content_type, request.body);
     if (!part.found) return api_error(44001, "multipart/form-data with a part named media is required");
+    if (part.filename.empty()) return api_error(40063, "filename is required");
     if (const int errcode = check_upload(type, part.bytes)) return api_error(errcode);
     const auto filename = repair_utf8(part.filename);
     const auto media_id = store_media(world, type, filename, part.content_type, std::move(part.bytes));
@@ -163,31 +191,26 @@ Json media_upload(World& world, const SimRequest& request) {
 SimResponse media_get(World& world, const SimRequest& request) {
     const auto found = world.media.find(request.param("media_id"));
     if (found == world.media.end()) return json_response(api_error(40007));
-    const Media& media = found->second;
+    Media& media = found->second;
     if (world.now() - media.created >= kRetentionSecs) return json_response(api_error(40145));
     SimResponse response;
+    if (auto failure = misbehaves(media.behaviour)) {
+        response = std::move(*failure);
+        response.delay_ms = media.behaviour.delay_ms;
+        return response;
+    }
+    if (!serve_range(request.range, media.bytes, response)) return response;
+    if (const int errcode = check_range(world, media, request.range))
+        return json_response(api_error(errcode));
+    ++media.downloads;
     response.content_type = header_safe(media.content_type);
-    response.headers.emplace_back("Content-disposition",
-                                  "attachment; filename=\"" + header_safe(media.filename) + "\"");
+    const auto disposition = content_disposition(media.behaviour.disposition, media.filename);
+    if (!disposition.empty()) response.headers.emplace_back("Content-disposition", disposition);
     response.headers.emplace_back("Accept-Ranges", "bytes");
-    if (request.range.empty()) {
-        const bool too_large =
-            static_cast<std::int64_t>(media.bytes.size()) > world.config.limits.media_range_required_above;
-        if (too_large) return json_response(api_error(830002));
-        response.body = media.bytes;
-        return response;
-    }
-    Range range;
-    if (!read_range(request.range, media.bytes.size(), range)) {
-        response.status = 416;
-        response.headers.emplace_back("Content-Range", "bytes */" + std::to_string(media.bytes.size()));
-        return response;
-    }
-    response.status = 206;
-    response.body = media.bytes.substr(range.first, range.last - range.first + 1);
-    response.headers.emplace_back("Content-Range", "bytes " + std::to_string(range.first) + "-" +
-                                                       std::to_string(range.last) + "/" +
-                                                       std::to_string(media.bytes.size()));
+    response.delay_ms = media.behaviour.delay_ms;
+    response.bytes_per_sec = media.behaviour.bytes_per_sec;
+    response.break_after = media.behaviour.break_after;
+    if (request.range.empty()) response.body = media.bytes;
     return response;
 }
 

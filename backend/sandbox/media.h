@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "backend/sandbox/sim_http.h"
 #include "backend/sandbox/world.h"
 
 namespace kf::sim {
@@ -12,14 +13,19 @@ namespace kf::sim {
 // 0, or why an upload of this type is refused: 40058 (type), 44001, 45001, 40009, 40123, 45007.
 [[nodiscard]] int check_upload(const std::string& type, std::string_view bytes);
 
+// Returns the media_id. An empty content type becomes that of the type.
 std::string store_media(World& world, const std::string& type, const std::string& filename,
-                        const std::string& content_type, std::string bytes);
+                        const std::string& content_type, std::string bytes,
+                        MediaSource source = MediaSource::App, MediaBehaviour behaviour = {});
 
 // Media that a customer sends may be smaller only; larger ones arrive as a text hint.
 [[nodiscard]] bool too_large_to_receive(const std::string& type, std::size_t bytes);
 
-// Bytes of a small real file of this type, for the phone page's "send a picture" and the like.
-[[nodiscard]] std::string sample_media(const std::string& type, unsigned variant);
+// 20 ms frames of an AMR-NB file; what is no AMR has none.
+[[nodiscard]] std::size_t amr_frames(std::string_view bytes);
+
+// Makes `response` the 206 or 416 for this Range header; true when there are bytes. "" changes nothing.
+bool serve_range(const std::string& range, const std::string& bytes, SimResponse& response);
 
 struct UploadedPart {
     std::string filename;

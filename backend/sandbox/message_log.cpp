@@ -59,6 +59,13 @@ std::string log_event(World& world, Account& account, Json fields) {
     return append(world, account, std::move(message));
 }
 
+std::string log_raw(World& world, Account& account, Json message) {
+    if (!message.contains("msgid") || !message["msgid"].is_string())
+        message["msgid"] = random_word(world, 28);
+    if (!message.contains("send_time")) message["send_time"] = world.now();
+    return append(world, account, std::move(message));
+}
+
 std::string cursor_after(const World& world, const Account& account, std::int64_t position) {
     const auto number = static_cast<std::uint64_t>(position);
     return "4gw7" + hex_of(number ^ 0x5bd1e995a7c3f00dU) + hex_of(check_sum(world, account, number));

@@ -15,6 +15,8 @@ std::string log_message(World& world, Account& account, const std::string& exter
                         const std::string& servicer, const std::string& msgtype, const Json& body);
 // Appends an event (origin 4); `fields` holds event_type and the rest, open_kfid is added.
 std::string log_event(World& world, Account& account, Json fields);
+// A message exactly as given; msgid and send_time are added where missing. Returns the msgid.
+std::string log_raw(World& world, Account& account, Json message);
 
 // A cursor that points behind `position`. ≤ 64 B, opaque, bound to account and run.
 [[nodiscard]] std::string cursor_after(const World& world, const Account& account, std::int64_t position);

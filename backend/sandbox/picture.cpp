@@ -34,57 +34,12 @@ Colour from_hsl(double hue, double saturation, double lightness) {
     return {c.r + base, c.g + base, c.b + base};
 }
 
-void append_number(std::string& out, std::uint32_t value) {
-    for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>((value >> shift) & 0xFFU);
-}
-
-std::uint32_t crc_of(std::string_view bytes) {
-    std::uint32_t crc = 0xFFFFFFFFU;
-    for (const char c : bytes) {
-        crc ^= static_cast<unsigned char>(c);
-        for (int bit = 0; bit < 8; ++bit) crc = (crc & 1U) != 0 ? 0xEDB88320U ^ (crc >> 1) : crc >> 1;
-    }
-    return ~crc;
-}
-
-void append_chunk(std::string& png, std::string_view name, std::string_view data) {
-    append_number(png, static_cast<std::uint32_t>(data.size()));
-    std::string named(name);
-    named += data;
-    png += named;
-    append_number(png, crc_of(named));
-}
-
-// A zlib stream of stored blocks: pictures this small need no compressor.
-std::string stored_zlib(std::string_view data) {
-    std::string out("\x78\x01", 2);
-    std::uint32_t a = 1;
-    std::uint32_t b = 0;
-    for (const char c : data) {
-        a = (a + static_cast<unsigned char>(c)) % 65521;
-        b = (b + a) % 65521;
-    }
-    for (std::size_t at = 0; at < data.size(); at += 65535) {
-        const auto block = data.substr(at, 65535);
-        const auto size = static_cast<unsigned>(block.size());
-        out += static_cast<char>(at + block.size() == data.size() ? 1 : 0);
-        for (const unsigned value : {size, ~size}) {
-            out += static_cast<char>(value & 0xFFU);
-            out += static_cast<char>((value >> 8) & 0xFFU);
-        }
-        out += block;
-    }
-    append_number(out, (b << 16) | a);
-    return out;
-}
-
 // Paints by asking `colour_at(x, y)` with x, y from 0 to 1, at four points of each pixel.
 template <class ColourAt>
-std::string paint(int width, int height, ColourAt colour_at) {
-    std::string rows;
-    rows.reserve(static_cast<std::size_t>(height) * (static_cast<std::size_t>(width) * 3 + 1));
+Pixels paint(int width, int height, ColourAt colour_at) {
+    Pixels pixels{width, height, {}};
+    pixels.rgb.reserve(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 3);
     for (int y = 0; y < height; ++y) {
-        rows += '\0';  // no row filter
         for (int x = 0; x < width; ++x) {
             Colour sum;
             for (const double dx : {0.25, 0.75}) {
@@ -94,19 +49,11 @@ std::string paint(int width, int height, ColourAt colour_at) {
                 }
             }
             for (const double channel : {sum.r, sum.g, sum.b}) {
-                rows += static_cast<char>(static_cast<int>(std::clamp(channel, 0.0, 1.0) * 255 + 0.5));
+                pixels.rgb += static_cast<char>(static_cast<int>(std::clamp(channel, 0.0, 1.0) * 255 + 0.5));
             }
         }
     }
-    std::string header;
-    append_number(header, static_cast<std::uint32_t>(width));
-    append_number(header, static_cast<std::uint32_t>(height));
-    header += std::string("\x08\x02\x00\x00\x00", 5);  // 8 bits, RGB
-    std::string png("\x89PNG\r\n\x1a\n", 8);
-    append_chunk(png, "IHDR", header);
-    append_chunk(png, "IDAT", stored_zlib(rows));
-    append_chunk(png, "IEND", {});
-    return png;
+    return pixels;
 }
 
 // Sky, sun and two rows of hills, in the colours of a time of day.
@@ -184,22 +131,42 @@ std::uint64_t hash_of(std::string_view text) {
     return hash ^ (hash >> 29);
 }
 
+// A ball that jumps once in `frames` pictures.
+auto jumping_ball(int frame, int frames) {
+    const double t = static_cast<double>(frame) / frames;
+    const double height = 4 * t * (1 - t);
+    return [=](double x, double y) {
+        const double ball_y = 0.74 - 0.5 * height;
+        if (std::hypot(x - 0.5, y - ball_y) < 0.15) return Colour{0.96, 0.40, 0.28};
+        const double shadow = 0.10 + 0.08 * (1 - height);
+        if (std::hypot((x - 0.5) / shadow, (y - 0.92) / 0.02) < 1) return Colour{0.55, 0.60, 0.62};
+        return y > 0.88 ? Colour{0.75, 0.80, 0.80} : Colour{1.0, 0.93, 0.80};
+    };
+}
+
 }  // namespace
 
 std::string draw_avatar(std::string_view id) {
     const auto hash = hash_of(id);
     // Two of three people show themselves, the others a landscape.
-    return hash % 3 == 0 ? paint(132, 132, landscape(hash, 1.0)) : paint(132, 132, portrait(hash));
+    return encode_png(hash % 3 == 0 ? paint(132, 132, landscape(hash, 1.0))
+                                    : paint(132, 132, portrait(hash)));
 }
 
 std::string draw_account_avatar(std::string_view id) {
-    return paint(132, 132, speech_bubble(hash_of(id)));
+    return encode_png(paint(132, 132, speech_bubble(hash_of(id))));
 }
 
-std::string draw_landscape(int width, int height, std::uint32_t variant) {
-    const int w = std::clamp(width, 1, 1000);
-    const int h = std::clamp(height, 1, 1000);
-    return paint(w, h, landscape(hash_of(std::to_string(variant)), static_cast<double>(w) / h));
+Pixels draw_landscape(int width, int height, std::string_view word) {
+    const int w = std::clamp(width, 1, 2000);
+    const int h = std::clamp(height, 1, 2000);
+    return paint(w, h, landscape(hash_of(word), static_cast<double>(w) / h));
+}
+
+std::vector<Pixels> draw_jumping_ball(int side, int frames) {
+    std::vector<Pixels> pictures;
+    for (int i = 0; i < frames; ++i) pictures.push_back(paint(side, side, jumping_ball(i, frames)));
+    return pictures;
 }
 
 }  // namespace kf::sim

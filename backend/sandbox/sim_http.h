@@ -2,6 +2,7 @@
 // driven by these in tests, and by SimServer over real HTTP.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -34,7 +35,9 @@ struct SimResponse {
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
     AnswerFate fate = AnswerFate::Delivered;
-    UnixMs delay_ms = 0;  // how long the answer is held back (fault "latency")
+    UnixMs delay_ms = 0;             // how long the answer is held back (fault "latency")
+    std::int64_t bytes_per_sec = 0;  // 0 = as fast as it goes
+    std::int64_t break_after = -1;   // bytes of the body after which the connection breaks; −1 = never
 };
 
 // A request from "/path?name=value&…"; what cannot be decoded is taken literally.

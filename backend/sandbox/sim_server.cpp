@@ -75,12 +75,35 @@ std::string http_date() {
     return {text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &utc)};
 }
 
-void write_response(const SimResponse& from, httplib::Response& to) {
+// Sends the body slowly, or only its beginning: twenty pieces a second, until `stopping`.
+void write_slowly(const SimResponse& from, httplib::Response& to, const std::atomic<bool>& stopping) {
+    constexpr int kPiecesPerSec = 20;
+    const auto end = from.break_after < 0
+                         ? from.body.size()
+                         : std::min(from.body.size(), static_cast<std::size_t>(from.break_after));
+    const auto piece =
+        from.bytes_per_sec > 0
+            ? std::max<std::size_t>(static_cast<std::size_t>(from.bytes_per_sec / kPiecesPerSec), 1)
+            : from.body.size();
+    const auto pause = from.bytes_per_sec > 0 ? 1000ms / kPiecesPerSec : 0ms;
+    to.set_content_provider(std::max<std::size_t>(from.body.size(), 1), from.content_type,
+                            [body = from.body, end, piece, pause, &stopping](std::size_t at, std::size_t,
+                                                                             httplib::DataSink& sink) {
+                                if (at >= end || stopping) return false;
+                                std::this_thread::sleep_for(pause);
+                                return sink.write(body.data() + at, std::min(piece, end - at));
+                            });
+}
+
+void write_response(const SimResponse& from, httplib::Response& to, const std::atomic<bool>& stopping) {
     to.status = from.status;
     to.set_header("Date", http_date());
     for (const auto& [name, value] : from.headers) to.set_header(name, value);
     if (from.fate == AnswerFate::Delivered) {
-        to.set_content(from.body, from.content_type);
+        if (from.bytes_per_sec > 0 || from.break_after >= 0)
+            write_slowly(from, to, stopping);
+        else
+            to.set_content(from.body, from.content_type);
         return;
     }
     // Says how long the answer is, and breaks off before its first byte.
@@ -163,7 +186,7 @@ void SimServer::Impl::serve(const httplib::Request& from, httplib::Response& to)
         std::unique_lock lock(mutex);
         changed.wait_for(lock, std::chrono::milliseconds(response.delay_ms), [&] { return stopping.load(); });
     }
-    write_response(response, to);
+    write_response(response, to, stopping);
 }
 
 void SimServer::Impl::run_ticks() {

@@ -6,6 +6,7 @@
 #include "backend/sandbox/callback_envelope.h"
 #include "backend/sandbox/control_api.h"
 #include "backend/sandbox/picture.h"
+#include "backend/sandbox/pictures.h"
 #include "backend/sandbox/send_message.h"
 #include "backend/sandbox/traffic.h"
 #include "backend/sandbox/world.h"
@@ -67,6 +68,7 @@ Simulator::~Simulator() = default;
 SimResponse Simulator::handle(const SimRequest& request) {
     if (request.path.starts_with("/cgi-bin/")) return handle_api(*world_, request);
     if (request.path.starts_with("/control/")) return handle_control(*world_, *traffic_, request);
+    if (request.path.starts_with("/picture/")) return serve_picture(*world_, request);
     constexpr std::string_view kAvatar = "/avatar/";
     if (request.path.starts_with(kAvatar))
         return avatar(*world_, std::string_view(request.path).substr(kAvatar.size()));

@@ -141,12 +141,30 @@ struct SyncToken {
     UnixSecs expires = 0;
 };
 
+// How media/get answers for one media, beyond what its type says: what a client must survive.
+struct MediaBehaviour {
+    std::string disposition = "utf8";  // content_disposition.h
+    int errcode = 0;                   // answered instead of the bytes
+    int status = 0;                    // an HTTP status as a page instead of the bytes
+    int times = -1;                    // how often errcode or status strike; −1 = always
+    UnixMs delay_ms = 0;
+    std::int64_t bytes_per_sec = 0;  // 0 = as fast as it goes
+    std::int64_t break_after = -1;   // bytes after which the connection breaks
+    bool range_only = false;         // 830002 without Range
+    bool encrypted = false;  // 40146 for a range whose length is no multiple of 16, unless it is the last
+};
+
+enum class MediaSource { App, Phone };
+
 struct Media {
     std::string type;
     std::string filename;
     std::string content_type;
     std::string bytes;
     UnixSecs created = 0;
+    MediaSource source = MediaSource::App;
+    MediaBehaviour behaviour;
+    int downloads = 0;  // answers with bytes, of any range
 };
 
 // A send that was accepted and will turn out to have failed.

@@ -159,7 +159,7 @@ TEST_CASE("the pages fetch media without a token, and only pictures are shown in
     CHECK(header(shown, "Content-Disposition").empty());
     const auto kept = sim.sim.handle("GET", "/control/media?media_id=" + page);
     CHECK(kept.content_type == "application/octet-stream");
-    CHECK(header(kept, "Content-Disposition") == "attachment");
+    CHECK(header(kept, "Content-Disposition").starts_with("attachment"));
     CHECK(header(kept, "X-Content-Type-Options") == "nosniff");
     CHECK(sim.sim.handle("GET", "/control/media?media_id=none").status == 404);
 }
