@@ -53,8 +53,9 @@ export async function openWindow(use, label, contextOptions = {}) {
 }
 
 /** Signs in through the login page, as a person does, and waits until the console is connected. */
-export async function agentPage(use, world, { user = 'lin', password = 'kfdesk-journeys', ...contextOptions } = {}) {
+export async function agentPage(use, world, { user = 'lin', password = 'kfdesk-journeys', init, ...contextOptions } = {}) {
   const page = await openWindow(use, `agent-${user}`, contextOptions);
+  if (init) await page.addInitScript(init);  // runs before the page's own scripts
   await page.goto(`${world.backend.url}/`);
   await page.locator('input[name=username]').fill(user);
   await page.locator('input[name=password]').fill(password);
