@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <openssl/evp.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -114,6 +115,7 @@ Result<void> MediaFiles::open() {
 }
 
 Result<IncomingFile> MediaFiles::begin() const {
+    TRY(check_room());
     static std::atomic<std::uint64_t> counter{0};
     const std::string path =
         folder_ + "/incoming/" + std::to_string(::getpid()) + "-" + std::to_string(++counter);
@@ -149,6 +151,7 @@ std::string MediaFiles::upload_path(std::string_view id) const {
 
 Result<void> MediaFiles::write_upload(std::string_view id, std::int64_t offset,
                                       std::string_view bytes) const {
+    TRY(check_room());
     const std::string path = upload_path(id);
     const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
     if (descriptor < 0) return failed(path, "open");
@@ -179,6 +182,20 @@ std::string MediaFiles::path_of(std::string_view sha256) const {
 
 bool MediaFiles::has(std::string_view sha256) const {
     return !sha256.empty() && ::access(path_of(sha256).c_str(), R_OK) == 0;
+}
+
+std::int64_t MediaFiles::size_of(std::string_view sha256) const {
+    struct stat info {};
+    if (sha256.empty() || ::stat(path_of(sha256).c_str(), &info) != 0) return -1;
+    return info.st_size;
+}
+
+Result<void> MediaFiles::check_room() const {
+    struct statvfs disk {};
+    if (::statvfs(folder_.c_str(), &disk) != 0) return failed(folder_, "look at");
+    const auto free = static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize;
+    if (free >= static_cast<std::uint64_t>(keep_free_)) return {};
+    return failed(folder_, "keep room on the disk of", ENOSPC);
 }
 
 void MediaFiles::remove(std::string_view sha256) const {

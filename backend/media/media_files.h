@@ -1,5 +1,6 @@
 // The content store: files named by the SHA-256 of what is in them, complete or not there at all. Every call
-// but the reading of paths blocks; run it in a worker thread. `<folder>/ab/<sha256>`, unfinished ones in
+// but path_of(), has() and size_of() blocks for a while; run it in a worker thread. `<folder>/ab/<sha256>`,
+// unfinished ones in
 // `<folder>/incoming`.
 #pragma once
 
@@ -42,9 +43,13 @@ struct KeptFile {
     std::int64_t bytes = 0;
 };
 
+constexpr std::int64_t kKeepFreeBytes = std::int64_t{256} * 1024 * 1024;
+
 class MediaFiles {
   public:
-    explicit MediaFiles(std::string folder) : folder_(std::move(folder)) {}
+    // Fewer than `keep_free` bytes left on the disk count as a full one: what customers say needs the rest.
+    explicit MediaFiles(std::string folder, std::int64_t keep_free = kKeepFreeBytes)
+        : folder_(std::move(folder)), keep_free_(keep_free) {}
 
     // Makes the folders (0700). What a process that was killed left unfinished goes, but not `*.upload`.
     [[nodiscard]] Result<void> open();
@@ -64,6 +69,7 @@ class MediaFiles {
 
     [[nodiscard]] std::string path_of(std::string_view sha256) const;
     [[nodiscard]] bool has(std::string_view sha256) const;
+    [[nodiscard]] std::int64_t size_of(std::string_view sha256) const;  // -1 = it is not there
     void remove(std::string_view sha256) const;
 
     // The sweep: names in one of 256 folders (0–255) that were there before `before_secs`.
@@ -75,8 +81,10 @@ class MediaFiles {
 
   private:
     [[nodiscard]] Result<KeptFile> put_in_place(const std::string& path) const;
+    [[nodiscard]] Result<void> check_room() const;
 
     std::string folder_;
+    std::int64_t keep_free_;
 };
 
 // Lower-case hex of a whole file. Error: it cannot be read.

@@ -80,7 +80,7 @@ Result<MediaOutcome> inspect_media(const MediaFiles& files, const KeptFile& file
     outcome.name = safe_file_name(claimed_name, default_name(outcome.mime));
     if (!fits(kind, outcome.mime)) return refused(std::move(outcome), "wrong_type");
     if (kind != MediaKind::Image && kind != MediaKind::Voice) return outcome;
-    const std::size_t most = kind == MediaKind::Image ? kMaxPictureBytes : kMaxVoiceBytes;
+    const std::size_t most = kind == MediaKind::Image ? kMaxPictureBytes : kMaxDecodedVoiceBytes;
     if (file.bytes > static_cast<std::int64_t>(most)) return refused(std::move(outcome), "too_large");
     TRY_ASSIGN(const auto bytes, read_media_file(path, most));
     return kind == MediaKind::Image ? with_small_picture(files, std::move(outcome), bytes)

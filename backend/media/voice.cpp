@@ -33,7 +33,7 @@ Result<Frames> split(std::string_view bytes) {
         frames.wide = true;
     else if (!bytes.starts_with(kNarrow))
         return Error{"wrong_type", "the voice is no AMR file"};
-    if (bytes.size() > kMaxVoiceBytes) return Error{"too_large", "the voice is larger than 2 MB"};
+    if (bytes.size() > kMaxDecodedVoiceBytes) return Error{"too_large", "the voice is larger than 2 MB"};
     const auto& sizes = frames.wide ? kWideSizes : kNarrowSizes;
     for (std::size_t at = (frames.wide ? kWide : kNarrow).size(); at < bytes.size();) {
         const std::size_t size = sizes[static_cast<unsigned char>(bytes[at]) >> 3 & 15];

@@ -21,7 +21,7 @@ struct DecodedVoice {
 // How long it plays, from the frames' headers alone; the same errors.
 [[nodiscard]] Result<int> voice_duration_ms(std::string_view bytes);
 
-constexpr std::size_t kMaxVoiceBytes = std::size_t{2} * 1024 * 1024;  // reference 6.3
-constexpr int kMaxVoiceMs = 70'000;                                   // WeCom's own end at 60 s
+constexpr std::size_t kMaxDecodedVoiceBytes = std::size_t{2} * 1024 * 1024;  // reference 6.3
+constexpr int kMaxVoiceMs = 70'000;                                          // WeCom's own end at 60 s
 
 }  // namespace kf

@@ -105,8 +105,8 @@ void add_received_media(StoreTransaction& transaction, Message& message) {
     if (!may_have_media(message) || message.raw.empty()) return;
     Statements& db = transaction.db;
     for (const MediaReference& part : media_references(content_from_raw(message.msgtype, message.raw))) {
-        db("INSERT INTO media (message, conversation, role, kind, source, reference, state, created) "
-           "VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?)",
+        db("INSERT INTO media (message, conversation, role, kind, source, reference, state, next_try_at, "
+           "created) VALUES (?, ?, ?, ?, ?, ?, 'waiting', 0, ?)",
            message.id, message.conversation, part.role, word_of(kMediaKindWords, part.kind),
            word_of(kMediaSourceWords, part.source), part.reference, message.sent_at)
             .run();
@@ -115,6 +115,7 @@ void add_received_media(StoreTransaction& transaction, Message& message) {
         media.role = part.role;
         message.media.push_back(std::move(media));
     }
+    transaction.media_waits = transaction.media_waits || !message.media.empty();
 }
 
 void fill_media(Statements& db, std::vector<Message>& messages) {
@@ -182,7 +183,8 @@ void release_media(Statements& db, MediaId kept) {
 }
 
 void blank_media(Statements& db, MessageId message) {
-    db("UPDATE media SET state = 'dropped', problem = 'recalled', reference = '', sha256 = '', thumb_sha256 "
+    db("UPDATE media SET state = 'dropped', problem = 'recalled', next_try_at = -1, reference = '', sha256 = "
+       "'', thumb_sha256 "
        "= "
        "'', sound_sha256 = '', name = '' WHERE message = ? AND message > 0",
        message)

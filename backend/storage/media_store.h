@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,7 +37,7 @@ struct MediaRow {
     MediaSource source = MediaSource::Wecom;
     std::string reference;
     int tries = 0;
-    UnixMs next_try_at = 0;  // Waiting: not before
+    UnixMs next_try_at = 0;  // not before; -1 = not by itself
     std::string sha256;      // lower-case hex; empty while there is no file
     std::string thumb_sha256;
     std::string sound_sha256;  // voice: what browsers play (WAV)
@@ -53,8 +54,8 @@ struct StoredFile {
 
 // How a fetch or an upload ended.
 struct MediaOutcome {
-    MediaState state = MediaState::Ready;  // Ready, Failed, Refused, or Waiting: another try at next_try_at
-    UnixMs next_try_at = 0;
+    MediaState state = MediaState::Ready;  // Ready, Failed, Refused, or Waiting
+    UnixMs next_try_at = 0;                // Waiting, Failed: when it is tried again; 0 = Failed for good
     std::string problem;
     std::string mime, name;
     std::int64_t bytes = 0;
@@ -91,13 +92,15 @@ class MediaStore {
     [[nodiscard]] virtual MediaTotals media_totals() const = 0;
 
     // ---- fetching
-    // Waiting ones whose time has come, one per conversation, without `except` (those under way).
+    // Called on the loop thread after a commit that brought something to fetch; it only notes that. Set once.
+    virtual void on_media_waiting(std::function<void()> listener) = 0;
+    // Those that wait, or failed but are tried again, whose time has come: one per conversation, without `except` (those under way).
     [[nodiscard]] virtual std::vector<MediaRow> due_media(UnixMs now, MediaOrder order,
                                                           const std::vector<MediaId>& except,
                                                           std::size_t limit) const = 0;
     // When the next one that waits may be tried.
     [[nodiscard]] virtual std::optional<UnixMs> next_media_time() const = 0;
-    // Tells the consoles where the state changes. Nothing happens where the row does not wait any more.
+    // Tells the consoles where the state changes. Nothing happens where the row waits for nothing any more.
     virtual Result<void> media_outcome(MediaId id, const MediaOutcome& outcome, UnixMs now) = 0;
     // What failed of the message waits again. Error "unknown_message"; "nothing_failed".
     virtual Result<void> retry_media(MessageId message, UnixMs now) = 0;

@@ -28,10 +28,11 @@ void write_outcome(StoreTransaction& transaction, MediaId id, const MediaOutcome
     for (const auto* file : {&outcome.file, &outcome.thumb, &outcome.sound}) add_file(transaction, *file);
     transaction
         .db("UPDATE media SET state = ?, problem = ?, mime = ?, name = ?, bytes = ?, width = ?, height = ?, "
-            "duration_ms = ?, sha256 = ?, thumb_sha256 = ?, sound_sha256 = ? WHERE id = ?",
+            "duration_ms = ?, next_try_at = ?, sha256 = ?, thumb_sha256 = ?, sound_sha256 = ? WHERE id = ?",
             to_word(outcome.state), outcome.problem, outcome.mime, outcome.name, outcome.bytes, outcome.width,
-            outcome.height, outcome.duration_ms, sha_of(outcome.file), sha_of(outcome.thumb),
-            sha_of(outcome.sound), id)
+            outcome.height, outcome.duration_ms,
+            outcome.state == MediaState::Failed && outcome.next_try_at > 0 ? outcome.next_try_at : -1,
+            sha_of(outcome.file), sha_of(outcome.thumb), sha_of(outcome.sound), id)
         .run();
 }
 
@@ -98,15 +99,15 @@ std::vector<MediaRow> SqliteStore::due_media(UnixMs now, MediaOrder order, const
     ids += "]";
     // The plus keeps SQLite on the index of those that wait.
     Query rows = order == MediaOrder::NewestFirst ? db_("SELECT " KF_MEDIA_COLUMNS KF_MEDIA_TABLES
-                                                        "JOIN (SELECT max(id) AS id FROM media WHERE state = "
-                                                        "'waiting' AND next_try_at <= ? AND id NOT "
+                                                        "JOIN (SELECT max(id) AS id FROM media WHERE "
+                                                        "next_try_at >= 0 AND next_try_at <= ? AND id NOT "
                                                         "IN (SELECT value FROM json_each(?)) GROUP BY "
                                                         "+conversation) w ON w.id = m.id ORDER BY m.id "
                                                         "DESC LIMIT ?",
                                                         now, ids, static_cast<std::int64_t>(limit))
                                                   : db_("SELECT " KF_MEDIA_COLUMNS KF_MEDIA_TABLES
-                                                        "JOIN (SELECT min(id) AS id FROM media WHERE state = "
-                                                        "'waiting' AND next_try_at <= ? AND id NOT "
+                                                        "JOIN (SELECT min(id) AS id FROM media WHERE "
+                                                        "next_try_at >= 0 AND next_try_at <= ? AND id NOT "
                                                         "IN (SELECT value FROM json_each(?)) GROUP BY "
                                                         "+conversation) w ON w.id = m.id ORDER BY m.id "
                                                         "LIMIT ?",
@@ -117,7 +118,7 @@ std::vector<MediaRow> SqliteStore::due_media(UnixMs now, MediaOrder order, const
 }
 
 std::optional<UnixMs> SqliteStore::next_media_time() const {
-    const auto at = db_.number(-1, "SELECT min(next_try_at) FROM media WHERE state = 'waiting'");
+    const auto at = db_.number(-1, "SELECT min(next_try_at) FROM media WHERE next_try_at >= 0");
     if (at < 0) return std::nullopt;
     return at;
 }
@@ -126,10 +127,10 @@ Result<void> SqliteStore::media_outcome(MediaId id, const MediaOutcome& outcome,
     return change<void>("note how a fetch ended", now, [&](StoreTransaction& transaction) -> Result<void> {
         Statements& db = transaction.db;
         const auto row = load_media(db, id);
-        if (!row || row->media.state != MediaState::Waiting) return {};
-        if (outcome.state == MediaState::Waiting) {
-            db("UPDATE media SET tries = tries + 1, next_try_at = ?, problem = ? WHERE id = ?",
-               outcome.next_try_at, outcome.problem, id)
+        if (!row || row->next_try_at < 0) return {};
+        const bool as_before = outcome.state == row->media.state && outcome.problem == row->media.problem;
+        if (outcome.state == MediaState::Waiting || (as_before && outcome.next_try_at > 0)) {
+            db("UPDATE media SET tries = tries + 1, next_try_at = ? WHERE id = ?", outcome.next_try_at, id)
                 .run();
             return {};
         }
@@ -152,6 +153,7 @@ Result<void> SqliteStore::retry_media(MessageId message, UnixMs now) {
                message)
                 .run();
         if (rows == 0) return Error{"nothing_failed", "nothing of the message has failed"};
+        transaction.media_waits = true;
         tell_consoles(transaction, message);
         return {};
     });

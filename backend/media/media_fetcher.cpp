@@ -1,0 +1,266 @@
+#include "backend/media/media_fetcher.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "backend/media/file_name.h"
+#include "backend/media/media_inspection.h"
+#include "backend/runtime/log.h"
+#include "backend/runtime/loop.h"
+#include "backend/runtime/worker_pool.h"
+#include "backend/storage/store.h"
+#include "backend/wecom/media_api.h"
+
+namespace kf {
+namespace {
+
+constexpr std::size_t kLookAt = 16;
+// Every so many fetches the oldest that waits has its turn, so that a flood of new ones starves nobody.
+constexpr int kOldestEvery = 4;
+
+class FileSink final : public MediaSink {
+  public:
+    explicit FileSink(const MediaFiles& files) : files_(files) {}
+    Result<void> write(std::string_view bytes) override { return file_->write(bytes); }
+    Result<void> start_again() override {
+        if (file_) return file_->start_again();
+        TRY_ASSIGN(auto file, files_.begin());
+        file_ = std::move(file);
+        return {};
+    }
+    Result<KeptFile> keep() { return files_.keep(std::exchange(*file_, IncomingFile{})); }
+
+  private:
+    const MediaFiles& files_;
+    std::optional<IncomingFile> file_;
+};
+
+}  // namespace
+
+struct MediaFetcher::State : std::enable_shared_from_this<MediaFetcher::State> {
+    State(Loop& the_loop, Store& the_store, const MediaFiles& the_files, WorkerPool& the_workers,
+          ApiOfCorp the_api, Clock the_clock, Jitter the_jitter, MediaFetcherOptions the_options)
+        : loop(the_loop),
+          store(the_store),
+          files(the_files),
+          workers(the_workers),
+          api(std::move(the_api)),
+          clock(std::move(the_clock)),
+          jitter(std::move(the_jitter)),
+          options(std::move(the_options)) {}
+
+    void wake() {
+        if (!running || woken) return;
+        woken = true;
+        loop.post([weak = weak_from_this()] {
+            const auto self = weak.lock();
+            if (!self) return;
+            self->woken = false;
+            self->fill();
+        });
+    }
+
+    void fill() {
+        timer.cancel();
+        const UnixMs now = clock();
+        if (!running || now < held_until) return wake_at(held_until);
+        while (busy.size() < options.parallel) {
+            auto row = next(now);
+            if (!row) break;
+            fetch(std::move(*row));
+        }
+        if (busy.size() >= options.parallel) return;  // the next one that ends goes on
+        if (const auto at = store.next_media_time()) {
+            // What is under way has a time of the past.
+            wake_at(std::max(*at, now + (busy.empty() ? 1 : 1000)));
+        }
+    }
+
+    void wake_at(UnixMs at) {
+        if (!running) return;
+        const auto delay = std::clamp<UnixMs>(at - clock(), 1, 60'000);
+        timer = loop.after(std::chrono::milliseconds{delay}, [this] { fill(); });
+    }
+
+    std::optional<MediaRow> next(UnixMs now) {
+        std::vector<MediaId> except;
+        for (const auto& [id, conversation] : busy) except.push_back(id);
+        const bool oldest = ++picks % kOldestEvery == 0;
+        auto due =
+            store.due_media(now, oldest ? MediaOrder::OldestFirst : MediaOrder::NewestFirst, except, kLookAt);
+        if (due.empty()) return std::nullopt;
+        const auto served = [&](const MediaRow& row) {
+            return std::any_of(busy.begin(), busy.end(),
+                               [&](const auto& entry) { return entry.second == row.conversation; });
+        };
+        const auto unserved = std::find_if_not(due.begin(), due.end(), served);
+        return std::move(unserved == due.end() ? due.front() : *unserved);
+    }
+
+    void fetch(MediaRow row) {
+        busy.emplace(row.media.id, row.conversation);
+        auto sink = std::make_shared<FileSink>(files);
+        if (row.source == MediaSource::Url) {
+            workers.run([weak = weak_from_this(), &the_loop = loop, rules = options.pictures,
+                         row = std::move(row), sink, &the_files = files] {
+                Result<MediaOutcome> outcome = Error{};
+                if (const auto fetched = fetch_public_picture(row.reference, rules, *sink); !fetched.ok())
+                    outcome = fetched.error();
+                else
+                    outcome = look_at(the_files, *sink, row.kind, "");
+                tell(the_loop, weak, row, std::move(outcome));
+            });
+            return;
+        }
+        MediaApi* const from = api(row.corp);
+        if (from == nullptr || row.source != MediaSource::Wecom) {
+            loop.post([weak = weak_from_this(), row = std::move(row)] {
+                if (const auto self = weak.lock()) self->ended(row, Error{"gone", "nobody to fetch it from"});
+            });
+            return;
+        }
+        from->download_media(row.reference, options.max_received_bytes, sink,
+                             [weak = weak_from_this(), row, sink](const Result<DownloadedMedia>& result) {
+                                 const auto self = weak.lock();
+                                 if (!self) return;
+                                 if (!result.ok()) return self->ended(row, result.error());
+                                 self->inspect(row, sink, *result);
+                             });
+    }
+
+    void inspect(const MediaRow& row, const std::shared_ptr<FileSink>& sink,
+                 const DownloadedMedia& downloaded) {
+        workers.run([weak = weak_from_this(), &the_loop = loop, &the_files = files, row, sink,
+                     name = name_from_disposition(downloaded.content_disposition)] {
+            tell(the_loop, weak, row, look_at(the_files, *sink, row.kind, name));
+        });
+    }
+
+    static Result<MediaOutcome> look_at(const MediaFiles& files, FileSink& sink, MediaKind kind,
+                                        const std::string& name) {
+        TRY_ASSIGN(const auto kept, sink.keep());
+        return inspect_media(files, kept, kind, name);
+    }
+
+    static void tell(Loop& loop, const std::weak_ptr<State>& weak, const MediaRow& row,
+                     Result<MediaOutcome> outcome) {
+        loop.post([weak, row, outcome = std::move(outcome)] {
+            if (const auto self = weak.lock()) self->ended(row, outcome);
+        });
+    }
+
+    void ended(const MediaRow& row, const Result<MediaOutcome>& result) {
+        busy.erase(row.media.id);
+        const UnixMs now = clock();
+        MediaOutcome outcome = result.ok() ? *result : trouble(row, result.error(), now);
+        // Making room may just have removed a file that was the same as one of these.
+        for (const auto* file : {&outcome.file, &outcome.thumb, &outcome.sound})
+            if (*file && !files.has((*file)->sha256)) outcome = again(row, "unreachable", now);
+        if (const auto saved = store.media_outcome(row.media.id, outcome, now); !saved.ok()) {
+            log_error_of("media.not_saved", saved.error(), {{"media", row.media.id}});
+            held_until = now + options.disk_retry.count();
+        }
+        if (result.ok()) full = false;
+        if (outcome.file && stored) stored();
+        wake();
+    }
+
+    MediaOutcome trouble(const MediaRow& row, const Error& error, UnixMs now) {
+        if (!running) return again(row, "unreachable", now);
+        log_warn_of("media.not_fetched", error, {{"media", row.media.id}, {"tries", row.tries + 1}});
+        MediaOutcome outcome;
+        if (error.code == "too_large" || error.code == "refused_address") {
+            outcome.state = MediaState::Refused;
+            outcome.problem = error.code;
+        } else if (error.code == "gone" ||
+                   (error.code == "wecom" && (error.number == 40007 || error.number == 40145))) {
+            outcome.state = MediaState::Failed;
+            outcome.problem = "expired";
+        } else if (error.code == "disk_full" || error.code == "media_folder_failed") {
+            if (!full) log_error_of("media.disk_full", error);
+            full = true;
+            // Others would fail as well.
+            held_until = now + options.disk_retry.count();
+            outcome.state = MediaState::Waiting;
+            outcome.next_try_at = held_until;
+        } else {
+            return again(row, error.code == "wecom" ? "refused_by_wecom" : "unreachable", now);
+        }
+        return outcome;
+    }
+
+    MediaOutcome again(const MediaRow& row, std::string problem, UnixMs now) {
+        MediaOutcome outcome;
+        outcome.next_try_at = now + options.retry.delay(row.tries + 1, jitter).count();
+        const bool visible = row.tries + 1 >= kTriesBeforeFailed || row.media.state == MediaState::Failed;
+        outcome.state = visible ? MediaState::Failed : MediaState::Waiting;
+        outcome.problem = std::move(problem);
+        if (outcome.next_try_at >= row.created + kMediaLivesMs) {
+            outcome.state = MediaState::Failed;
+            outcome.problem = "expired";
+            outcome.next_try_at = 0;
+        }
+        return outcome;
+    }
+
+    Loop& loop;
+    Store& store;
+    const MediaFiles& files;
+    WorkerPool& workers;
+    ApiOfCorp api;
+    Clock clock;
+    Jitter jitter;
+    MediaFetcherOptions options;
+    std::function<void()> stored;
+    std::map<MediaId, ConversationId> busy;
+    Timer timer;
+    UnixMs held_until = 0;
+    int picks = 0;
+    bool running = false;
+    bool woken = false;
+    bool full = false;
+};
+
+MediaFetcher::MediaFetcher(Loop& loop, Store& store, const MediaFiles& files, WorkerPool& workers,
+                           ApiOfCorp api, Clock clock, Jitter jitter, MediaFetcherOptions options)
+    : state_(std::make_shared<State>(loop, store, files, workers, std::move(api), std::move(clock),
+                                     std::move(jitter), std::move(options))) {}
+
+MediaFetcher::~MediaFetcher() {
+    stop();
+}
+
+void MediaFetcher::start() {
+    state_->running = true;
+    state_->store.on_media_waiting([weak = std::weak_ptr(state_)] {
+        if (const auto self = weak.lock()) self->wake();
+    });
+    state_->wake();
+}
+
+void MediaFetcher::stop() {
+    state_->running = false;
+    state_->timer.cancel();
+}
+
+void MediaFetcher::wake() {
+    state_->wake();
+}
+
+void MediaFetcher::on_stored(std::function<void()> listener) {
+    state_->stored = std::move(listener);
+}
+
+std::size_t MediaFetcher::under_way() const {
+    return state_->busy.size();
+}
+
+bool MediaFetcher::disk_full() const {
+    return state_->full;
+}
+
+}  // namespace kf

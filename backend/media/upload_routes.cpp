@@ -1,0 +1,279 @@
+#include "backend/media/upload_routes.h"
+
+#include <algorithm>
+#include <charconv>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "backend/auth/request_identity.h"
+#include "backend/auth/secret_token.h"
+#include "backend/http/url.h"
+#include "backend/media/file_name.h"
+#include "backend/media/media_files.h"
+#include "backend/media/media_inspection.h"
+#include "backend/media/upload_rules.h"
+#include "backend/runtime/log.h"
+#include "backend/runtime/loop.h"
+#include "backend/runtime/worker_pool.h"
+#include "backend/storage/store.h"
+#include "shared/protocol/protocol_codec.h"
+
+namespace kf {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::size_t kMaxBeginBody = 8 * 1024;
+
+Response not_found() {
+    return error_response(404, "unknown_upload", "上传已不存在，请重新上传。",
+                          "The upload is not there any more. Begin anew.");
+}
+
+Response bad_request(const char* zh, const char* en) {
+    return error_response(400, "bad_upload", zh, en);
+}
+
+Response failed(const Error& error) {
+    if (error.code == "disk_full")
+        return error_response(
+            507, "disk_full", "服务器的磁盘已满，暂时不能上传，请联系管理员。",
+            "The server's disk is full. Nothing can be uploaded for now; tell the administrator.");
+    return error_response(503, "store_failed", "服务器的存储出错，请稍后再试。",
+                          "The server's store fails. Try again later.");
+}
+
+Response refused(const UploadRefusal& refusal) {
+    const bool size = refusal.code == "too_large" || refusal.code == "too_small";
+    return error_response(size ? 413 : 415, refusal.code, refusal.zh, refusal.en);
+}
+
+// {"offset":…} with more members before its end.
+std::string with_offset(std::int64_t offset, const std::string& more = {}) {
+    return "{\"offset\":" + std::to_string(offset) + more + "}";
+}
+
+Response wrong_offset(std::int64_t right) {
+    const Json error = {
+        {"code", "wrong_offset"}, {"zh", "上传位置不对。"}, {"en", "That is not where the upload is."}};
+    return json_response(409, with_offset(right, ",\"error\":" + error.dump()));
+}
+
+class Uploads : public std::enable_shared_from_this<Uploads> {
+  public:
+    explicit Uploads(UploadRouteParts parts) : parts_(std::move(parts)) {}
+
+    void begin(const Agent& agent, const Request& request, const Responder& respond) {
+        const auto body = Json::parse(request.body, nullptr, false);
+        const auto text = [&](const char* member) -> std::optional<std::string> {
+            if (!body.is_object() || !body.contains(member) || !body[member].is_string()) return std::nullopt;
+            return body[member].get<std::string>();
+        };
+        const auto name = text("name"), purpose_word = text("purpose");
+        const auto purpose = purpose_word ? upload_purpose_from_word(*purpose_word) : std::nullopt;
+        if (!name || !purpose || !body.contains("bytes") || !body["bytes"].is_number_integer())
+            return respond(
+                bad_request("需要 name、bytes 和 purpose。", "name, bytes and purpose are needed."));
+        const auto bytes = body["bytes"].get<std::int64_t>();
+        if (const auto refusal = refuse_upload(*purpose, bytes)) return respond(refused(*refusal));
+        if (too_much(agent, bytes))
+            return respond(error_response(429, "too_many_uploads", "上传太多，请等前面的完成后再试。",
+                                          "Too many uploads. Wait until the others are done."));
+        NewUpload upload{new_secret_token(), agent.id, safe_file_name(*name), *purpose_word, bytes};
+        const auto begun = parts_.store.begin_upload(upload, parts_.clock());
+        if (!begun.ok()) return respond(failed(begun.error()));
+        const Json answer = {{"upload", upload.id}, {"offset", 0}, {"chunk", kUploadChunkBytes}};
+        respond(json_response(201, answer.dump()));
+    }
+
+    void put(const UploadRow& row, const Request& request, const Responder& respond) {
+        const auto offset = read_offset(request);
+        if (!offset) return respond(bad_request("需要 offset。", "offset is needed."));
+        if (!row.media.empty()) return respond(complete(row));
+        // The client asked again before the last piece was answered.
+        if (busy_.count(row.upload.id) > 0 || *offset != row.offset) return respond(wrong_offset(row.offset));
+        const auto end = row.offset + static_cast<std::int64_t>(request.body.size());
+        if (end > row.upload.bytes)
+            return respond(bad_request("比声明的大小多。", "That is more than was announced."));
+        if (request.body.empty() && row.offset < row.upload.bytes)
+            return respond(bad_request("没有内容。", "There is nothing in it."));
+        busy_.insert(row.upload.id);
+        if (request.body.empty()) return finish(row, respond);
+        parts_.workers.run([self = shared_from_this(), row, end, body = request.body, respond] {
+            auto written = self->parts_.files.write_upload(row.upload.id, row.offset, body);
+            self->parts_.loop.post([self, row, end, respond, written = std::move(written)] {
+                self->written(row, end, written, respond);
+            });
+        });
+    }
+
+    void look(const UploadRow& row, const Responder& respond) const {
+        std::string more = ",\"bytes\":" + std::to_string(row.upload.bytes);
+        if (const auto media = parts_.store.find_media(row.media))
+            more += ",\"media\":" + write_media(media->media);
+        respond(json_response(200, with_offset(row.offset, more)));
+    }
+
+    void drop(const UploadRow& row, const Responder& respond) {
+        const auto dropped = parts_.store.drop_upload(row.upload.id, parts_.clock());
+        if (!dropped.ok()) return respond(failed(dropped.error()));
+        parts_.files.drop_upload(row.upload.id);
+        Response response;
+        response.status = 204;
+        respond(std::move(response));
+    }
+
+    // The upload of the path, where it is this agent's.
+    std::optional<UploadRow> find(const Request& request, const Agent& agent) const {
+        auto row = parts_.store.find_upload(request.captured.at(0));
+        if (!row || row->upload.agent != agent.id) return std::nullopt;
+        return row;
+    }
+
+    [[nodiscard]] const RequestIdentity& identity() const { return parts_.identity; }
+
+  private:
+    static std::optional<std::int64_t> read_offset(const Request& request) {
+        const auto form = read_form(request.query);
+        const auto found = form.find("offset");
+        if (found == form.end()) return std::nullopt;
+        std::int64_t value = 0;
+        const auto& text = found->second;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+        if (error != std::errc{} || end != text.data() + text.size() || value < 0) return std::nullopt;
+        return value;
+    }
+
+    [[nodiscard]] bool too_much(const Agent& agent, std::int64_t bytes) const {
+        // Rows stay for a day.
+        std::size_t unfinished = 0;
+        for (const auto& row : parts_.store.uploads_of(agent.id)) {
+            unfinished += row.media.empty() ? 1 : 0;
+            bytes += row.upload.bytes;
+        }
+        return unfinished >= parts_.limits.unfinished || bytes > parts_.limits.bytes_a_day;
+    }
+
+    [[nodiscard]] Response complete(const UploadRow& row) const {
+        const auto media = parts_.store.find_media(row.media);
+        if (!media) return not_found();
+        return json_response(200, with_offset(row.upload.bytes, ",\"media\":" + write_media(media->media)));
+    }
+
+    void written(const UploadRow& row, std::int64_t end, const Result<void>& written,
+                 const Responder& respond) {
+        const auto grown =
+            written.ok() ? parts_.store.upload_grew(row.upload.id, end, parts_.clock()) : written;
+        if (!grown.ok()) {
+            busy_.erase(row.upload.id);
+            if (grown.error().code == "unknown_upload") {
+                // Cancelled meanwhile.
+                parts_.files.drop_upload(row.upload.id);
+                return respond(not_found());
+            }
+            log_error_of("media.upload_failed", grown.error());
+            return respond(failed(grown.error()));
+        }
+        if (end == row.upload.bytes) return finish(row, respond);
+        busy_.erase(row.upload.id);
+        respond(json_response(200, with_offset(end)));
+    }
+
+    void finish(const UploadRow& row, const Responder& respond) {
+        const auto purpose = upload_purpose_from_word(row.upload.purpose).value_or(UploadPurpose::File);
+        parts_.workers.run([self = shared_from_this(), row, purpose, respond] {
+            Result<MediaOutcome> outcome = Error{};
+            if (const auto kept = self->parts_.files.keep_upload(row.upload.id); !kept.ok())
+                outcome = kept.error();
+            else
+                outcome = inspect_media(self->parts_.files, *kept, kind_of(purpose), row.upload.name);
+            self->parts_.loop.post([self, row, purpose, respond, outcome = std::move(outcome)] {
+                self->busy_.erase(row.upload.id);
+                self->finished(row, purpose, outcome, respond);
+            });
+        });
+    }
+
+    void finished(const UploadRow& row, UploadPurpose purpose, const Result<MediaOutcome>& outcome,
+                  const Responder& respond) {
+        if (!outcome.ok()) {
+            log_error_of("media.upload_failed", outcome.error());
+            return respond(failed(outcome.error()));
+        }
+        if (const auto refusal = refuse_content(purpose, *outcome)) {
+            static_cast<void>(parts_.store.drop_upload(row.upload.id, parts_.clock()));
+            remove_unknown(*outcome);
+            return respond(refused(*refusal));
+        }
+        // Another upload of the same bytes may just have been refused, or the file removed to make room.
+        if (!parts_.files.has(outcome->file->sha256)) {
+            static_cast<void>(parts_.store.drop_upload(row.upload.id, parts_.clock()));
+            return respond(not_found());
+        }
+        const auto media =
+            parts_.store.finish_upload(row.upload.id, kind_of(purpose), *outcome, parts_.clock());
+        if (!media.ok()) {
+            if (media.error().code == "unknown_upload") return respond(not_found());
+            log_error_of("media.upload_failed", media.error());
+            return respond(failed(media.error()));
+        }
+        if (parts_.stored) parts_.stored();
+        respond(json_response(200, with_offset(row.upload.bytes, ",\"media\":" + write_media(*media))));
+    }
+
+    void remove_unknown(const MediaOutcome& outcome) {
+        std::vector<std::string> names;
+        for (const auto* file : {&outcome.file, &outcome.thumb, &outcome.sound})
+            if (*file) names.push_back((*file)->sha256);
+        for (const auto& name : parts_.store.unknown_files(names)) parts_.files.remove(name);
+    }
+
+    UploadRouteParts parts_;
+    std::set<std::string> busy_;
+};
+
+}  // namespace
+
+void add_upload_routes(Router& router, const UploadRouteParts& parts) {
+    const auto uploads = std::make_shared<Uploads>(parts);
+    RouteOptions begin_options;
+    begin_options.max_body = kMaxBeginBody;
+    router.add(
+        "POST", "/api/uploads",
+        [uploads](const Request& request, const Responder& respond) {
+            const auto who = uploads->identity().who(request);
+            if (!who) return respond(not_signed_in());
+            uploads->begin(who->agent, request, respond);
+        },
+        begin_options);
+    const auto add = [&](const char* method, RouteOptions options, auto handle) {
+        router.add(
+            method, "/api/uploads/<upload>",
+            [uploads, handle](const Request& request, const Responder& respond) {
+                const auto who = uploads->identity().who(request);
+                if (!who) return respond(not_signed_in());
+                const auto row = uploads->find(request, who->agent);
+                if (!row) return respond(not_found());
+                handle(*row, request, respond);
+            },
+            options);
+    };
+    RouteOptions chunk_options;
+    chunk_options.max_body = kUploadChunkBytes;
+    add("PUT", chunk_options,
+        [uploads](const UploadRow& row, const Request& request, const Responder& respond) {
+            uploads->put(row, request, respond);
+        });
+    add("GET", {}, [uploads](const UploadRow& row, const Request&, const Responder& respond) {
+        uploads->look(row, respond);
+    });
+    add("DELETE", {}, [uploads](const UploadRow& row, const Request&, const Responder& respond) {
+        uploads->drop(row, respond);
+    });
+}
+
+}  // namespace kf
