@@ -1,72 +1,12 @@
 // The console's own widgets in a real browser: tests/web/platform/demo, a page of each of them. What only a browser can
 // prove: text through an IME, the accessibility tree, real focus, frames, the clipboard, a lost graphics context.
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { openWindow } from './harness/browser.mjs';
-import { outputDir, root } from './harness/programs.mjs';
+import { demo, frames, rest, serve, shot, signedIn } from './harness/demo_page.mjs';
 import { journey } from './harness/runner.mjs';
 
-const site = process.env.KFDESK_DEMO_SITE ?? path.join(root, 'build/web/demo_site');
-const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm', '.svg': 'image/svg+xml', '.json': 'application/json' };
-// The policy that the backend sends.
-const policy =
-  "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-
-async function serve(use, answers = {}) {
-  const server = createServer((request, response) => {
-    let name = new URL(request.url, 'http://demo').pathname;
-    if (name === '/') name = '/index.html';
-    if (name === '/login' && request.method === 'GET') name = '/login.html';
-    response.setHeader('Content-Security-Policy', policy);
-    const own = answers[`${request.method} ${name}`];
-    if (own) {
-      response.writeHead(own.status, { 'Content-Type': 'application/json' });
-      response.end(own.body ?? '{}');
-      return;
-    }
-    const file = path.join(site, path.normalize(name));
-    if (request.method !== 'GET' || !existsSync(file)) {
-      response.writeHead(404).end();
-      return;
-    }
-    response.setHeader('Content-Type', types[path.extname(file)] ?? 'application/octet-stream');
-    response.end(readFileSync(file));
-  });
-  await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
-  use.after(() => new Promise((done) => { server.closeAllConnections(); server.close(done); }));
-  return `http://127.0.0.1:${server.address().port}`;
-}
-
-const signedIn = { 'GET /api/session': { status: 200 } };
-
-async function demo(use, options = {}) {
-  const page = await openWindow(use, 'demo', { viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options });
-  await page.goto(await serve(use, signedIn));
-  await page.waitForFunction(() => globalThis.kfdesk && kfdesk.frames > 0);
-  await rest(page);
-  return page;
-}
-
-/** Until no frame was drawn for a while. */
-async function rest(page) {
-  await page.waitForFunction(
-    () =>
-      new Promise((done) => {
-        const before = kfdesk.frames;
-        setTimeout(() => done(kfdesk.frames === before), 150);
-      }),
-  );
-}
-const frames = (page) => page.evaluate(() => kfdesk.frames);
 const pressed = (page, times, name) =>
   page.getByText(`按下 ${times} 次，最后：${name}`, { exact: true }).waitFor({ state: 'attached' });
-
-async function shot(page, name) {
-  mkdirSync(path.join(outputDir, 'screenshots'), { recursive: true });
-  await page.screenshot({ path: path.join(outputDir, 'screenshots', `${name}.png`) });
-}
 
 /** How many different colours a part of the page shows: words on a plane have dozens, bare ground one. */
 async function coloursIn(page, box) {

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "media_demo.h"
 #include "web/platform/platform.h"
 #include "web/platform/ui.h"
 
@@ -15,6 +16,8 @@ struct Demo {
                      {.kind = FieldKind::Area, .label = "消息", .placeholder = "输入消息"}};
     DomField search{platform->fields(),
                     {.kind = FieldKind::Search, .label = "搜索", .placeholder = "搜索客户、消息"}};
+    MediaDemo media{*platform};
+    bool shows_media = false;
     ScrollState rows;
     int presses = 0;
     int submits = 0;
@@ -183,6 +186,8 @@ void Demo::draw_composer(Ui& ui, Rect area) {
 
 void Demo::draw(Ui& ui) {
     ui.set_copy_words("已复制", "浏览器不允许复制");
+    if (ui.shortcut('m', true)) shows_media = !shows_media, ui.keep_drawing();
+    if (shows_media) return media.draw(ui, ui.viewport());
     ui.fill(ui.viewport(), ui.theme().bg);
     Rect area = ui.viewport();
     Rect list = area.cut_left(300);
