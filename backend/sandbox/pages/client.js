@@ -55,7 +55,7 @@ function showHead() {
   byId('state').className = `chip ${stateStyle[one.service_state]}`;
   byId('state').textContent = one.service_state === 3 ? `由 ${memberName(one.servicer_userid)} 接待` : stateNames[one.service_state];
   byId('pick').hidden = one.service_state !== 2;
-  for (const id of ['transfer', 'transfer-to', 'end', 'menu']) byId(id).hidden = !mine(one);
+  for (const id of ['transfer', 'transfer-to', 'end', 'menu', 'sample']) byId(id).hidden = !mine(one);
   const others = state.accounts.find((account) => account.open_kfid === one.open_kfid)?.servicers ?? [];
   const select = byId('transfer-to');
   const chosen = select.value;
@@ -76,7 +76,7 @@ function showHead() {
 function showLine(line) {
   if (line.recalled) return element('div', { class: 'note' }, line.side === 'customer' ? '客户撤回了一条消息' : '撤回了一条消息');
   const fromUs = line.side !== 'customer';
-  const { node, plain } = messageBody(line);
+  const { node, plain } = messageBody(line, undefined, { memberName });
   const by = { api: '应用（API）', event: '事件消息（API）', servicer: memberName(line.servicer_userid) }[line.by] ?? '';
   const own = line.by === 'servicer' && line.servicer_userid === state.servicer;
   const picture = avatarOf(fromUs ? opened()?.open_kfid ?? '' : opened()?.external_userid ?? '');
@@ -137,7 +137,11 @@ function showServicer() {
 }
 
 async function loadPeople() {
-  const [members, accounts, clock] = await Promise.all([get('members'), get('accounts'), get('clock')]);
+  const [members, accounts, clock, { samples }] = await Promise.all(
+    [get('members'), get('accounts'), get('clock'), get('samples')]);
+  const sendable = samples.filter((one) => ['media', 'card', 'bare'].includes(one.group) || one.name === 'text_emoticons');
+  byId('sample').replaceChildren(element('option', { value: '' }, '发送样本…'),
+    ...sendable.map((one) => element('option', { value: one.name }, one.title)));
   state.members = members.members;
   state.accounts = accounts.accounts;
   state.offsetMs = clock.now_ms - Date.now();
@@ -168,6 +172,10 @@ function connectControls() {
   byId('transfer').addEventListener('click', () => act('transfer', { to: byId('transfer-to').value }));
   byId('end').addEventListener('click', () => act('end'));
   byId('menu').addEventListener('click', () => act('answer', { msgtype: 'msgmenu', msgmenu: rating }));
+  byId('sample').addEventListener('change', (event) => {
+    if (event.target.value) act('answer', { sample: event.target.value });
+    event.target.value = '';
+  });
   byId('back').addEventListener('click', () => { state.stopChat(); state.open = null; showHead(); showList(); });
   byId('composer').addEventListener('submit', (event) => { event.preventDefault(); answer(); });
   byId('message').addEventListener('keydown', (event) => {

@@ -57,6 +57,17 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
+// A picture of icons.svg in the colour of the text.
+export function icon(name) {
+  const made = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  made.setAttribute('class', 'icon');
+  made.setAttribute('aria-hidden', 'true');
+  const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
+  use.setAttribute('href', `/icons.svg#${name}`);
+  made.append(use);
+  return made;
+}
+
 export const byId = (id) => document.getElementById(id);
 
 let toastTimer = 0;

@@ -1,65 +1,143 @@
 // Draws one message the way WeChat shows it; used by the phone page and the client page.
-import { element } from '/common.js';
+import { element, icon } from '/common.js';
+import { emoticons } from '/emoticons.js';
+import { brandCard, nameCard, noDetails, recordLine, webPicture } from '/message_cards.js';
+import { openPicture, openRecord, openVideo } from '/message_viewer.js';
 
-const mediaAddress = (body) => `/control/media?media_id=${encodeURIComponent(body?.media_id ?? '')}`;
+export const mediaAddress = (mediaId) => `/control/media?media_id=${encodeURIComponent(mediaId ?? '')}`;
+const webAddress = (url) => (/^https?:\/\//.test(url ?? '') ? url : undefined);
+const external = { target: '_blank', rel: 'noopener noreferrer' };
 
-// Text with its addresses as links; line breaks are kept by the style.
-function textWithLinks(text) {
+// Text with its addresses as links and emoticon codes as emoji; line breaks are kept by the style.
+export function textParts(text) {
   const parts = [];
   let end = 0;
-  for (const match of text.matchAll(/https?:\/\/[^\s\u3000-\u303f\uff00-\uffef\u4e00-\u9fff]+/g)) {
+  for (const match of text.matchAll(/https?:\/\/[^\s\u3000-\u303f\uff00-\uffef\u4e00-\u9fff]+|\[([^[\]\s]{1,6})\]/g)) {
+    const emoji = match[1] !== undefined && Object.hasOwn(emoticons, match[1]) ? emoticons[match[1]] : undefined;
+    if (match[1] !== undefined && !emoji) continue;
     parts.push(text.slice(end, match.index));
-    parts.push(element('a', { href: match[0], target: '_blank', rel: 'noopener noreferrer' }, match[0]));
+    parts.push(emoji ? element('span', { class: 'emoticon', role: 'img', 'aria-label': match[1], title: match[0] }, emoji)
+      : element('a', { href: match[0], ...external }, match[0]));
     end = match.index + match[0].length;
   }
   parts.push(text.slice(end));
   return parts;
 }
 
+function menuItem(item, line, onClick) {
+  const content = item[item.type]?.content ?? '';
+  switch (item.type) {
+    case 'click': return element('button', { class: 'menu-item', type: 'button', onclick: () => onClick?.(line, item.click) }, content);
+    case 'view': return element('a', { class: 'menu-item', href: webAddress(item.view.url), ...external }, content);
+    case 'miniprogram': return element('span', { class: 'menu-item', title: `${item.miniprogram.appid} ${item.miniprogram.pagepath}` }, icon('miniprogram'), content);
+    default: return element('span', {}, content.replaceAll('\\n', '\n'));
+  }
+}
+
 function menu(body, line, onClick) {
   const box = element('div', { class: 'menu' });
-  if (body.head_content) box.append(element('p', {}, ...textWithLinks(body.head_content)));
+  if (body.head_content) box.append(element('p', {}, ...textParts(body.head_content)));
   let row = null;
   for (const item of body.list ?? []) {
-    const content = item[item.type]?.content ?? '';
-    let shown;
-    if (item.type === 'click') {
-      shown = element('button', { class: 'menu-item', type: 'button', onclick: () => onClick?.(line, item.click) }, content);
-    } else if (item.type === 'view') {
-      shown = element('a', { class: 'menu-item', href: item.view.url, target: '_blank', rel: 'noopener noreferrer' }, content);
-    } else if (item.type === 'miniprogram') {
-      shown = element('span', { class: 'menu-item' }, `${content}（小程序）`);
-    } else {
-      shown = element('span', {}, content.replaceAll('\\n', '\n'));
-    }
     row ??= box.appendChild(element('p', {}));
-    row.append(shown);
+    row.append(menuItem(item, line, onClick));
     if (!(item.type === 'text' && item.text?.no_newline)) row = null;
   }
-  if (body.tail_content) box.append(element('p', {}, ...textWithLinks(body.tail_content)));
+  if (body.tail_content) box.append(element('p', {}, ...textParts(body.tail_content)));
   return box;
 }
 
-function card(title, lines, foot) {
-  return element('div', { class: 'card' }, element('strong', {}, title),
-    ...lines.filter(Boolean).map((line) => element('span', {}, line)), element('small', {}, foot));
+// A picture that cannot be drawn says so instead of showing the browser's broken sign.
+function picture(mediaId, className, alt) {
+  const image = element('img', { class: className, src: mediaAddress(mediaId), alt });
+  image.addEventListener('error', () => image.replaceWith(element('span', { class: 'broken' }, `${alt}打不开`)), { once: true });
+  return image;
 }
 
-// The body of a bubble; `plain` says that it brings its own frame.
-export function messageBody(line, onMenuClick) {
-  const body = line.body ?? {};
+function imageBubble(body) {
+  const shown = picture(body.media_id, 'picture', '图片');
+  return element('button', { class: 'shot', type: 'button', 'aria-label': '查看图片', onclick: () => openPicture(mediaAddress(body.media_id)) }, shown);
+}
+
+function voiceBubble(line) {
+  const secs = line.media?.secs ?? 0;
+  const bubble = element('button', { class: 'voice', type: 'button', 'aria-label': `语音 ${secs} 秒` },
+    icon('waves'), element('span', {}, secs > 0 ? `${secs}"` : '语音'));
+  bubble.style.width = `${Math.min(78 + secs * 3, 220)}px`;
+  bubble.addEventListener('click', () => {
+    bubble.classList.add('playing');
+    setTimeout(() => bubble.classList.remove('playing'), Math.max(secs, 1) * 1000);
+  });
+  return bubble;
+}
+
+function videoBubble(body) {
+  const address = mediaAddress(body.media_id);
+  const poster = element('video', { class: 'picture', src: `${address}#t=0.1`, preload: 'metadata', muted: true, playsinline: true });
+  const length = element('small', { class: 'length' });
+  poster.addEventListener('loadedmetadata', () => {
+    const secs = Math.round(poster.duration);
+    if (Number.isFinite(secs)) length.textContent = `${Math.floor(secs / 60)}:${String(secs % 60).padStart(2, '0')}`;
+  });
+  return element('button', { class: 'shot', type: 'button', 'aria-label': '播放视频', onclick: () => openVideo(address) }, poster, icon('play'), length);
+}
+
+export function sizeText(bytes) {
+  if (bytes < 1024) return `${bytes} B`;
+  if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(1)} KB`;
+  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}
+
+const fileKinds = [[/\.(docx?|txt|md)$/i, 'W', '#2b7cd3'], [/\.(xlsx?|csv)$/i, 'X', '#1e8e4e'], [/\.(pptx?)$/i, 'P', '#d35230'],
+  [/\.pdf$/i, 'PDF', '#e5484d'], [/\.(zip|rar|7z|gz)$/i, 'ZIP', '#8a6d3b'], [/\.(png|jpe?g|gif|webp)$/i, '图', '#8e5cd9'], [/\.(mp[34]|amr|wav)$/i, '▶', '#0f8a8a']];
+
+function fileCard(line, body) {
+  const name = line.media?.filename || '文件';
+  const [, sign, colour] = fileKinds.find(([pattern]) => pattern.test(name)) ?? [null, '?', '#8b95a5'];
+  const badge = element('span', { class: 'file-sign', 'aria-hidden': 'true' }, sign);
+  badge.style.background = colour;
+  return element('a', { class: 'card file', href: mediaAddress(body.media_id), download: name, ...external },
+    element('span', { class: 'file-text' }, element('bdi', { class: 'file-name' }, name), element('small', {}, line.media ? sizeText(line.media.bytes) : '')), badge);
+}
+
+function linkCard(body) {
+  const thumb = body.thumb_media_id ? picture(body.thumb_media_id, 'thumb', '封面') : webPicture(body.pic_url, 'thumb');
+  return element('a', { class: 'card link', href: webAddress(body.url), ...external },
+    element('strong', {}, body.title || body.url || '链接'),
+    element('span', { class: 'link-row' }, element('span', { class: 'desc' }, body.desc || body.url || ''), thumb ?? element('span', { class: 'thumb none' }, icon('link'))));
+}
+
+function miniprogramCard(body) {
+  return element('div', { class: 'card miniprogram', title: `${body.appid ?? ''} ${body.pagepath ?? ''}` },
+    element('span', { class: 'app' }, icon('miniprogram'), '示例小程序'), element('strong', {}, body.title || '小程序'),
+    body.thumb_media_id ? picture(body.thumb_media_id, 'cover', '封面') : element('span', { class: 'cover none' }),
+    element('small', { class: 'foot' }, icon('miniprogram'), '小程序'));
+}
+
+function locationCard(body) {
+  return element('div', { class: 'card location' }, element('strong', {}, body.name || '位置'),
+    element('span', { class: 'desc' }, body.address || `${body.latitude}, ${body.longitude}`),
+    element('div', { class: 'map', role: 'img', 'aria-label': `地图 ${body.latitude}, ${body.longitude}` }, icon('location')));
+}
+
+// The body of a bubble; `plain` says that it brings its own frame. `context.memberName` tells the name of a userid.
+export function messageBody(line, onMenuClick, context = {}) {
+  const body = typeof line.body === 'object' && line.body !== null ? line.body : {};
+  const plain = (node) => ({ node, plain: true });
   switch (line.msgtype) {
-    case 'text': return { node: element('span', { class: 'text' }, ...textWithLinks(body.content ?? '')) };
+    case 'text': return { node: element('span', { class: 'text' }, ...textParts(String(body.content ?? ''))) };
     case 'msgmenu': return { node: menu(body, line, onMenuClick) };
-    case 'image': return { node: element('img', { class: 'picture', src: mediaAddress(body), alt: '图片' }), plain: true };
-    case 'voice': return { node: element('span', { class: 'voice' }, element('i', {}), '语音') };
-    case 'video': return { node: element('a', { href: mediaAddress(body), target: '_blank' }, '▶ 视频') };
-    case 'file': return { node: element('a', { class: 'card', href: mediaAddress(body), target: '_blank' }, element('strong', {}, '文件'), element('small', {}, '点此打开')), plain: true };
-    case 'link': return { node: element('a', { class: 'card', href: /^https?:/.test(body.url ?? '') ? body.url : '#', target: '_blank', rel: 'noopener noreferrer' }, element('strong', {}, body.title ?? '链接'), element('span', {}, body.desc ?? ''), element('small', {}, '链接')), plain: true };
-    case 'miniprogram': return { node: card(body.title || '小程序', [body.pagepath], '小程序'), plain: true };
-    case 'location': return { node: card(body.name || '位置', [body.address], `${body.latitude}, ${body.longitude}`), plain: true };
-    case 'business_card': return { node: card(body.userid ?? '', [], '个人名片'), plain: true };
-    case 'ca_link': return { node: card('获客链接', [body.link_url], '名片'), plain: true };
-    default: return { node: card(`[${line.msgtype}]`, [], '其他类型'), plain: true };
+    case 'image': return plain(imageBubble(body));
+    case 'voice': return { node: voiceBubble(line) };
+    case 'video': return plain(videoBubble(body));
+    case 'file': return plain(fileCard(line, body));
+    case 'link': return plain(linkCard(body));
+    case 'miniprogram': return plain(miniprogramCard(body));
+    case 'location': return plain(locationCard(body));
+    case 'business_card': return plain(nameCard(context.memberName?.(body.userid) ?? body.userid ?? '', '企业微信名片', body.userid));
+    case 'ca_link': return plain(nameCard('客服专员', '获客链接', body.link_url, webAddress(body.link_url)));
+    case 'merged_msg': return plain(element('button', { class: 'card record', type: 'button', onclick: () => openRecord(body, messageBody) },
+      element('strong', {}, body.title ?? '聊天记录'), ...(body.item ?? []).slice(0, 4).map(recordLine), element('small', { class: 'foot' }, '聊天记录')));
+    default: return plain(brandCard(line.msgtype, body) ?? noDetails(line.msgtype));
   }
 }

@@ -2,15 +2,17 @@
 // a test or a colleague can open exactly this chat; ?link=… enters through a customer link.
 import { attempt, byId, dayText, element, get, post, toast, watch } from '/common.js';
 import { messageBody } from '/message_view.js';
+import { connectPanel } from '/phone_panel.js';
 
 const params = new URLSearchParams(location.search);
 const state = {
   customers: [], accounts: [], customer: params.get('customer') ?? '', account: params.get('account') ?? '', stop: () => {},
-  offsetMs: 0,
+  offsetMs: 0, members: [],
 };
 
 const chosenCustomer = () => state.customers.find((one) => one.external_userid === state.customer);
 const chosenAccount = () => state.accounts.find((one) => one.open_kfid === state.account);
+const memberName = (userid) => state.members.find((one) => one.userid === userid)?.name ?? userid;
 const chat = () => ({ external_userid: state.customer, open_kfid: state.account });
 const simulatedNow = () => Date.now() + state.offsetMs;
 
@@ -21,7 +23,7 @@ function showLine(line) {
     return element('div', { class: 'note' }, line.side === 'customer' ? '你撤回了一条消息' : '对方撤回了一条消息');
   }
   const mine = line.side === 'customer';
-  const { node, plain } = messageBody(line, clickMenuItem);
+  const { node, plain } = messageBody(line, clickMenuItem, { memberName });
   const bubble = plain ? node : element('div', { class: 'bubble' }, node);
   const avatar = mine ? chosenCustomer()?.avatar : chosenAccount()?.avatar;
   return element('div', { class: mine ? 'line mine' : 'line', 'data-msgid': line.msgid, 'data-side': line.side },
@@ -45,8 +47,8 @@ function showMessages(answer) {
   if (stay) return;
   log.scrollTop = log.scrollHeight;
   // Pictures have no height until they are loaded.
-  for (const picture of log.querySelectorAll('img.picture')) {
-    picture.addEventListener('load', () => { log.scrollTop = log.scrollHeight; }, { once: true });
+  for (const picture of log.querySelectorAll('img, video')) {
+    for (const loaded of ['load', 'loadedmetadata']) picture.addEventListener(loaded, () => { log.scrollTop = log.scrollHeight; }, { once: true });
   }
 }
 
@@ -89,7 +91,9 @@ function choose({ customer = state.customer, account = state.account }) {
 }
 
 async function loadPeople() {
-  const [customers, accounts, clock] = await Promise.all([get('customers', { limit: 500 }), get('accounts'), get('clock')]);
+  const [customers, accounts, clock, members] = await Promise.all(
+    [get('customers', { limit: 500 }), get('accounts'), get('clock'), get('members')]);
+  state.members = members.members;
   state.customers = customers.customers;
   state.accounts = accounts.accounts;
   state.offsetMs = clock.now_ms - Date.now();
@@ -128,35 +132,30 @@ async function sendText() {
   updateSend();
 }
 
-const samples = {
-  location: { latitude: 31.2304, longitude: 121.4737, name: '示例大厦', address: '上海市黄浦区示例路 100 号' },
-  link: { title: '订单详情', desc: '保温杯 500ml ×1，共 ¥59.90', url: 'https://shop.example.com/o/88', pic_url: 'https://shop.example.com/t.png' },
-  miniprogram: { title: '我的订单', appid: 'wxdemo000000000001', pagepath: 'pages/order.html?id=88', thumb_media_id: '' },
-};
-
-async function sendExtra(kind) {
-  if (kind === 'upload') { byId('upload').click(); return; }
-  toggleExtras(false);
-  const body = { ...chat(), msgtype: kind };
-  if (samples[kind]) body[kind] = samples[kind];
-  await attempt(() => post('customers/write', body));
+async function sendSample(sample) {
+  await attempt(() => post('customers/write', { ...chat(), sample }));
 }
 
-async function sendPicture(file) {
-  toggleExtras(false);
+// A file of the tester's own, sent as it is; what is larger than WeCom hands on arrives at the app as a text hint.
+async function sendFile(type, file) {
   await attempt(async () => {
-    const query = new URLSearchParams({ type: 'image', filename: file.name });
-    const response = await fetch(`/control/media?${query}`, { method: 'POST', headers: { 'Content-Type': file.type }, body: file });
+    const query = new URLSearchParams({ type, filename: file.name });
+    const response = await fetch(`/control/media?${query}`, {
+      method: 'POST', headers: { 'Content-Type': file.type || 'application/octet-stream' }, body: file,
+    });
     const { media_id: mediaId } = await response.json();
-    await post('customers/write', { ...chat(), msgtype: 'image', image: { media_id: mediaId } });
+    await post('customers/write', { ...chat(), msgtype: type, [type]: { media_id: mediaId } });
   });
 }
 
-function toggleExtras(open) {
-  byId('extras').hidden = !open;
-  byId('plus').setAttribute('aria-expanded', String(open));
-  byId('log').scrollTop = byId('log').scrollHeight;
+function insertText(text) {
+  const field = byId('message');
+  field.setRangeText(text, field.selectionStart, field.selectionEnd, 'end');
+  growMessage();
+  updateSend();
 }
+
+function toEnd() { byId('log').scrollTop = byId('log').scrollHeight; }
 
 async function enterByLink(link) {
   const entered = await attempt(() => post('customers/enter', { external_userid: state.customer, link }));
@@ -199,15 +198,13 @@ function connectControls() {
     event.preventDefault();
     sendText();
   });
-  byId('plus').addEventListener('click', () => toggleExtras(byId('extras').hidden));
-  byId('extras').addEventListener('click', (event) => {
-    const kind = event.target.closest('button')?.dataset.kind;
-    if (kind) sendExtra(kind);
+  field.addEventListener('paste', (event) => {
+    const files = [...event.clipboardData.files];
+    if (files.length === 0) return;
+    event.preventDefault();
+    for (const file of files) sendFile(file.type.startsWith('image/') ? 'image' : 'file', file);
   });
-  byId('upload').addEventListener('change', (event) => {
-    if (event.target.files[0]) sendPicture(event.target.files[0]);
-    event.target.value = '';
-  });
+  connectPanel({ sendSample, sendFile, insertText, changed: toEnd });
   byId('refuse').addEventListener('change', (event) => attempt(async () => {
     await post('customers/refuse', { external_userid: state.customer, refuse: event.target.checked });
     await loadPeople();

@@ -1,0 +1,40 @@
+// What opens over the chat: a picture, a video, a merged record. Escape, the close button or the ground close it.
+import { dateText, element } from '/common.js';
+import { innerMessage } from '/message_cards.js';
+
+function open(label, className, content) {
+  const before = document.activeElement;
+  const close = () => {
+    dialog.remove();
+    document.removeEventListener('keydown', onKey);
+    before?.focus?.();
+  };
+  const onKey = (event) => { if (event.key === 'Escape') close(); };
+  const button = element('button', { class: 'close', type: 'button', 'aria-label': '关闭', onclick: close }, '×');
+  const dialog = element('div', {
+    class: `overlay ${className}`, role: 'dialog', 'aria-modal': 'true', 'aria-label': label,
+    onclick: (event) => { if (event.target === dialog) close(); },
+  }, button, content);
+  document.addEventListener('keydown', onKey);
+  (document.getElementById('device') ?? document.body).append(dialog);
+  button.focus();
+}
+
+export function openPicture(address) {
+  open('查看图片', 'dark', element('img', { src: address, alt: '图片' }));
+}
+
+export function openVideo(address) {
+  open('播放视频', 'dark', element('video', { src: address, controls: true, autoplay: true, playsinline: true }));
+}
+
+// `draw` is messageBody, passed in because it draws records itself.
+export function openRecord(body, draw) {
+  const rows = (body.item ?? []).map((item) => {
+    const { node, plain } = draw(innerMessage(item));
+    return element('div', { class: 'record-row' },
+      element('span', { class: 'record-who' }, String(item?.sender_name ?? ''), element('small', {}, item?.send_time ? dateText(item.send_time * 1000) : '')),
+      plain ? node : element('div', {}, node));
+  });
+  open(body.title ?? '聊天记录', 'sheet', element('div', { class: 'record-list' }, element('h2', {}, body.title ?? '聊天记录'), ...rows));
+}
