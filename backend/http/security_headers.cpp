@@ -24,7 +24,8 @@ std::string content_security_policy(const std::vector<std::string>& frame_ancest
     if (ancestors.empty()) ancestors = " 'none'";
     return "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: "
            "blob:; "
-           "connect-src 'self'" +
+           // blob: is what an agent has picked and not sent yet.
+           "media-src 'self' blob:; connect-src 'self'" +
            (socket_origin.empty() ? "" : " " + socket_origin) +
            "; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors" + ancestors;
 }

@@ -105,10 +105,10 @@ TEST_CASE("a post from another site's page is a forgery, one without a browser i
 
 TEST_CASE("the policy of a page allows what the console needs and nothing else") {
     const auto policy = content_security_policy({}, "wss://desk.example.com");
-    for (const char* part :
-         {"default-src 'self';", "script-src 'self' 'wasm-unsafe-eval';", "style-src 'self';",
-          "img-src 'self' data: blob:;", "connect-src 'self' wss://desk.example.com;", "object-src 'none';",
-          "base-uri 'none';", "form-action 'self';", "frame-ancestors 'none'"}) {
+    for (const char* part : {"default-src 'self';", "script-src 'self' 'wasm-unsafe-eval';",
+                             "style-src 'self';", "img-src 'self' data: blob:;", "media-src 'self' blob:;",
+                             "connect-src 'self' wss://desk.example.com;", "object-src 'none';",
+                             "base-uri 'none';", "form-action 'self';", "frame-ancestors 'none'"}) {
         CAPTURE(part);
         CHECK(policy.find(part) != std::string::npos);
     }
