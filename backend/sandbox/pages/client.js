@@ -5,7 +5,7 @@ import { messageBody } from '/message_view.js';
 const params = new URLSearchParams(location.search);
 const state = {
   members: [], accounts: [], conversations: [], servicer: params.get('servicer') ?? 'zhangsan', tab: 'pool',
-  open: null, stopChat: () => {}, offsetMs: 0,
+  open: null, stopChat: () => {}, offsetMs: 0, rejected: new Set(),
 };
 
 const stateStyle = ['warn', 'info', 'warn', 'ok', ''];
@@ -55,7 +55,9 @@ function showHead() {
   byId('state').className = `chip ${stateStyle[one.service_state]}`;
   byId('state').textContent = one.service_state === 3 ? `由 ${memberName(one.servicer_userid)} 接待` : stateNames[one.service_state];
   byId('pick').hidden = one.service_state !== 2;
-  for (const id of ['transfer', 'transfer-to', 'end', 'menu', 'sample']) byId(id).hidden = !mine(one);
+  for (const id of ['transfer', 'transfer-to', 'end', 'menu', 'sample', 'reject']) byId(id).hidden = !mine(one);
+  byId('reject').setAttribute('aria-pressed', String(state.rejected.has(state.open)));
+  byId('reject').textContent = state.rejected.has(state.open) ? '取消拒收' : '拒收客户消息';
   const others = state.accounts.find((account) => account.open_kfid === one.open_kfid)?.servicers ?? [];
   const select = byId('transfer-to');
   const chosen = select.value;
@@ -97,7 +99,11 @@ function showMessages(answer) {
   }
   const log = byId('log');
   log.replaceChildren(...rows);
-  log.scrollTop = log.scrollHeight;
+  const toEnd = () => { log.scrollTop = log.scrollHeight; };
+  toEnd();
+  for (const picture of log.querySelectorAll('img, video')) {
+    for (const loaded of ['load', 'loadedmetadata']) picture.addEventListener(loaded, toEnd, { once: true });
+  }
 }
 
 function openConversation(one) {
@@ -121,6 +127,14 @@ async function answer() {
   if (text.trim() === '') return;
   field.value = '';
   if (!await act('answer', { text })) field.value = text;
+}
+
+async function switchReject() {
+  const rejects = !state.rejected.has(state.open);
+  if (!await act('reject', { reject: rejects })) return;
+  if (rejects) state.rejected.add(state.open);
+  else state.rejected.delete(state.open);
+  showHead();
 }
 
 const rating = {
@@ -152,22 +166,24 @@ async function loadPeople() {
   showServicer();
 }
 
-async function toggleReceiving() {
-  const receiving = byId('receiving').dataset.receiving === 'true';
+// `stopType` 1 suspends instead of stopping.
+async function setReceiving(receiving, stopType) {
   await attempt(async () => {
     for (const account of state.accounts) {
       if (!account.servicers.some((one) => one.userid === state.servicer)) continue;
-      await post('client/receiving', { open_kfid: account.open_kfid, servicer_userid: state.servicer, receiving });
+      await post('client/receiving', { open_kfid: account.open_kfid, servicer_userid: state.servicer, receiving, stop_type: stopType });
     }
     await loadPeople();
-    toast(receiving ? '开始接待' : '已停止接待');
+    toast(receiving ? '开始接待' : ['已停止接待', '已暂时挂起'][stopType]);
   });
 }
 
 function connectControls() {
   for (const name of Object.keys(tabs)) byId(`tab-${name}`).addEventListener('click', () => { state.tab = name; showList(); });
   byId('servicer').addEventListener('change', (event) => { state.servicer = event.target.value; showServicer(); showList(); showHead(); });
-  byId('receiving').addEventListener('click', toggleReceiving);
+  byId('receiving').addEventListener('click', () => setReceiving(byId('receiving').dataset.receiving === 'true', 0));
+  byId('suspend').addEventListener('click', () => setReceiving(false, 1));
+  byId('reject').addEventListener('click', () => switchReject());
   byId('pick').addEventListener('click', async () => { if (await act('pick')) { state.tab = 'mine'; showList(); } });
   byId('transfer').addEventListener('click', () => act('transfer', { to: byId('transfer-to').value }));
   byId('end').addEventListener('click', () => act('end'));

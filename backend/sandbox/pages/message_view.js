@@ -111,7 +111,8 @@ function miniprogramCard(body) {
   return element('div', { class: 'card miniprogram', title: `${body.appid ?? ''} ${body.pagepath ?? ''}` },
     element('span', { class: 'app' }, icon('miniprogram'), '示例小程序'), element('strong', {}, body.title || '小程序'),
     body.thumb_media_id ? picture(body.thumb_media_id, 'cover', '封面') : element('span', { class: 'cover none' }),
-    element('small', { class: 'foot' }, icon('miniprogram'), '小程序'));
+    // WeChat opens only pages whose path ends in .html before the query.
+    element('small', { class: 'foot' }, icon('miniprogram'), /\.html($|\?)/.test(body.pagepath ?? '') ? '小程序' : '小程序 · 页面不存在'));
 }
 
 function locationCard(body) {

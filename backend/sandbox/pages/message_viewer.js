@@ -1,5 +1,5 @@
 // What opens over the chat: a picture, a video, a merged record. Escape, the close button or the ground close it.
-import { dateText, element } from '/common.js';
+import { attempt, dateText, element, get } from '/common.js';
 import { innerMessage } from '/message_cards.js';
 
 function open(label, className, content) {
@@ -29,9 +29,13 @@ export function openVideo(address) {
 }
 
 // `draw` is messageBody, passed in because it draws records itself.
-export function openRecord(body, draw) {
+export async function openRecord(body, draw) {
+  // Files inside a record come without their names: the phone knows them.
+  const known = await attempt(() => get('media/list'));
   const rows = (body.item ?? []).map((item) => {
-    const { node, plain } = draw(innerMessage(item));
+    const inner = innerMessage(item);
+    const media = known?.media.find((one) => one.media_id === inner.body?.media_id);
+    const { node, plain } = draw({ ...inner, media });
     return element('div', { class: 'record-row' },
       element('span', { class: 'record-who' }, String(item?.sender_name ?? ''), element('small', {}, item?.send_time ? dateText(item.send_time * 1000) : '')),
       plain ? node : element('div', {}, node));
