@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "backend/app/callback_routes.h"
+#include "backend/app/config_changes.h"
 #include "backend/app/config_values.h"
 #include "backend/app/corp_desk.h"
 #include "backend/app/health_routes.h"
@@ -198,6 +199,24 @@ struct Application::Parts {
         tidy_timer = loop.after(kTidyUp, [this] { tidy_up(); });
     }
 
+    void reload(const Config& fresh) {
+        if (stopped) return;
+        for (const auto& key : waiting_for_restart(config, fresh))
+            log_warn("config.needs_restart", {{"key", key}});
+        for (const auto& corp : corps) {
+            for (const auto& given : fresh.corps) {
+                if (given.corp_id != corp->corp()) continue;
+                if (const auto taken = corp->reload(given); !taken)
+                    log_error_of("config.corp_not_reloaded", taken.error(), {{"corp", corp->corp()}});
+            }
+        }
+        if (!config.server.tls_certificate.empty() && !fresh.server.tls_certificate.empty())
+            if (const auto taken = server->reload_tls(fresh.server.tls_certificate, fresh.server.tls_key);
+                !taken)
+                log_error_of("config.tls_not_reloaded", taken.error());
+        log_info("config.reloaded");
+    }
+
     void stop(std::function<void(Stopped)> done) {
         if (stopped) return;
         stopped = std::move(done);
@@ -272,6 +291,10 @@ Result<std::uint16_t> Application::start() {
 
 void Application::stop(std::function<void(Stopped)> done) {
     parts_->stop(std::move(done));
+}
+
+void Application::reload(const Config& fresh) {
+    parts_->reload(fresh);
 }
 
 Users& Application::users() {

@@ -45,6 +45,10 @@ class Application {
     // Takes no new work, finishes what is under way within stop_time, closes. `done` runs on the loop thread.
     void stop(std::function<void(Stopped)> done);
 
+    // The configuration was read again: takes secrets, callback keys and TLS certificates from it and says in
+    // the log what else differs and waits for a restart.
+    void reload(const Config& fresh);
+
     [[nodiscard]] Users& users();
     [[nodiscard]] Store& store();
     [[nodiscard]] SignInTickets& tickets();

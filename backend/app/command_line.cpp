@@ -131,7 +131,7 @@ int run(const CLI::App& app, Asked& asked) {
         std::cerr << "kfdesk: " << config.error().message << "\n";
         return kExitUsage;
     }
-    if (app.got_subcommand("serve")) return run_serve(*config);
+    if (app.got_subcommand("serve")) return run_serve(*config, asked.config_file);
     return run_user_command(asked.user, config->storage, system_clock(), read_password_from_terminal,
                             std::cout, std::cerr);
 }

@@ -27,10 +27,21 @@ Result<std::unique_ptr<CorpDesk>> CorpDesk::create(const CorpConfig& config, Loo
 
 CorpDesk::CorpDesk(const CorpConfig& config, CallbackHandler handler, Loop& loop, WorkerPool& wecom_workers,
                    Store& store, const Clock& clock, const Jitter& jitter)
-    : health_(config.corp_id),
+    : clock_(clock),
+      health_(config.corp_id),
       api_(loop, wecom_workers, health_, clock, jitter, api_options(config)),
       sync_(loop, store, api_, health_, clock, jitter, config.corp_id),
       handler_(std::move(handler)),
       entrance_(handler_, sync_) {}
+
+Result<void> CorpDesk::reload(const CorpConfig& config) {
+    // Replay protection begins anew, which at worst wakes a sync once more.
+    TRY_ASSIGN(handler_,
+               CallbackHandler::create({config.corp_id, config.token, config.encoding_aes_key}, clock_));
+    api_.set_secret(config.secret);
+    api_.retry_token_now();
+    sync_.accounts_changed();
+    return {};
+}
 
 }  // namespace kf

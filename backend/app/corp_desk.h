@@ -26,6 +26,10 @@ class CorpDesk {
                                                                   WorkerPool& wecom_workers, Store& store,
                                                                   const Clock& clock, const Jitter& jitter);
 
+    // Takes secret, token and EncodingAESKey as they are configured now and asks WeCom at once, also if it
+    // refused the token before. Error: token or EncodingAESKey are not usable; then nothing has changed.
+    [[nodiscard]] Result<void> reload(const CorpConfig& config);
+
     [[nodiscard]] const CorpId& corp() const { return health_.corp(); }
     WecomHealth& health() { return health_; }
     HttpWecomApi& api() { return api_; }
@@ -36,6 +40,7 @@ class CorpDesk {
     CorpDesk(const CorpConfig& config, CallbackHandler handler, Loop& loop, WorkerPool& wecom_workers,
              Store& store, const Clock& clock, const Jitter& jitter);
 
+    Clock clock_;
     WecomHealth health_;
     HttpWecomApi api_;
     CorpSync sync_;

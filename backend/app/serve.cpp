@@ -10,6 +10,7 @@
 #include "backend/app/version.h"
 #include "backend/runtime/log.h"
 #include "backend/runtime/loop.h"
+#include "backend/runtime/reload_signal.h"
 #include "backend/runtime/stop_signals.h"
 
 namespace kf {
@@ -38,7 +39,7 @@ int say_why_not(const Error& error, const Config& config) {
 
 }  // namespace
 
-int run_serve(const Config& config) {
+int run_serve(const Config& config, const std::string& config_file) {
     raise_file_limit();
     Loop loop;
     auto application = Application::create(loop, config);
@@ -53,6 +54,13 @@ int run_serve(const Config& config) {
             clean = how == Application::Stopped::Clean;
             loop.stop();
         });
+    });
+    const ReloadSignal reload(loop, [&] {
+        const auto fresh = load_config(config_file);
+        if (fresh)
+            (*application)->reload(*fresh);
+        else
+            log_error_of("config.not_reloaded", fresh.error());
     });
     const auto address = split_listen(config.server.listen);
     const bool v6 = address && address->host.find(':') != std::string::npos;

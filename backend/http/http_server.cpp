@@ -142,6 +142,15 @@ Result<std::uint16_t> HttpServer::start() {
     return bound;
 }
 
+Result<void> HttpServer::reload_tls(const std::string& certificate, const std::string& key) {
+    if (!state_->tls) return Error{"tls_off", "the server was started without TLS", 0};
+    asio::ssl::context fresh{asio::ssl::context::tls_server};
+    TRY(load_tls(fresh, certificate, key));
+    // Open connections hold what they need of the old one themselves.
+    state_->tls.emplace(std::move(fresh));
+    return {};
+}
+
 void HttpServer::stop() {
     if (state_->stopping) return;
     state_->stopping = true;

@@ -73,6 +73,10 @@ class HttpServer {
     // Binds and listens; yields the port. Errors: "port_taken", "listen_failed", "tls_wrong".
     [[nodiscard]] Result<std::uint16_t> start();
 
+    // Connections from now on get this certificate (PEM files, as in the options); open ones keep theirs.
+    // Errors: "tls_wrong", the old one stays in use; "tls_off" when the server was started without TLS.
+    [[nodiscard]] Result<void> reload_tls(const std::string& certificate, const std::string& key);
+
     // No new connections; idle ones are closed, busy ones after their answer, WebSockets with GoingAway.
     void stop();
     // What is still open is dropped.

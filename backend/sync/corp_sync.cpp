@@ -136,6 +136,7 @@ struct CorpSync::Impl : std::enable_shared_from_this<CorpSync::Impl> {
             if (account->managed) follow(*account, {});
         }
         arm_list(spread(options.account_list, jitter));
+        wake_cut_off();
         if (list_again) refresh_accounts();
         dispatch();
         settle();
@@ -271,9 +272,9 @@ struct CorpSync::Impl : std::enable_shared_from_this<CorpSync::Impl> {
     void wake_cut_off() {
         const auto now = steady_clock::now();
         if (now - woken_at < kWakeAtMostEvery) return;
-        woken_at = now;
         for (auto& [id, followed] : accounts) {
             if (!followed.cut_off || stopping) continue;
+            woken_at = now;
             followed.cut_off = false;
             followed.timer.cancel();
             schedule.want(id, PullReason::News);

@@ -209,7 +209,13 @@ void CallRunner::fetch_token(TokenKeeper::Fetched done) {
                          "corpid=" + encode_query_value(options_.corp.value) +
                              "&corpsecret=" + encode_query_value(options_.secret),
                          ""},
-             read, [this, token, done = std::move(done)](const Outcome& outcome) {
+             read, [this, token, secret = options_.secret, done = std::move(done)](const Outcome& outcome) {
+                 // The secret changed meanwhile: what this one was refused for says nothing about the new
+                 // one.
+                 if (secret != options_.secret && (outcome.broken || outcome.errcode != 0)) {
+                     fetch_token(done);
+                     return;
+                 }
                  if (outcome.broken) {
                      done(*outcome.broken);
                      return;
@@ -225,11 +231,16 @@ void CallRunner::fetch_token(TokenKeeper::Fetched done) {
 
 Error CallRunner::refusal(const std::string& path, const Outcome& outcome) const {
     // errmsg names the caller's address or a hint id: for the operator, never for logic.
-    const auto clean = scrub(outcome.errmsg, {tokens_.value(), options_.secret});
+    const auto clean = scrub(outcome.errmsg, {tokens_.value(), options_.secret, former_secret_});
     return Error{.code = "wecom",
                  .message = path + ": errcode " + std::to_string(outcome.errcode) + " (" +
                             std::string(utf8_prefix(clean, kMaxErrmsg)) + ")",
                  .number = outcome.errcode};
+}
+
+void CallRunner::set_secret(std::string secret) {
+    if (secret == options_.secret) return;
+    former_secret_ = std::exchange(options_.secret, std::move(secret));
 }
 
 void CallRunner::later(milliseconds delay, std::function<void()> task) {

@@ -68,6 +68,7 @@ class CallRunner : public std::enable_shared_from_this<CallRunner> {
     [[nodiscard]] UnixMs now() const { return clock_(); }
     [[nodiscard]] std::size_t in_flight() const { return in_flight_; }
     void retry_token_now() { tokens_.retry_now(); }
+    void set_secret(std::string secret);
     // From now on a call that fails is answered instead of repeated; those that wait for their next try are
     // answered with what the last one ended with.
     void stop_repeating();
@@ -102,6 +103,7 @@ class CallRunner : public std::enable_shared_from_this<CallRunner> {
     Clock clock_;
     Jitter jitter_;
     WecomApiOptions options_;
+    std::string former_secret_;         // calls under way may still be answered with it in a text
     std::shared_ptr<HttpClient> http_;  // shared with worker threads that may outlive this
     TokenKeeper tokens_;
     struct Waiting {

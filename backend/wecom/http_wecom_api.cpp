@@ -125,6 +125,10 @@ void HttpWecomApi::retry_token_now() {
     impl_->retry_token_now();
 }
 
+void HttpWecomApi::set_secret(std::string secret) {
+    impl_->set_secret(std::move(secret));
+}
+
 void HttpWecomApi::stop_repeating() {
     impl_->stop_repeating();
 }

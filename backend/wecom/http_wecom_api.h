@@ -61,6 +61,9 @@ class HttpWecomApi final : public WecomApi {
 
     // After the operator changed something: asks for a token at the next call even if it was refused before.
     void retry_token_now();
+    // The app's secret was changed: used from the next token on. What an older one is still refused for does
+    // not count.
+    void set_secret(std::string secret);
 
     // Before stopping: calls that fail, or wait for their next try, are answered instead of repeated.
     void stop_repeating();

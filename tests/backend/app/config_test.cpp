@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "backend/app/config_changes.h"
 #include "backend/app/config_values.h"
 #include "tests/backend/storage/store_fixture.h"
 
@@ -139,4 +140,24 @@ TEST_CASE("listen addresses are numeric, with a port") {
     for (const char* wrong :
          {"", ":80", "127.0.0.1", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:-1", "[::1:80", "a b:1"})
         CHECK_FALSE(split_listen(wrong).ok());
+}
+
+TEST_CASE("what a new configuration changes only after a restart is named, secrets are not among it") {
+    const auto running = read_config(kGood, "/etc/kfdesk.toml").value();
+    const auto changes = [&](const std::string& from, const std::string& to) {
+        auto text = kGood;
+        text.replace(text.find(from), from.size(), to);
+        return waiting_for_restart(running, read_config(text, "/etc/kfdesk.toml").value());
+    };
+    using Names = std::vector<std::string>;
+    CHECK(waiting_for_restart(running, running).empty());
+    CHECK(changes("secret = \"s\"", "secret = \"new\"").empty());
+    CHECK(changes("token = \"t\"", "token = \"new\"").empty());
+    CHECK(changes("127.0.0.1:0", "127.0.0.1:8081") == Names{"[server] listen"});
+    CHECK(changes("portal.example.com", "other.example.com") == Names{"[server] frame_ancestors"});
+    CHECK(changes("path = \"data\"", "path = \"elsewhere\"") == Names{"[storage] path"});
+    CHECK(changes("secret = \"s\"", "secret = \"s\"\napi_base = \"https://proxy.example.com\"") ==
+          Names{"[[corp]] api_base of ww1"});
+    CHECK(changes("\"ww1\"", "\"ww2\"") == Names{"[[corp]] ww1 (removed)", "[[corp]] ww2 (added)"});
+    CHECK(changes("[storage]", "tls_certificate = \"a\"\ntls_key = \"b\"\n[storage]").size() == 1);
 }

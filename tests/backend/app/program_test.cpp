@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "backend/sandbox/sim_server.h"
 #include "tests/backend/http/raw_client.h"
 #include "tests/backend/http/server_fixture.h"
 #include "tests/backend/storage/store_fixture.h"
@@ -67,6 +68,44 @@ TEST_CASE("serve answers, notices a user that was just added, and ends cleanly w
     CHECK(server.wait() == 0);
     CHECK(server.output().find("app.stopped clean=true") != std::string::npos);
     CHECK(server.output().find("very-secret-value") == std::string::npos);
+}
+
+TEST_CASE("a wrong secret is mended without a restart: SIGHUP reads the configuration again") {
+    sim::SimServer sim;
+    sim::SimOptions options;
+    REQUIRE(sim.start(options).ok());
+    ServeFixture fixture;
+    std::ofstream(fixture.folder.path() + "/secret") << "not-the-secret\n";
+    const auto write_config = [&](const std::string& more) {
+        std::ofstream(fixture.config)
+            << "[server]\nlisten = \"127.0.0.1:0\"\n"
+            << more << "[storage]\npath = \"data\"\n[[corp]]\ncorp_id = \"" << options.config.corp_id
+            << "\"\nsecret_file = \"secret\"\ntoken = \"" << options.config.callback_token
+            << "\"\nencoding_aes_key = \"" << options.config.encoding_aes_key << "\"\napi_base = \""
+            << sim.base_url() << "\"\n";
+    };
+    write_config("");
+    Program server({"serve", "--config", fixture.config});
+    const auto port = port_after(server.wait_for("listening on "), "listening on http://127.0.0.1:");
+    REQUIRE(port != 0);
+    server.wait_for("wecom.token_refused");
+    CHECK(get(port, "/readyz").status == 503);
+
+    std::ofstream(fixture.config) << "[server]\ncolour = 1\n";
+    server.signal(SIGHUP);
+    CHECK(server.wait_for("config.not_reloaded").find("colour") != std::string::npos);
+    CHECK(get(port, "/healthz").status == 200);
+
+    std::ofstream(fixture.folder.path() + "/secret") << options.config.secret << "\n";
+    write_config("max_connections = 99\n");
+    server.signal(SIGHUP);
+    CHECK(server.wait_for("config.reloaded").find("[server] max_connections") != std::string::npos);
+    CHECK(eventually([&] { return get(port, "/readyz").status == 200; }, 15'000));
+    server.signal(SIGTERM);
+    CHECK(server.wait() == 0);
+    CHECK(server.output().find("not-the-secret") == std::string::npos);
+    CHECK(server.output().find(options.config.secret) == std::string::npos);
+    sim.stop();
 }
 
 TEST_CASE("a taken port is said with what to do, and the exit code tells") {

@@ -104,6 +104,29 @@ TEST_CASE("over TLS the server proves itself, and versions below 1.2 are refused
     loop.on_loop([&] { server.reset(); });
 }
 
+TEST_CASE("a renewed certificate is taken without a restart, an unusable one leaves the old one in use") {
+    const TempFolder folder;
+    const Certificate own(folder.path(), "own"), renewed(folder.path(), "renewed");
+    LoopThread loop;
+    std::unique_ptr<HttpServer> server;
+    const auto port = loop.on_loop([&] {
+        HttpServerOptions options;
+        options.tls_certificate = own.certificate;
+        options.tls_key = own.key;
+        server = std::make_unique<HttpServer>(loop.loop, hello_router(), HttpPolicy{}, options);
+        return *server->start();
+    });
+    const auto reload = [&](const std::string& certificate, const std::string& key) {
+        return loop.on_loop([&] { return server->reload_tls(certificate, key); });
+    };
+    CHECK(reload(renewed.certificate, own.key).error().code == "tls_wrong");
+    CHECK(ask(port, own.certificate, TLS1_3_VERSION).find("hello, safely") != std::string::npos);
+    CHECK(reload(renewed.certificate, renewed.key).ok());
+    CHECK(ask(port, renewed.certificate, TLS1_3_VERSION).find("hello, safely") != std::string::npos);
+    CHECK(ask(port, own.certificate, TLS1_3_VERSION).empty());
+    loop.on_loop([&] { server.reset(); });
+}
+
 TEST_CASE("a certificate or key that cannot be used is named") {
     const TempFolder folder;
     const Certificate own(folder.path(), "own"), other(folder.path(), "other");
