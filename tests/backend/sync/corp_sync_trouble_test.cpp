@@ -1,0 +1,210 @@
+// What goes wrong during a pull, and outages: nothing is lost, and what was missed is marked late.
+#include "backend/sync/corp_sync.h"
+
+#include <doctest/doctest.h>
+
+#include "tests/backend/sync/sync_fixture.h"
+
+using namespace kf;
+using namespace kf::testing;
+using std::chrono::milliseconds;
+
+namespace {
+Error wecom_error(int errcode) {
+    return Error{.code = "wecom", .message = "said no", .number = errcode};
+}
+constexpr UnixMs kMinute = 60'000;
+}  // namespace
+
+TEST_CASE("when the store refuses a page the cursor stays, the page comes again, nothing is lost") {
+    SyncFixture f;
+    f.api.page_size = 3;
+    for (int i = 0; i < 9; ++i) f.write(kSales, "m" + std::to_string(i));
+    f.pulled_before(kSales, f.now, "");
+    f.start();
+    f.store.failing_writes = 4;
+    f.store.fail_code = "disk_full";
+    REQUIRE(f.pump_until([&] { return f.health.notice().code == "store_failed"; }));
+    CHECK(f.store.cursor_rows[kSales].cursor.empty());
+    CHECK(f.store.filed[kSales].empty());
+    REQUIRE(f.pump_until_filed(kSales, 9));
+    f.settle();
+    CHECK(f.store.ids(kSales).size() == 9);
+    CHECK(f.health.notice().code == "ok");
+    CHECK(f.log.text().find("sync.store_failed") != std::string::npos);
+}
+
+TEST_CASE("a callback that cannot be noted is an error, and its account is pulled all the same") {
+    SyncFixture f;
+    f.start();
+    f.settle();
+    f.write(kSales, "m1");
+    f.store.failing_writes = 1;
+    CHECK(!f.sync->note_news(kSales, "TOKEN").ok());
+    CHECK(f.pump_until_filed(kSales, 1));
+}
+
+TEST_CASE("an expired callback token is dropped and the pull goes on without it") {
+    SyncFixture f;
+    f.start();
+    f.settle();
+    f.write(kSales, "m1");
+    f.api.errors[kSales].push_back(wecom_error(95007));
+    const auto before = f.api.queries.size();
+    f.news(kSales, "OLD");
+    REQUIRE(f.pump_until_filed(kSales, 1));
+    REQUIRE(f.api.queries.size() == before + 2);
+    CHECK(f.api.queries[before].token == "OLD");
+    CHECK(f.api.queries[before + 1].token.empty());
+}
+
+TEST_CASE("a refused cursor starts over from three days back; what comes is deduplicated and marked late") {
+    for (const int errcode : {50100, 40058}) {
+        CAPTURE(errcode);
+        SyncFixture f;
+        for (int i = 0; i < 5; ++i) f.write(kSales, "m" + std::to_string(i));
+        f.pulled_before(kSales, f.now, "C3");
+        for (int i = 0; i < 3; ++i) f.store.filed[kSales].push_back({"m" + std::to_string(i), false});
+        f.api.errors[kSales].push_back(wecom_error(errcode));
+        f.start();
+        REQUIRE(f.pump_until_filed(kSales, 5));
+        f.settle();
+        CHECK(f.store.resets == 1);
+        CHECK(f.api.queries[1].cursor.empty());
+        CHECK(f.store.ids(kSales) == std::vector<std::string>{"m0", "m1", "m2", "m3", "m4"});
+        CHECK(f.store.filed[kSales][4].late);
+        f.write(kSales, "m5");
+        f.news(kSales);
+        REQUIRE(f.pump_until_filed(kSales, 6));
+        CHECK(!f.store.filed[kSales][5].late);
+    }
+}
+
+TEST_CASE("a cursor that is refused over and over does not replay three days in a loop") {
+    SyncFixture f;
+    f.pulled_before(kSales, f.now, "C3");
+    int asked = 0;
+    f.api.answer_instead = [&](const SyncQuery& query) -> Result<SyncPage> {
+        ++asked;
+        if (!query.cursor.empty()) return wecom_error(50100);
+        SyncPage page;
+        page.next_cursor = "C9";
+        page.has_more = true;
+        return page;
+    };
+    f.start();
+    f.settle(200);
+    CHECK(f.store.resets == 1);
+    CHECK(asked < 20);
+}
+
+TEST_CASE("a limit on pulls without a token pauses the polls of all accounts, news goes on") {
+    SyncFixture f;
+    f.list({kSales, kService});
+    f.options.poll = milliseconds{5};
+    f.options.limited = {milliseconds{400}, milliseconds{400}};
+    f.start();
+    f.settle();
+    f.api.errors_without_token.push_back(wecom_error(45009));
+    REQUIRE(f.pump_until([&] { return f.api.errors_without_token.empty(); }));
+    f.settle(20);
+    const auto before = f.api.queries.size();
+    f.settle(100);
+    CHECK(f.api.queries.size() == before);
+    f.write(kService, "s1");
+    f.news(kService);
+    CHECK(f.pump_until_filed(kService, 1));
+    f.write(kSales, "m1");
+    CHECK(f.pump_until_filed(kSales, 1));  // the polls come back by themselves
+}
+
+TEST_CASE("what is found after an outage is marked late, after a short restart it is not") {
+    struct Row {
+        UnixMs away;
+        bool late;
+    };
+    for (const auto& row :
+         {Row{2 * kMinute, false}, Row{6 * kMinute, true}, Row{3 * 24 * 60 * kMinute, true}}) {
+        CAPTURE(row.away);
+        SyncFixture f;
+        f.pulled_before(kSales, f.now - row.away, "C0");
+        f.write(kSales, "m1");
+        f.start();
+        REQUIRE(f.pump_until_filed(kSales, 1));
+        CHECK(f.store.filed[kSales][0].late == row.late);
+        f.settle();
+        f.write(kSales, "m2");
+        f.news(kSales);
+        REQUIRE(f.pump_until_filed(kSales, 2));
+        CHECK(!f.store.filed[kSales][1].late);
+    }
+}
+
+TEST_CASE("the very first pull is late as a whole: nothing of the past is to be answered automatically") {
+    SyncFixture f;
+    f.write(kSales, "m1");
+    f.start();
+    REQUIRE(f.pump_until_filed(kSales, 1));
+    CHECK(f.store.filed[kSales][0].late);
+}
+
+TEST_CASE("an outage of WeCom while kfdesk runs counts as one, too") {
+    SyncFixture f;
+    f.pulled_before(kSales, f.now, "C0");
+    f.start();
+    f.settle();
+    for (int i = 0; i < 3; ++i) f.api.errors[kSales].push_back({.code = "unreachable", .message = "x"});
+    f.news(kSales);
+    REQUIRE(f.pump_until([&] { return f.api.errors[kSales].size() < 3; }));
+    f.now += 20 * kMinute;
+    f.write(kSales, "m1");
+    REQUIRE(f.pump_until_filed(kSales, 1));
+    CHECK(f.store.filed[kSales][0].late);
+}
+
+TEST_CASE("an unreachable WeCom is tried again until it is back, without hammering") {
+    SyncFixture f;
+    f.pulled_before(kSales, f.now, "C0");
+    f.write(kSales, "m1");
+    for (int i = 0; i < 5; ++i) f.api.errors[kSales].push_back({.code = "unreachable", .message = "x"});
+    f.start();
+    CHECK(f.pump_until_filed(kSales, 1));
+    CHECK(f.api.pulls(kSales) == 6);
+    std::size_t said = 0;
+    for (const auto& line : f.log.lines()) said += line.find("sync.pull_failed") != std::string::npos ? 1 : 0;
+    CHECK(said == 1);
+}
+
+TEST_CASE("when one account gets through again, the others do not sit out their back-off") {
+    SyncFixture f;
+    f.list({kSales, kService});
+    f.pulled_before(kSales, f.now, "C0");
+    f.pulled_before(kService, f.now, "C0");
+    f.options.failed = {milliseconds{20'000}, milliseconds{20'000}};
+    f.api.errors[kSales].push_back({.code = "unreachable", .message = "x"});
+    f.api.errors[kService].push_back({.code = "unreachable", .message = "x"});
+    f.write(kSales, "m1");
+    f.write(kService, "s1");
+    f.start();
+    f.settle();
+    CHECK(f.store.filed.empty());
+    f.news(kService);
+    CHECK(f.pump_until_filed(kService, 1));
+    CHECK(f.pump_until_filed(kSales, 1));
+}
+
+TEST_CASE("news noted before a kill is fetched first after the restart") {
+    SyncFixture f;
+    f.options.parallel_pulls = 1;
+    f.list({AccountId{"wkA"}, AccountId{"wkB"}});
+    f.pulled_before(AccountId{"wkA"}, f.now, "C0");
+    f.pulled_before(AccountId{"wkB"}, f.now, "C0");
+    f.store.cursor_rows[AccountId{"wkB"}].news = true;
+    f.store.cursor_rows[AccountId{"wkB"}].callback_token = "TOKEN-B";
+    f.store.cursor_rows[AccountId{"wkB"}].callback_at = f.now - kMinute;
+    f.start();
+    f.settle();
+    REQUIRE(!f.api.queries.empty());
+    CHECK(f.api.queries[0].account == AccountId{"wkB"});
+    CHECK(f.api.queries[0].token == "TOKEN-B");
+}

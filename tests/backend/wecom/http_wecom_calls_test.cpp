@@ -1,0 +1,102 @@
+// Each call of the kf API: what is asked, how the answer is read.
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "backend/wecom/http_wecom_api.h"
+#include "tests/backend/wecom/api_fixture.h"
+#include "tests/backend/wecom/wecom_answers.h"
+
+using namespace kf;
+using namespace kf::testing;
+using nlohmann::json;
+
+TEST_CASE("an errcode written as a string counts, and a missing one is success where the value is there") {
+    ApiFixture f;
+    f.wecom.answer(kState, R"({"errcode":"95004","errmsg":"x"})");
+    CHECK(f.state().error().number == 95004);
+    f.wecom.answer(kState, R"({"service_state":"2"})");
+    CHECK(f.state()->state == ServiceState::Pool);
+    f.wecom.answer(kSend, "{}");
+    CHECK(f.send().error().code == "bad_answer");
+}
+
+TEST_CASE("all pages of accounts are fetched, and an error in the middle is an error") {
+    ApiFixture f;
+    f.wecom.on("/cgi-bin/kf/account/list", [](const httplib::Request& request, httplib::Response& response) {
+        const auto offset = json::parse(request.body)["offset"].get<int>();
+        json list = json::array();
+        for (int i = offset; i < std::min(offset + 100, 250); ++i) {
+            list.push_back(
+                {{"open_kfid", "wk" + std::to_string(i)}, {"name", "n"}, {"manage_privilege", true}});
+        }
+        response.set_content(json{{"errcode", 0}, {"account_list", list}}.dump(), "application/json");
+    });
+    const auto accounts = f.accounts();
+    REQUIRE(accounts.ok());
+    std::set<std::string> ids;
+    for (const auto& account : *accounts) ids.insert(account.id.value);
+    CHECK(ids.size() == 250);
+    CHECK(f.wecom.count("/cgi-bin/kf/account/list") == 3);
+
+    f.wecom.on("/cgi-bin/kf/account/list", [](const httplib::Request& request, httplib::Response& response) {
+        json list = json::array();
+        for (int i = 0; i < 100; ++i) list.push_back({{"open_kfid", "wk" + std::to_string(i)}});
+        const bool first = json::parse(request.body)["offset"] == 0;
+        response.set_content(first ? json{{"errcode", 0}, {"account_list", list}}.dump() : refusal(60020),
+                             "application/json");
+    });
+    CHECK(f.accounts().error().number == 60020);
+}
+
+TEST_CASE("a page of messages arrives decoded") {
+    ApiFixture f;
+    f.wecom.answer(
+        kSync,
+        R"({"errcode":0,"errmsg":"ok","next_cursor":"C2","has_more":1,"msg_list":[{"msgid":"m-0001","open_kfid":"wk1","external_userid":"wm1","send_time":1795132801,"origin":3,"msgtype":"text","text":{"content":"请问几点发货？"}}]})");
+    const auto page = f.sync();
+    REQUIRE(page.ok());
+    CHECK(page->next_cursor == "C2");
+    CHECK(page->has_more);
+    REQUIRE(page->messages.size() == 1);
+    CHECK(page->messages[0].msgid == KfMessageId{"m-0001"});
+    CHECK(json::parse(f.wecom.seen(kSync).at(0).body)["cursor"] == "C1");
+}
+
+TEST_CASE("moving a session passes state and servicer and yields the code, if any") {
+    ApiFixture f;
+    f.wecom.answer("/cgi-bin/kf/service_state/trans", R"({"errcode":0,"msg_code":"CODE"})");
+    const auto code = f.wait<std::string>([&](Done<std::string> done) {
+        f.api->trans_service_state(AccountId{"wk1"}, CustomerId{"wm1"}, ServiceState::Servicer,
+                                   ServicerId{"lisi"}, std::move(done));
+    });
+    CHECK(code.value() == "CODE");
+    const auto body = json::parse(f.wecom.seen("/cgi-bin/kf/service_state/trans").at(0).body);
+    CHECK(body["service_state"] == 3);
+    CHECK(body["servicer_userid"] == "lisi");
+}
+
+TEST_CASE("customers that are not served any more are missing in the answer") {
+    ApiFixture f;
+    f.wecom.answer(
+        "/cgi-bin/kf/customer/batchget",
+        R"({"errcode":0,"customer_list":[{"external_userid":"wm1","nickname":"小王"}],"invalid_external_userid":["wm2"]})");
+    const auto customers = f.wait<std::vector<Customer>>([&](Done<std::vector<Customer>> done) {
+        f.api->get_customers({CustomerId{"wm1"}, CustomerId{"wm2"}}, std::move(done));
+    });
+    REQUIRE(customers.ok());
+    REQUIRE(customers->size() == 1);
+    CHECK(customers->at(0).name == "小王");
+    CHECK(customers->at(0).profile_fetched_at == f.now);
+    CHECK(json::parse(f.wecom.seen("/cgi-bin/kf/customer/batchget").at(0).body)["external_userid_list"] ==
+          json({"wm1", "wm2"}));
+}
+
+TEST_CASE("an api_base with a path in front is respected") {
+    ApiFixture f;
+    f.wecom.answer("/proxy/cgi-bin/gettoken", R"({"errcode":0,"access_token":"TT","expires_in":7200})");
+    f.wecom.answer("/proxy/cgi-bin/kf/service_state/get", kOkState);
+    f.connect(ApiFixture::options_for(f.wecom.base() + "/proxy/"));
+    CHECK(f.state().ok());
+}
