@@ -1,14 +1,18 @@
 // What a frame of the console costs at different amounts of conversations and messages, and what opening a
 // conversation costs: the real views on the headless platform. Prints one line of JSON for frames_bench.mjs.
 //
-//   frame_cost CONVERSATIONS MESSAGES
+//   frame_cost CONVERSATIONS MESSAGES [pictures]
 //     CONVERSATIONS in the list; the open one has MESSAGES, of which the console holds as many as it ever
-//     does
+//     does. With "pictures" every message is one, each with a thumbnail of its own.
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "shared/protocol/protocol_codec.h"
@@ -45,7 +49,8 @@ const char* const kTexts[] = {
 // The backend as far as the console asks it.
 class Far {
   public:
-    Far(int conversations, int messages) : conversations_(conversations), messages_(messages) {}
+    Far(int conversations, int messages, bool pictures)
+        : conversations_(conversations), messages_(messages), pictures_(pictures) {}
 
     [[nodiscard]] std::string snapshot() const {
         Snapshot s;
@@ -85,8 +90,14 @@ class Far {
             m.sender.id = i % 2 == 0 ? "lin" : "wm" + std::to_string(conversation);
             m.delivery = i % 2 == 0 ? Delivery::Accepted : Delivery::None;
             m.sent_at = m.stored_at = kNow - (messages_ - i) * 30'000;
-            m.msgtype = "text";
-            m.text = kTexts[i % 5];
+            if (pictures_) {
+                m.msgtype = "image";
+                m.raw = R"({"msgtype":"image","image":{"media_id":"bench"}})";
+                m.media = {picture(i)};
+            } else {
+                m.msgtype = "text";
+                m.text = kTexts[i % 5];
+            }
             page.messages.push_back(m);
         }
         page.has_older = begin > 1;
@@ -129,8 +140,22 @@ class Far {
         return c;
     }
 
+    // As phones take them: upright, lying and square, always with a thumbnail.
+    [[nodiscard]] static Media picture(std::int64_t i) {
+        constexpr std::array<std::pair<int, int>, 3> kSizes{{{3024, 4032}, {4032, 3024}, {2048, 2048}}};
+        Media media;
+        media.id = MediaId{i};
+        media.state = MediaState::Ready;
+        media.mime = "image/jpeg";
+        media.bytes = 1'800'000;
+        std::tie(media.width, media.height) = kSizes[static_cast<std::size_t>(i) % kSizes.size()];
+        media.thumbnail = true;
+        return media;
+    }
+
     int conversations_;
     int messages_;
+    bool pictures_;
 };
 
 std::int64_t number_after(const std::string& path, const std::string& word, std::int64_t fallback) {
@@ -160,15 +185,18 @@ bool answer_all(web::HeadlessPlatform& platform, const Far& far) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    const int conversations = argc == 3 ? std::atoi(argv[1]) : 0;
-    const int messages = argc == 3 ? std::atoi(argv[2]) : 0;
-    if (conversations < 50 || messages < 1) {
-        std::fprintf(stderr, "usage: frame_cost CONVERSATIONS(>=50) MESSAGES\n");
+    const bool pictures = argc == 4 && std::string_view(argv[3]) == "pictures";
+    const int conversations = argc >= 3 ? std::atoi(argv[1]) : 0;
+    const int messages = argc >= 3 ? std::atoi(argv[2]) : 0;
+    if (conversations < 50 || messages < 1 || argc > 4 || (argc == 4 && !pictures)) {
+        std::fprintf(stderr, "usage: frame_cost CONVERSATIONS(>=50) MESSAGES [pictures]\n");
         return 2;
     }
     web::HeadlessPlatform platform;
     platform.page_.now_unix_ms = kNow;
-    const Far far{conversations, messages};
+    // A thumbnail's longest side has 480 px.
+    platform.picture_port_.answers_all = web::Size{480, 360};
+    const Far far{conversations, messages, pictures};
     web::ConsoleApp app{platform};
     web::HeadlessRunner runner{platform, [&](web::Ui& ui) { app.draw(ui); }};
     answer_all(platform, far);
@@ -228,7 +256,25 @@ int main(int argc, char** argv) {
         }));
         answer_all(platform, far);
     }
-    std::printf("{\"held\":%zu,\"frame_ms\":%.4f,\"opening_ms\":%.4f,\"arriving_ms\":%.4f,\"vertices\":%d}\n",
+    // Up and down over what 200 texts cover; then to the beginning, so that every picture was seen once and
+    // memory kept what it allows.
+    std::vector<double> scrolling;
+    std::uint64_t most_bytes = 0;
+    for (int i = 0; i < 900; ++i) {
+        const bool timed = i < 600;
+        platform.page_.advance(16);
+        runner.wheel({700.0F, 400.0F}, !timed ? -300.0F : i % 160 < 80 ? -120.0F : 120.0F);
+        answer_all(platform, far);
+        const double ms = ms_of([&] { runner.frame(); });
+        if (timed) scrolling.push_back(ms);
+        most_bytes = std::max(most_bytes, platform.pictures_.stats().bytes);
+    }
+    const web::PictureStats stats = platform.pictures_.stats();
+    std::printf("{\"scrolling_ms\":%.4f,\"picture_bytes\":%llu,\"picture_budget\":%llu,\"pictures\":%llu,",
+                median(scrolling), static_cast<unsigned long long>(most_bytes),
+                static_cast<unsigned long long>(web::kPictureBudget),
+                static_cast<unsigned long long>(stats.uploads));
+    std::printf("\"held\":%zu,\"frame_ms\":%.4f,\"opening_ms\":%.4f,\"arriving_ms\":%.4f,\"vertices\":%d}\n",
                 app.state().threads.at(open).messages.size(), median(frames), median(opening),
                 median(arriving), runner.vertices());
     return 0;

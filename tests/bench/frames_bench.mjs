@@ -6,8 +6,8 @@ import { root } from '../journeys/harness/programs.mjs';
 const program = path.join(root, 'build/release/bin/frame_cost');
 const frameMs = 1000 / 60;
 
-function measure(conversations, messages) {
-  return JSON.parse(execFileSync(program, [String(conversations), String(messages)], { timeout: 120_000, encoding: 'utf8' }));
+function measure(conversations, messages, ...more) {
+  return JSON.parse(execFileSync(program, [String(conversations), String(messages), ...more], { timeout: 120_000, encoding: 'utf8' }));
 }
 
 export async function measureFrames(table) {
@@ -28,4 +28,19 @@ export async function measureFrames(table) {
     `${arriving.toFixed(2)} × (${best(large, 'arriving_ms').toFixed(3)} ms)`);
   const opening = best(large, 'opening_ms');
   table.add('opening a conversation of 100 000 messages', `${opening.toFixed(2)} ms`, `≤ 1 frame (${frameMs.toFixed(1)} ms)`, opening <= frameMs);
+
+  const texts = [];
+  const pictures = [];
+  for (let i = 0; i < 5; i += 1) {
+    texts.push(measure(100, 200));
+    pictures.push(measure(100, 200, 'pictures'));
+  }
+  const scrolled = best(pictures, 'scrolling_ms') / best(texts, 'scrolling_ms');
+  table.add('scrolling through 200 texts', `${best(texts, 'scrolling_ms').toFixed(3)} ms a frame`);
+  table.add('scrolling through 200 pictures', `${best(pictures, 'scrolling_ms').toFixed(3)} ms a frame`);
+  table.add('  ratio', `${scrolled.toFixed(2)} ×`, '≤ 1.2 ×', scrolled <= 1.2);
+  const megabytes = (bytes) => (bytes / 2 ** 20).toFixed(0);
+  const most = Math.max(...pictures.map((one) => one.picture_bytes));
+  const budget = pictures[0].picture_budget;
+  table.add(`memory of pictures, ${pictures[0].pictures} shown`, `${megabytes(most)} MB`, `≤ ${megabytes(budget)} MB`, most <= budget);
 }

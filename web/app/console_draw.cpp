@@ -172,6 +172,11 @@ void ConsoleApp::Parts::draw_conversation(const Screen& screen, Rect area, const
         screen.ui.keep_drawing();
     }
     if (press.urgent) out.emplace_back(NextUrgentWanted{});
+    if (press.quote && any) quote_message(composer, state.selected, *press.quote);
+    if (press.search) {
+        inbox.search.set_value(*press.search);
+        out.emplace_back(SearchTyped{*press.search});
+    }
     if (any) draw_composer(screen, foot, open->second.head, view.composer, composer, out);
 }
 
@@ -224,6 +229,7 @@ void ConsoleApp::Parts::draw_panels(const Screen& screen, const InboxView& rows,
 // Whoever sits down at a page that was left sees nothing of the customers.
 void ConsoleApp::Parts::draw_signed_out(const Screen& screen) {
     Ui& ui = screen.ui;
+    chat.stream.voices.stop();
     Rect all = ui.viewport();
     draw_banners(screen, all, false);
     Rect middle = ui.viewport().centered({320, 150});

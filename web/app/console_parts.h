@@ -29,6 +29,7 @@ struct ConsoleApp::Parts {
                      .announced = [this](const Announce&) { announced = true; },
                      .page_title = [this] { return w().app_name; }}),
           inbox(p.fields()),
+          chat(p),
           composer(p.fields()),
           customer(p.fields()) {}
 

@@ -82,7 +82,7 @@ void draw_jump(const Screen& screen, Rect area, int new_below, StreamMemory& mem
 }
 
 void draw_messages(const Screen& screen, Rect area, const Conversation& conversation, const Thread* thread,
-                   const ChatView& view, ChatMemory& memory, Intents& out) {
+                   const ChatView& view, ChatMemory& memory, ChatPress& press, Intents& out) {
     Ui& ui = screen.ui;
     ui.fill(area, screen.theme().chat);
     const bool waiting = !thread || (!thread->loaded && !thread->failed);
@@ -99,7 +99,10 @@ void draw_messages(const Screen& screen, Rect area, const Conversation& conversa
     } else if (nothing) {
         ui.label(screen.w.chat_no_messages, area, {.color = screen.theme().text2, .align = Align::Center});
     } else {
-        draw_stream(screen, area, {conversation, *thread, view, area.w}, memory.stream, out);
+        StreamPress stream =
+            draw_stream(screen, area, {conversation, *thread, view, area.w}, memory.stream, out);
+        press.quote = std::move(stream.quote);
+        press.search = std::move(stream.search);
     }
     ui.mirror().end();
     if (!nothing) draw_jump(screen, area, view.new_below, memory.stream, out);
@@ -133,10 +136,14 @@ ChatPress draw_chat(const Screen& screen, Rect area, const ChatView& view, const
     press.side = head.side;
     const auto thread = screen.state.threads.find(conversation.id);
     draw_messages(screen, area, conversation,
-                  thread == screen.state.threads.end() ? nullptr : &thread->second, view, memory, out);
+                  thread == screen.state.threads.end() ? nullptr : &thread->second, view, memory, press, out);
     ui.mirror().end();
     draw_transfer_dialog(screen, conversation, memory.transfer, out);
     draw_end_dialog(screen, conversation, look.has_draft, memory.end, out);
+    if (auto search = draw_body_dialogs(screen, conversation,
+                                        thread == screen.state.threads.end() ? nullptr : &thread->second,
+                                        memory.stream.bodies, memory.stream.voices, out))
+        press.search = std::move(search);
     return press;
 }
 

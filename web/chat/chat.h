@@ -9,6 +9,8 @@
 namespace kf::web {
 
 struct ChatMemory {
+    explicit ChatMemory(Platform& platform) : stream(platform) {}
+
     StreamMemory stream;
     TransferMemory transfer;
     EndMemory end;
@@ -21,8 +23,10 @@ struct ChatLook {
 };
 
 struct ChatPress {
-    bool side = false;    // the button of the customer panel
-    bool urgent = false;  // the empty chat's action: the most urgent conversation
+    bool side = false;                  // the button of the customer panel
+    bool urgent = false;                // the empty chat's action: the most urgent conversation
+    std::optional<Quote> quote;         // the answer quotes this message
+    std::optional<std::string> search;  // a number to be looked for in the list
 };
 
 // `area` is without the composer. `view` belongs to the open conversation, or there is none (`state.selected`

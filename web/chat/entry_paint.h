@@ -2,6 +2,8 @@
 #pragma once
 
 #include <optional>
+#include <span>
+#include <utility>
 
 #include "web/chat/entry_shape.h"
 
@@ -11,11 +13,18 @@ struct EntryPress {
     Press entry;                        // the whole entry: hover, focus, context menu
     std::optional<EntryAction> action;  // one of its buttons
     bool on_text = false;               // the pointer is over its text
+    BodyPress body;                     // something inside of its body
 };
 
-// `covered`: the bytes of its text that are selected. `at`: its top left corner. `stop`: the one entry of the
-// log that Tab reaches.
-EntryPress draw_entry(const Screen& screen, const EntryShape& shape, Point at, float width, WidgetId id,
-                      std::optional<std::pair<std::uint32_t, std::uint32_t>> covered, bool stop);
+// What a text is painted with besides itself.
+struct EntryMarks {
+    std::optional<std::pair<std::uint32_t, std::uint32_t>> selected = {};  // bytes of its text
+    std::span<const TextLink> found = {};                                  // by a search
+    std::optional<TextLink> found_now = {};
+};
+
+// `at`: its top left corner. `stop`: the one entry of the log that Tab reaches.
+EntryPress draw_entry(const Screen& screen, const StreamSource& source, const EntryShape& shape,
+                      const VoicePlayer& voices, Point at, WidgetId id, const EntryMarks& marks, bool stop);
 
 }  // namespace kf::web

@@ -3,14 +3,18 @@
 #include <algorithm>
 #include <cmath>
 
+#include "web/text/wechat_emoticons.h"
+
 namespace kf::web {
 
 namespace {
 
 constexpr float kAvatar = 34, kAvatarGap = 10;
-constexpr float kPadX = 13, kPadY = 9;
+using body::kPadX, body::kPadY;
 constexpr float kMetaHeight = 18;
 constexpr float kGap = 12, kGapSame = 5;
+// How far around a message the menu that belongs to a click is looked for; bounds the work of a frame.
+constexpr std::size_t kMenuReach = 60;
 
 float side_padding(float width) {
     return width < 520 ? 12 : 24;
@@ -39,12 +43,41 @@ void shape_line(const Screen& screen, const StreamSource& source, EntryShape& sh
     const float most = std::max(80.f, source.width - 2 * side_padding(source.width) - 28);
     shape.layout = &screen.ui.layout(
         shape.text, {.font = {type::kSmall, Weight::Regular}, .width = most, .max_lines = pill ? 6 : 1});
-    const Size size = shape.layout->size();
+    Size size = shape.layout->size();
+    if (shape.kept_layout != nullptr) {
+        size.w = std::max(size.w, shape.kept_layout->size().w);
+        size.h += shape.kept_layout->size().h + 2;
+    }
     const float pad_x = pill ? 12 : 0, pad_y = pill ? 3 : 0;
     const float gap = pill ? 10 : 14;
     shape.bubble = {(source.width - size.w) / 2 - pad_x, gap, size.w + 2 * pad_x, size.h + 2 * pad_y};
-    shape.text_at = {shape.bubble.x + pad_x, shape.bubble.y + pad_y};
+    shape.text_at = {(source.width - shape.layout->size().w) / 2, shape.bubble.y + pad_y};
     shape.height = shape.bubble.bottom() + (pill ? 2.f : 0.f);
+}
+
+// The menu that the customer answered with this item: the nearest one above that has it.
+std::string menu_item_words(const Screen& screen, const StreamSource& source, std::size_t index,
+                            MessageContents& contents) {
+    const std::string& wanted = source.thread.messages[index].menu_id;
+    for (std::size_t back = 1; back <= kMenuReach && back <= index; ++back) {
+        const Message& above = source.thread.messages[index - back];
+        if (above.msgtype != "msgmenu" || above.recalled) continue;
+        const MessageContent& content = contents.of(source.thread, index - back, screen.state);
+        const auto* menu = std::get_if<MenuBody>(&content.content);
+        if (menu == nullptr) continue;
+        for (const kf::MenuItem& item : menu->list)
+            if (item.kind == MenuItemKind::Click && item.id == wanted) return with_emoji(item.content);
+    }
+    return {};
+}
+
+// Which items of a menu were clicked, by the messages that follow it.
+std::vector<std::string_view> clicked_items(const StreamSource& source, std::size_t index) {
+    std::vector<std::string_view> out;
+    const std::vector<Message>& messages = source.thread.messages;
+    for (std::size_t i = index + 1; i < messages.size() && i <= index + kMenuReach; ++i)
+        if (!messages[i].menu_id.empty()) out.push_back(messages[i].menu_id);
+    return out;
 }
 
 void describe_message(const Screen& screen, const StreamSource& source, const Message& message,
@@ -91,7 +124,7 @@ void describe_message(const Screen& screen, const StreamSource& source, const Me
     } else if (last_of_run) {
         shape.meta = clock_time(message.sent_at, screen.clock);
     }
-    if (!message.menu_id.empty()) join(shape.meta, w.menu_mark);
+    if (message.msgtype == kPrivateNote) join(shape.meta, w.note_mark);
     if (message.late) {
         join(shape.meta, w.late_mark);
         shape.state_icon = Icon::Info;
@@ -107,7 +140,6 @@ void describe_pending(const Screen& screen, const PendingMessage& pending, Entry
     shape.sender_name = agent_name(screen.state, screen.state.self.id);
     shape.avatar_words = shape.sender_name;
     shape.right = true;
-    shape.text = pending.text;
     shape.meta = clock_time(pending.created_at, screen.clock);
     const std::string& error = screen.english() ? pending.error_en : pending.error_zh;
     if (!pending.error_zh.empty() || !pending.error_en.empty()) {
@@ -124,28 +156,20 @@ void describe_pending(const Screen& screen, const PendingMessage& pending, Entry
     }
 }
 
-void shape_bubble(const Screen& screen, const StreamSource& source, bool close_to_above, EntryShape& shape) {
+void shape_bubble(const Screen& screen, const StreamSource& source, const VoicePlayer& voices,
+                  bool close_to_above, EntryShape& shape) {
     Ui& ui = screen.ui;
     const float side = side_padding(source.width), most = most_bubble(source.width);
-    const bool card = shape.kind == EntryShape::Kind::Card;
-    const float icon_room = card ? 32 : 0;
-    shape.layout = &ui.layout(
-        shape.text, {.font = {type::kBody, Weight::Regular}, .width = most - 2 * kPadX - icon_room});
-    const Size text = shape.layout->size();
-    float bubble_width = text.w + 2 * kPadX + icon_room, bubble_height = text.h + 2 * kPadY;
-    if (card) {
-        // The name of what cannot be shown here, and below it where it can be seen.
-        const float hint = ui.text_width(screen.w.placeholder_hint, {type::kSmall, Weight::Regular});
-        bubble_width = std::min(most, std::max(bubble_width, hint + 2 * kPadX + icon_room));
-        bubble_height += 20;
-    }
+    shape.body = shape_body(body_scene(screen, source, shape, voices));
+    shape.layout = shape.body.layout;
+    const float bubble_width = shape.body.size.w, bubble_height = shape.body.size.h;
     const float top = close_to_above ? kGapSame : kGap;
     const float left =
         shape.right ? source.width - side - kAvatar - kAvatarGap - bubble_width : side + kAvatar + kAvatarGap;
     shape.avatar = {shape.right ? source.width - side - kAvatar : side, top, kAvatar, kAvatar};
     shape.with_avatar = !close_to_above;
     shape.bubble = {left, top, bubble_width, bubble_height};
-    shape.text_at = {left + kPadX + icon_room, top + kPadY};
+    shape.text_at = {left + shape.body.text_at.x, top + shape.body.text_at.y};
 
     float y = shape.bubble.bottom();
     const float meta_left = shape.right ? side : left;
@@ -170,8 +194,21 @@ void shape_bubble(const Screen& screen, const StreamSource& source, bool close_t
 
 }  // namespace
 
+BodyScene body_scene(const Screen& screen, const StreamSource& source, const EntryShape& shape,
+                     const VoicePlayer& voices) {
+    const std::vector<Media>& media = shape.message ? shape.message->media : shape.pending->media;
+    return {.screen = screen,
+            .content = *shape.content,
+            .media = {media},
+            .voices = voices,
+            .most = most_bubble(source.width),
+            .ours = shape.right,
+            .pending = shape.pending != nullptr,
+            .clicked = shape.clicked};
+}
+
 EntryShape shape_entry(const Screen& screen, const StreamSource& source, std::size_t index,
-                       MessageWords& words) {
+                       MessageContents& contents, const VoicePlayer& voices) {
     const ChatEntry& entry = source.view.entries[index];
     EntryShape shape;
     if (entry.kind == EntryKind::DayLine) {
@@ -188,12 +225,16 @@ EntryShape shape_entry(const Screen& screen, const StreamSource& source, std::si
     }
     if (entry.kind == EntryKind::Pending) {
         if (entry.index >= source.thread.pending.size()) return shape;
-        describe_pending(screen, source.thread.pending[entry.index], shape);
-        shape_bubble(screen, source, entry.same_sender_as_above, shape);
+        const PendingMessage& pending = source.thread.pending[entry.index];
+        describe_pending(screen, pending, shape);
+        shape.content = &contents.of(pending, screen.state);
+        shape.text = shape.content->spoken;
+        shape_bubble(screen, source, voices, entry.same_sender_as_above, shape);
         return shape;
     }
     if (entry.index >= source.thread.messages.size()) return shape;
     const Message& message = source.thread.messages[entry.index];
+    const MessageContent& content = contents.of(source.thread, entry.index, screen.state);
     const bool event = entry.kind == EntryKind::SystemLine || message.sender.kind == SenderKind::System;
     if (event || message.recalled || message.delivery == Delivery::Cancelled) {
         shape.kind = EntryShape::Kind::System;
@@ -206,21 +247,52 @@ EntryShape shape_entry(const Screen& screen, const StreamSource& source, std::si
                                     {customer_name(screen.state, source.conversation.customer)})
                              : std::string(screen.w.recalled_by_us);
         else
-            shape.text = message.msgtype == "text" ? message.text : words.of(message, screen.language());
+            shape.text = content.spoken;
+        // The backend sends what was recalled only to those who may read it.
+        const bool kept = message.recalled && (!message.text.empty() || !message.raw.empty());
+        if (kept)
+            shape.kept_layout = &screen.ui.layout(
+                fill(screen.w.recalled_kept, {content.spoken}),
+                {.font = {type::kSmall, Weight::Regular},
+                 .width = std::max(80.f, source.width - 2 * side_padding(source.width) - 28),
+                 .max_lines = 6});
         shape_line(screen, source, shape);
         return shape;
     }
+    shape.content = &content;
+    shape.text = content.spoken;
     describe_message(screen, source, message, !goes_on(source.view, index), shape);
-    if (message.msgtype == "text") {
-        shape.text = message.text;
-    } else {
-        shape.kind = EntryShape::Kind::Card;
-        shape.text = words.of(message, screen.language());
-        shape.card_icon = placeholder_icon(message.msgtype);
+    if (!message.menu_id.empty()) {
+        const std::string item = menu_item_words(screen, source, entry.index, contents);
+        join(shape.meta, item.empty() ? std::string(screen.w.menu_mark) : fill(screen.w.menu_answer, {item}));
     }
-    shape_bubble(screen, source, entry.same_sender_as_above, shape);
+    if (message.msgtype == "msgmenu") shape.clicked = clicked_items(source, entry.index);
+    shape_bubble(screen, source, voices, entry.same_sender_as_above, shape);
     return shape;
 }
+
+namespace {
+
+// The height of what is no text, near enough for the scrollbar.
+float estimate_body(const Message& message) {
+    const std::string_view type = message.msgtype;
+    if (type == "image" || type == "video") {
+        for (const Media& media : message.media) {
+            if (media.role != "main" || media.width <= 0 || media.height <= 0) continue;
+            const auto w = static_cast<float>(media.width), h = static_cast<float>(media.height);
+            return std::clamp(h * std::min({1.f, 240 / w, 280 / h}), 56.f, 280.f);
+        }
+        return 135;
+    }
+    if (type == "voice") return 42;
+    if (type == "file") return 72;
+    if (type == "location") return 170;
+    if (type == "miniprogram") return 260;
+    if (type == "msgmenu" || type == "merged_msg") return 130;
+    return 100;
+}
+
+}  // namespace
 
 float estimate_height(const StreamSource& source, std::size_t index) {
     const ChatEntry& entry = source.view.entries[index];
@@ -232,6 +304,9 @@ float estimate_height(const StreamSource& source, std::size_t index) {
         const Message& message = source.thread.messages[entry.index];
         bytes = message.text.size();
         ours = is_ours(message.sender.kind);
+        if (message.msgtype != "text" && message.msgtype != kPrivateNote)
+            return (entry.same_sender_as_above ? kGapSame : kGap) + estimate_body(message) +
+                   (ours ? kMetaHeight + 3 : 0);
     } else {
         return entry.kind == EntryKind::SystemLine ? 36 : 32;
     }

@@ -6,7 +6,8 @@
 #include <vector>
 
 #include "web/app/screen.h"
-#include "web/chat/message_words.h"
+#include "web/chat/bodies/body.h"
+#include "web/chat/message_content.h"
 
 namespace kf::web {
 
@@ -21,7 +22,7 @@ struct StreamSource {
 enum class EntryAction { Undo, Retry, Drop };
 
 struct EntryShape {
-    enum class Kind { Day, NewLine, System, Bubble, Card };
+    enum class Kind { Day, NewLine, System, Bubble };
     Kind kind = Kind::Bubble;
     bool right = false;  // ours
     bool with_avatar = false;
@@ -29,26 +30,33 @@ struct EntryShape {
     std::string sender_id;  // for the avatar's colour
     std::string sender_name;
     std::string avatar_words;          // whose first character stands in the avatar
-    const Message* message = nullptr;  // one of the two for bubbles and cards
+    const Message* message = nullptr;  // one of the two for bubbles
     const PendingMessage* pending = nullptr;
-    std::string text;    // selectable and copied
-    std::string meta;    // quiet words below
-    std::string reason;  // why it failed and what to do
+    const MessageContent* content = nullptr;  // of bubbles; until the frame ends
+    BodyShape body;
+    std::vector<std::string_view> clicked;  // items of this menu that the customer clicked
+    std::string text;                       // of a line, or what a bubble says in one phrase
+    std::string meta;                       // quiet words below
+    std::string reason;                     // why it failed and what to do
     Icon state_icon = Icon::None;
-    Icon card_icon = Icon::None;
     Tone tone = Tone::Neutral;  // of meta and its icon
     std::vector<EntryAction> actions;
 
     // Relative to the entry's top left corner.
     Rect avatar, bubble, meta_at, reason_at, actions_at;
     Point text_at;
-    const TextLayout* layout = nullptr;  // until the frame ends
+    const TextLayout* layout = nullptr;       // of what can be selected; until the frame ends
+    const TextLayout* kept_layout = nullptr;  // what was recalled, for those who may still read it
     const TextLayout* reason_layout = nullptr;
     float height = 0;
 };
 
 EntryShape shape_entry(const Screen& screen, const StreamSource& source, std::size_t index,
-                       MessageWords& words);
+                       MessageContents& contents, const VoicePlayer& voices);
+
+// What the body of a bubble is drawn from.
+BodyScene body_scene(const Screen& screen, const StreamSource& source, const EntryShape& shape,
+                     const VoicePlayer& voices);
 
 // A guess of the height without laying out any text: O(1).
 float estimate_height(const StreamSource& source, std::size_t index);

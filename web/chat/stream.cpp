@@ -4,14 +4,16 @@
 
 #include "web/chat/entry_paint.h"
 #include "web/chat/message_menu.h"
+#include "web/platform/platform.h"
 
 namespace kf::web {
 
 namespace {
 
-constexpr float kTop = 44;           // above the first entry: loading older, or where the conversation began
-constexpr float kBottom = 16;        // below the last
-constexpr int kLookAhead = 6;        // entries measured above the shown part, before they come into view
+constexpr float kTop = 44;     // above the first entry: loading older, or where the conversation began
+constexpr float kBottom = 16;  // below the last
+constexpr int kLookAhead = 6;  // entries measured above the shown part, before they come into view
+constexpr double kFlashMs = 2000;
 constexpr float kOlderWithin = 600;  // CSS px from the top at which older messages are asked for
 
 // A shown entry of this frame, for hit tests after drawing.
@@ -29,8 +31,10 @@ class StreamFrame {
                 Intents& out)
         : screen_(screen), ui_(screen.ui), area_(area), source_(source), memory_(memory), out_(out) {}
 
-    void run() {
+    StreamPress run() {
+        memory_.contents.begin_frame();
         follow_changes();
+        reveal();
         measure_around();
         const std::size_t count = memory_.heights.index().size();
         const Rect content = ui_.begin_scroll(ui_.id("scroll"), area_, memory_.scroll, total());
@@ -38,8 +42,10 @@ class StreamFrame {
         draw_entries(content, count);
         follow_pointer();
         ui_.end_scroll();
-        draw_message_menu(screen_, source_, memory_, out_);
+        say_copied();
+        StreamPress press = draw_message_menu(screen_, source_, memory_, out_);
         after_scroll();
+        return press;
     }
 
   private:
@@ -56,6 +62,8 @@ class StreamFrame {
             memory_.selection.clear();
             memory_.focused = 0;
             memory_.scroll = {};
+            memory_.voices.stop();
+            memory_.bodies = {};
         }
         if (other || memory_.view_key != source_.view.key || memory_.width != source_.width) {
             if (other || memory_.width != source_.width) memory_.heights.forget();
@@ -68,8 +76,35 @@ class StreamFrame {
         }
     }
 
+    void say_copied() {
+        if (!memory_.picture_copied || !*memory_.picture_copied) return;
+        const bool ok = **memory_.picture_copied;
+        memory_.picture_copied.reset();
+        ui_.toast({.text = std::string(ok ? screen_.w.picture_copied : screen_.w.picture_copy_refused),
+                   .tone = ok ? Tone::Brand : Tone::Warn});
+    }
+
+    // A message that was asked for stands in the upper third as soon as it is there.
+    void reveal() {
+        if (memory_.reveal.empty()) return;
+        const ChatEntry wanted{.kind = EntryKind::Message, .key = memory_.reveal.value};
+        ChatEntry line = wanted;
+        line.kind = EntryKind::SystemLine;
+        std::optional<std::size_t> at = memory_.heights.find(entry_name(wanted));
+        if (!at) at = memory_.heights.find(entry_name(line));
+        if (!at) return;
+        for (std::size_t i = *at > kLookAhead ? *at - kLookAhead : 0; i <= *at; ++i) measure(i);
+        const float top = kTop + static_cast<float>(memory_.heights.index().above(*at));
+        memory_.scroll.content = total();
+        memory_.scroll.jump(std::clamp(top - area_.h / 3, 0.f, end_offset()));
+        memory_.at_end = memory_.scroll.offset >= end_offset() - 2;
+        memory_.flashed = std::exchange(memory_.reveal, {});
+        memory_.flash_until_ms = ui_.now_ms() + kFlashMs;
+        ui_.keep_drawing();
+    }
+
     float measure(std::size_t i) {
-        const float height = shape_entry(screen_, source_, i, memory_.words).height;
+        const float height = shape_entry(screen_, source_, i, memory_.contents, memory_.voices).height;
         memory_.heights.measured(i, height);
         return height;
     }
@@ -143,7 +178,7 @@ class StreamFrame {
         for (std::size_t i = first; i < count; ++i) {
             const float top = content.y + kTop + static_cast<float>(above);
             if (top >= clip_bottom) break;
-            EntryShape shape = shape_entry(screen_, source_, i, memory_.words);
+            EntryShape shape = shape_entry(screen_, source_, i, memory_.contents, memory_.voices);
             if (shape.height != index.at(i)) {
                 memory_.heights.measured(i, shape.height);
                 ui_.keep_drawing();
@@ -156,14 +191,25 @@ class StreamFrame {
     void draw_one(std::size_t i, const EntryShape& shape, Point at, bool stop) {
         const std::uint64_t name = memory_.heights.name(i);
         const WidgetId id = ui_.id(name);
-        const auto covered = memory_.selection.covered(i, static_cast<std::uint32_t>(shape.text.size()));
+        const auto length = shape.layout ? static_cast<std::uint32_t>(shape.layout->text().size()) : 0u;
         const bool selectable =
-            !entry_text(source_.thread, source_.view.entries[i], memory_.words, screen_.language()).empty();
-        const EntryPress press =
-            draw_entry(screen_, shape, at, source_.width, id, selectable ? covered : std::nullopt, stop);
-        if (shape.layout && selectable)
+            shape.layout && shape.kind != EntryShape::Kind::Day && shape.kind != EntryShape::Kind::NewLine &&
+            !(shape.message && (shape.message->recalled || shape.message->delivery == Delivery::Cancelled));
+        EntryMarks marks;
+        if (selectable) marks.selected = memory_.selection.covered(i, length);
+        std::vector<TextLink> found;
+        if (memory_.find.parts && shape.message && shape.content && shape.layout) {
+            found = memory_.find.parts(*shape.message, shape.content->text);
+            marks.found = found;
+            if (shape.message->id == memory_.find.now) marks.found_now = memory_.find.now_at;
+        }
+        if (shape.message) paint_flash(*shape.message, shape, at);
+        const EntryPress press = draw_entry(screen_, source_, shape, memory_.voices, at, id, marks, stop);
+        if (selectable)
             drawn_.push_back(
                 {i, at.y, shape.height, {at.x + shape.text_at.x, at.y + shape.text_at.y}, shape.layout});
+        if (press.body.what != BodyPress::What::None)
+            act(screen_, press.body, body_place(source_, shape), memory_.bodies, memory_.voices, out_);
         if (shape.message && shape.message->delivery == Delivery::Held) {
             // The next whole second of the countdown.
             const UnixMs left = std::max<UnixMs>(0, shape.message->held_until - screen_.clock.now);
@@ -176,12 +222,32 @@ class StreamFrame {
             move_focus(i, id);
         }
         const bool by_key = press.entry.pressed && !ui_.input().pointer.released;
-        if (press.entry.context || by_key) {
+        if (press.entry.double_click && !press.on_text && shape.content && !shape.layout)
+            act(screen_, main_act(body_scene(screen_, source_, shape, memory_.voices)),
+                body_place(source_, shape), memory_.bodies, memory_.voices, out_);
+        if (press.entry.context || press.body.context || by_key) {
             const PointerState& pointer = ui_.input().pointer;
             const Rect anchor =
                 pointer.secondary ? Rect{pointer.at.x, pointer.at.y, 1, 1} : shape.bubble.moved(at.x, at.y);
             open_message_menu(screen_, shape, name, anchor, memory_);
         }
+    }
+
+    // Behind the message that was just scrolled to.
+    void paint_flash(const Message& message, const EntryShape& shape, Point at) {
+        if (memory_.flashed != message.id) return;
+        const double left = memory_.flash_until_ms - ui_.now_ms();
+        if (left <= 0) {
+            memory_.flashed = {};
+            return;
+        }
+        const auto strength = static_cast<float>(std::min(1.0, left / 600));
+        const Rect row{at.x + 4, at.y + shape.bubble.y - 5, source_.width - 8, shape.bubble.h + 10};
+        ui_.fill(row, screen_.theme().warn.faded(0.18f * strength), radius::kControl);
+        if (left > 600)
+            ui_.redraw_after(left - 600);
+        else
+            ui_.keep_drawing();
     }
 
     void move_focus(std::size_t i, WidgetId id) {
@@ -299,9 +365,11 @@ class StreamFrame {
 
 }  // namespace
 
-void draw_stream(const Screen& screen, Rect area, const StreamSource& source, StreamMemory& memory,
-                 Intents& out) {
-    StreamFrame(screen, area, source, memory, out).run();
+StreamMemory::StreamMemory(Platform& platform) : voices(platform.audio(), platform.page()) {}
+
+StreamPress draw_stream(const Screen& screen, Rect area, const StreamSource& source, StreamMemory& memory,
+                        Intents& out) {
+    return StreamFrame(screen, area, source, memory, out).run();
 }
 
 std::string selected_words(const Screen& screen, const StreamSource& source, StreamMemory& memory) {
@@ -310,7 +378,7 @@ std::string selected_words(const Screen& screen, const StreamSource& source, Str
     const auto [first, last] = memory.selection.ordered();
     for (std::size_t i = first.index; i <= last.index && i < source.view.entries.size(); ++i) {
         const std::string text =
-            entry_text(source.thread, source.view.entries[i], memory.words, screen.language());
+            entry_text(source.thread, source.view.entries[i], memory.contents, screen.state);
         const auto covered = memory.selection.covered(i, static_cast<std::uint32_t>(text.size()));
         if (!covered) continue;
         if (!out.empty()) out += '\n';

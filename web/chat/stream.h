@@ -2,36 +2,66 @@
 // older messages come in above and heights turn out different from their estimates.
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "web/app/screen.h"
+#include "web/chat/body_acts.h"
 #include "web/chat/entry_shape.h"
 #include "web/chat/stream_heights.h"
 #include "web/chat/text_selection.h"
 
 namespace kf::web {
 
+// For a find bar: which parts of a text are marked, and which of them it stands at.
+struct StreamFind {
+    // Ranges in bytes of `shown`, the message's words as they are drawn (MessageContent::text). Asked for
+    // each text on screen in each frame; nothing when empty.
+    std::function<std::vector<TextLink>(const Message& message, std::string_view shown)> parts;
+    MessageId now;    // the message that it stands at …
+    TextLink now_at;  // … and the part of it
+};
+
 struct StreamMemory {
+    explicit StreamMemory(Platform& platform);
+
     ConversationId conversation;
     std::uint64_t view_key = 0;
     float width = 0;
     std::uint32_t generation = 0;  // of the fonts: other glyph widths, other heights
     StreamHeights heights;
-    MessageWords words;
+    MessageContents contents;
+    VoicePlayer voices;
+    BodyMemory bodies;
     ScrollState scroll;
     bool at_end = true;  // stays at the newest message while they arrive
 
     TextSelection selection;
-    bool selecting = false;     // the button is held since a press on a text
-    std::uint64_t menu_on = 0;  // entry_name() of the message whose menu is open
-    std::string menu_link;      // address under the pointer when it was opened
-    std::uint64_t focused = 0;  // entry that Tab reaches
+    bool selecting = false;                               // the button is held since a press on a text
+    std::uint64_t menu_on = 0;                            // entry_name() of the message whose menu is open
+    std::string menu_link;                                // address under the pointer when it was opened
+    std::shared_ptr<std::optional<bool>> picture_copied;  // the clipboard's answer, said in the next frame
+    std::uint64_t focused = 0;                            // entry that Tab reaches
+
+    // Set by a search or a quote: as soon as this message is in the stream it is scrolled to and marked for
+    // two seconds.
+    MessageId reveal;
+    MessageId flashed;
+    double flash_until_ms = 0;
+    StreamFind find;
+};
+
+// What the menu of a message asks of others.
+struct StreamPress {
+    std::optional<Quote> quote;         // the answer quotes this
+    std::optional<std::string> search;  // to be looked for in the list
 };
 
 // Also answers Ctrl+C, arrows between messages, and asks for older messages near the top.
-void draw_stream(const Screen& screen, Rect area, const StreamSource& source, StreamMemory& memory,
-                 Intents& out);
+StreamPress draw_stream(const Screen& screen, Rect area, const StreamSource& source, StreamMemory& memory,
+                        Intents& out);
 
 // The selected text, one line per message; empty when nothing is selected.
 std::string selected_words(const Screen& screen, const StreamSource& source, StreamMemory& memory);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "web/text/wechat_emoticons.h"
+
 namespace kf::web {
 
 namespace {
@@ -22,7 +24,7 @@ std::string row_name(const Screen& screen, const InboxRow& row) {
         name += part;
     };
     if (row.unread > 0) add(fill_count(w.row_unread_one, w.row_unread_many, row.unread));
-    add(row.last);
+    add(with_emoji(row.last));
     add(list_time(row.last_at, screen.clock, w));
     if (shows_window(row)) add(window_chip(row.window, w));
     if (row.waiting_since != 0) add(w.row_waiting);
@@ -78,7 +80,7 @@ void paint_row(const Screen& screen, Rect rect, const InboxRow& row, bool select
             lower.cut_right(width + 8);
         }
     }
-    ui.text(row.last, lower, {.size = type::kNote, .color = theme.text2});
+    ui.text(with_emoji(row.last), lower, {.size = type::kNote, .color = theme.text2});
 }
 
 }  // namespace kf::web

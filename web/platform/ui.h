@@ -270,6 +270,10 @@ class Ui {
     DialogResult begin_dialog(WidgetId dialog, Size size, std::string_view title,
                               std::string_view close_label);
     void end_dialog();
+    // A dialog without a box: the whole window in one colour, for pictures and videos. `dismissed` by Escape.
+    // The caller draws everything, a button to close it as well; the keyboard begins at `first`.
+    DialogResult begin_full_screen(WidgetId dialog, Color plane, std::string_view name, WidgetId first);
+    void end_full_screen() { end_dialog(); }
     void toast(Toast toast);
 
     // --- for the frame loop

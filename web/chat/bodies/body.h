@@ -1,0 +1,123 @@
+// What a message says, drawn inside its bubble: one file per kind. A body is first measured, then painted
+// into the rectangle it asked for; its size depends on the message alone, never on what has been loaded yet.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "shared/messages/media.h"
+#include "web/app/screen.h"
+#include "web/chat/message_content.h"
+#include "web/chat/voice_player.h"
+
+namespace kf::web {
+
+// The media of a message, or of one item in a merged record.
+struct MediaSet {
+    std::span<const Media> all;
+    std::string_view item = {};  // "item.2" inside of a record
+
+    // By role: "main", "thumb", "shop"; of an item its only one.
+    const Media* find(std::string_view role) const;
+};
+
+// Everything a body is drawn from.
+struct BodyScene {
+    const Screen& screen;
+    const MessageContent& content;
+    MediaSet media;
+    const VoicePlayer& voices;
+    float most = 0;                                  // CSS px, the widest a bubble may be
+    bool ours = false;                               // stands at the right
+    bool inside = false;                             // in the dialog of a merged record
+    bool pending = false;                            // on its way to the backend
+    std::span<const std::string_view> clicked = {};  // ids of menu items that the customer clicked
+    // Parts of the text, in bytes.
+    std::optional<std::pair<std::uint32_t, std::uint32_t>> selected = {};
+    std::span<const TextLink> found = {};    // what a search looks for …
+    std::optional<TextLink> found_now = {};  // … and the one it stands at
+
+    const Words& w() const { return screen.w; }
+    const Theme& theme() const { return screen.theme(); }
+};
+
+enum class Plane : std::uint8_t {
+    Bubble,  // in its speaker's colour
+    Card,    // on a surface, as WeChat shows cards, also ours
+    None,    // a picture is its own plane
+    Note,    // amber and dashed
+};
+
+struct BodyShape {
+    Size size;
+    Plane plane = Plane::Bubble;
+    // Text that can be selected, and where it stands inside.
+    const TextLayout* layout = nullptr;  // until the frame ends
+    Point text_at;
+};
+
+// What was asked for inside a body, carried out by body_acts.h.
+struct BodyPress {
+    enum class What : std::uint8_t {
+        None,
+        View,       // picture or video over the whole console: `media`
+        Voice,      // play or pause `media`
+        VoiceSeek,  // `media` to `position_secs`
+        VoiceRate,
+        Save,        // `media` to the computer
+        RetryMedia,  // fetch what failed again
+        OpenLink,    // `words` is an address
+        Copy,        // `words`
+        Spot,        // menu of a phone or order number: `words`, at `at`
+        Record,      // the whole merged record
+        Raw,         // what WeCom sent, for administrators
+    };
+    What what = What::None;
+    MediaId media = {};
+    std::string words = {};
+    double position_secs = 0;
+    Rect at = {};
+    bool context = false;  // the menu of the message was asked for on a part that takes presses itself
+};
+
+BodyShape shape_body(const BodyScene& scene);
+void paint_body(const BodyScene& scene, const BodyShape& shape, Rect box, BodyPress& press);
+
+// What a double click, Enter, or the first entry of the menu does: view, play, save, open. None for texts.
+BodyPress main_act(const BodyScene& scene);
+// Its name: 查看图片, 播放语音 …
+std::string_view act_words(const BodyPress& act, const Words& w);
+
+// ---- shared by the kinds
+
+namespace body {
+constexpr float kPadX = 13, kPadY = 9;  // inside a bubble
+constexpr float kCardWidth = 260;
+float card_width(const BodyScene& scene);
+
+// A part that takes presses: declared, hovered, never a Tab stop (Enter on the entry leads to main_act).
+Press part(const BodyScene& scene, BodyPress& press, std::string_view id, Role role, std::string_view name,
+           Rect rect);
+// The plane under a body. `bot`: the assistant's; `quiet`: not sent yet.
+void paint_plane(const BodyScene& scene, Plane plane, Rect box, bool bot, bool quiet);
+// "3.4 MB"
+std::string size_words(std::int64_t bytes);
+// 0:07, 1:02:03
+std::string length_words(double secs);
+
+// What stands in the place of media that are not there: waiting, failed (with a button), refused, dropped.
+Size media_state_size(const BodyScene& scene, const Media* media);
+void paint_media_state(const BodyScene& scene, const Media* media, Icon icon, Rect box, BodyPress& press);
+// Why there is nothing to see, in words; empty when Ready.
+std::string media_state_words(const Media* media, const Words& w);
+
+// A picture of a card: what there is of it, an icon meanwhile.
+void paint_thumbnail(const BodyScene& scene, const Media* media, Icon icon, Rect box, Radii radii);
+// Where a picture of this media comes from; empty: there is none to show.
+std::string picture_url(const Media& media);
+}  // namespace body
+
+}  // namespace kf::web

@@ -1,0 +1,166 @@
+// What several kinds of bodies have in common.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+
+#include "web/chat/bodies/body.h"
+
+namespace kf::web::body {
+
+namespace {
+
+constexpr float kStateHeight = 60;
+
+bool shows_as_picture(std::string_view mime) {
+    return mime == "image/jpeg" || mime == "image/png" || mime == "image/gif" || mime == "image/webp";
+}
+
+std::string_view problem_words(std::string_view problem, const Words& w) {
+    if (problem == "expired") return w.media_expired;
+    if (problem.starts_with("too_large")) return w.media_too_large;
+    if (problem == "wrong_type") return w.media_wrong_type;
+    return {};
+}
+
+}  // namespace
+
+float card_width(const BodyScene& scene) {
+    return std::min(kCardWidth, scene.most);
+}
+
+Press part(const BodyScene& scene, BodyPress& press, std::string_view id, Role role, std::string_view name,
+           Rect rect) {
+    Ui& ui = scene.screen.ui;
+    const Press out = ui.interact({.id = ui.id(id),
+                                   .role = role,
+                                   .name = name,
+                                   .rect = rect,
+                                   .state = {.focusable = true, .tab_stop = scene.inside}});
+    press.context = press.context || out.context;
+    return out;
+}
+
+void paint_plane(const BodyScene& scene, Plane plane, Rect box, bool bot, bool quiet) {
+    Ui& ui = scene.screen.ui;
+    const Theme& theme = scene.theme();
+    if (plane == Plane::None) return;
+    const float own = scene.inside ? radius::kBubble : radius::kOwnSide;
+    const Radii corners = plane == Plane::Note ? Radii(radius::kBubble)
+                          : scene.ours         ? Radii(radius::kBubble, own, radius::kBubble, radius::kBubble)
+                                       : Radii(own, radius::kBubble, radius::kBubble, radius::kBubble);
+    if (plane == Plane::Note) {
+        ui.fill(box, theme.warn_soft, corners);
+        ui.stroke_dashed(box, theme.warn, radius::kBubble);
+        return;
+    }
+    const bool theirs = !scene.ours || plane == Plane::Card;
+    Color color = plane == Plane::Card ? theme.theirs
+                  : !scene.ours        ? theme.theirs
+                  : bot                ? theme.info_soft
+                                       : theme.mine;
+    if (scene.inside && !theme.dark) color = theme.surface2;
+    if (!theme.dark && theirs && !scene.inside) ui.shadow(box, radius::kBubble, 3, 1);
+    ui.fill(box, quiet ? mix(color, theme.chat, 0.35f) : color, corners);
+    if (scene.inside || (plane == Plane::Card && theme.dark)) ui.stroke(box, theme.line, corners);
+}
+
+std::string size_words(std::int64_t bytes) {
+    std::array<char, 32> out{};
+    const auto value = static_cast<double>(bytes);
+    if (bytes < 1024)
+        std::snprintf(out.data(), out.size(), "%d B", static_cast<int>(bytes));
+    else if (bytes < 1024 * 1024)
+        std::snprintf(out.data(), out.size(), "%.0f KB", value / 1024);
+    else
+        std::snprintf(out.data(), out.size(), "%.1f MB", value / (1024 * 1024));
+    return out.data();
+}
+
+std::string length_words(double secs) {
+    const int all = static_cast<int>(std::clamp(secs, 0.0, 359'999.0));
+    std::array<char, 32> out{};
+    if (all >= 3600)
+        std::snprintf(out.data(), out.size(), "%d:%02d:%02d", all / 3600, all / 60 % 60, all % 60);
+    else
+        std::snprintf(out.data(), out.size(), "%d:%02d", all / 60, all % 60);
+    return out.data();
+}
+
+std::string media_state_words(const Media* media, const Words& w) {
+    if (media == nullptr) return std::string(w.media_none);
+    switch (media->state) {
+        case MediaState::Waiting:
+            return std::string(w.media_waiting);
+        case MediaState::Failed:
+        case MediaState::Refused: {
+            const std::string_view why = problem_words(media->problem, w);
+            if (!why.empty()) return std::string(why);
+            return std::string(media->state == MediaState::Failed ? w.media_failed : w.media_refused);
+        }
+        case MediaState::Dropped:
+            return std::string(w.media_dropped);
+        case MediaState::Ready:
+            break;
+    }
+    return {};
+}
+
+Size media_state_size(const BodyScene& scene, const Media* media) {
+    const bool retry = media != nullptr && media->state == MediaState::Failed && !scene.pending;
+    const TextLayout& words =
+        scene.screen.ui.layout(media_state_words(media, scene.w()),
+                               {.font = {.size = type::kSmall}, .width = card_width(scene) - 24 - 36});
+    return {card_width(scene), std::max(kStateHeight, words.size().h + 24) + (retry ? 34.f : 0.f)};
+}
+
+void paint_media_state(const BodyScene& scene, const Media* media, Icon icon, Rect box, BodyPress& press) {
+    Ui& ui = scene.screen.ui;
+    const Theme& theme = scene.theme();
+    const bool waiting = media != nullptr && media->state == MediaState::Waiting;
+    const bool failed = media != nullptr && media->state == MediaState::Failed;
+    const std::string words = media_state_words(media, scene.w());
+    ui.mirror().leaf({.id = ui.id("media-state"),
+                      .role = waiting ? Role::Status : Role::Note,
+                      .name = words,
+                      .rect = box,
+                      .state = {.busy = waiting}});
+    Rect inside = box.inset(12, 0);
+    Rect foot;
+    if (failed && !scene.pending) {
+        foot = inside.cut_bottom(40);
+        foot.cut_bottom(8);
+    }
+    const Rect mark = inside.cut_left(36);
+    ui.icon(icon, Rect{mark.x, mark.y, 28, mark.h}, theme.text3, 26);
+    if (failed) ui.icon(Icon::Alert, Rect{mark.x + 16, mark.center().y + 3, 14, 14}, theme.danger_text, 13);
+    const TextLayout& layout =
+        ui.layout(words, {.font = {.size = type::kSmall}, .width = std::max(40.f, inside.w)});
+    ui.text(layout, {inside.x, inside.center().y - layout.size().h / 2},
+            failed ? theme.danger_text : theme.text2);
+    if (failed && !scene.pending) {
+        const ButtonSpec again{
+            .label = scene.w().act_retry_media, .icon = Icon::Retry, .text_size = type::kSmall};
+        foot.cut_left(36);
+        if (ui.button(ui.id("retry-media"), foot.cut_left(ui.button_width(again)), again))
+            press = {.what = BodyPress::What::RetryMedia, .media = media->id};
+    }
+}
+
+std::string picture_url(const Media& media) {
+    if (media.state != MediaState::Ready) return {};
+    if (media.thumbnail) return thumbnail_path(media.id);
+    return shows_as_picture(media.mime) ? media_path(media.id) : std::string();
+}
+
+void paint_thumbnail(const BodyScene& scene, const Media* media, Icon icon, Rect box, Radii radii) {
+    Ui& ui = scene.screen.ui;
+    const std::string url = media == nullptr ? std::string() : picture_url(*media);
+    const PictureShown shown = url.empty() ? PictureShown{.state = PictureState::Failed}
+                                           : ui.picture(box, url, {.fit = Fit::Cover, .radii = radii});
+    if (shown.state == PictureState::Ready) return;
+    ui.fill(box, scene.theme().dark ? scene.theme().line : scene.theme().bg, radii);
+    ui.icon(icon, box, scene.theme().text3, std::min(28.f, box.h * 0.5f));
+}
+
+}  // namespace kf::web::body

@@ -1,0 +1,60 @@
+// A video: its poster with a play button; the real element opens over the console.
+#include <algorithm>
+
+#include "web/chat/bodies/kinds.h"
+
+namespace kf::web {
+
+namespace {
+
+using namespace body;
+
+constexpr float kMostWidth = 240, kMostHeight = 280;
+
+}  // namespace
+
+BodyShape shape_video(const BodyScene& scene) {
+    BodyShape shape;
+    const Media* media = scene.media.find("main");
+    if (media == nullptr || media->state != MediaState::Ready) {
+        shape.plane = Plane::Card;
+        shape.size = media_state_size(scene, media);
+        return shape;
+    }
+    shape.plane = Plane::None;
+    const float most = std::min(kMostWidth, scene.most);
+    if (media->width <= 0 || media->height <= 0) {
+        shape.size = {std::min(220.f, most), 132};
+        return shape;
+    }
+    const auto w = static_cast<float>(media->width), h = static_cast<float>(media->height);
+    const float scale = std::min(most / w, kMostHeight / h);
+    shape.size = {std::clamp(w * scale, 120.f, most), std::clamp(h * scale, 90.f, kMostHeight)};
+    return shape;
+}
+
+void paint_video(const BodyScene& scene, Rect box, BodyPress& press) {
+    Ui& ui = scene.screen.ui;
+    const Media* media = scene.media.find("main");
+    if (media == nullptr || media->state != MediaState::Ready)
+        return paint_media_state(scene, media, Icon::Play, box, press);
+    const std::string length =
+        media->duration_ms > 0 ? length_words(media->duration_ms / 1000.0) : size_words(media->bytes);
+    const Press pressed =
+        part(scene, press, "video", Role::Button, fill(scene.w().video_play, {length}), box);
+    const std::string url = media->thumbnail ? thumbnail_path(media->id) : std::string();
+    ui.fill(box, Color::hex(0x23282f), radius::kControl);
+    if (!url.empty()) ui.picture(box, url, {.fit = Fit::Cover, .radii = radius::kControl});
+    ui.stroke(box, scene.theme().line, radius::kControl);
+    const Point middle = box.center();
+    ui.circle(middle, 24, Color{0, 0, 0, static_cast<std::uint8_t>(pressed.hovered ? 190 : 140)});
+    ui.circle(middle, 22.5f, Color{255, 255, 255, 40});
+    ui.icon(Icon::Play, {middle.x - 16 + 1, middle.y - 16, 32, 32}, Color::hex(0xffffff), 26);
+    const float width = ui.text_width(length, {type::kTiny, Weight::Regular}) + 12;
+    const Rect badge{box.right() - width - 8, box.bottom() - 26, width, 18};
+    ui.fill(badge, Color{0, 0, 0, 140}, 4);
+    ui.text(length, badge, {.size = type::kTiny, .color = Color::hex(0xffffff), .align = Align::Center});
+    if (pressed) press = {.what = BodyPress::What::View, .media = media->id};
+}
+
+}  // namespace kf::web
