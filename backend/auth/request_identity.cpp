@@ -6,6 +6,15 @@ namespace kf {
 
 namespace {
 
+// Browsers keep and send Secure cookies over plain http, too, when it is their own machine.
+bool on_this_machine(const Request& request) {
+    auto host = request.header("host");
+    if (host.starts_with("[::1]")) return true;
+    host = host.substr(0, host.find(':'));
+    return host == "localhost" ||
+           (host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string_view::npos);
+}
+
 // __Host- binds the cookie to https, this host and path "/"; browsers take that prefix over https only.
 const char* cookie_name(const Request& request) {
     return request.secure ? "__Host-kfdesk" : "kfdesk";
@@ -27,8 +36,9 @@ std::string RequestIdentity::cookie(const Request& request, const std::string& v
                                     long max_age_secs) const {
     std::string text = std::string{cookie_name(request)} + "=" + value +
                        "; Path=/; HttpOnly; Max-Age=" + std::to_string(max_age_secs);
-    if (request.secure) text += "; Secure";
-    text += in_foreign_frames_ && request.secure ? "; SameSite=None; Partitioned" : "; SameSite=Lax";
+    const bool may_be_secure = request.secure || (in_foreign_frames_ && on_this_machine(request));
+    if (may_be_secure) text += "; Secure";
+    text += in_foreign_frames_ && may_be_secure ? "; SameSite=None; Partitioned" : "; SameSite=Lax";
     return text;
 }
 

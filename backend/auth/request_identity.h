@@ -19,7 +19,7 @@ class RequestIdentity {
   public:
     // `in_foreign_frames`: the console is embedded in, or hosted on, other sites, so that the cookie must
     // travel with requests from their pages (SameSite=None; Partitioned keeps it apart per embedding site).
-    // Needs https.
+    // Needs https, or a browser on this machine.
     RequestIdentity(WebSessions& sessions, const AgentDirectory& agents, bool in_foreign_frames)
         : sessions_(sessions), agents_(agents), in_foreign_frames_(in_foreign_frames) {}
 

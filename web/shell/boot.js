@@ -124,7 +124,8 @@
       return fail('network');
     }
     if (!(await signed_in(globalThis.kfdeskConfig.backend))) {
-      location.replace('login');
+      // A plain static host knows the page by its file's name only.
+      location.replace(globalThis.kfdeskConfig.backend ? 'login.html' : 'login');
       return;
     }
     let bytes;

@@ -188,6 +188,20 @@ TEST_CASE("the session cookie is for http only, and the strictest one when brows
     CHECK(cookie.find("HttpOnly") != std::string::npos);
     CHECK(cookie.find("SameSite=Lax") != std::string::npos);
 
+    // A console hosted on another site: over plain http that works for browsers on this machine only.
+    BackendFixture elsewhere([](Config& config) { config.server.allowed_origins = {"http://localhost:1"}; });
+    const auto cookie_for = [&](const char* host) {
+        RawClient client(elsewhere.port);
+        auto headers = kForm;
+        headers.emplace_back("Host", host);
+        return client.request("POST", "/login", headers, "username=lin&password=correct+horse")
+            .header("set-cookie");
+    };
+    CHECK(cookie_for("127.0.0.1:8080").find("; Secure; SameSite=None; Partitioned") != std::string::npos);
+    CHECK(cookie_for("localhost:8080").find("; Secure; SameSite=None; Partitioned") != std::string::npos);
+    CHECK(cookie_for("127.evil.example").find("; SameSite=Lax") != std::string::npos);
+    CHECK(cookie_for("desk.example.com").find("Secure") == std::string::npos);
+
     BackendFixture secure([](Config& config) {
         config.server.public_url = "https://desk.example.com";
         config.server.frame_ancestors = {"https://portal.example.org"};
@@ -299,6 +313,17 @@ TEST_CASE("signing out ends the session and its sockets") {
     CHECK(std::holds_alternative<SignedOut>(*read_server_frame(*last)));
     CHECK(console.read_close() == 4001);
     CHECK(get(desk.port, "/api/session", {{"Cookie", cookie}}).status == 401);
+}
+
+TEST_CASE("signing in leads to the desk, never to an address that somebody put into the request") {
+    BackendFixture desk([](Config& config) { config.server.allowed_origins = {"https://a.example"}; });
+    for (const char* given : {"next", "to", "redirect", "return_to"}) {
+        CAPTURE(given);
+        const auto wish = std::string{given} + "=https%3A%2F%2Fevil.example%2F";
+        CHECK(post(desk.port, "/login?" + wish, "username=lin&password=correct+horse&" + wish, kForm)
+                  .header("location") == "/");
+        CHECK(get(desk.port, "/signin?ticket=x&" + wish).header("location") == "/login?error=link_used");
+    }
 }
 
 TEST_CASE("signing in gives a new session and ends the one the browser had") {

@@ -23,14 +23,15 @@ export class Backend {
     return `${this.url}/callback/${corp.id}`;
   }
 
-  writeConfig(apiBase) {
+  /** `server`: more keys of [server], as TOML values. */
+  writeConfig(apiBase, server = {}) {
     writeFileSync(
       this.configFile,
       `[server]
 listen = "127.0.0.1:${this.port}"
 public_url = "${this.url}"
 static_dir = "${site}"
-
+${Object.entries(server).map(([key, value]) => `${key} = ${value}\n`).join('')}
 [storage]
 path = "${path.join(this.dir, 'data')}"
 

@@ -4,10 +4,10 @@ import { Sim } from './sim.mjs';
 
 export { password };
 
-export async function startWorld(use, { users = [['lin', '林晓'], ['mei', '陈梅']] } = {}) {
+export async function startWorld(use, { users = [['lin', '林晓'], ['mei', '陈梅']], server = {} } = {}) {
   const backend = await Backend.prepare(use);
   const sim = await Sim.start(use, { callbackUrl: backend.callbackUrl });
-  backend.writeConfig(sim.url);
+  backend.writeConfig(sim.url, server);
   for (const [login, name, role] of users) await backend.addUser(login, name, role);
   await backend.start();
   return { backend, sim };
