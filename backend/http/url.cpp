@@ -49,7 +49,7 @@ std::string percent_encode(std::string_view text) {
             out.push_back(c);
         } else {
             const auto byte = static_cast<unsigned char>(c);
-            out.append({'%', kHex[byte >> 4], kHex[byte & 15]});
+            for (const char mark : {'%', kHex[byte >> 4], kHex[byte & 15]}) out.push_back(mark);
         }
     }
     return out;
