@@ -33,7 +33,8 @@ std::string content_security_policy(const std::vector<std::string>& frame_ancest
 HttpPolicy make_http_policy(const OriginPolicy& origins, const SecurityRules& rules) {
     HttpPolicy policy;
     policy.guard = [&origins](const Request& request, const Route& route) -> std::optional<Response> {
-        if (request.method == "POST" && route.options.callers == Callers::OwnPages && origins.forged(request))
+        const bool changes = request.method != "GET" && request.method != "HEAD";
+        if (changes && route.options.callers == Callers::OwnPages && origins.forged(request))
             return error_response(
                 403, "cross_site",
                 "请求来自其他网站，已被拒绝。如果控制台部署在其他地址，请在 allowed_origins 中写明。",
@@ -45,7 +46,7 @@ HttpPolicy make_http_policy(const OriginPolicy& origins, const SecurityRules& ru
         Response response;
         response.status = 204;
         if (!origins.allowed_other(request)) return response;
-        response.set("Access-Control-Allow-Methods", "GET, POST");
+        response.set("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, DELETE");
         response.set("Access-Control-Allow-Headers", "Content-Type");
         response.set("Access-Control-Max-Age", "600");
         return response;
