@@ -239,6 +239,12 @@ journey('a video is a real element at its place, cut by the area around it, and 
   const under = (dy) => page.evaluate(([x, y]) => document.elementFromPoint(x, y).tagName, [box.x + 120, box.y + dy]);
   assert.equal(await under(50), 'VIDEO');
   assert.notEqual(await under(125), 'VIDEO');
+  // In full screen nothing is cut.
+  await element.evaluate((el) => el.requestFullscreen());
+  await until('full screen', () => element.evaluate((el) => document.fullscreenElement === el));
+  assert.equal(await element.evaluate((el) => getComputedStyle(el).clipPath), 'none');
+  await page.evaluate(() => document.exitFullscreen());
+  await until('back in the page', () => page.evaluate(() => document.fullscreenElement === null));
   // The wheel scrolls what it lies in, and the element goes with it.
   await page.mouse.move(box.x + 120, box.y + 50);
   await page.mouse.wheel(0, 60);

@@ -31,6 +31,7 @@ class HeadlessPage final : public Page {
     double now_monotonic_ms = 1000;
     int offset_minutes = 480;
     std::map<std::string, std::string, std::less<>> settings;
+    std::map<std::string, std::string, std::less<>> tab;  // what is kept in the tab
     std::string backend_base;
     std::vector<std::string> opened_links;
     std::string navigated_to;
@@ -60,6 +61,8 @@ class HeadlessPage final : public Page {
     void request_frame() override { frame_requested = true; }
     std::optional<std::string> setting(std::string_view key) const override;
     void store_setting(std::string_view key, std::string_view value) override;
+    std::optional<std::string> kept_in_tab(std::string_view key) const override;
+    void keep_in_tab(std::string_view key, std::string_view value) override;
     std::string random_id() override;
     std::string backend() const override { return backend_base; }
     void open_link(std::string_view url) override { opened_links.emplace_back(url); }

@@ -46,6 +46,18 @@ std::optional<std::string> HeadlessPage::setting(std::string_view key) const {
     return found == settings.end() ? std::nullopt : std::optional(found->second);
 }
 
+std::optional<std::string> HeadlessPage::kept_in_tab(std::string_view key) const {
+    const auto found = tab.find(key);
+    return found == tab.end() ? std::nullopt : std::optional(found->second);
+}
+
+void HeadlessPage::keep_in_tab(std::string_view key, std::string_view value) {
+    if (value.empty())
+        tab.erase(std::string(key));
+    else
+        tab.insert_or_assign(std::string(key), std::string(value));
+}
+
 void HeadlessPage::store_setting(std::string_view key, std::string_view value) {
     settings.insert_or_assign(std::string(key), std::string(value));
 }

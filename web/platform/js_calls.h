@@ -76,6 +76,8 @@ int kf_page_after(std::uint32_t timer, double ms);
 void kf_page_cancel(int handle);
 void kf_page_request_frame();
 char* kf_page_setting(const char* key, std::size_t length);
+char* kf_page_kept(const char* key, std::size_t length);
+void kf_page_keep(const char* key, std::size_t length, const char* value, std::size_t value_length);
 int kf_page_store(const char* key, std::size_t length, const char* value, std::size_t value_length);
 void kf_page_random(std::uint8_t* out);
 char* kf_page_backend();

@@ -85,6 +85,17 @@ class BrowserPage final : public Page {
             kept_[std::string(key)] = value;
     }
 
+    std::optional<std::string> kept_in_tab(std::string_view key) const override {
+        char* given = kf_page_kept(key.data(), key.size());
+        if (given == nullptr) return std::nullopt;
+        return take_js_string(given);
+    }
+    void keep_in_tab(std::string_view key, std::string_view value) override {
+        constexpr std::size_t kMaxKey = 64, kMaxValue = std::size_t{1} << 20;
+        if (key.size() <= kMaxKey && value.size() <= kMaxValue)
+            kf_page_keep(key.data(), key.size(), value.data(), value.size());
+    }
+
     std::string random_id() override {
         std::uint8_t bytes[16];
         kf_page_random(bytes);

@@ -9,6 +9,24 @@ mergeInto(LibraryManager.library, {
       const o = KfOverlays.all.get(id);
       return o ? o.el : null;
     },
+    // A poster has no way to say that it brings the session cookie, and the backend gives nothing to pages of other
+    // origins that do not ask properly. So there it is fetched like everything else.
+    setPoster: function(o, address) {
+      o.poster = address;
+      if (o.blob) URL.revokeObjectURL(o.blob);
+      o.blob = '';
+      if (!address) {
+        o.el.removeAttribute('poster');
+      } else if (/^https?:/.test(address) && new URL(address).origin !== location.origin) {
+        fetch(address, {credentials: 'include'}).then(function(r) { return r.ok ? r.blob() : null; }).then(function(blob) {
+          if (!blob || o.gone || o.poster !== address) return;
+          o.blob = URL.createObjectURL(blob);
+          o.el.poster = o.blob;
+        }).catch(function() {});  // a video without a poster
+      } else {
+        o.el.poster = address;
+      }
+    },
     listen: function(id, el, video) {
       const tell = function(name, state) {
         el.addEventListener(name, function() { if (KfOverlays.all.has(id)) _kf_on_overlay(id, state); });
@@ -16,7 +34,7 @@ mergeInto(LibraryManager.library, {
       if (!video) {
         tell('load', KfOverlays.READY);
       } else {
-        tell('loadeddata', KfOverlays.READY);
+        tell('loadedmetadata', KfOverlays.READY);
         tell('playing', KfOverlays.PLAYING);
         el.addEventListener('pause', function() {
           if (!el.ended && KfOverlays.all.has(id)) _kf_on_overlay(id, KfOverlays.READY);
@@ -43,7 +61,7 @@ mergeInto(LibraryManager.library, {
       el.preload = 'metadata';
       el.tabIndex = 0;
     }
-    KfOverlays.all.set(id, {el: el, url: '', poster: ''});
+    KfOverlays.all.set(id, {el: el, url: '', poster: '', blob: '', gone: false});
     KfOverlays.listen(id, el, video);
   },
   kf_overlay_update__deps: ['$KfOverlays'],
@@ -57,11 +75,7 @@ mergeInto(LibraryManager.library, {
     } else {
       el.setAttribute('aria-label', name);
       el.autoplay = !!autoplay;
-      if (still !== o.poster) {
-        o.poster = still;
-        if (still) el.poster = still;
-        else el.removeAttribute('poster');
-      }
+      if (still !== o.poster) KfOverlays.setPoster(o, still);
     }
     if (address === o.url) return;
     o.url = address;
@@ -74,6 +88,8 @@ mergeInto(LibraryManager.library, {
     const o = KfOverlays.all.get(id);
     if (!o) return;
     KfOverlays.all.delete(id);
+    o.gone = true;
+    if (o.blob) URL.revokeObjectURL(o.blob);
     o.el.remove();
     if (o.el.tagName === 'VIDEO') {
       // An element that is not in the document plays on otherwise, and keeps its connection.

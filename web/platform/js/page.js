@@ -136,6 +136,27 @@ mergeInto(LibraryManager.library, {
       return 0;
     }
   },
+  // Of this tab; gone when it is closed.
+  kf_page_kept__deps: ['$KfDesk'],
+  kf_page_kept: function(key, length) {
+    let value = null;
+    try {
+      value = sessionStorage.getItem('kfdesk.' + KfDesk.text(key, length));
+    } catch (e) {
+      value = null;
+    }
+    return value === null ? 0 : KfDesk.give(value);
+  },
+  kf_page_keep__deps: ['$KfDesk'],
+  kf_page_keep: function(key, length, value, valueLength) {
+    const name = 'kfdesk.' + KfDesk.text(key, length);
+    try {
+      if (valueLength) sessionStorage.setItem(name, KfDesk.text(value, valueLength));
+      else sessionStorage.removeItem(name);
+    } catch (e) {
+      // storage is switched off: what was not sent ends with the page
+    }
+  },
   kf_page_random: function(out) {
     const bytes = crypto.getRandomValues(new Uint8Array(16));
     HEAPU8.set(bytes, out);
