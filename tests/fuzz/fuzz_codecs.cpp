@@ -10,6 +10,7 @@
 
 #include "shared/base/utf8.h"
 #include "shared/console/reduce.h"
+#include "shared/kf/content_limits.h"
 #include "shared/kf/message_codec.h"
 #include "shared/protocol/protocol_codec.h"
 #include "tests/fuzz/mutator.h"
@@ -96,6 +97,28 @@ TEST_CASE("mutated pages of sync_msg") {
         for (const KfMessage& m : page->messages) REQUIRE(sound(m));
         for (const std::string& left : page->unreadable) REQUIRE(left.size() <= 4096);
         REQUIRE((!page->next_cursor.empty() || (page->messages.empty() && !page->has_more)));
+        return true;
+    });
+}
+
+TEST_CASE("mutated contents") {
+    std::vector<std::string> seeds = elements(samples::kReceived);
+    for (std::string& text : elements(samples::kSends)) seeds.push_back(std::move(text));
+    fuzz(8, seeds, [](const std::string& text) {
+        const auto json = nlohmann::json::parse(text, nullptr, false);
+        const auto msgtype = json.is_object() ? json.find("msgtype") : nlohmann::json::const_iterator{};
+        if (!json.is_object() || msgtype == json.end() || !msgtype->is_string()) return false;
+        const Content content = content_from_raw(msgtype->get<std::string>(), text);
+        if (std::holds_alternative<NoDetails>(content)) return false;
+        const std::string written = content_to_text(content);
+        REQUIRE(is_valid_utf8(written));
+        // What was read is written, and read again as the same.
+        const Content again = content_from_raw(std::string(msgtype_of(content)), written);
+        REQUIRE(again == content);
+        for (const Occasion occasion : {Occasion::InWindow, Occasion::OnEvent}) {
+            if (const auto problem = content_problem(content, occasion)) REQUIRE_FALSE(problem->zh.empty());
+        }
+        static_cast<void>(content_warnings(content));
         return true;
     });
 }

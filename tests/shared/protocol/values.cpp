@@ -2,6 +2,22 @@
 
 namespace kf::values {
 
+Media media() {
+    Media m;
+    m.id = MediaId{5};
+    m.role = "item.2.item.0";
+    m.state = MediaState::Refused;
+    m.mime = "image/png";
+    m.name = "图 1.png";
+    m.bytes = 20'971'520;
+    m.width = 480;
+    m.height = 320;
+    m.duration_ms = 60'000;
+    m.thumbnail = true;
+    m.problem = "too_large";
+    return m;
+}
+
 Message message() {
     Message m;
     m.id = MessageId{9001};
@@ -22,7 +38,41 @@ Message message() {
     m.late = true;
     m.recalled = true;
     m.client_id = ClientId{"abc123-7"};
+    m.media = {media()};
+    m.mentions = {AgentId{"mei"}, AgentId{"wang"}};
     return m;
+}
+
+QuickReply quick_reply() {
+    MenuBody menu;
+    menu.head_content = "请选择";
+    MenuItem item;
+    item.id = "1";
+    item.content = "退款";
+    menu.list = {item};
+    QuickReply q;
+    q.id = QuickReplyId{12};
+    q.owner = AgentId{"lin"};
+    q.category = "物流";
+    q.title = "发货时间";
+    q.text = "{{customer.name}}您好，今天发货";
+    q.attachments = {ImageBody{"kfdesk:5"}, menu};
+    q.media = {media()};
+    q.media[0].role = "attachment.0";
+    q.initials = "fhsj";
+    q.uses = 31;
+    q.changed_at = 1'795'132'801'000;
+    return q;
+}
+
+Greeting greeting() {
+    Greeting g;
+    g.corp = CorpId{"ww1"};
+    g.account = AccountId{"wk1"};
+    g.scene = "web01";
+    g.kind = GreetingKind::Closing;
+    g.content = TextBody{"谢谢", ""};
+    return g;
 }
 
 Conversation conversation() {
@@ -98,23 +148,40 @@ std::vector<Event> events() {
             CustomerChanged{customer()},
             AccountChanged{account()},
             AgentChanged{agent()},
-            DraftChanged{AgentId{"lin"}, ConversationId{42}, "草稿"}};
+            DraftChanged{AgentId{"lin"}, ConversationId{42}, "草稿"},
+            QuickReplyChanged{quick_reply()},
+            QuickReplyRemoved{QuickReplyId{12}, AgentId{"lin"}},
+            GreetingChanged{greeting()},
+            GreetingRemoved{AccountId{"wk1"}, "web01", GreetingKind::Closing},
+            DeskSettingsChanged{{.supervisors_see_recalled = true, .map_address = "https://map.example/"}}};
 }
 
 std::vector<ClientFrame> client_frames() {
     const ConversationId c{42};
     std::vector<ClientFrame> frames{Hello{1, "epoch-1", 77}, Ping{}};
-    const std::vector<Command> commands{SendText{c, "您好", 3},
-                                        CancelMessage{MessageId{9}},
-                                        RetryMessage{MessageId{9}},
-                                        ClaimConversation{c},
-                                        TransferConversation{c, AgentId{"mei"}},
-                                        TransferConversation{c, AgentId{}},
-                                        EndSession{c},
-                                        MarkRead{c, MessageId{9}},
-                                        SaveDraft{c, ""},
-                                        SaveNote{CorpId{"ww1"}, CustomerId{"wm1"}, "备注"},
-                                        SetPresence{Presence::Away}};
+    const std::vector<Command> commands{
+        SendText{c, "您好", 3},
+        CancelMessage{MessageId{9}},
+        RetryMessage{MessageId{9}},
+        ClaimConversation{c},
+        TransferConversation{c, AgentId{"mei"}},
+        TransferConversation{c, AgentId{}},
+        EndSession{c},
+        MarkRead{c, MessageId{9}},
+        SaveDraft{c, ""},
+        SaveNote{CorpId{"ww1"}, CustomerId{"wm1"}, "备注"},
+        SetPresence{Presence::Away},
+        SendContent{c, LocationBody{31.25, -7.5, "店", "路"}, 4},
+        SendContent{c, quick_reply().attachments[1], 0},
+        SendContent{c, LinkBody{"t", "d", "https://a/", "", "kfdesk:5"}, 0},
+        AddPrivateNote{c, "@mei 看看", {AgentId{"mei"}}},
+        RetryMedia{MessageId{9}},
+        SaveQuickReply{quick_reply()},
+        DeleteQuickReply{QuickReplyId{12}},
+        UseQuickReply{QuickReplyId{12}},
+        SaveGreeting{greeting()},
+        DeleteGreeting{AccountId{"wk1"}, "web01", GreetingKind::Closing},
+        SaveDeskSettings{{.supervisors_see_recalled = true, .map_address = ""}}};
     int number = 0;
     for (const Command& command : commands) {
         frames.push_back(CommandFrame{ClientId{"p-" + std::to_string(++number)}, command});
@@ -150,6 +217,9 @@ Snapshot snapshot() {
     s.conversations[1].id = ConversationId{43};
     s.customers = {customer()};
     s.drafts = {{ConversationId{42}, "草稿"}};
+    s.quick_replies = {quick_reply()};
+    s.greetings = {greeting()};
+    s.desk_settings = {.supervisors_see_recalled = true, .map_address = "https://map.example/"};
     return s;
 }
 
@@ -158,6 +228,7 @@ HistoryPage history_page() {
     page.seq = 77;
     page.messages = {message()};
     page.has_older = true;
+    page.has_newer = true;
     return page;
 }
 

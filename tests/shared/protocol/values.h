@@ -7,7 +7,10 @@
 
 namespace kf::values {
 
+[[nodiscard]] Media media();
 [[nodiscard]] Message message();
+[[nodiscard]] QuickReply quick_reply();
+[[nodiscard]] Greeting greeting();
 [[nodiscard]] Conversation conversation();
 [[nodiscard]] Customer customer();
 [[nodiscard]] Account account();
