@@ -14,10 +14,6 @@ struct Words {
 // What a refusal of shared/agents says is not repeated here; the last one is for everything else.
 constexpr Words kWords[] = {
     {"text_empty", "消息是空的。请输入内容后再发送。", "The message is empty. Type something first."},
-    {"text_too_long", "消息超过 2048 字节。请缩短，或分成几条发送。",
-     "The message is longer than 2048 bytes. Shorten it, or send it in parts."},
-    {"text_invalid", "消息中有无法发送的字符。请删除后再发送。",
-     "The message holds characters that cannot be sent. Remove them and send again."},
     {"hold_invalid", "撤销等待时间应为 0 到 10 秒。", "The undo delay must be 0 to 10 seconds."},
     {"draft_too_long", "草稿超过 8 KB，没有保存。请缩短。",
      "The draft is longer than 8 KB and was not saved. Shorten it."},
@@ -38,6 +34,43 @@ constexpr Words kWords[] = {
     {"already_sent", "消息已经发出，不能撤销。微信客服没有撤回接口。",
      "The message has already left and cannot be taken back; WeChat customer service has no recall."},
     {"not_failed", "只有发送失败的消息才能重发。", "Only a failed message can be sent again."},
+    {"private_note_too_long", "内部备注超过 8192 字节，没有保存。请缩短。",
+     "The private note is longer than 8192 bytes and was not saved. Shorten it."},
+    {"mention_cannot_see", "提到的同事不负责这个客服账号，看不到这个会话。请去掉 @，或请管理员分配账号。",
+     "A colleague whom you mention does not serve this account and cannot see the conversation. Take the @ "
+     "out, or ask an administrator."},
+    {"unknown_media", "找不到要发送的文件，或您无权使用它。请重新选择文件。",
+     "The file to send is not there, or you may not use it. Choose the file again."},
+    {"media_gone", "文件还没有准备好，或已被清理。请重新选择文件。",
+     "The file is not ready, or has been removed to make room. Choose the file again."},
+    {"media_wrong_type",
+     "文件类型不对：图片只能是 JPG、PNG，语音只能是 AMR，视频只能是 MP4。其他类型请作为文件发送。",
+     "The file is of the wrong type: pictures must be JPG or PNG, voice AMR, video MP4. Send others as a "
+     "file."},
+    {"media_too_large", "文件太大：图片和视频最大 10 MB，语音 2 MB，文件 20 MB。请压缩后再发送。",
+     "The file is too large: pictures and videos may have 10 MB, voice 2 MB, files 20 MB. Make it smaller."},
+    {"media_too_small", "文件太小：企业微信不接受 5 字节以下的文件。",
+     "The file is too small: WeCom takes no file of 5 bytes or less."},
+    {"voice_too_long", "语音最长 60 秒。请截短，或作为文件发送。",
+     "A voice message may last 60 seconds. Cut it, or send it as a file."},
+    {"unknown_quick_reply", "找不到这条快捷回复，可能已被删除。",
+     "There is no such quick reply; it may have been deleted."},
+    {"quick_reply_not_yours", "共享的快捷回复由主管和管理员维护。您可以另存为个人快捷回复。",
+     "Shared quick replies are kept by supervisors and administrators. You can save one of your own."},
+    {"too_many_quick_replies", "快捷回复已达 2000 条。请先删除不用的。",
+     "There are 2000 quick replies already. Delete some that are not used."},
+    {"unknown_account", "找不到这个客服账号。请刷新页面。", "There is no such account. Reload the page."},
+    {"closing_has_no_scene", "结束语不分场景。请去掉场景。",
+     "Closing words have no scene. Remove the scene."},
+    {"scene_invalid", "场景值过长或有无法保存的字符。",
+     "The scene is too long, or holds characters that cannot be kept."},
+    {"only_administrators", "只有管理员可以修改这些设置。", "Only administrators may change these settings."},
+    {"map_address_not_https", "地图网址要以 https:// 和一个固定的网站开头。",
+     "The map's address must begin with https:// and a fixed site."},
+    {"map_address_without_place", "地图网址里要有 {latitude} 和 {longitude}，打开时会换成坐标。",
+     "The map's address must hold {latitude} and {longitude}; they are replaced by the coordinates."},
+    {"map_address_invalid", "地图网址过长，或有空格、引号等不能用的字符。",
+     "The map's address is too long, or holds blanks, quotes or other characters that cannot be used."},
     {"presence_invalid", "请选择在线或离开。", "Choose online or away."},
     {"disk_full", "服务器磁盘已满，没有保存。请告诉管理员，您的内容仍在输入框里。",
      "The server's disk is full; nothing was saved. Tell an administrator. Your text is still here."},
@@ -58,6 +91,10 @@ CommandAnswer done(const ClientId& id, MessageId message) {
 CommandAnswer refused(const ClientId& id, Refusal refusal) {
     const RefusalWords& words = refusal_words(refusal);
     return CommandFailed{id, std::string(words.code), std::string(words.zh), std::string(words.en)};
+}
+
+CommandAnswer refused(const ClientId& id, const ContentProblem& problem) {
+    return CommandFailed{id, problem.code, problem.zh, problem.en};
 }
 
 CommandAnswer failed(const ClientId& id, std::string_view code) {

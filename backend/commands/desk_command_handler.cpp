@@ -11,15 +11,7 @@ DeskCommandHandler::DeskCommandHandler(Store& store, OutboxSender& outbox, Sessi
 void DeskCommandHandler::handle(const Agent& agent, const CommandFrame& command,
                                 std::function<void(CommandAnswer)> answer) {
     const Asked asked{.agent = agent, .id = command.id};
-    answer(std::visit(
-        [&](const auto& wanted) {
-            if constexpr (requires { run(asked, wanted); }) {
-                return run(asked, wanted);
-            } else {
-                return failed(asked.id, "unknown_kind");
-            }
-        },
-        command.command));
+    answer(std::visit([&](const auto& wanted) { return run(asked, wanted); }, command.command));
 }
 
 std::optional<Conversation> DeskCommandHandler::visible(const Agent& agent, ConversationId id) const {

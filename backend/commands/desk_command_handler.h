@@ -34,17 +34,30 @@ class DeskCommandHandler final : public CommandHandler {
         const ClientId& id;
     };
 
-    // send_text.cpp
+    // send_content.cpp
     CommandAnswer run(const Asked& asked, const SendText& command);
+    CommandAnswer run(const Asked& asked, const SendContent& command);
     CommandAnswer run(const Asked& asked, const CancelMessage& command);
     CommandAnswer run(const Asked& asked, const RetryMessage& command);
-    CommandAnswer queue(const Asked& asked, ConversationId conversation, const std::string& text,
-                        int hold_secs);
+    CommandAnswer send(const Asked& asked, ConversationId conversation, const Content& content,
+                       int hold_secs);
     // conversation_commands.cpp
     CommandAnswer run(const Asked& asked, const ClaimConversation& command);
     CommandAnswer run(const Asked& asked, const TransferConversation& command);
     CommandAnswer run(const Asked& asked, const EndSession& command);
     CommandAnswer run(const Asked& asked, const MarkRead& command);
+    // media_commands.cpp
+    CommandAnswer run(const Asked& asked, const RetryMedia& command);
+    // private_notes.cpp
+    CommandAnswer run(const Asked& asked, const AddPrivateNote& command);
+    // quick_reply_commands.cpp
+    CommandAnswer run(const Asked& asked, const SaveQuickReply& command);
+    CommandAnswer run(const Asked& asked, const DeleteQuickReply& command);
+    CommandAnswer run(const Asked& asked, const UseQuickReply& command);
+    // greeting_commands.cpp
+    CommandAnswer run(const Asked& asked, const SaveGreeting& command);
+    CommandAnswer run(const Asked& asked, const DeleteGreeting& command);
+    CommandAnswer run(const Asked& asked, const SaveDeskSettings& command);
     // writing_commands.cpp
     CommandAnswer run(const Asked& asked, const SaveDraft& command);
     CommandAnswer run(const Asked& asked, const SaveNote& command);

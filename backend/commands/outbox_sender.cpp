@@ -16,12 +16,21 @@ constexpr UnixMs kLongestBackOffMs = 60'000;
 constexpr UnixMs kLongestSleepMs = 30'000;
 constexpr UnixMs kStoreRetryMs = 1000;
 
+UploadKind upload_kind(const Content& content) {
+    if (std::holds_alternative<VoiceBody>(content)) return UploadKind::Voice;
+    if (std::holds_alternative<VideoBody>(content)) return UploadKind::Video;
+    if (std::holds_alternative<FileBody>(content)) return UploadKind::File;
+    return UploadKind::Image;  // also the pictures of cards
+}
+
 }  // namespace
 
-OutboxSender::OutboxSender(Loop& loop, Store& store, ApiOfCorp api, Clock clock, OutboxOptions options)
+OutboxSender::OutboxSender(Loop& loop, Store& store, ApiOfCorp api, MediaKeeper& media, Clock clock,
+                           OutboxOptions options)
     : loop_(loop),
       store_(store),
       api_(std::move(api)),
+      media_(media),
       clock_(std::move(clock)),
       options_(std::move(options)) {
     assert(options_.parallel > 0);
@@ -100,7 +109,7 @@ void OutboxSender::begin(const OutboxRow& row) {
     if (head->service_state == ServiceState::New && !row.handed_over) {
         move_to_assistant(row, *api);
     } else {
-        hand_over(row, *api);
+        prepare(row, *api);
     }
 }
 
@@ -115,13 +124,13 @@ void OutboxSender::move_to_assistant(const OutboxRow& row, WecomApi& api) {
                 if (head && head->service_state == ServiceState::New) {
                     note_state(row.conversation, ServiceState::Assistant, {});
                 }
-                hand_over(row, api);
+                prepare(row, api);
             } else if (answer.error().code == "wecom" && tells_state(answer.error().number)) {
-                learn_state(row, api, [this, row, &api] { hand_over(row, api); });
+                learn_state(row, api, [this, row, &api] { prepare(row, api); });
             } else if (answer.error().code == "unreachable" || answer.error().code == "token_refused") {
                 try_again(row, delay_after(answer.error()));  // the send would meet the same
             } else {
-                hand_over(row, api);
+                prepare(row, api);
             }
         }));
 }
@@ -147,8 +156,43 @@ void OutboxSender::note_state(ConversationId conversation, ServiceState state, c
     stored(store_.set_service_state(conversation, state, servicer, clock_()), "service state");
 }
 
-void OutboxSender::hand_over(const OutboxRow& row, WecomApi& api) {
-    // While the state was asked for, the servicer may have taken over or the agent may have taken it back.
+// A file gets a media id of WeCom's that lives; what is behind in the conversation waits for it.
+void OutboxSender::prepare(const OutboxRow& row, WecomApi& api) {
+    const std::string* const field = media_field(row.content);
+    const MediaId file = field == nullptr ? MediaId{} : own_media_id_from(*field);
+    if (file.empty()) {
+        hand_over(row, api, row.content);
+        return;
+    }
+    media_.living_media_id(row.corp, file, upload_kind(row.content),
+                           guarded<std::string>([this, row, &api](const Result<std::string>& media_id) {
+                               if (!media_id.ok()) {
+                                   no_media(row, media_id.error());
+                                   return;
+                               }
+                               Content content = row.content;
+                               *media_field(content) = *media_id;
+                               hand_over(row, api, content);
+                           }));
+}
+
+void OutboxSender::no_media(const OutboxRow& row, const Error& error) {
+    const SendVerdict verdict = judge_upload(error);
+    if (verdict.next != SendVerdict::Next::TryAgain) {
+        finish(row, verdict.outcome);
+        return;
+    }
+    log_info(
+        "outbox.upload_again",
+        {{"message", row.message}, {"tries", row.tries}, {"code", error.code}, {"errcode", error.number}});
+    OutboxRow tried = row;
+    tried.tries += 1;
+    try_again(tried, verdict.least_delay_ms);
+}
+
+void OutboxSender::hand_over(const OutboxRow& row, WecomApi& api, const Content& content) {
+    // While the state was asked for and the file uploaded, the servicer may have taken over or the agent may
+    // have taken it back.
     const auto head = store_.find_conversation(row.conversation);
     const WaitingVerdict verdict = head ? judge_waiting(row, *head, to_secs(clock_())) : WaitingVerdict{};
     if (verdict.hopeless && !row.handed_over) {
@@ -166,12 +210,12 @@ void OutboxSender::hand_over(const OutboxRow& row, WecomApi& api) {
         }
         return;
     }
-    api.send_text(row.customer, row.account, row.msgid, row.text,
-                  guarded<KfMessageId>([this, row](const Result<KfMessageId>& answer) {
-                      OutboxRow tried = row;
-                      tried.tries += 1;
-                      answered(tried, answer);
-                  }));
+    api.send_content(row.customer, row.account, row.msgid, content,
+                     guarded<KfMessageId>([this, row](const Result<KfMessageId>& answer) {
+                         OutboxRow tried = row;
+                         tried.tries += 1;
+                         answered(tried, answer);
+                     }));
 }
 
 void OutboxSender::answered(const OutboxRow& row, const Result<KfMessageId>& answer) {
@@ -196,6 +240,19 @@ void OutboxSender::answered(const OutboxRow& row, const Result<KfMessageId>& ans
             learn_state(row, *api, [this, row, outcome = verdict.outcome] { finish(row, outcome); });
             break;
         }
+        case SendVerdict::Next::UploadAgain: {
+            const std::string* const field = media_field(row.content);
+            const MediaId file = field == nullptr ? MediaId{} : own_media_id_from(*field);
+            // Once: an id that was made a moment ago and is refused again will not get better.
+            if (file.empty() || !uploaded_again_.insert(row.message).second) {
+                finish(row, verdict.outcome);
+                break;
+            }
+            ++counters_.uploaded_again;
+            media_.forget(row.corp, file, upload_kind(row.content));
+            try_again(row, 0);
+            break;
+        }
         case SendVerdict::Next::TryAgain:
             log_info("outbox.try_again", {{"message", row.message},
                                           {"tries", row.tries},
@@ -213,11 +270,13 @@ void OutboxSender::finish(const OutboxRow& row, const SendOutcome& outcome) {
         schedule();
         return;
     }
+    ++(outcome.delivery == Delivery::Accepted ? counters_.accepted : counters_.failed);
     if (outcome.delivery == Delivery::Failed) {
         log_warn("outbox.failed",
                  {{"message", row.message}, {"tries", row.tries}, {"code", outcome.fail_code}});
     }
     last_try_.erase(row.message);
+    uploaded_again_.erase(row.message);
     release(row);
     if (settled_) settled_(row.conversation);
 }
@@ -230,6 +289,7 @@ void OutboxSender::try_again(const OutboxRow& row, UnixMs least_delay_ms) {
         schedule();
         return;
     }
+    ++counters_.tried_again;
     release(row);
 }
 

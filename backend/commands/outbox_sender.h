@@ -1,13 +1,15 @@
 // Carries what waits in the outbox to WeCom: in order within a conversation, several conversations at once,
-// each message with its own msgid until its fate is known (reference 7.1).
+// each message with its own msgid until its fate is known, its file uploaded before it (reference 7.1, 9.1).
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <unordered_set>
 #include <vector>
 
+#include "backend/media/outgoing_media.h"
 #include "backend/runtime/clock.h"
 #include "backend/runtime/loop.h"
 #include "backend/storage/store.h"
@@ -23,17 +25,27 @@ struct OutboxOptions {
     std::function<double()> random;  // [0, 1), spreads the tries; empty = no spread
 };
 
+// For /metrics.
+struct OutboxCounters {
+    std::uint64_t accepted = 0;
+    std::uint64_t failed = 0;
+    std::uint64_t tried_again = 0;     // sends and uploads
+    std::uint64_t uploaded_again = 0;  // WeCom did not take a media id any more
+};
+
 class OutboxSender {
   public:
-    OutboxSender(Loop& loop, Store& store, ApiOfCorp api, Clock clock, OutboxOptions options);
+    OutboxSender(Loop& loop, Store& store, ApiOfCorp api, MediaKeeper& media, Clock clock,
+                 OutboxOptions options);
     ~OutboxSender();  // answers that come later are dropped; the rows go out again at the next start
     OutboxSender(const OutboxSender&) = delete;
 
-    // Something may be due: after queue_text, at start, when the corp's token works again. Cheap.
+    // Something may be due: after queue_message, at start, when the corp's token works again. Cheap.
     void wake();
     // Takes up no further row; what is under way goes on.
     void stop();
     [[nodiscard]] std::size_t under_way() const { return busy_.size(); }
+    [[nodiscard]] const OutboxCounters& counters() const { return counters_; }
     // Called after each row that left the outbox.
     void on_settled(std::function<void(ConversationId)> listener) { settled_ = std::move(listener); }
 
@@ -48,7 +60,9 @@ class OutboxSender {
     void move_to_assistant(const OutboxRow& row, WecomApi& api);
     void learn_state(const OutboxRow& row, WecomApi& api, std::function<void()> then);
     void note_state(ConversationId conversation, ServiceState state, const ServicerId& servicer);
-    void hand_over(const OutboxRow& row, WecomApi& api);
+    void prepare(const OutboxRow& row, WecomApi& api);
+    void hand_over(const OutboxRow& row, WecomApi& api, const Content& content);
+    void no_media(const OutboxRow& row, const Error& error);
     void answered(const OutboxRow& row, const Result<KfMessageId>& answer);
     void finish(const OutboxRow& row, const SendOutcome& outcome);
     void try_again(const OutboxRow& row, UnixMs least_delay_ms);
@@ -59,13 +73,16 @@ class OutboxSender {
     Loop& loop_;
     Store& store_;
     ApiOfCorp api_;
+    MediaKeeper& media_;
     Clock clock_;
     OutboxOptions options_;
+    OutboxCounters counters_;
     std::function<void(ConversationId)> settled_;
     std::unordered_set<ConversationId> busy_;
     // What the store could not take (disk full): written before anything else is sent. At most one per busy
     // conversation; lost with the process, and then the same msgid goes out again.
     std::vector<std::function<void()>> unwritten_;
+    std::unordered_set<MessageId> uploaded_again_;  // WeCom did not take the media id once already
     std::unordered_set<MessageId> last_try_;  // handed over, window closed since: one more try is under way
     Timer timer_;
     bool pump_posted_ = false;

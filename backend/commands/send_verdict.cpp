@@ -59,8 +59,28 @@ SendVerdict judge_answer(const Result<KfMessageId>& answer) {
     }
     verdict.outcome = failed(error.number, rule.zh, rule.en);
     verdict.outcome.give_back = true;  // refused, so WeCom has not counted it
+    if (rule.reaction == Reaction::ReuploadMedia) verdict.next = SendVerdict::Next::UploadAgain;
     verdict.outcome.window_used_up = error.number == kUsedUp;
     if (tells_state(error.number)) verdict.next = SendVerdict::Next::SettleAndAsk;
+    return verdict;
+}
+
+SendVerdict judge_upload(const Error& error) {
+    SendVerdict verdict;
+    if (error.code == "unknown_media" || error.code == "media_gone") {
+        verdict.outcome = failed(0, "文件已被清理，没有发出。请重新选择文件再发送。",
+                                 "The file was removed from the server and was not sent. Choose it again.");
+    } else if (error.code == "wecom") {
+        const ErrorRule& rule = error_rule(error.number);
+        if (rule.reaction == Reaction::Retry || rule.reaction == Reaction::RefreshToken) {
+            verdict.next = SendVerdict::Next::TryAgain;
+        }
+        verdict.outcome = failed(error.number, rule.zh, rule.en);
+    } else {
+        verdict.next = SendVerdict::Next::TryAgain;  // an upload may be repeated at will
+    }
+    verdict.outcome.give_back = true;  // nothing was sent
+    verdict.least_delay_ms = delay_after(error);
     return verdict;
 }
 

@@ -10,6 +10,8 @@ struct SendVerdict {
         Settle,        // `outcome` is final
         SettleAndAsk,  // final, and the conversation's service state is to be asked for
         TryAgain,      // same msgid, not before `least_delay_ms`
+        UploadAgain,   // the media id does not live any more: a new one, same msgid; `outcome` if that was
+                       // done
     };
     Next next = Next::Settle;
     SendOutcome outcome;
@@ -17,6 +19,8 @@ struct SendVerdict {
 };
 
 [[nodiscard]] SendVerdict judge_answer(const Result<KfMessageId>& answer);
+// What it means that the message's file could not be handed to WeCom: Settle or TryAgain.
+[[nodiscard]] SendVerdict judge_upload(const Error& error);
 
 // Whether a row that has not been answered may still go out.
 struct WaitingVerdict {

@@ -2,8 +2,12 @@
 // refused.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <string>
 #include <unordered_map>
+#include <unordered_set>
+#include <vector>
 
 #include "backend/commands/outbox_sender.h"
 
@@ -13,19 +17,31 @@ class SessionCloser {
   public:
     SessionCloser(Store& store, ApiOfCorp api, Clock clock);
 
-    // The desk has ended the conversation's session. Nothing is promised: 0 → 4 and 1 → 4 are not documented,
-    // and WeCom ends the session by itself after 48 hours. Forgotten when the process ends.
+    // Goes on with what the store knows from before: ends that WeCom has not been told of.
+    void start();
+    // The desk has ended the conversation's session. 0 → 4 and 1 → 4 are not documented, so a refusal is the
+    // end of it: WeCom ends the session by itself after 48 hours. What could not be asked is asked again.
     void close(const Conversation& ended);
+    // WeCom is reached again, or some time has passed: those that could not be asked are asked again.
+    void wake();
+    // Called with the code for closing words that WeCom gave for an end, and when it was asked for it.
+    using Ended =
+        std::function<void(const Conversation& ended, const std::string& msg_code, UnixMs asked_at)>;
+    void on_ended(Ended listener) { ended_ = std::move(listener); }
+
     // A row has left the outbox.
     void settled(ConversationId conversation);
 
   private:
     void tell_wecom(ConversationId conversation, SessionId session);
+    void told(ConversationId conversation, SessionId session);
 
     Store& store_;
     ApiOfCorp api_;
     Clock clock_;
-    std::unordered_map<ConversationId, SessionId> waiting_;  // for their outbox to run dry
+    Ended ended_;
+    std::unordered_map<ConversationId, SessionId> waiting_;  // for their outbox to run dry, or for WeCom
+    std::unordered_set<ConversationId> asking_;
     std::shared_ptr<int> alive_ = std::make_shared<int>(0);
 };
 

@@ -4,8 +4,9 @@
 
 namespace kf {
 
-WorkerPool::WorkerPool(std::size_t threads) {
-    for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+WorkerPool::WorkerPool(std::size_t threads, std::size_t reserved) {
+    for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(false); });
+    for (std::size_t i = 0; i < reserved; ++i) threads_.emplace_back([this] { work(true); });
 }
 
 WorkerPool::~WorkerPool() {
@@ -21,25 +22,40 @@ void WorkerPool::run(std::function<void()> task) {
     wake_.notify_one();
 }
 
+void WorkerPool::run_urgent(std::function<void()> task) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (closing_) return;
+        urgent_.push_back(std::move(task));
+    }
+    // Whichever kind of thread is free takes it; the other one sleeps on.
+    wake_.notify_one();
+    wake_reserved_.notify_one();
+}
+
 void WorkerPool::finish() {
     {
         const std::lock_guard lock(mutex_);
         closing_ = true;
     }
     wake_.notify_all();
+    wake_reserved_.notify_all();
     for (auto& thread : threads_)
         if (thread.joinable()) thread.join();
 }
 
-void WorkerPool::work() {
+void WorkerPool::work(bool only_urgent) {
     for (;;) {
         std::function<void()> task;
         {
             std::unique_lock lock(mutex_);
-            wake_.wait(lock, [this] { return closing_ || !tasks_.empty(); });
-            if (tasks_.empty()) return;
-            task = std::move(tasks_.front());
-            tasks_.pop_front();
+            (only_urgent ? wake_reserved_ : wake_).wait(lock, [this, only_urgent] {
+                return closing_ || !urgent_.empty() || (!only_urgent && !tasks_.empty());
+            });
+            auto& queue = !urgent_.empty() || only_urgent ? urgent_ : tasks_;
+            if (queue.empty()) return;
+            task = std::move(queue.front());
+            queue.pop_front();
         }
         task();
     }

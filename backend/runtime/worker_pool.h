@@ -13,7 +13,8 @@ namespace kf {
 
 class WorkerPool {
   public:
-    explicit WorkerPool(std::size_t threads);
+    // `reserved` more threads do nothing but urgent tasks, so that those wait for nobody else's.
+    explicit WorkerPool(std::size_t threads, std::size_t reserved = 0);
     ~WorkerPool();  // finishes what is queued
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;
@@ -21,16 +22,18 @@ class WorkerPool {
     // From any thread. The queue is not bounded here: each caller bounds what it hands in (one pull per
     // account, …).
     void run(std::function<void()> task);
+    // Before everything that is queued.
+    void run_urgent(std::function<void()> task);
 
     // Refuses new work, waits for what is queued.
     void finish();
 
   private:
-    void work();
+    void work(bool only_urgent);
 
     std::mutex mutex_;
-    std::condition_variable wake_;
-    std::deque<std::function<void()>> tasks_;
+    std::condition_variable wake_, wake_reserved_;
+    std::deque<std::function<void()>> urgent_, tasks_;
     std::vector<std::thread> threads_;
     bool closing_ = false;
 };

@@ -199,13 +199,15 @@ void recount_waiting(Statements& db, Conversation& head) {
     if (head.desk_state == DeskState::Ended) return;
     // Newest first, and no further than the answer or the beginning of the session.
     Query query =
-        db("SELECT sender, sent_at, delivery, late, session FROM messages WHERE conversation = ? ORDER BY id "
+        db("SELECT sender, sent_at, delivery = 'accepted' AND accepted_at > 0, late, session FROM messages "
+           "WHERE conversation = ? ORDER BY id "
            "DESC",
            head.id);
     while (query.next() && query.number(4) == head.session.value) {
         const std::string_view sender = query.word(0);
         if (sender == to_word(SenderKind::Servicer)) break;
-        if (query.word(2) == to_word(Delivery::Accepted)) break;
+        // What was sent with a code (a greeting) is no answer: it has no accepted_at.
+        if (query.flag(2)) break;
         if (sender != to_word(SenderKind::Customer)) continue;
         head.waiting_since = query.number(1);
         head.missed = head.missed || query.flag(3);

@@ -1,5 +1,9 @@
 #include "backend/storage/message_rows.h"
 
+#include <nlohmann/json.hpp>
+
+#include "backend/storage/media_rows.h"
+#include "backend/storage/search_index.h"
 #include "shared/kf/message_codec.h"
 
 namespace kf {
@@ -7,6 +11,13 @@ namespace {
 
 constexpr std::size_t kPreviewCodePoints = 80;
 constexpr UnixMs kStragglerMs = 60'000;
+
+std::string mentions_text(const std::vector<AgentId>& mentions) {
+    if (mentions.empty()) return {};
+    auto list = nlohmann::json::array();
+    for (const AgentId& agent : mentions) list.push_back(agent.value);
+    return list.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
 
 }  // namespace
 
@@ -32,13 +43,21 @@ Message read_message(const Query& query) {
     message.late = query.flag(17);
     message.recalled = query.flag(18);
     message.client_id = ClientId{query.text(19)};
+    if (const std::string_view mentions = query.word(20); !mentions.empty()) {
+        const auto list = nlohmann::json::parse(mentions, nullptr, false);
+        for (const auto& login : list.is_array() ? list : nlohmann::json::array()) {
+            if (login.is_string()) message.mentions.emplace_back(login.get<std::string>());
+        }
+    }
     return message;
 }
 
 std::optional<Message> load_message(Statements& db, MessageId id) {
     Query query = db("SELECT " KF_MESSAGE_COLUMNS " FROM messages m WHERE m.id = ?", id);
     if (!query.next()) return std::nullopt;
-    return read_message(query);
+    Message message = read_message(query);
+    fill_media(db, message);
+    return message;
 }
 
 std::optional<MessageId> find_by_msgid(Statements& db, std::int64_t account_key, const KfMessageId& msgid) {
@@ -51,14 +70,15 @@ std::optional<MessageId> find_by_msgid(Statements& db, std::int64_t account_key,
 void insert_message(Statements& db, Message& message, std::int64_t account_key, SessionId session) {
     db("INSERT INTO messages (account_key, msgid, conversation, session, sender, sender_id, sender_name, "
        "sent_at, "
-       "stored_at, msgtype, text, menu_id, raw, delivery, held_until, late, recalled, client_id) "
-       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+       "stored_at, msgtype, text, menu_id, raw, delivery, held_until, late, recalled, client_id, mentions) "
+       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
        account_key, message.msgid, message.conversation, session, to_word(message.sender.kind),
        message.sender.id, message.sender.name, message.sent_at, message.stored_at, message.msgtype,
        message.text, message.menu_id, message.raw, to_word(message.delivery), message.held_until,
-       message.late, message.recalled, message.client_id)
+       message.late, message.recalled, message.client_id, mentions_text(message.mentions))
         .run();
     message.id = MessageId{db.last_inserted()};
+    index_message(db, message, account_key);
 }
 
 void update_message(Statements& db, const Message& message) {

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "backend/storage/media_rows.h"
 #include "backend/storage/message_rows.h"
+#include "backend/storage/recalled_events.h"
 #include "shared/kf/error_codes.h"
 #include "shared/kf/message_codec.h"
 
@@ -174,6 +176,7 @@ void PageWriter::add_line(Touched& touched, const KfMessage& message, const Send
                         touched.row.account_key, message.msgid)
                         .run() > 0;
     insert_message(db_, line, touched.row.account_key, head.session);
+    add_received_media(transaction_, line);
     if (sender.kind != SenderKind::System) {
         const bool first = sender.kind == SenderKind::Customer && !line.recalled;
         count_in_session(db_, head.session,
@@ -333,8 +336,13 @@ void PageWriter::send_failed(const AccountId& account, const MessageSendFailed& 
     message->fail_en = reason.en;
     update_message(db_, *message);
     // It had been accepted, also when this comes before our own answer: no further try.
-    db_("UPDATE messages SET accepted_at = ? WHERE id = ? AND accepted_at = 0", transaction_.now, *id).run();
+    // (What was sent with a code counts in no window, so it gets no such time.)
+    db_("UPDATE messages SET accepted_at = ? WHERE id = ? AND accepted_at = 0 AND NOT EXISTS "
+        "(SELECT 1 FROM event_codes e WHERE e.message = messages.id)",
+        transaction_.now, *id)
+        .run();
     db_("DELETE FROM outbox WHERE message = ?", *id).run();
+    db_("UPDATE event_codes SET code = '' WHERE message = ?", *id).run();
     Touched* const touched = touch_conversation_of(*message);
     transaction_.emit(touched->row.head, MessageChanged{*message});
 
@@ -359,6 +367,11 @@ void PageWriter::recalled(const AccountId& account, const MessageRecalled& event
     if (message->recalled) return;
     message->recalled = true;
     update_message(db_, *message);
+    db_("UPDATE sessions SET first_text = '' WHERE id = (SELECT session FROM messages WHERE id = ?) AND "
+        "first_text = ?",
+        *id, one_line(message->text, kFirstTextCodePoints))
+        .run();
+    blank_events_of(db_, *message);
     Touched* const touched = touch_conversation_of(*message);
     transaction_.emit(touched->row.head, MessageChanged{*message});
     if (touched->row.head.last.id == *id) {

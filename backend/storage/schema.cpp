@@ -212,7 +212,7 @@ CREATE TABLE media (
     reference TEXT NOT NULL DEFAULT '',
     state TEXT NOT NULL,
     tries INTEGER NOT NULL DEFAULT 0,
-    next_try_at INTEGER NOT NULL DEFAULT 0,
+    next_try_at INTEGER NOT NULL DEFAULT -1,  -- -1: nothing is to be fetched
     sha256 TEXT NOT NULL DEFAULT '',
     thumb_sha256 TEXT NOT NULL DEFAULT '',
     sound_sha256 TEXT NOT NULL DEFAULT '',
@@ -228,7 +228,7 @@ CREATE TABLE media (
     created INTEGER NOT NULL                  -- of received ones: when the message was sent
 );
 CREATE INDEX media_of_message ON media (message) WHERE message > 0;
-CREATE INDEX media_waiting ON media (next_try_at, id) WHERE state = 'waiting';
+CREATE INDEX media_waiting ON media (next_try_at, id) WHERE next_try_at >= 0;
 CREATE INDEX media_failed ON media (message) WHERE state = 'failed';
 CREATE INDEX media_unused ON media (created) WHERE message = 0 AND keep = '';
 CREATE INDEX media_by_file ON media (sha256) WHERE sha256 <> '';
@@ -242,6 +242,27 @@ CREATE TABLE media_files (
     used_at INTEGER NOT NULL                  -- received, sent or sent again
 ) WITHOUT ROWID;
 CREATE INDEX media_files_by_age ON media_files (used_at);
+CREATE TABLE media_total (
+    bytes INTEGER NOT NULL                    -- one row: of all files
+);
+INSERT INTO media_total (bytes) VALUES (0);
+CREATE TRIGGER media_file_added AFTER INSERT ON media_files BEGIN
+    UPDATE media_total SET bytes = bytes + new.bytes;
+END;
+CREATE TRIGGER media_file_removed AFTER DELETE ON media_files BEGIN
+    UPDATE media_total SET bytes = bytes - old.bytes;
+END;
+-- Files that a row has let go of; whether another one names them is looked at later.
+CREATE TABLE media_loose (
+    sha256 TEXT PRIMARY KEY
+) WITHOUT ROWID;
+CREATE TRIGGER media_removed AFTER DELETE ON media BEGIN
+    INSERT OR IGNORE INTO media_loose VALUES (old.sha256), (old.thumb_sha256), (old.sound_sha256);
+END;
+CREATE TRIGGER media_let_go AFTER UPDATE OF sha256, thumb_sha256, sound_sha256 ON media
+WHEN old.sha256 <> new.sha256 OR old.thumb_sha256 <> new.thumb_sha256 OR old.sound_sha256 <> new.sound_sha256 BEGIN
+    INSERT OR IGNORE INTO media_loose VALUES (old.sha256), (old.thumb_sha256), (old.sound_sha256);
+END;
 
 CREATE TABLE uploads (
     id TEXT PRIMARY KEY,
@@ -282,6 +303,67 @@ CREATE TABLE message_days (
 
 -- What is there already is indexed bit by bit, newest first.
 INSERT INTO meta (name, value) SELECT 'unindexed_up_to', coalesce(max(id), 0) FROM messages;
+)sql"},
+                                     {4, R"sql(
+ALTER TABLE messages ADD COLUMN mentions TEXT NOT NULL DEFAULT '';  -- of a private note: JSON list of logins
+
+-- Of an event about a recalled message: what those get who may not read it.
+ALTER TABLE events ADD COLUMN blanked TEXT NOT NULL DEFAULT '';
+
+CREATE TABLE quick_replies (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    owner TEXT NOT NULL,                      -- '': the desk's
+    category TEXT NOT NULL,
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    attachments TEXT NOT NULL DEFAULT '[]',   -- contents; their files are rows of media with keep <> ''
+    initials TEXT NOT NULL DEFAULT '',
+    uses INTEGER NOT NULL DEFAULT 0,
+    changed_at INTEGER NOT NULL
+);
+CREATE INDEX quick_replies_by_title ON quick_replies (owner, category, title);
+
+CREATE TABLE greetings (
+    account_key INTEGER NOT NULL REFERENCES accounts(key),
+    kind TEXT NOT NULL,
+    scene TEXT NOT NULL,
+    content TEXT NOT NULL,
+    enabled INTEGER NOT NULL,
+    PRIMARY KEY (account_key, kind, scene)
+) WITHOUT ROWID;
+
+-- Codes of send_msg_on_event that were spent, written before the call. The code itself stays only until its
+-- fate is known, its hash for ever: WeCom may hand out the same event again.
+CREATE TABLE event_codes (
+    account_key INTEGER NOT NULL REFERENCES accounts(key),
+    code_sha256 TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    message INTEGER NOT NULL REFERENCES messages(id),
+    session INTEGER NOT NULL DEFAULT 0,
+    code TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (account_key, code_sha256)
+) WITHOUT ROWID;
+CREATE INDEX event_codes_of_message ON event_codes (message);
+CREATE INDEX event_codes_open ON event_codes (message) WHERE code <> '';
+CREATE UNIQUE INDEX one_closing_per_session ON event_codes (session) WHERE kind = 'closing' AND session > 0;
+
+-- Commands that made no message and must not be done twice.
+CREATE TABLE done_commands (
+    agent TEXT NOT NULL,
+    client_id TEXT NOT NULL,
+    result INTEGER NOT NULL DEFAULT 0,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (agent, client_id)
+) WITHOUT ROWID;
+CREATE INDEX done_commands_by_age ON done_commands (at);
+)sql"},
+                                     {5, R"sql(
+-- Sessions that the desk has ended and WeCom has not been told of yet.
+CREATE TABLE untold_ends (
+    conversation INTEGER PRIMARY KEY REFERENCES conversations(id),
+    session INTEGER NOT NULL
+);
 )sql"}};
 
 }  // namespace

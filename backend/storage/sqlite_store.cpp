@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "backend/storage/database.h"
+#include "backend/storage/search_index.h"
 #include "backend/storage/sqlite_store_class.h"
 
 namespace kf {
@@ -34,6 +35,15 @@ Result<void> SqliteStore::start() {
         epoch_ = epoch.text(0);
         msgid_prefix_ = epoch.text(1);
         head_ = db_.number(0, "SELECT max(seq) FROM events");
+        Query settings =
+            db_("SELECT name, value FROM meta WHERE name IN ('supervisors_see_recalled', 'map_address')");
+        while (settings.next()) {
+            if (settings.word(0) == "map_address") {
+                desk_settings_.map_address = settings.text(1);
+            } else {
+                desk_settings_.supervisors_see_recalled = settings.word(1) == "1";
+            }
+        }
     } catch (const SQLite::Exception& exception) {
         return store_error("start the store", exception);
     }
@@ -46,13 +56,15 @@ EventSeq SqliteStore::oldest() const {
 
 std::vector<StoredEvent> SqliteStore::events_after(EventSeq seq, std::size_t limit) const {
     std::vector<StoredEvent> events;
-    Query query = db_("SELECT seq, at, account, agent, json FROM events WHERE seq > ? ORDER BY seq LIMIT ?",
-                      seq, static_cast<std::int64_t>(limit));
+    Query query =
+        db_("SELECT seq, at, account, agent, json, blanked FROM events WHERE seq > ? ORDER BY seq LIMIT ?",
+            seq, static_cast<std::int64_t>(limit));
     while (query.next()) {
         events.push_back({.seq = query.number(0),
                           .at = query.number(1),
                           .audience = {.account = AccountId{query.text(2)}, .agent = AgentId{query.text(3)}},
-                          .json = query.text(4)});
+                          .json = query.text(4),
+                          .blanked = query.text(5)});
     }
     return events;
 }
@@ -84,8 +96,19 @@ void SqliteStore::trim_events(UnixMs now) {
             keep_from = std::min({keep_from, head_, first + static_cast<EventSeq>(kTrimBatch)});
             db("DELETE FROM events WHERE seq < ?", keep_from).run();
             db("DELETE FROM client_commands WHERE at < ?", now - kKeptCommandsMs).run();
+            db("DELETE FROM done_commands WHERE at < ?", now - kKeptCommandsMs).run();
             return {};
         }));
+}
+
+bool SqliteStore::index_older_messages(UnixMs now) {
+    if (!has_unindexed_messages(db_)) return false;
+    // What fails (disk full) is tried again at the next call.
+    const auto more =
+        change<bool>("index older messages", now, [](StoreTransaction& transaction) -> Result<bool> {
+            return index_older_messages_step(transaction.db);
+        });
+    return !more.ok() || *more;
 }
 
 }  // namespace kf

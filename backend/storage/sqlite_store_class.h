@@ -1,5 +1,6 @@
 // The class behind open_sqlite_store(). Its calls are grouped by what they are about: store_accounts.cpp,
-// store_reading.cpp, store_sending.cpp, store_desk.cpp; page_writer.cpp does the work of save_page.
+// store_reading.cpp, store_sending.cpp, store_desk.cpp, store_media.cpp; page_writer.cpp does the work of
+// save_page.
 #pragma once
 
 #include <SQLiteCpp/Exception.h>
@@ -49,7 +50,7 @@ class SqliteStore final : public Store {
     Result<void> set_service_state(ConversationId conversation, ServiceState state,
                                    const ServicerId& servicer, UnixMs now) override;
 
-    Result<MessageId> queue_text(const NewText& text, UnixMs now) override;
+    Result<MessageId> queue_message(const NewMessage& message, UnixMs now) override;
     std::optional<MessageId> find_sent(const AgentId& agent, const ClientId& client_id) const override;
     Result<void> cancel_message(MessageId message, UnixMs now) override;
     std::vector<OutboxRow> due_outbox(UnixMs now, std::size_t limit) const override;
@@ -61,6 +62,8 @@ class SqliteStore final : public Store {
 
     Result<void> assign(ConversationId conversation, const AgentId& agent, UnixMs now) override;
     Result<void> end_session(ConversationId conversation, const AgentId& by, UnixMs now) override;
+    std::vector<UntoldEnd> untold_ends() const override;
+    Result<void> end_told(ConversationId conversation, SessionId session, UnixMs now) override;
     Result<void> mark_read(ConversationId conversation, MessageId up_to, UnixMs now) override;
     Result<void> save_draft(const AgentId& agent, ConversationId conversation, std::string_view text,
                             UnixMs now) override;
@@ -68,10 +71,60 @@ class SqliteStore final : public Store {
                            UnixMs now) override;
     Result<void> agent_changed(const Agent& agent, UnixMs now) override;
 
+    Result<MessageId> add_private_note(const NewPrivateNote& note, UnixMs now) override;
+    std::optional<QuickReply> find_quick_reply(QuickReplyId id) const override;
+    std::vector<QuickReply> quick_replies(const AgentId& agent) const override;
+    Result<QuickReplyId> save_quick_reply(const QuickReply& quick_reply, const QuickReplyBy& by,
+                                          UnixMs now) override;
+    Result<void> delete_quick_reply(QuickReplyId id, UnixMs now) override;
+    Result<void> count_quick_reply(QuickReplyId id, const QuickReplyBy& by, UnixMs now) override;
+    Result<QuickRepliesImported> import_quick_replies(const std::vector<QuickReply>& rows,
+                                                      UnixMs now) override;
+    std::vector<Greeting> greetings() const override;
+    std::optional<Greeting> greeting_for(const CorpId& corp, const AccountId& account, GreetingKind kind,
+                                         std::string_view scene) const override;
+    Result<void> save_greeting(const Greeting& greeting, UnixMs now) override;
+    Result<void> delete_greeting(const AccountId& account, std::string_view scene, GreetingKind kind,
+                                 UnixMs now) override;
+    Result<EventCodeRow> begin_event_message(const NewEventMessage& message, UnixMs now) override;
+    Result<void> event_message_outcome(MessageId message, const EventCodeOutcome& outcome,
+                                       UnixMs now) override;
+    std::vector<EventCodeRow> open_event_messages() const override;
+    const DeskSettings& desk_settings() const override { return desk_settings_; }
+    Result<void> save_desk_settings(const DeskSettings& settings, UnixMs now) override;
+
+    void on_media_waiting(std::function<void()> listener) override { media_waits_ = std::move(listener); }
+    std::optional<MediaRow> find_media(MediaId id) const override;
+    MediaTotals media_totals() const override;
+    std::vector<MediaRow> due_media(UnixMs now, MediaOrder order, const std::vector<MediaId>& except,
+                                    std::size_t limit) const override;
+    std::optional<UnixMs> next_media_time() const override;
+    Result<void> media_outcome(MediaId id, const MediaOutcome& outcome, UnixMs now) override;
+    Result<void> retry_media(MessageId message, UnixMs now) override;
+    Result<void> begin_upload(const NewUpload& upload, UnixMs now) override;
+    std::optional<UploadRow> find_upload(std::string_view id) const override;
+    std::vector<UploadRow> uploads_of(const AgentId& agent) const override;
+    Result<void> upload_grew(std::string_view id, std::int64_t offset, UnixMs now) override;
+    Result<Media> finish_upload(std::string_view id, MediaKind kind, const MediaOutcome& outcome,
+                                UnixMs now) override;
+    Result<void> drop_upload(std::string_view id, UnixMs now) override;
+    Result<std::vector<std::string>> drop_old_uploads(UnixMs before, UnixMs unused_before, std::size_t limit,
+                                                      UnixMs now) override;
+    std::string wecom_media_id(const WecomUpload& what, UnixMs not_before) const override;
+    Result<void> save_wecom_media_id(const WecomUpload& what, std::string_view media_id, UnixMs now) override;
+    Result<void> forget_wecom_media_id(const WecomUpload& what, UnixMs now) override;
+    std::vector<std::string> unknown_files(const std::vector<std::string>& sha256) const override;
+    Result<std::vector<StoredFile>> drop_oldest_media(std::int64_t bytes, std::size_t limit,
+                                                      UnixMs now) override;
+    Result<std::vector<StoredFile>> drop_unused_files(std::size_t limit, UnixMs now) override;
+
     Result<void> check_writable() override;
     void trim_events(UnixMs now) override;
+    bool index_older_messages(UnixMs now) override;
 
   private:
+    [[nodiscard]] KfMessageId next_msgid(Statements& db) const;
+
     // Runs `work(transaction)` in one transaction; an error that it yields, or a failure of SQLite, leaves
     // nothing behind. After the commit the relay hears of the events. `attempted` completes "could not …".
     template <class Value, class Work>
@@ -85,6 +138,7 @@ class SqliteStore final : public Store {
             transaction.commit();
             head_ = transaction.head();
             events = transaction.events();
+            if (transaction.media_waits && media_waits_) media_waits_();
         } catch (const SQLite::Exception& exception) {
             return store_error(attempted, exception);
         }
@@ -95,11 +149,13 @@ class SqliteStore final : public Store {
     mutable Statements db_;
     ListAgents agents_;
     Published published_;
+    std::function<void()> media_waits_;
     std::string epoch_;
     // Begins every msgid of this process. Random at each start, not only per store: a restored backup would
     // otherwise give numbers again that WeCom has already seen, and take 95033 for "accepted".
     std::string msgid_prefix_;
     EventSeq head_ = 0;
+    DeskSettings desk_settings_;
 };
 
 }  // namespace kf

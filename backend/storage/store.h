@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "backend/storage/desk_store.h"
+#include "backend/storage/media_store.h"
 #include "shared/agents/agent.h"
 #include "shared/base/ids.h"
 #include "shared/base/result.h"
@@ -30,6 +32,8 @@ struct StoredEvent {
     UnixMs at = 0;
     Audience audience;
     std::string json;  // write_event(); shared by every console that may see it
+    // About a recalled message: the same without its words, for those who may not read them. Else empty.
+    std::string blanked;
 };
 
 struct PageSaved {
@@ -56,7 +60,7 @@ struct OutboxRow {
     CustomerId customer;
     ConversationId conversation;
     KfMessageId msgid;  // ours; the same on every try
-    std::string text;
+    Content content;    // files stand as own_media_id()
     UnixMs not_before = 0;
     int tries = 0;
     bool handed_over = false;  // a send_msg with this msgid may have reached WeCom: then 95033 = accepted
@@ -77,14 +81,15 @@ struct SendOutcome {
 
 struct HistoryQuery {
     ConversationId conversation;
-    MessageId before;  // empty = newest
+    // At most one of them; none = newest.
+    MessageId before{};
+    MessageId after{};
+    MessageId around{};  // with about as many before as after it; it need not be there any more
     int limit = 50;
 };
 
-class Store {
+class Store : public MediaStore, public DeskStore {
   public:
-    virtual ~Store() = default;
-
     // Called on the loop thread after each commit, with the events of that commit in order. Set once, by the
     // relay.
     using Published = std::function<void(const std::vector<StoredEvent>&)>;
@@ -125,18 +130,21 @@ class Store {
     virtual Result<void> set_service_state(ConversationId conversation, ServiceState state,
                                            const ServicerId& servicer, UnixMs now) = 0;
 
-    // ---- sending. A text is reserved (quota), written to the stream and to the outbox in one transaction.
-    // The same (agent, client_id) again yields the same message and changes nothing.
-    struct NewText {
+    // ---- sending. A message is reserved (quota), written to the stream and to the outbox, and gets its files,
+    // in one transaction. The same (agent, client_id) again yields the same message and changes nothing.
+    struct NewMessage {
         ConversationId conversation;
         Sender sender;
         ClientId client_id;
-        std::string text;
+        // A file stands as own_media_id() of any media that the sender may use; in the stream the message has
+        // one of its own.
+        Content content;
         UnixMs not_before = 0;
     };
-    // An agent's text claims a queued conversation for them. Refused with the code of refusal_words() when
-    // the conversation cannot take it now ("window_used_up", "session_ended", "in_client", …).
-    virtual Result<MessageId> queue_text(const NewText& text, UnixMs now) = 0;
+    // An agent's message claims a queued conversation for them. Refused with the code of refusal_words() when
+    // the conversation cannot take it now ("window_used_up", "session_ended", "in_client", …), and with
+    // "unknown_media", "media_gone".
+    virtual Result<MessageId> queue_message(const NewMessage& message, UnixMs now) = 0;
     // The message that this command of this agent made, if it did (client ids are remembered for 7 days).
     [[nodiscard]] virtual std::optional<MessageId> find_sent(const AgentId& agent,
                                                              const ClientId& client_id) const = 0;
@@ -154,7 +162,14 @@ class Store {
     // ---- desk
     virtual Result<void> assign(ConversationId conversation, const AgentId& agent,
                                 UnixMs now) = 0;  // empty = queue
+    // WeCom is to be told of it: noted in the same transaction, until end_told().
     virtual Result<void> end_session(ConversationId conversation, const AgentId& by, UnixMs now) = 0;
+    struct UntoldEnd {
+        ConversationId conversation;
+        SessionId session;
+    };
+    [[nodiscard]] virtual std::vector<UntoldEnd> untold_ends() const = 0;
+    virtual Result<void> end_told(ConversationId conversation, SessionId session, UnixMs now) = 0;
     virtual Result<void> mark_read(ConversationId conversation, MessageId up_to, UnixMs now) = 0;
     virtual Result<void> save_draft(const AgentId& agent, ConversationId conversation, std::string_view text,
                                     UnixMs now) = 0;
@@ -168,6 +183,9 @@ class Store {
     // Drops events older than kKeptEventsMs, a bounded number per call; called now and then. (Those beyond
     // kKeptEvents go by themselves.)
     virtual void trim_events(UnixMs now) = 0;
+    // Makes some of the messages findable that were stored before there was a search. Call again, after a
+    // pause, while it yields true.
+    virtual bool index_older_messages(UnixMs now) = 0;
 };
 
 // How far back a console can resume.

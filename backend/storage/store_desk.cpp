@@ -44,6 +44,29 @@ Result<void> SqliteStore::end_session(ConversationId conversation, const AgentId
         finish_session(transaction.db, head, now, head.agent);
         head.desk_state = DeskState::Ended;
         transaction.changed(*row);
+        if (head.service_state != ServiceState::Ended) {
+            transaction
+                .db("INSERT INTO untold_ends (conversation, session) VALUES (?, ?) "
+                    "ON CONFLICT (conversation) DO UPDATE SET session = excluded.session",
+                    conversation, head.session)
+                .run();
+        }
+        return {};
+    });
+}
+
+std::vector<Store::UntoldEnd> SqliteStore::untold_ends() const {
+    std::vector<UntoldEnd> out;
+    Query rows = db_("SELECT conversation, session FROM untold_ends ORDER BY conversation");
+    while (rows.next()) out.push_back({ConversationId{rows.number(0)}, SessionId{rows.number(1)}});
+    return out;
+}
+
+Result<void> SqliteStore::end_told(ConversationId conversation, SessionId session, UnixMs now) {
+    return change<void>("note that an end was told", now, [&](StoreTransaction& transaction) -> Result<void> {
+        transaction
+            .db("DELETE FROM untold_ends WHERE conversation = ? AND session = ?", conversation, session)
+            .run();
         return {};
     });
 }

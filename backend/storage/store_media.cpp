@@ -9,6 +9,9 @@
 namespace kf {
 namespace {
 
+// Of what a row lets go most is named by another one, or is no file at all.
+constexpr std::size_t kLoosePerFile = 10;
+
 void add_file(StoreTransaction& transaction, const std::optional<StoredFile>& file) {
     if (!file) return;
     transaction
@@ -86,8 +89,8 @@ std::optional<MediaRow> SqliteStore::find_media(MediaId id) const {
 
 MediaTotals SqliteStore::media_totals() const {
     MediaTotals totals;
-    totals.bytes = db_.number(0, "SELECT sum(bytes) FROM media_files");
-    totals.waiting = db_.number(0, "SELECT count(*) FROM media WHERE state = 'waiting'");
+    totals.bytes = db_.number(0, "SELECT bytes FROM media_total");
+    totals.waiting = db_.number(0, "SELECT count(*) FROM media WHERE next_try_at >= 0 AND state = 'waiting'");
     totals.failed = db_.number(0, "SELECT count(*) FROM media WHERE state = 'failed'");
     return totals;
 }
@@ -342,18 +345,18 @@ Result<std::vector<StoredFile>> SqliteStore::drop_unused_files(std::size_t limit
     using Files = std::vector<StoredFile>;
     return change<Files>("drop unused files", now, [&](StoreTransaction& transaction) -> Result<Files> {
         Statements& db = transaction.db;
-        std::vector<std::string> unused;
+        std::vector<std::string> loose;
         {
-            Query rows = db(
-                "SELECT sha256 FROM media_files f WHERE NOT EXISTS (SELECT 1 FROM media m WHERE m.sha256 = "
-                "f.sha256) AND NOT EXISTS (SELECT 1 FROM media m WHERE m.thumb_sha256 = f.sha256) AND NOT "
-                "EXISTS "
-                "(SELECT 1 FROM media m WHERE m.sound_sha256 = f.sha256) LIMIT ?",
-                static_cast<std::int64_t>(limit));
-            while (rows.next()) unused.push_back(rows.text(0));
+            Query rows =
+                db("SELECT sha256 FROM media_loose LIMIT ?", static_cast<std::int64_t>(limit * kLoosePerFile));
+            while (rows.next()) loose.push_back(rows.text(0));
         }
         Files gone;
-        for (const auto& sha256 : unused) forget_if_unused(db, sha256, gone);
+        for (const auto& sha256 : loose) {
+            if (gone.size() >= limit) break;
+            db("DELETE FROM media_loose WHERE sha256 = ?", sha256).run();
+            forget_if_unused(db, sha256, gone);
+        }
         return gone;
     });
 }

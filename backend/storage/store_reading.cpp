@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "backend/storage/media_rows.h"
 #include "backend/storage/message_rows.h"
 #include "backend/storage/sqlite_store_class.h"
 
@@ -50,21 +51,51 @@ Snapshot SqliteStore::snapshot(const Agent& agent, UnixMs now) const {
         if (conversations.count(drafts.number(0)) == 0) continue;
         snapshot.drafts.push_back({.conversation = ConversationId{drafts.number(0)}, .text = drafts.text(1)});
     }
+    snapshot.quick_replies = quick_replies(agent.id);
+    for (Greeting& greeting : greetings()) {
+        if (may_see(agent, greeting.account)) snapshot.greetings.push_back(std::move(greeting));
+    }
+    snapshot.desk_settings = desk_settings_;
     return snapshot;
 }
 
 HistoryPage SqliteStore::history(const HistoryQuery& query) const {
     HistoryPage page;
     page.seq = head_;
-    const std::int64_t limit = std::clamp(query.limit, 1, kMaxHistory);
-    const std::int64_t before = query.before.empty() ? INT64_MAX : query.before.value;
-    Query rows = db_("SELECT " KF_MESSAGE_COLUMNS
-                     " FROM messages m WHERE m.conversation = ? AND m.id < ? ORDER BY m.id DESC LIMIT ?",
-                     query.conversation, before, limit + 1);
-    while (rows.next()) page.messages.push_back(read_message(rows));
-    page.has_older = page.messages.size() > static_cast<std::size_t>(limit);
-    if (page.has_older) page.messages.pop_back();
+    const auto limit = static_cast<std::size_t>(std::clamp(query.limit, 1, kMaxHistory));
+    // Newest first, so that it is turned round at the end. One more than wanted tells whether there are more.
+    std::size_t older = limit;
+    std::int64_t up_to = INT64_MAX;
+    std::int64_t from = 0;
+    if (!query.before.empty()) {
+        up_to = query.before.value - 1;
+    } else if (!query.after.empty()) {
+        up_to = query.after.value;
+        from = query.after.value + 1;
+        older = 0;
+    } else if (!query.around.empty()) {
+        up_to = query.around.value;
+        from = query.around.value + 1;
+        older = (limit + 1) / 2;
+    }
+    Query before = db_("SELECT " KF_MESSAGE_COLUMNS
+                       " FROM messages m WHERE m.conversation = ? AND m.id <= ? ORDER BY m.id DESC LIMIT ?",
+                       query.conversation, up_to, static_cast<std::int64_t>(older + 1));
+    while (before.next()) page.messages.push_back(read_message(before));
+    page.has_older = page.messages.size() > older;
+    page.messages.resize(std::min(page.messages.size(), older));
     std::reverse(page.messages.begin(), page.messages.end());
+    if (from > 0) {
+        // What `around` has not found on one side is given from the other.
+        Query after =
+            db_("SELECT " KF_MESSAGE_COLUMNS
+                " FROM messages m WHERE m.conversation = ? AND m.id >= ? ORDER BY m.id LIMIT ?",
+                query.conversation, from, static_cast<std::int64_t>(limit - page.messages.size() + 1));
+        while (after.next()) page.messages.push_back(read_message(after));
+        page.has_newer = page.messages.size() > limit;
+        page.messages.resize(std::min(page.messages.size(), limit));
+    }
+    fill_media(db_, page.messages);
     return page;
 }
 

@@ -4,8 +4,10 @@
 #include <cassert>
 #include <cstdio>
 
+#include "backend/storage/media_rows.h"
 #include "backend/storage/message_rows.h"
 #include "backend/storage/sqlite_store_class.h"
+#include "shared/messages/media.h"
 #include "shared/protocol/refusals.h"
 
 namespace kf {
@@ -19,8 +21,8 @@ Error unknown_message(MessageId id) {
     return {"unknown_message", "there is no message " + std::to_string(id.value)};
 }
 
-// What forbids any text, whoever sends it; who may send is checked by the commands.
-Refusal refuse_text(const Conversation& head, UnixMs now) {
+// What forbids any message, whoever sends it; who may send is checked by the commands.
+Refusal refuse_sending(const Conversation& head, UnixMs now) {
     if (head.desk_state == DeskState::InClient) return Refusal::InClient;
     const SendBlock block = window_left(head.window, to_secs(now)).block;
     if (block == SendBlock::NotOpened) return Refusal::WindowNotOpened;
@@ -30,24 +32,62 @@ Refusal refuse_text(const Conversation& head, UnixMs now) {
     return Refusal::None;
 }
 
+bool is_card(const Content& content) {
+    return std::holds_alternative<LinkBody>(content) || std::holds_alternative<MiniprogramBody>(content);
+}
+
 // A reserved reply is free again, unless the customer has opened another window since.
 void give_back(Conversation& head, UnixSecs reserved_in) {
     if (head.window.opened_at == reserved_in && head.window.used > 0) head.window.used -= 1;
 }
 
+// Puts the content into the message, its file as a media of the message.
+Result<void> fill_content(StoreTransaction& transaction, Message& message, MessageId number,
+                          const Store::NewMessage& wanted) {
+    message.msgtype = msgtype_of(wanted.content);
+    if (const auto* text = std::get_if<TextBody>(&wanted.content)) {
+        message.text = text->content;
+        return {};
+    }
+    Content content = wanted.content;
+    std::string* const field = media_field(content);
+    if (const MediaId used = field == nullptr ? MediaId{} : own_media_id_from(*field); !used.empty()) {
+        TRY_ASSIGN(Media media,
+                   attach_checked_media(transaction, used, AgentId{wanted.sender.id}, wanted.conversation,
+                                        number, is_card(content) ? "thumb" : "main"));
+        *field = own_media_id(media.id);
+        message.media.push_back(std::move(media));
+    }
+    message.raw = content_to_text(content);
+    return {};
+}
+
+Content content_of_row(const std::string& msgtype, const std::string& text, const std::string& raw) {
+    if (msgtype == "text") return TextBody{text, {}};
+    return content_from_raw(msgtype, raw);
+}
+
 }  // namespace
 
-Result<MessageId> SqliteStore::queue_text(const NewText& text, UnixMs now) {
-    const bool by_agent = text.sender.kind == SenderKind::Agent;
-    if (by_agent && !text.client_id.empty()) {
-        if (const auto done = find_sent(AgentId{text.sender.id}, text.client_id)) return *done;
+KfMessageId SqliteStore::next_msgid(Statements& db) const {
+    const std::int64_t number = db.number(0, "SELECT max(id) FROM messages") + 1;
+    char counter[17];
+    std::snprintf(counter, sizeof counter, "%llx", static_cast<unsigned long long>(number));
+    // ≤ 32 B of [0-9a-zA-Z_-] (reference 7.1): 16 random digits of this start, then our own number.
+    return KfMessageId{msgid_prefix_ + "-" + counter};
+}
+
+Result<MessageId> SqliteStore::queue_message(const NewMessage& wanted, UnixMs now) {
+    const bool by_agent = wanted.sender.kind == SenderKind::Agent;
+    if (by_agent && !wanted.client_id.empty()) {
+        if (const auto done = find_sent(AgentId{wanted.sender.id}, wanted.client_id)) return *done;
     }
     return change<MessageId>("queue a message", now, [&](StoreTransaction& transaction) -> Result<MessageId> {
         Statements& db = transaction.db;
-        auto row = load_conversation(db, text.conversation);
-        if (!row) return unknown_conversation(text.conversation);
+        auto row = load_conversation(db, wanted.conversation);
+        if (!row) return unknown_conversation(wanted.conversation);
         Conversation& head = row->head;
-        Refusal refusal = refuse_text(head, now);
+        Refusal refusal = refuse_sending(head, now);
         if (db.number(1, "SELECT managed FROM accounts WHERE key = ?", row->account_key) == 0) {
             refusal = Refusal::NotManaged;
         }
@@ -56,38 +96,35 @@ Result<MessageId> SqliteStore::queue_text(const NewText& text, UnixMs now) {
             return Error{std::string(words.code), std::string(words.en)};
         }
 
-        const std::int64_t number = db.number(0, "SELECT max(id) FROM messages") + 1;
-        char counter[17];
-        std::snprintf(counter, sizeof counter, "%llx", static_cast<unsigned long long>(number));
-
         Message message;
         message.conversation = head.id;
-        // ≤ 32 B of [0-9a-zA-Z_-] (reference 7.1): 16 random digits of this start, then our own number.
-        message.msgid = KfMessageId{msgid_prefix_ + "-" + counter};
-        message.sender = text.sender;
+        message.msgid = next_msgid(db);
+        message.sender = wanted.sender;
         message.sent_at = message.stored_at = now;
-        message.msgtype = "text";
-        message.text = text.text;
-        const bool held = text.not_before > now;
+        const bool held = wanted.not_before > now;
         message.delivery = held ? Delivery::Held : Delivery::Queued;
-        message.held_until = held ? text.not_before : 0;
-        message.client_id = text.client_id;
+        message.held_until = held ? wanted.not_before : 0;
+        message.client_id = wanted.client_id;
+        // The number that the row will get: its files are attached first, because their ids stand in its
+        // text.
+        const MessageId number{db.number(0, "SELECT max(id) FROM messages") + 1};
+        TRY(fill_content(transaction, message, number, wanted));
         insert_message(db, message, row->account_key, head.session);
-        assert(message.id.value == number);
+        assert(message.id == number);
         count_in_session(db, head.session, {});
         db("INSERT INTO outbox (message, conversation, window_opened_secs, not_before) VALUES (?, ?, ?, ?)",
-           message.id, head.id, head.window.opened_at, held ? text.not_before : 0)
+           message.id, head.id, head.window.opened_at, held ? wanted.not_before : 0)
             .run();
-        if (by_agent && !text.client_id.empty()) {
+        if (by_agent && !wanted.client_id.empty()) {
             db("INSERT INTO client_commands (agent, client_id, message, at) VALUES (?, ?, ?, ?)",
-               text.sender.id, text.client_id, message.id, now)
+               wanted.sender.id, wanted.client_id, message.id, now)
                 .run();
         }
         head.window.used += 1;
         head.unread = 0;
         if (by_agent && head.desk_state == DeskState::Queued) {
             head.desk_state = DeskState::Assigned;
-            head.agent = AgentId{text.sender.id};
+            head.agent = AgentId{wanted.sender.id};
         }
         show_as_last(head.last, message);
         update_conversation(db, *row);
@@ -122,11 +159,11 @@ Result<void> SqliteStore::cancel_message(MessageId id, UnixMs now) {
         give_back(row->head, reserved_in);
         if (row->head.last.id == id) {
             // What the customer wrote is in front of it, so something is found a few lines up.
-            Query previous =
-                db("SELECT " KF_MESSAGE_COLUMNS
-                   " FROM messages m WHERE m.conversation = ? AND m.id < ? AND "
-                   "m.delivery <> 'cancelled' AND m.sender <> 'system' ORDER BY m.id DESC LIMIT 1",
-                   message->conversation, id);
+            Query previous = db("SELECT " KF_MESSAGE_COLUMNS
+                                " FROM messages m WHERE m.conversation = ? AND m.id < ? AND "
+                                "m.delivery <> 'cancelled' AND m.sender <> 'system' AND m.msgtype <> "
+                                "'private_note' ORDER BY m.id DESC LIMIT 1",
+                                message->conversation, id);
             row->head.last = previous.next() ? last_line(read_message(previous)) : LastMessage{};
         }
         transaction.emit(row->head, MessageChanged{*message});
@@ -138,9 +175,9 @@ Result<void> SqliteStore::cancel_message(MessageId id, UnixMs now) {
 std::vector<OutboxRow> SqliteStore::due_outbox(UnixMs now, std::size_t limit) const {
     std::vector<OutboxRow> due;
     Query rows = db_(
-        "SELECT o.message, a.corp, a.account, u.customer, o.conversation, m.msgid, m.text, o.not_before, "
-        "o.tries, "
-        "o.handed_over, c.service_state FROM outbox o JOIN messages m ON m.id = o.message "
+        "SELECT o.message, a.corp, a.account, u.customer, o.conversation, m.msgid, m.msgtype, m.text, "
+        "m.raw, o.not_before, o.tries, o.handed_over, c.service_state FROM outbox o JOIN messages m ON m.id "
+        "= o.message "
         "JOIN conversations c ON c.id = o.conversation JOIN accounts a ON a.key = c.account_key "
         "JOIN customers u ON u.key = c.customer_key WHERE o.sending = 0 AND o.not_before <= ? AND NOT EXISTS "
         "(SELECT 1 FROM outbox p WHERE p.conversation = o.conversation AND p.message < o.message) "
@@ -153,11 +190,11 @@ std::vector<OutboxRow> SqliteStore::due_outbox(UnixMs now, std::size_t limit) co
                        .customer = CustomerId{rows.text(3)},
                        .conversation = ConversationId{rows.number(4)},
                        .msgid = KfMessageId{rows.text(5)},
-                       .text = rows.text(6),
-                       .not_before = rows.number(7),
-                       .tries = rows.small(8),
-                       .handed_over = rows.flag(9),
-                       .service_state = static_cast<ServiceState>(rows.small(10))});
+                       .content = content_of_row(rows.text(6), rows.text(7), rows.text(8)),
+                       .not_before = rows.number(9),
+                       .tries = rows.small(10),
+                       .handed_over = rows.flag(11),
+                       .service_state = static_cast<ServiceState>(rows.small(12))});
     }
     return due;
 }
@@ -236,19 +273,22 @@ Result<void> SqliteStore::mark_outcome(MessageId id, const SendOutcome& outcome,
 }
 
 Result<void> SqliteStore::retry_later(MessageId id, UnixMs not_before, UnixMs now) {
-    return change<void>(
-        "put a message back into the outbox", now, [&](StoreTransaction& transaction) -> Result<void> {
-            Statements& db = transaction.db;
-            const int rows =
-                db("UPDATE outbox SET sending = 0, not_before = ? WHERE message = ?", not_before, id).run();
-            auto message = load_message(db, id);
-            if (rows == 0 || message->delivery == Delivery::Queued) return {};
-            message->delivery = Delivery::Queued;
-            message->held_until = 0;
-            update_message(db, *message);
-            transaction.emit(load_conversation(db, message->conversation)->head, MessageChanged{*message});
-            return {};
-        });
+    return change<
+        void>("put a message back into the outbox", now, [&](StoreTransaction& transaction) -> Result<void> {
+        Statements& db = transaction.db;
+        const int rows =
+            db("UPDATE outbox SET sending = 0, not_before = ?, tries = tries + (sending = 0) WHERE message "
+               "= ?",
+               not_before, id)
+                .run();
+        auto message = load_message(db, id);
+        if (rows == 0 || message->delivery == Delivery::Queued) return {};
+        message->delivery = Delivery::Queued;
+        message->held_until = 0;
+        update_message(db, *message);
+        transaction.emit(load_conversation(db, message->conversation)->head, MessageChanged{*message});
+        return {};
+    });
 }
 
 }  // namespace kf

@@ -3,6 +3,7 @@
 #include <SQLiteCpp/Database.h>
 #include <sqlite3.h>
 
+#include "backend/storage/recalled_events.h"
 #include "shared/protocol/protocol_codec.h"
 
 namespace kf {
@@ -26,8 +27,9 @@ void StoreTransaction::emit(const Audience& audience, const Event& event) {
     stored.at = now;
     stored.audience = audience;
     stored.json = write_event(event);
-    db("INSERT INTO events (seq, at, account, agent, json) VALUES (?, ?, ?, ?, ?)", stored.seq, stored.at,
-       audience.account, audience.agent, stored.json)
+    stored.blanked = blanked_event(event);
+    db("INSERT INTO events (seq, at, account, agent, json, blanked) VALUES (?, ?, ?, ?, ?, ?)", stored.seq,
+       stored.at, audience.account, audience.agent, stored.json, stored.blanked)
         .run();
     events_.push_back(std::move(stored));
 }

@@ -22,6 +22,8 @@ class StoreTransaction {
     Statements& db;
     const UnixMs now;
 
+    bool media_waits = false;  // after the commit the fetcher hears of it
+
     void emit(const Audience& audience, const Event& event);
     // To the consoles that serve the conversation's account.
     void emit(const Conversation& conversation, const Event& event) {

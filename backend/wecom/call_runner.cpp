@@ -34,10 +34,11 @@ bool is_limit(int errcode) {
 
 }  // namespace
 
-CallRunner::CallRunner(Loop& loop, WorkerPool& workers, WecomHealth& health, Clock clock, Jitter jitter,
-                       WecomApiOptions options)
+CallRunner::CallRunner(Loop& loop, WorkerPool& workers, WorkerPool& transfers, WecomHealth& health,
+                       Clock clock, Jitter jitter, WecomApiOptions options)
     : loop_(loop),
       workers_(workers),
+      transfers_(transfers),
       health_(health),
       clock_(std::move(clock)),
       jitter_(std::move(jitter)),
@@ -80,11 +81,22 @@ void CallRunner::attempt(const std::shared_ptr<Call>& call) {
             failed(call, token.error());
             return;
         }
-        exchange(
-            HttpRequest{"POST", call->path, "access_token=" + encode_query_value(token->value), call->body},
-            call->decode, [this, call, generation = token->generation](const Outcome& outcome) {
-                answered(call, generation, outcome);
-            });
+        const std::string query = "access_token=" + encode_query_value(token->value);
+        Exchange work;
+        if (call->transfer) {
+            work = [call, query](HttpClient& http) { return call->transfer(http, query); };
+        } else {
+            work = [request = HttpRequest{"POST", call->path, query, call->body}](HttpClient& http) {
+                return http.exchange(request);
+            };
+        }
+        const Threads threads = call->transfer ? Threads::Transfers
+                                : call->urgent ? Threads::Urgent
+                                               : Threads::Usual;
+        exchange(threads, call->path, std::move(work), call->decode,
+                 [this, call, generation = token->generation](const Outcome& outcome) {
+                     answered(call, generation, outcome);
+                 });
     });
 }
 
@@ -183,16 +195,22 @@ CallRunner::Outcome CallRunner::read_reply(const Result<HttpReply>& reply, const
 }
 
 // `done` runs on the loop thread, unless this object is gone by then.
-void CallRunner::exchange(HttpRequest request, Decode decode, std::function<void(const Outcome&)> done) {
-    workers_.run([http = http_, weak = weak_from_this(), &loop = loop_, request = std::move(request),
-                  decode = std::move(decode), done = std::move(done)] {
+void CallRunner::exchange(Threads threads, std::string path, Exchange work, Decode decode,
+                          std::function<void(const Outcome&)> done) {
+    auto task = [http = http_, weak = weak_from_this(), &loop = loop_, path = std::move(path),
+                 work = std::move(work), decode = std::move(decode), done = std::move(done)] {
         const auto begin = steady_clock::now();
-        auto outcome = read_reply(http->exchange(request), request.path, decode);
+        auto outcome = read_reply(work(*http), path, decode);
         outcome.took_ms = std::chrono::duration_cast<milliseconds>(steady_clock::now() - begin).count();
         loop.post([weak, done, outcome = std::move(outcome)] {
             if (const auto self = weak.lock()) done(outcome);
         });
-    });
+    };
+    if (threads == Threads::Urgent) {
+        workers_.run_urgent(std::move(task));
+    } else {
+        (threads == Threads::Transfers ? transfers_ : workers_).run(std::move(task));
+    }
 }
 
 void CallRunner::fetch_token(TokenKeeper::Fetched done) {
@@ -205,28 +223,30 @@ void CallRunner::fetch_token(TokenKeeper::Fetched done) {
         }
         return std::nullopt;
     };
-    exchange(HttpRequest{"GET", "/cgi-bin/gettoken",
-                         "corpid=" + encode_query_value(options_.corp.value) +
-                             "&corpsecret=" + encode_query_value(options_.secret),
-                         ""},
-             read, [this, token, secret = options_.secret, done = std::move(done)](const Outcome& outcome) {
-                 // The secret changed meanwhile: what this one was refused for says nothing about the new
-                 // one.
-                 if (secret != options_.secret && (outcome.broken || outcome.errcode != 0)) {
-                     fetch_token(done);
-                     return;
-                 }
-                 if (outcome.broken) {
-                     done(*outcome.broken);
-                     return;
-                 }
-                 health_.reached();
-                 if (outcome.errcode != 0) {
-                     done(refusal("/cgi-bin/gettoken", outcome));
-                 } else {
-                     done(*token);
-                 }
-             });
+    const HttpRequest request{"GET", "/cgi-bin/gettoken",
+                              "corpid=" + encode_query_value(options_.corp.value) +
+                                  "&corpsecret=" + encode_query_value(options_.secret),
+                              ""};
+    exchange(
+        Threads::Usual, request.path, [request](HttpClient& http) { return http.exchange(request); }, read,
+        [this, token, secret = options_.secret, done = std::move(done)](const Outcome& outcome) {
+            // The secret changed meanwhile: what this one was refused for says nothing about the new
+            // one.
+            if (secret != options_.secret && (outcome.broken || outcome.errcode != 0)) {
+                fetch_token(done);
+                return;
+            }
+            if (outcome.broken) {
+                done(*outcome.broken);
+                return;
+            }
+            health_.reached();
+            if (outcome.errcode != 0) {
+                done(refusal("/cgi-bin/gettoken", outcome));
+            } else {
+                done(*token);
+            }
+        });
 }
 
 Error CallRunner::refusal(const std::string& path, const Outcome& outcome) const {
@@ -254,6 +274,7 @@ void CallRunner::later(milliseconds delay, std::function<void()> task) {
 
 void CallRunner::stop_repeating() {
     repeating_ = false;
+    http_->stop_transfers();
     for (auto& [id, waiting] : std::exchange(waiting_, {})) {
         waiting.timer.cancel();
         waiting.task();

@@ -23,6 +23,10 @@ enum class OnLimit { WaitAndRepeat, TellCaller };
 struct Call {
     std::string path;
     std::string body;  // POST
+    // In place of posting `body`: the exchange itself, in a worker thread of those for files. `query` has the
+    // token.
+    std::function<Result<HttpReply>(HttpClient& http, const std::string& query)> transfer;
+    bool urgent = false;  // before what waits for a worker thread
     Repeat repeat = Repeat::Freely;
     OnLimit on_limit = OnLimit::WaitAndRepeat;
 
@@ -39,8 +43,9 @@ struct Call {
 
 class CallRunner : public std::enable_shared_from_this<CallRunner> {
   public:
-    CallRunner(Loop& loop, WorkerPool& workers, WecomHealth& health, Clock clock, Jitter jitter,
-               WecomApiOptions options);
+    // `transfers`: threads for calls that carry files, so that others never wait behind them.
+    CallRunner(Loop& loop, WorkerPool& workers, WorkerPool& transfers, WecomHealth& health, Clock clock,
+               Jitter jitter, WecomApiOptions options);
 
     // `read` runs in the worker thread on an answer without an error. `done` runs on the loop thread, never
     // before this returns, and not at all once the runner is gone.
@@ -92,13 +97,17 @@ class CallRunner : public std::enable_shared_from_this<CallRunner> {
     void answered(const std::shared_ptr<Call>& call, std::uint64_t generation, const Outcome& outcome);
     void failed(const std::shared_ptr<Call>& call, const Error& error);
     void finish(const std::shared_ptr<Call>& call, const Error* error);
-    void exchange(HttpRequest request, Decode decode, std::function<void(const Outcome&)> done);
+    using Exchange = std::function<Result<HttpReply>(HttpClient& http)>;
+    enum class Threads { Usual, Urgent, Transfers };
+    void exchange(Threads threads, std::string path, Exchange work, Decode decode,
+                  std::function<void(const Outcome&)> done);
     void fetch_token(TokenKeeper::Fetched done);
     void later(std::chrono::milliseconds delay, std::function<void()> task);
     [[nodiscard]] Error refusal(const std::string& path, const Outcome& outcome) const;
 
     Loop& loop_;
     WorkerPool& workers_;
+    WorkerPool& transfers_;
     WecomHealth& health_;
     Clock clock_;
     Jitter jitter_;

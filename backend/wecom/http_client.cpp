@@ -3,6 +3,7 @@
 #include <httplib.h>
 #include <openssl/ssl.h>
 
+#include <atomic>
 #include <deque>
 #include <mutex>
 #include <set>
@@ -138,12 +139,13 @@ struct HttpClient::Impl {
     std::deque<Idle> idle;
     std::set<httplib::Client*> active;
     bool hung_up = false;
+    std::atomic<bool> no_transfers = false;
 };
 
 HttpClient::HttpClient(HttpClientOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
 HttpClient::~HttpClient() = default;
 
-Result<HttpReply> HttpClient::exchange(const HttpRequest& request) {
+Result<HttpReply> HttpClient::exchange(const HttpRequest& request, const HttpSink& sink) {
     const std::string attempted = request.method + " " + request.path;
     auto client = impl_->take();
     if (!client) {
@@ -154,15 +156,31 @@ Result<HttpReply> HttpClient::exchange(const HttpRequest& request) {
     out.method = request.method;
     out.path = impl_->base.path + request.path;
     if (!request.query.empty()) out.path += "?" + request.query;
-    out.set_header("Accept", "application/json");
+    out.set_header("Accept", request.transfer ? "*/*" : "application/json");
+    if (!request.range.empty()) out.set_header("Range", request.range);
     if (request.method == "POST") {
-        out.set_header("Content-Type", "application/json; charset=utf-8");
+        out.set_header("Content-Type", request.content_type);
         out.body = request.body;
     }
     HttpReply reply;
     bool too_large = false;
-    const auto deadline = steady_clock::now() + impl_->options.total_timeout;
+    const bool own_time = request.total_timeout > milliseconds{0};
+    const auto deadline =
+        steady_clock::now() + (own_time ? request.total_timeout : impl_->options.total_timeout);
+    const auto read_head = [&reply](const httplib::Response& head) {
+        reply.status = head.status;
+        reply.date = head.get_header_value("Date");
+        reply.content_type = head.get_header_value("Content-Type");
+        reply.content_disposition = head.get_header_value("Content-Disposition");
+        reply.content_range = head.get_header_value("Content-Range");
+    };
+    out.response_handler = [&](const httplib::Response& head) {
+        read_head(head);
+        return true;
+    };
     out.content_receiver = [&](const char* data, std::size_t size, std::uint64_t, std::uint64_t) {
+        if (request.transfer && impl_->no_transfers) return false;
+        if (sink) return sink(reply, {data, size}) && steady_clock::now() < deadline;
         if (reply.body.size() + size > impl_->options.max_body_bytes) {
             too_large = true;
             return false;
@@ -183,8 +201,7 @@ Result<HttpReply> HttpClient::exchange(const HttpRequest& request) {
         return Error{.code = surely_not_sent(result.error()) ? "unreachable" : "answer_lost",
                      .message = attempted + ": " + std::string(reason(result.error()))};
     }
-    reply.status = result->status;
-    reply.date = result->get_header_value("Date");
+    read_head(*result);
     impl_->give_back(std::move(client));
     return reply;
 }
@@ -193,6 +210,10 @@ void HttpClient::hang_up() {
     const std::lock_guard lock(impl_->mutex);
     impl_->hung_up = true;
     for (auto* client : impl_->active) client->stop();
+}
+
+void HttpClient::stop_transfers() {
+    impl_->no_transfers = true;
 }
 
 std::string encode_query_value(std::string_view value) {

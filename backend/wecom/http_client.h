@@ -4,8 +4,10 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "shared/base/result.h"
 
@@ -24,14 +26,23 @@ struct HttpRequest {
     std::string method;  // "GET" or "POST"
     std::string path;    // begins with '/'; appended to the path of `base`
     std::string query;   // encoded, without '?'; never part of an error message
-    std::string body;    // JSON when not empty
+    std::string body;    // JSON unless content_type says otherwise
+    std::string content_type = "application/json; charset=utf-8";
+    std::string range = {};                      // header Range, or empty
+    std::chrono::milliseconds total_timeout{0};  // in place of the client's own, where not 0
+    bool transfer = false;                       // a file: stop_transfers() breaks its answer off
 };
 
 struct HttpReply {
     int status = 0;
     std::string body;
     std::string date;  // header Date, or empty
+    std::string content_type, content_disposition, content_range;
 };
+
+// Takes the body piece by piece in place of HttpReply::body; the cap does not hold for it. The head is known;
+// false ends the exchange as "answer_lost".
+using HttpSink = std::function<bool(const HttpReply& head, std::string_view piece)>;
 
 class HttpClient {
   public:
@@ -43,10 +54,12 @@ class HttpClient {
     // Errors: "unreachable": no connection, the request did not leave; "answer_lost": the request may have
     // been carried out; "bad_answer": the answer is larger than the cap. Any HTTP status is a reply.
     // Redirects are not followed: they would carry the token in the query to somebody else.
-    [[nodiscard]] Result<HttpReply> exchange(const HttpRequest& request);
+    [[nodiscard]] Result<HttpReply> exchange(const HttpRequest& request, const HttpSink& sink = {});
 
     // Breaks exchanges that other threads have under way and refuses new ones.
     void hang_up();
+    // Only those that carry files: they may take minutes, and can be done again.
+    void stop_transfers();
 
   private:
     struct Impl;

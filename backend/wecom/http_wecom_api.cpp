@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "backend/wecom/call_runner.h"
+#include "backend/wecom/media_transfer.h"
 #include "backend/wecom/wecom_codec.h"
 
 namespace kf {
@@ -23,6 +24,17 @@ Call call_of(std::string path, const json& body) {
     call.path = std::move(path);
     call.body = write_json(body);
     return call;
+}
+
+// Saying "accepted" to an agent needs more than the absence of an error.
+auto read_sent(const KfMessageId& msgid) {
+    return [msgid](const json& answer) -> Result<KfMessageId> {
+        if (!answer.contains("errcode")) {
+            return Error{.code = "bad_answer", .message = "no errcode in the answer"};
+        }
+        const auto echoed = text_from_wecom(answer, "msgid");
+        return echoed.empty() ? msgid : KfMessageId{echoed};
+    };
 }
 
 void list_accounts_from(const std::shared_ptr<CallRunner>& runner, std::size_t page,
@@ -55,9 +67,9 @@ struct HttpWecomApi::Impl : CallRunner {
 };
 
 HttpWecomApi::HttpWecomApi(Loop& loop, WorkerPool& workers, WecomHealth& health, Clock clock, Jitter jitter,
-                           WecomApiOptions options)
-    : impl_(std::make_shared<Impl>(loop, workers, health, std::move(clock), std::move(jitter),
-                                   std::move(options))) {}
+                           WecomApiOptions options, WorkerPool* transfers)
+    : impl_(std::make_shared<Impl>(loop, workers, transfers == nullptr ? workers : *transfers, health,
+                                   std::move(clock), std::move(jitter), std::move(options))) {}
 HttpWecomApi::~HttpWecomApi() {
     impl_->hang_up();
 }
@@ -68,21 +80,20 @@ void HttpWecomApi::sync_msg(const SyncQuery& query, Done<SyncPage> done) {
     impl_->start<SyncPage>(std::move(call), sync_page_from_wecom, std::move(done));
 }
 
-void HttpWecomApi::send_text(const CustomerId& to, const AccountId& account, const KfMessageId& msgid,
-                             const std::string& text, Done<KfMessageId> done) {
-    auto call = call_of("/cgi-bin/kf/send_msg", send_text_to_wecom(to, account, msgid, text));
+void HttpWecomApi::send_content(const CustomerId& to, const AccountId& account, const KfMessageId& msgid,
+                                const Content& content, Done<KfMessageId> done) {
+    auto call = call_of("/cgi-bin/kf/send_msg", send_content_to_wecom(to, account, msgid, content));
     call.repeat = Repeat::Once;
-    impl_->start<KfMessageId>(
-        std::move(call),
-        [msgid](const json& answer) -> Result<KfMessageId> {
-            // Saying "accepted" to an agent needs more than the absence of an error.
-            if (!answer.contains("errcode")) {
-                return Error{.code = "bad_answer", .message = "no errcode in the answer"};
-            }
-            const auto echoed = text_from_wecom(answer, "msgid");
-            return echoed.empty() ? msgid : KfMessageId{echoed};
-        },
-        std::move(done));
+    impl_->start<KfMessageId>(std::move(call), read_sent(msgid), std::move(done));
+}
+
+void HttpWecomApi::send_on_event(const std::string& code, const KfMessageId& msgid, const Content& content,
+                                 Done<KfMessageId> done) {
+    auto call =
+        call_of("/cgi-bin/kf/send_msg_on_event", send_content_on_event_to_wecom(code, msgid, content));
+    call.repeat = Repeat::Once;
+    call.urgent = true;
+    impl_->start<KfMessageId>(std::move(call), read_sent(msgid), std::move(done));
 }
 
 void HttpWecomApi::get_service_state(const AccountId& account, const CustomerId& customer,
@@ -117,6 +128,37 @@ void HttpWecomApi::get_customers(const std::vector<CustomerId>& ids, Done<std::v
         call_of("/cgi-bin/kf/customer/batchget", {{"external_userid_list", std::move(list)}}),
         [corp = impl_->options().corp, now = impl_->now()](const json& answer) {
             return customers_from_wecom(answer, corp, now);
+        },
+        std::move(done));
+}
+
+void HttpWecomApi::download_media(const std::string& media_id, std::int64_t max_bytes,
+                                  std::shared_ptr<MediaSink> sink, Done<DownloadedMedia> done) {
+    auto download = std::make_shared<MediaDownload>(media_id, max_bytes, std::move(sink));
+    Call call;
+    call.path = "/cgi-bin/media/get";
+    call.transfer = [download](HttpClient& http, const std::string& query) {
+        return download->run(http, query);
+    };
+    // The fetcher decides about waiting: others that it could fetch meanwhile do not wait with it.
+    call.on_limit = OnLimit::TellCaller;
+    impl_->start<DownloadedMedia>(
+        std::move(call), [download](const json&) -> Result<DownloadedMedia> { return download->result(); },
+        std::move(done));
+}
+
+void HttpWecomApi::upload_media(const FileToUpload& file, Done<std::string> done) {
+    Call call;
+    call.path = "/cgi-bin/media/upload";
+    call.transfer = [file](HttpClient& http, const std::string& query) {
+        return run_upload(http, query, file);
+    };
+    impl_->start<std::string>(
+        std::move(call),
+        [](const json& answer) -> Result<std::string> {
+            auto media_id = text_from_wecom(answer, "media_id");
+            if (media_id.empty()) return Error{"bad_answer", "no media_id in the answer"};
+            return media_id;
         },
         std::move(done));
 }

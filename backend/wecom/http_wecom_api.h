@@ -7,6 +7,7 @@
 
 #include "backend/runtime/backoff.h"
 #include "backend/runtime/clock.h"
+#include "backend/wecom/media_api.h"
 #include "backend/wecom/wecom_api.h"
 
 namespace kf {
@@ -37,27 +38,32 @@ struct WecomApiOptions {
     std::chrono::milliseconds refused_probe{10 * 60'000};
 };
 
-class HttpWecomApi final : public WecomApi {
+class HttpWecomApi final : public WecomApi, public MediaApi {
   public:
     // All references outlive this object. `workers` should be a pool of its own with about 8 threads: the
     // sync uses at most 3 at a time, so that sending never waits behind a slow pull. The pool must be
-    // finished before `loop` goes.
+    // finished before `loop` goes. `transfers` does the calls that carry files; without it `workers` does.
     HttpWecomApi(Loop& loop, WorkerPool& workers, WecomHealth& health, Clock clock, Jitter jitter,
-                 WecomApiOptions options);
+                 WecomApiOptions options, WorkerPool* transfers = nullptr);
     // Breaks the calls that are under way; they are not answered any more.
     ~HttpWecomApi() override;
 
     // -1 and broken connections are retried here; 45009 comes back at once, because CorpSync keeps pulls
     // with a callback token going while those without one are blocked.
     void sync_msg(const SyncQuery& query, Done<SyncPage> done) override;
-    void send_text(const CustomerId& to, const AccountId& account, const KfMessageId& msgid,
-                   const std::string& text, Done<KfMessageId> done) override;
+    void send_content(const CustomerId& to, const AccountId& account, const KfMessageId& msgid,
+                      const Content& content, Done<KfMessageId> done) override;
+    void send_on_event(const std::string& code, const KfMessageId& msgid, const Content& content,
+                       Done<KfMessageId> done) override;
     void get_service_state(const AccountId& account, const CustomerId& customer,
                            Done<SessionState> done) override;
     void trans_service_state(const AccountId& account, const CustomerId& customer, ServiceState target,
                              const ServicerId& servicer, Done<std::string> done) override;
     void list_accounts(Done<std::vector<Account>> done) override;
     void get_customers(const std::vector<CustomerId>& ids, Done<std::vector<Customer>> done) override;
+    void download_media(const std::string& media_id, std::int64_t max_bytes, std::shared_ptr<MediaSink> sink,
+                        Done<DownloadedMedia> done) override;
+    void upload_media(const FileToUpload& file, Done<std::string> done) override;
 
     // After the operator changed something: asks for a token at the next call even if it was refused before.
     void retry_token_now();

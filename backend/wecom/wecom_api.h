@@ -12,6 +12,7 @@
 #include "shared/base/result.h"
 #include "shared/conversations/service_state.h"
 #include "shared/customers/customer.h"
+#include "shared/kf/content.h"
 #include "shared/kf/message_codec.h"
 
 namespace kf {
@@ -40,9 +41,13 @@ class WecomApi {
 
     // A limit (45009 …) comes back at once: pulls with a callback token may go on while others are blocked.
     virtual void sync_msg(const SyncQuery& query, Done<SyncPage> done) = 0;
-    // ONE try with this msgid (plus one after a token refresh): the outbox decides about repeating.
-    virtual void send_text(const CustomerId& to, const AccountId& account, const KfMessageId& msgid,
-                           const std::string& text, Done<KfMessageId> done) = 0;
+    // ONE try with this msgid (plus one after a token refresh): the outbox decides about repeating. Files stand
+    // as WeCom's own media ids.
+    virtual void send_content(const CustomerId& to, const AccountId& account, const KfMessageId& msgid,
+                              const Content& content, Done<KfMessageId> done) = 0;
+    // One try as well, ahead of everything else: `code` lives for seconds (reference 7.3).
+    virtual void send_on_event(const std::string& code, const KfMessageId& msgid, const Content& content,
+                               Done<KfMessageId> done) = 0;
     virtual void get_service_state(const AccountId& account, const CustomerId& customer,
                                    Done<SessionState> done) = 0;
     // Yields msg_code, which may be empty.

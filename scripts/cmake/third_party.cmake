@@ -61,6 +61,7 @@ if(NOT EMSCRIPTEN)
     pkg_check_modules(kf_gd REQUIRED IMPORTED_TARGET gdlib)
     pkg_check_modules(kf_opencore_amr REQUIRED IMPORTED_TARGET opencore-amrnb opencore-amrwb)
     pkg_check_modules(kf_sqlite REQUIRED IMPORTED_TARGET sqlite3)
+    pkg_check_modules(kf_icu REQUIRED IMPORTED_TARGET icu-i18n)
 
     # cpp-httplib: Debian 12 has a header, Debian 13 a header with a compiled library; the pkg-config file knows.
     pkg_check_modules(kf_httplib REQUIRED IMPORTED_TARGET cpp-httplib)

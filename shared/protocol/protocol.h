@@ -4,6 +4,7 @@
 //   GET  /api/conversations/<id>/messages?before=|after=|around=<message id>&limit=<1–200>   HistoryPage
 //   GET  /api/search?q=&conversation=&account=&agent=&customer=&type=&from=&to=&before=&limit=   SearchPage
 //   GET  /api/conversations/<id>/details            ConversationDetails: customer and past sessions
+//   GET  /api/quick_replies.csv, POST /api/quick_replies/import   backend/quick_replies/quick_reply_routes.h
 //   WS   /ws, sub-protocol "kfdesk.v1"              text frames of JSON, one object each, client frames ≤ 64
 //   KB
 //

@@ -4,6 +4,8 @@
 #include <memory>
 
 #include "backend/commands/desk_command_handler.h"
+#include "backend/greetings/greeting_sender.h"
+#include "tests/backend/commands/fake_media.h"
 #include "tests/backend/commands/scripted_wecom.h"
 #include "tests/backend/storage/store_fixture.h"
 
@@ -16,11 +18,17 @@ struct DeskFixture {
     void start() {
         outbox = std::make_unique<OutboxSender>(
             loop, *store.store, [this](const CorpId& corp) { return corp == kCorp ? &wecom : nullptr; },
-            [this] { return now; }, OutboxOptions{.parallel = parallel, .random = [] { return 0.5; }});
+            media, [this] { return now; }, OutboxOptions{.parallel = parallel, .random = [] { return 0.5; }});
         closer = std::make_unique<SessionCloser>(
             *store.store, [this](const CorpId& corp) { return corp == kCorp ? &wecom : nullptr; },
             [this] { return now; });
         outbox->on_settled([this](ConversationId id) { closer->settled(id); });
+        greetings = std::make_unique<GreetingSender>(
+            loop, *store.store, [this](const CorpId& corp) { return corp == kCorp ? &wecom : nullptr; },
+            [this] { return now; });
+        closer->on_ended([this](const Conversation& ended, const std::string& code, UnixMs asked_at) {
+            greetings->session_ended(ended, code, asked_at);
+        });
         commands = std::make_unique<DeskCommandHandler>(
             *store.store, *outbox, *closer,
             DeskUsers{.find = [this](const AgentId& id) -> std::optional<Agent> {
@@ -34,10 +42,13 @@ struct DeskFixture {
                           return {};
                       }},
             [this] { return now; });
+        greetings->start();
+        closer->start();
         outbox->wake();
     }
     void stop() {
         commands.reset();
+        greetings.reset();
         closer.reset();
         outbox.reset();
     }
@@ -94,16 +105,39 @@ struct DeskFixture {
                    to_secs(now));
         return store.conversation(customer).id;
     }
+    // A file that `agent` has uploaded, ready to be sent.
+    Media upload(const std::string& mime = "image/png", MediaKind kind = MediaKind::Image,
+                 std::int64_t bytes = 1000, const std::string& agent = "lin", int duration_ms = 0) {
+        const std::string id = "upload" + std::to_string(++next_id);
+        const NewUpload begun{id, AgentId{agent}, "文件.bin", "file", bytes};
+        MediaOutcome outcome;
+        outcome.mime = mime;
+        outcome.name = "文件.bin";
+        outcome.bytes = bytes;
+        outcome.duration_ms = duration_ms;
+        outcome.file = StoredFile{std::string(56, 'a') + std::to_string(10'000'000 + next_id), bytes};
+        if (!store->begin_upload(begun, now).ok()) throw std::runtime_error("no upload");
+        auto finished = store->finish_upload(id, kind, outcome, now);
+        if (!finished.ok()) throw std::runtime_error(finished.error().message);
+        return *finished;
+    }
+    MessageId send(ConversationId conversation, const Content& content, const std::string& agent = "lin") {
+        const CommandAnswer answer = ask(agent, SendContent{conversation, content, 0});
+        if (const auto* failed = std::get_if<CommandFailed>(&answer)) throw std::runtime_error(failed->code);
+        return std::get<CommandDone>(answer).message;
+    }
     Delivery delivery(MessageId id) { return store->find_message(id)->delivery; }
 
     Loop loop;
     StoreFixture store;
     ScriptedWecom wecom{loop};
+    FakeMedia media{loop};
     UnixMs now = to_ms(kDay);
     std::size_t parallel = 4;
     std::vector<std::pair<AgentId, Presence>> presences;
     std::unique_ptr<OutboxSender> outbox;
     std::unique_ptr<SessionCloser> closer;
+    std::unique_ptr<GreetingSender> greetings;
     std::unique_ptr<DeskCommandHandler> commands;
     int next_id = 0;
 };

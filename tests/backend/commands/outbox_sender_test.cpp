@@ -326,12 +326,12 @@ TEST_CASE("the timer finds what becomes due without anybody's call") {
     const UnixMs start = desk.now;
     const auto began = std::chrono::steady_clock::now();
     const auto queued =
-        desk.store->queue_text({.conversation = id,
-                                .sender = {.kind = SenderKind::Agent, .id = "lin", .name = "林"},
-                                .client_id = ClientId{"x"},
-                                .text = "稍后",
-                                .not_before = desk.now + 30},
-                               desk.now);
+        desk.store->queue_message({.conversation = id,
+                                   .sender = {.kind = SenderKind::Agent, .id = "lin", .name = "林"},
+                                   .client_id = ClientId{"x"},
+                                   .content = TextBody{"稍后", {}},
+                                   .not_before = desk.now + 30},
+                                  desk.now);
     REQUIRE(queued.ok());
     desk.outbox->wake();
     for (int i = 0; i < 400 && desk.wecom.sent.empty(); ++i) {

@@ -21,12 +21,17 @@ class ScriptedWecom final : public WecomApi {
         CustomerId to;
         KfMessageId msgid;
         std::string text;
+        Content content;
+        std::string code;  // of send_on_event
     };
-    std::vector<Sent> sent;          // every call of send_text
-    std::vector<std::string> calls;  // "send 您好", "trans 1", "get", in order
+    std::vector<Sent> sent;          // every call of send_content
+    std::vector<Sent> greeted;       // every call of send_on_event
+    std::vector<std::string> calls;  // "send 您好", "send image", "greet", "trans 1", "get", in order
+    std::string msg_code;            // what trans yields
 
-    // Answers of send_text, used up one per call; then `ok`.
+    // Answers of send_content and send_on_event, used up one per call; then `ok`.
     std::deque<Error> send_errors;
+    std::deque<Error> event_errors;
     std::deque<Error> trans_errors;
     std::deque<Error> get_errors;
     SessionState state;  // what get yields
@@ -39,16 +44,24 @@ class ScriptedWecom final : public WecomApi {
     }
     [[nodiscard]] std::size_t waiting() const { return waiting_.size(); }
 
-    void send_text(const CustomerId& to, const AccountId&, const KfMessageId& msgid, const std::string& text,
-                   Done<KfMessageId> done) override {
-        sent.push_back({to, msgid, text});
-        calls.push_back("send " + text);
+    void send_content(const CustomerId& to, const AccountId&, const KfMessageId& msgid,
+                      const Content& content, Done<KfMessageId> done) override {
+        const auto* text = std::get_if<TextBody>(&content);
+        const std::string shown = text == nullptr ? std::string(msgtype_of(content)) : text->content;
+        sent.push_back({to, msgid, shown, content, {}});
+        calls.push_back("send " + shown);
         reply<KfMessageId>(send_errors, msgid, std::move(done));
+    }
+    void send_on_event(const std::string& code, const KfMessageId& msgid, const Content& content,
+                       Done<KfMessageId> done) override {
+        greeted.push_back({{}, msgid, {}, content, code});
+        calls.emplace_back("greet");
+        reply<KfMessageId>(event_errors, msgid, std::move(done));
     }
     void trans_service_state(const AccountId&, const CustomerId&, ServiceState target, const ServicerId&,
                              Done<std::string> done) override {
         calls.push_back("trans " + std::to_string(static_cast<int>(target)));
-        reply<std::string>(trans_errors, std::string{}, std::move(done));
+        reply<std::string>(trans_errors, msg_code, std::move(done));
     }
     void get_service_state(const AccountId&, const CustomerId&, Done<SessionState> done) override {
         calls.emplace_back("get");

@@ -61,8 +61,51 @@ std::vector<Step> steps() {
          [](StoreFixture& s) {
              return only_error(s->save_page(kCorp, kSales, big_page(), true, to_ms(kDay + 200)));
          }},
-        {"queue_text",
+        {"queue_message",
          [=](StoreFixture& s) { return only_error(s.try_send(anna, "又一条", kDay + 20, "lin", "cX")); }},
+        {"add_private_note",
+         [=](StoreFixture& s) {
+             NewPrivateNote note;
+             note.conversation = anna;
+             note.sender = {.kind = SenderKind::Agent, .id = "lin", .name = "lin"};
+             note.client_id = ClientId{"cN"};
+             note.text = "老客户";
+             note.mentions = {AgentId{"mei"}};
+             return only_error(s->add_private_note(note, to_ms(kDay + 20)));
+         }},
+        {"save_quick_reply",
+         [](StoreFixture& s) {
+             QuickReply reply;
+             reply.title = "发货";
+             reply.text = "今天发货";
+             return only_error(s->save_quick_reply(reply, {AgentId{"lin"}, ClientId{"cQ"}}, to_ms(kDay)));
+         }},
+        {"begin_event_message",
+         [](StoreFixture& s) {
+             NewEventMessage greeting;
+             greeting.corp = kCorp;
+             greeting.account = kSales;
+             greeting.customer = kAnna;
+             greeting.code = "CODE";
+             greeting.content = TextBody{"欢迎", {}};
+             greeting.expires_at = to_ms(kDay + 40);
+             auto begun = s->begin_event_message(greeting, to_ms(kDay + 20));
+             // Filed before, and answered in the same way: what a repetition after success yields.
+             if (!begun.ok() && begun.error().code == "code_spent") return Result<void>{};
+             return only_error(begun);
+         }},
+        {"save_greeting",
+         [](StoreFixture& s) {
+             Greeting greeting;
+             greeting.account = kSales;
+             greeting.content = TextBody{"欢迎光临", {}};
+             return s->save_greeting(greeting, to_ms(kDay + 20));
+         }},
+        {"save_desk_settings",
+         [](StoreFixture& s) {
+             return s->save_desk_settings({.supervisors_see_recalled = true, .map_address = ""},
+                                          to_ms(kDay + 20));
+         }},
         {"mark_sending", [](StoreFixture& s) { return s->mark_sending(MessageId{2}, to_ms(kDay + 20)); }},
         {"mark_outcome",
          [](StoreFixture& s) {

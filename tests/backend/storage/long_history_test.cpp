@@ -73,10 +73,10 @@ std::vector<std::int64_t> costs(int length) {
     measure([&] { CHECK(store->oldest() == 1); });
     MessageId held;
     measure([&] {
-        held = *store->queue_text({.conversation = id,
+        held = *store->queue_message({.conversation = id,
                                    .sender = {.kind = SenderKind::Agent, .id = "lin", .name = "lin"},
                                    .client_id = ClientId{"c2"},
-                                   .text = "等",
+                                   .content = TextBody{"等", {}},
                                    .not_before = to_ms(now + 60)},
                                   to_ms(now + 6));
     });

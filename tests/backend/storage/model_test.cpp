@@ -234,10 +234,10 @@ class RandomHistory {
         const bool held = pick(3) == 0;
         const std::string client = "c" + std::to_string(++next_);
         const auto sent =
-            store_->queue_text({.conversation = id,
+            store_->queue_message({.conversation = id,
                                 .sender = {.kind = SenderKind::Agent, .id = "lin", .name = "lin"},
                                 .client_id = ClientId{client},
-                                .text = client,
+                                .content = TextBody{client, {}},
                                 .not_before = held ? to_ms(now_ + 5) : 0},
                                to_ms(now_));
         const bool allowed = chat.window > 0 &&

@@ -75,10 +75,10 @@ std::vector<Message> StoreFixture::messages(ConversationId id) {
 
 Result<MessageId> StoreFixture::try_send(ConversationId id, const std::string& text, UnixSecs now_secs,
                                          const std::string& agent, const std::string& client_id) {
-    return store->queue_text({.conversation = id,
+    return store->queue_message({.conversation = id,
                               .sender = {.kind = SenderKind::Agent, .id = agent, .name = agent},
                               .client_id = ClientId{client_id},
-                              .text = text,
+                              .content = TextBody{text, {}},
                               .not_before = 0},
                              to_ms(now_secs));
 }
@@ -155,6 +155,10 @@ std::string canonical(Snapshot snapshot) {
     sort(snapshot.conversations, [](const Conversation& c) { return c.id.value; });
     sort(snapshot.customers, [](const Customer& c) { return c.id.value; });
     sort(snapshot.drafts, [](const Draft& d) { return d.conversation.value; });
+    sort(snapshot.quick_replies, [](const QuickReply& q) { return q.id.value; });
+    sort(snapshot.greetings, [](const Greeting& g) {
+        return g.account.value + "|" + std::string(to_word(g.kind)) + "|" + g.scene;
+    });
     return nlohmann::json::parse(write_snapshot(snapshot)).dump(1);
 }
 
@@ -191,6 +195,26 @@ void apply(Snapshot& snapshot, const Event& event) {
     if (const auto* draft = std::get_if<DraftChanged>(&event)) {
         std::erase_if(snapshot.drafts, [&](const Draft& d) { return d.conversation == draft->conversation; });
         if (!draft->text.empty()) snapshot.drafts.push_back({draft->conversation, draft->text});
+    }
+    if (const auto* reply = std::get_if<QuickReplyChanged>(&event)) {
+        put(snapshot.quick_replies, reply->quick_reply,
+            [&](const QuickReply& q) { return q.id == reply->quick_reply.id; });
+    }
+    if (const auto* removed = std::get_if<QuickReplyRemoved>(&event)) {
+        std::erase_if(snapshot.quick_replies, [&](const QuickReply& q) { return q.id == removed->id; });
+    }
+    const auto same_place = [](const Greeting& g, const auto& other) {
+        return g.account == other.account && g.scene == other.scene && g.kind == other.kind;
+    };
+    if (const auto* greeting = std::get_if<GreetingChanged>(&event)) {
+        put(snapshot.greetings, greeting->greeting,
+            [&](const Greeting& g) { return same_place(g, greeting->greeting); });
+    }
+    if (const auto* removed = std::get_if<GreetingRemoved>(&event)) {
+        std::erase_if(snapshot.greetings, [&](const Greeting& g) { return same_place(g, *removed); });
+    }
+    if (const auto* settings = std::get_if<DeskSettingsChanged>(&event)) {
+        snapshot.desk_settings = settings->settings;
     }
 }
 

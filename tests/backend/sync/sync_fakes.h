@@ -99,9 +99,12 @@ class FeedApi : public WecomApi {
         }
         loop_.post([customers = std::move(customers), done = std::move(done)] { done(customers); });
     }
-    void send_text(const CustomerId&, const AccountId&, const KfMessageId&, const std::string&,
-                   Done<KfMessageId>) override {
+    void send_content(const CustomerId&, const AccountId&, const KfMessageId&, const Content&,
+                      Done<KfMessageId>) override {
         throw std::logic_error("the sync sends nothing");
+    }
+    void send_on_event(const std::string&, const KfMessageId&, const Content&, Done<KfMessageId>) override {
+        throw std::logic_error("the sync greets nobody");
     }
     void get_service_state(const AccountId&, const CustomerId&, Done<SessionState>) override {
         throw std::logic_error("the sync asks for no state");
@@ -247,7 +250,44 @@ class MemoryStore : public Store {
     Result<void> set_service_state(ConversationId, ServiceState, const ServicerId&, UnixMs) override {
         return unused<Result<void>>();
     }
-    Result<MessageId> queue_text(const NewText&, UnixMs) override { return unused<MessageId>(); }
+    Result<MessageId> queue_message(const NewMessage&, UnixMs) override { return unused<MessageId>(); }
+    Result<MessageId> add_private_note(const NewPrivateNote&, UnixMs) override { return unused<MessageId>(); }
+    std::optional<QuickReply> find_quick_reply(QuickReplyId) const override {
+        return unused<std::optional<QuickReply>>();
+    }
+    std::vector<QuickReply> quick_replies(const AgentId&) const override {
+        return unused<std::vector<QuickReply>>();
+    }
+    Result<QuickReplyId> save_quick_reply(const QuickReply&, const QuickReplyBy&, UnixMs) override {
+        return unused<QuickReplyId>();
+    }
+    Result<void> delete_quick_reply(QuickReplyId, UnixMs) override { return unused<Result<void>>(); }
+    Result<void> count_quick_reply(QuickReplyId, const QuickReplyBy&, UnixMs) override {
+        return unused<Result<void>>();
+    }
+    Result<QuickRepliesImported> import_quick_replies(const std::vector<QuickReply>&, UnixMs) override {
+        return unused<QuickRepliesImported>();
+    }
+    std::vector<Greeting> greetings() const override { return unused<std::vector<Greeting>>(); }
+    std::optional<Greeting> greeting_for(const CorpId&, const AccountId&, GreetingKind,
+                                         std::string_view) const override {
+        return unused<std::optional<Greeting>>();
+    }
+    Result<void> save_greeting(const Greeting&, UnixMs) override { return unused<Result<void>>(); }
+    Result<void> delete_greeting(const AccountId&, std::string_view, GreetingKind, UnixMs) override {
+        return unused<Result<void>>();
+    }
+    Result<EventCodeRow> begin_event_message(const NewEventMessage&, UnixMs) override {
+        return unused<Result<EventCodeRow>>();
+    }
+    Result<void> event_message_outcome(MessageId, const EventCodeOutcome&, UnixMs) override {
+        return unused<Result<void>>();
+    }
+    std::vector<EventCodeRow> open_event_messages() const override {
+        return unused<std::vector<EventCodeRow>>();
+    }
+    const DeskSettings& desk_settings() const override { return unused<const DeskSettings&>(); }
+    Result<void> save_desk_settings(const DeskSettings&, UnixMs) override { return unused<Result<void>>(); }
     Result<void> cancel_message(MessageId, UnixMs) override { return unused<Result<void>>(); }
     std::vector<OutboxRow> due_outbox(UnixMs, std::size_t) const override {
         return unused<std::vector<OutboxRow>>();
@@ -262,6 +302,8 @@ class MemoryStore : public Store {
     Result<void> end_session(ConversationId, const AgentId&, UnixMs) override {
         return unused<Result<void>>();
     }
+    std::vector<UntoldEnd> untold_ends() const override { return unused<std::vector<UntoldEnd>>(); }
+    Result<void> end_told(ConversationId, SessionId, UnixMs) override { return unused<Result<void>>(); }
     Result<void> mark_read(ConversationId, MessageId, UnixMs) override { return unused<Result<void>>(); }
     Result<void> save_draft(const AgentId&, ConversationId, std::string_view, UnixMs) override {
         return unused<Result<void>>();
@@ -272,6 +314,7 @@ class MemoryStore : public Store {
     Result<void> agent_changed(const Agent&, UnixMs) override { return unused<Result<void>>(); }
     Result<void> check_writable() override { return unused<Result<void>>(); }
     void trim_events(UnixMs) override { unused(); }
+    bool index_older_messages(UnixMs) override { return unused<bool>(); }
 
   private:
     template <class T = void>

@@ -72,7 +72,8 @@ struct ApiFixture {
     }
     Result<KfMessageId> send(const std::string& text = "hello") {
         return wait<KfMessageId>([&](Done<KfMessageId> done) {
-            api->send_text(CustomerId{"wm1"}, AccountId{"wk1"}, KfMessageId{"out_1"}, text, std::move(done));
+            api->send_content(CustomerId{"wm1"}, AccountId{"wk1"}, KfMessageId{"out_1"}, TextBody{text, {}},
+                              std::move(done));
         });
     }
     Result<SyncPage> sync() {

@@ -1,0 +1,26 @@
+// Comma-separated values (RFC 4180) as spreadsheets write them. Knows nothing of what stands in them.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kf {
+
+struct CsvRow {
+    int line = 0;  // where it begins, from 1
+    std::vector<std::string> cells;
+    bool unfinished = false;  // a quote that was never closed
+};
+
+// Rows that are empty lines are left out. Never fails: quotes in the middle of a cell are text, as in Excel.
+[[nodiscard]] std::vector<CsvRow> read_csv(std::string_view text, char separator);
+
+// The separator of a file, by its first line: the one of , ; tab that stands there most often outside of
+// quotes; a comma where there is none.
+[[nodiscard]] char csv_separator(std::string_view text);
+
+// Appends the cell, quoted where it must be.
+void append_csv_cell(std::string& out, std::string_view cell);
+
+}  // namespace kf

@@ -1,0 +1,71 @@
+#include "backend/storage/recalled_events.h"
+
+#include <utility>
+#include <vector>
+
+#include "backend/storage/message_rows.h"
+#include "shared/base/overloaded.h"
+#include "shared/desk/recalled.h"
+#include "shared/protocol/protocol_codec.h"
+
+namespace kf {
+namespace {
+
+// The event as it would be if `recalled` had been recalled before it. Whether there was anything to blank.
+bool blank(Event& event, const Message& recalled) {
+    bool changed = false;
+    const auto blank_message = [&](Message& message) {
+        if (message.id != recalled.id) return;
+        message.recalled = true;
+        blank_recalled(message);
+        changed = true;
+    };
+    const auto blank_head = [&](Conversation& head) {
+        if (head.last.id != recalled.id) return;
+        Message line = recalled;
+        line.recalled = true;
+        head.last = last_line(line);
+        changed = true;
+    };
+    std::visit(Overloaded{
+                   [&](MessageAdded& e) {
+                       blank_message(e.message);
+                       blank_head(e.conversation);
+                   },
+                   [&](MessageChanged& e) { blank_message(e.message); },
+                   [&](ConversationChanged& e) { blank_head(e.conversation); },
+                   [](auto&) {},
+               },
+               event);
+    return changed;
+}
+
+}  // namespace
+
+std::string blanked_event(const Event& event) {
+    const Message* message = nullptr;
+    if (const auto* added = std::get_if<MessageAdded>(&event)) message = &added->message;
+    if (const auto* changed = std::get_if<MessageChanged>(&event)) message = &changed->message;
+    if (message == nullptr || !message->recalled) return {};
+    Event without = event;
+    blank(without, *message);
+    return write_event(without);
+}
+
+void blank_events_of(Statements& db, const Message& message) {
+    const std::string number = "\"id\":" + std::to_string(message.id.value);
+    std::vector<std::pair<EventSeq, std::string>> found;
+    {
+        Query events = db("SELECT seq, at, json, blanked FROM events ORDER BY seq DESC");
+        while (events.next() && events.number(1) >= message.stored_at) {
+            if (events.word(2).find(number) == std::string_view::npos) continue;
+            // One that says nothing of another recalled message may still show this one as the last line.
+            auto event = read_event(events.word(3).empty() ? events.word(2) : events.word(3));
+            if (event.ok() && blank(*event, message))
+                found.emplace_back(events.number(0), write_event(*event));
+        }
+    }
+    for (const auto& [seq, json] : found) db("UPDATE events SET blanked = ? WHERE seq = ?", json, seq).run();
+}
+
+}  // namespace kf

@@ -1,0 +1,40 @@
+// Private notes: words between colleagues that stand in the stream and move nothing else.
+#include "backend/storage/message_rows.h"
+#include "backend/storage/sqlite_store_class.h"
+
+namespace kf {
+
+Result<MessageId> SqliteStore::add_private_note(const NewPrivateNote& note, UnixMs now) {
+    if (!note.client_id.empty()) {
+        if (const auto done = find_sent(AgentId{note.sender.id}, note.client_id)) return *done;
+    }
+    return change<MessageId>(
+        "add a private note", now, [&](StoreTransaction& transaction) -> Result<MessageId> {
+            Statements& db = transaction.db;
+            const auto row = load_conversation(db, note.conversation);
+            if (!row) {
+                return Error{"unknown_conversation",
+                             "there is no conversation " + std::to_string(note.conversation.value)};
+            }
+            Message message;
+            message.conversation = row->head.id;
+            message.msgid = next_msgid(db);
+            message.sender = note.sender;
+            message.sent_at = message.stored_at = now;
+            message.msgtype = kPrivateNote;
+            message.text = note.text;
+            message.mentions = note.mentions;
+            message.client_id = note.client_id;
+            insert_message(db, message, row->account_key, row->head.session);
+            if (!note.client_id.empty()) {
+                db("INSERT INTO client_commands (agent, client_id, message, at) VALUES (?, ?, ?, ?)",
+                   note.sender.id, note.client_id, message.id, now)
+                    .run();
+            }
+            const MessageId id = message.id;
+            transaction.emit(row->head, MessageAdded{std::move(message), row->head});
+            return id;
+        });
+}
+
+}  // namespace kf

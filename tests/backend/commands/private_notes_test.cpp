@@ -1,0 +1,72 @@
+#include <doctest/doctest.h>
+
+#include "shared/protocol/protocol_codec.h"
+#include "tests/backend/commands/desk_fixture.h"
+
+using namespace kf;
+using namespace kf::test;
+
+TEST_CASE("a private note stands in the stream with whom it calls, and moves nothing else") {
+    DeskFixture desk;
+    const ConversationId id = desk.customer_writes();
+    const Conversation before = desk.store.conversation();
+    const auto answer =
+        desk.ask("mei", AddPrivateNote{id, "这位是老客户 @wang", {AgentId{"wang"}, AgentId{"wang"}}});
+    REQUIRE(std::holds_alternative<CommandDone>(answer));
+    const Message note = desk.store.messages(id).back();
+    CHECK(note.id == std::get<CommandDone>(answer).message);
+    CHECK(note.msgtype == kPrivateNote);
+    CHECK(note.text == "这位是老客户 @wang");
+    CHECK(note.mentions == std::vector<AgentId>{AgentId{"wang"}});
+    CHECK(note.delivery == Delivery::None);
+    CHECK(write_event(ConversationChanged{desk.store.conversation()}) ==
+          write_event(ConversationChanged{before}));
+    const StoredEvent& event = desk.store.published.back();
+    CHECK(event.audience.account == kSales);
+    CHECK(std::get<MessageAdded>(*read_event(event.json)).message.mentions == note.mentions);
+}
+
+TEST_CASE("a private note never leaves, whatever is sent around it") {
+    DeskFixture desk;
+    const ConversationId id = desk.customer_writes();
+    desk.say(id, "您好");
+    desk.ask("lin", AddPrivateNote{id, "秘密", {}});
+    desk.say(id, "再见");
+    desk.ask("lin", AddPrivateNote{id, "秘密二", {}});
+    desk.pump();
+    desk.restart();
+    desk.turn_clock(60'000);
+    REQUIRE(desk.wecom.sent.size() == 2);
+    for (const auto& sent : desk.wecom.sent) CHECK(sent.text.find("秘密") == std::string::npos);
+    CHECK(desk.store.conversation().window.used == 2);
+    const Message note = desk.store.messages(id).back();
+    CHECK(note.text == "秘密二");
+    CHECK(desk.outcome("lin", RetryMessage{note.id}) == "not_failed");
+    CHECK(desk.outcome("lin", CancelMessage{note.id}) == "already_sent");
+}
+
+TEST_CASE("a note repeats harmlessly, and is refused in words") {
+    DeskFixture desk;
+    desk.store.agents[1].accounts = {kService};  // mei
+    const ConversationId id = desk.customer_writes();
+    desk.ask("lin", AddPrivateNote{id, "一次", {}}, "same");
+    desk.ask("lin", AddPrivateNote{id, "一次", {}}, "same");
+    CHECK(desk.store.messages(id).size() == 2);
+    CHECK(desk.outcome("lin", AddPrivateNote{id, " \n", {}}) == "text_empty");
+    CHECK(desk.outcome("lin", AddPrivateNote{id, std::string(8193, 'a'), {}}) == "private_note_too_long");
+    CHECK(desk.outcome("lin", AddPrivateNote{id, "\xff", {}}) == "note_invalid");
+    CHECK(desk.outcome("lin", AddPrivateNote{id, "看看", {AgentId{"nobody"}}}) == "unknown_agent");
+    CHECK(desk.outcome("lin", AddPrivateNote{id, "看看", {AgentId{"mei"}}}) == "mention_cannot_see");
+    CHECK(desk.outcome("mei", AddPrivateNote{id, "看看", {}}) == "unknown_conversation");
+    CHECK(desk.store.messages(id).size() == 2);
+}
+
+TEST_CASE("taking back the newest message brings back the line before the note, not the note") {
+    DeskFixture desk;
+    const ConversationId id = desk.customer_writes("第一句");
+    const MessageId held = desk.say(id, "等等", "lin", 5);
+    desk.ask("lin", AddPrivateNote{id, "内部", {}});
+    CHECK(desk.store.conversation().last.text_zh == "等等");
+    CHECK(desk.outcome("lin", CancelMessage{held}) == "done");
+    CHECK(desk.store.conversation().last.text_zh == "第一句");
+}

@@ -1,0 +1,100 @@
+// That a session is over reaches WeCom, also when the process is killed in between.
+#include "backend/commands/session_closer.h"
+
+#include <doctest/doctest.h>
+
+#include "tests/backend/commands/desk_fixture.h"
+
+using namespace kf;
+using namespace kf::test;
+
+namespace {
+
+std::size_t asked_to_end(const DeskFixture& desk) {
+    std::size_t count = 0;
+    for (const auto& call : desk.wecom.calls)
+        if (call == "trans 4") ++count;
+    return count;
+}
+
+ConversationId claimed(DeskFixture& desk) {
+    const auto id = desk.customer_writes();
+    REQUIRE(desk.outcome("lin", ClaimConversation{id}) == "done");
+    return id;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "killed before WeCom answered, an ended session is told again at the next start, once it is told no "
+    "more") {
+    DeskFixture desk;
+    const auto id = claimed(desk);
+    desk.wecom.holding = true;
+    REQUIRE(desk.outcome("lin", EndSession{id}) == "done");
+    desk.pump();
+    REQUIRE(asked_to_end(desk) == 1);
+    desk.restart();
+    CHECK(asked_to_end(desk) == 2);
+    desk.wecom.answer_all();
+    desk.pump();
+    CHECK(desk.store->find_conversation(id)->service_state == ServiceState::Ended);
+    CHECK(desk.store->untold_ends().empty());
+    desk.restart();
+    CHECK(asked_to_end(desk) == 2);
+}
+
+TEST_CASE("killed with a text on its way, the text goes out first and the end is told after it") {
+    DeskFixture desk;
+    const auto id = claimed(desk);
+    desk.wecom.holding = true;
+    const auto text = desk.say(id, "再见");
+    desk.pump();
+    REQUIRE(desk.outcome("lin", EndSession{id}) == "done");
+    desk.pump();
+    CHECK(asked_to_end(desk) == 0);
+    desk.restart();
+    CHECK(asked_to_end(desk) == 0);
+    desk.wecom.holding = false;
+    desk.wecom.answer_all();
+    desk.pump();
+    CHECK(desk.delivery(text) == Delivery::Accepted);
+    CHECK(asked_to_end(desk) == 1);
+    CHECK(desk.store->untold_ends().empty());
+}
+
+TEST_CASE("what could not be asked is asked again when WeCom is reached, a refusal is the end of it") {
+    DeskFixture desk;
+    const auto id = claimed(desk);
+    desk.wecom.trans_errors = {
+        {"unreachable", "no connection"}, {"wecom", "busy", -1}, {"wecom", "no", 95016}};
+    REQUIRE(desk.outcome("lin", EndSession{id}) == "done");
+    desk.pump();
+    CHECK(asked_to_end(desk) == 1);
+    CHECK(desk.store->untold_ends().size() == 1);
+    desk.closer->wake();
+    desk.closer->wake();  // while it is being asked
+    desk.pump();
+    CHECK(asked_to_end(desk) == 2);
+    desk.closer->wake();
+    desk.pump();
+    CHECK(asked_to_end(desk) == 3);
+    CHECK(desk.store->untold_ends().empty());
+    desk.closer->wake();
+    desk.pump();
+    CHECK(asked_to_end(desk) == 3);
+}
+
+TEST_CASE("a session that the customer began meanwhile is not ended") {
+    DeskFixture desk;
+    const auto id = claimed(desk);
+    desk.wecom.trans_errors = {{"unreachable", "no connection"}};
+    REQUIRE(desk.outcome("lin", EndSession{id}) == "done");
+    desk.pump();
+    desk.now += 60'000;
+    CHECK(desk.customer_writes("还有一个问题") == id);
+    desk.restart();
+    CHECK(asked_to_end(desk) == 1);
+    CHECK(desk.store->untold_ends().empty());
+    CHECK(desk.store->find_conversation(id)->desk_state != DeskState::Ended);
+}
