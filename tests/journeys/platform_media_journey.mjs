@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { demo, frames, rest, signedIn } from './harness/demo_page.mjs';
+import { demo, frames, rest, serve, signedIn } from './harness/demo_page.mjs';
 import { until } from './harness/programs.mjs';
 import { journey } from './harness/runner.mjs';
 import { movingGif, png, tone } from './harness/samples.mjs';
@@ -441,4 +441,53 @@ journey('a cancelled upload is thrown away at the backend, a refused one says th
   refuse = true;
   await press(page, '上传');
   await says(page, '上传：', /上传：failed 0\/100000 too_large/);
+});
+
+journey('with the backend at another origin everything is asked for properly: pictures, voice, video with poster, uploads', async (use) => {
+  const improper = [];
+  /** As the backend does: nothing for pages elsewhere that do not name themselves (Cross-Origin-Resource-Policy). */
+  const properly = (answer) => (request, response) => {
+    const { origin } = request.headers;
+    response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
+    if (!origin) improper.push(request.url);
+    else {
+      response.setHeader('Access-Control-Allow-Origin', origin);
+      response.setHeader('Access-Control-Allow-Credentials', 'true');
+    }
+    if (typeof answer === 'function') return answer(request, response);
+    response.writeHead(answer.status, { 'Content-Type': 'application/json' }).end('{}');
+  };
+  const { seen, answers } = uploadRoutes();
+  const own = {
+    'GET /api/session': { status: 200 },
+    'GET /api/media/1': bytes('image/png', quarters(400, 300)),
+    'GET /api/media/voice': bytes('audio/wav', tone(2)),
+    'GET /api/media/video': (request, response) => response.writeHead(404).end(),
+    ...answers,
+  };
+  const elsewhere = await serve(use, {
+    ...Object.fromEntries(Object.entries(own).map(([name, answer]) => [name, properly(answer)])),
+    otherwise: (request) =>
+      request.method === 'OPTIONS'
+        ? properly((_, response) =>
+            response.writeHead(204, { 'Access-Control-Allow-Methods': 'GET, HEAD, POST, PUT, DELETE', 'Access-Control-Allow-Headers': 'Content-Type' }).end())
+        : properly({ status: 404 }),
+  });
+  const backend = elsewhere.replace('127.0.0.1', 'localhost');
+  const page = await demo(use, {}, {
+    backend,
+    'GET /config.json': { status: 200, body: JSON.stringify({ backend }) },
+  });
+  await page.keyboard.press('Control+m');
+  await says(page, '图一', /图一：ready 400x300/);
+  await press(page, '播放');
+  await says(page, '声音', /ended 2\.0\/2\.0/);
+  await press(page, '视频');
+  await until('a poster', () => page.locator('video').evaluate((el) => el.poster.startsWith('blob:')));
+  await says(page, '视频：', /视频：failed/);
+  await pickFile(page, Buffer.alloc(70_000, 'x'));
+  await press(page, '上传');
+  await says(page, '上传：', /上传：done/);
+  assert.equal(seen.data.length, 70_000);
+  assert.deepEqual(improper, []);
 });

@@ -11,13 +11,16 @@ const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '
 const policy =
   "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/** `answers`: by "METHOD /path", an answer {status, body} or a function (request, response) that gives it. */
+const policyWith = (backend) =>
+  policy.replace(/(img-src|media-src|connect-src) ([^;]*)/g, (part) => `${part} ${backend}`);
+
+/** `answers`: by "METHOD /path", an answer {status, body} or a function (request, response) that gives it; `backend`: another origin. */
 export async function serve(use, answers = {}) {
   const server = createServer((request, response) => {
     let name = new URL(request.url, 'http://demo').pathname;
     if (name === '/') name = '/index.html';
     if (name === '/login' && request.method === 'GET') name = '/login.html';
-    response.setHeader('Content-Security-Policy', policy);
+    response.setHeader('Content-Security-Policy', answers.backend ? policyWith(answers.backend) : policy);
     const own = answers[`${request.method} ${name}`] ?? answers.otherwise?.(request, name);
     if (typeof own === 'function') {
       own(request, response);
