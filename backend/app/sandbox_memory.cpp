@@ -78,7 +78,8 @@ Result<void> remind_simulator(sim::SimServer& simulator, Store& store, UnixMs no
     simulator.with([&](sim::Simulator& sim) {
         for (const auto& customer : snapshot.customers) remember_customer(sim.world(), customer);
         for (const auto& conversation : snapshot.conversations) {
-            const auto page = store.history({conversation.id, {}, kLinesRemembered});
+            const auto page =
+                store.history({.conversation = conversation.id, .before = {}, .limit = kLinesRemembered});
             remember_conversation(sim.world(), conversation, page.messages);
         }
     });

@@ -14,6 +14,7 @@
 #include "backend/runtime/loop.h"
 #include "backend/runtime/worker_pool.h"
 #include "backend/storage/store.h"
+#include "shared/desk/recalled.h"
 #include "shared/protocol/protocol_codec.h"
 
 namespace kf {
@@ -79,18 +80,30 @@ void get_messages(const ConsoleRouteParts& parts, const Request& request, const 
     const auto conversation = find_visible(parts, request, who->agent);
     if (!conversation) return respond(not_found());
     const auto form = read_form(request.query);
-    HistoryQuery query{conversation->id, {}, kUsualHistory};
-    if (const auto before = form.find("before"); before != form.end() && !before->second.empty()) {
-        const auto number = read_number(before->second);
-        if (!number) return respond(bad_query("before"));
-        query.before = MessageId{*number};
+    HistoryQuery query;
+    query.conversation = conversation->id;
+    query.limit = kUsualHistory;
+    int places = 0;
+    for (const auto& [name, place] : {std::pair{"before", &HistoryQuery::before},
+                                      std::pair{"after", &HistoryQuery::after},
+                                      std::pair{"around", &HistoryQuery::around}}) {
+        const auto given = form.find(name);
+        if (given == form.end() || given->second.empty()) continue;
+        const auto number = read_number(given->second);
+        if (!number) return respond(bad_query(name));
+        query.*place = MessageId{*number};
+        ++places;
     }
+    if (places > 1) return respond(bad_query("before, after, around (one of them)"));
     if (const auto limit = form.find("limit"); limit != form.end()) {
         const auto number = read_number(limit->second);
         if (!number || *number < 1 || *number > kMaxHistory) return respond(bad_query("limit (1–200)"));
         query.limit = static_cast<int>(*number);
     }
     auto page = std::make_shared<HistoryPage>(parts.store.history(query));
+    if (!may_read_recalled(who->agent, parts.store.desk_settings())) {
+        for (Message& message : page->messages) blank_recalled(message);
+    }
     answer_from_worker(parts, request, respond, [page] { return write_history_page(*page); });
 }
 

@@ -1,7 +1,7 @@
 // What a console asks over HTTP, and the door to its WebSocket.
 //
 //   GET /api/snapshot                                      shared/protocol/protocol.h
-//   GET /api/conversations/<id>/messages?before=&limit=
+//   GET /api/conversations/<id>/messages?before=|after=|around=&limit=
 //   GET /api/conversations/<id>/details
 //   WS  /ws   needs the session cookie, an allowed Origin, and the sub-protocol kfdesk.v1
 // Errors: 401 signed_out, 404 not_found (also for what the agent may not see), 400 bad_query.

@@ -16,6 +16,7 @@ struct PageStarted {
     Settings settings;
     std::string client_prefix;        // 8–16 random [0-9a-z]
     int utc_offset_minutes = 8 * 60;  // of the browser's time zone
+    std::string unsent{};             // what KeepUnsent left in this tab
 };
 struct SnapshotArrived {
     std::string body;  // JSON of Snapshot
@@ -32,11 +33,13 @@ struct SocketClosed {
 };
 struct HistoryArrived {
     ConversationId conversation;
-    std::string body;  // JSON of HistoryPage
+    std::string body;          // JSON of HistoryPage
+    std::uint64_t number = 0;  // of the question; 0 = not known
 };
 struct HistoryFailed {
     ConversationId conversation;
     int http_status = 0;
+    std::uint64_t number = 0;
 };
 struct DetailsArrived {
     ConversationId conversation;
@@ -45,6 +48,17 @@ struct DetailsArrived {
 struct DetailsFailed {
     ConversationId conversation;
     int http_status = 0;
+};
+struct SearchArrived {
+    SearchWhere where = SearchWhere::Desk;
+    std::uint64_t number = 0;
+    std::string body;  // JSON of SearchPage
+};
+struct SearchFailed {
+    SearchWhere where = SearchWhere::Desk;
+    std::uint64_t number = 0;
+    int http_status = 0;
+    std::string body;  // {"error":{"code","zh","en"}}, or anything
 };
 struct ClockTicked {};  // about once a second while something counts down, else when `wake_at()` says
 struct PageVisibilityChanged {
@@ -70,6 +84,38 @@ struct ConversationOpened {
 struct ConversationClosed {};  // narrow layout: back to the list
 struct OlderWanted {
     ConversationId conversation;
+};
+struct NewerWanted {
+    ConversationId conversation;
+};
+struct NewestWanted {  // back to the end, from wherever a found message was opened
+    ConversationId conversation;
+};
+// ---- search over all messages (search_steps.cpp)
+struct MessageSearchOpened {
+    std::string text{};  // empty: what was typed last
+};
+struct MessageSearchClosed {};
+struct MessageSearchTyped {
+    std::string text;
+};
+struct MessageSearchFiltered {
+    SearchFilters filters;
+};
+struct MoreHitsWanted {};
+struct MessageSearchRetried {};
+struct HitOpened {
+    ConversationId conversation;
+    MessageId message;
+};
+// ---- search in the open conversation
+struct FindOpened {};
+struct FindClosed {};
+struct FindTyped {
+    std::string text;
+};
+struct FindStepped {
+    int steps = 1;  // 1 = the next older hit, −1 = the next newer one
 };
 struct ScrolledToNewest {
     bool at_newest = true;
@@ -163,16 +209,17 @@ struct ReloadNoticeClosed {};
 struct ReconnectPressed {};
 struct SignOutPressed {};
 
-using ActionBody =
-    std::variant<PageStarted, SnapshotArrived, SnapshotFailed, SocketOpened, SocketText, SocketClosed,
-                 HistoryArrived, HistoryFailed, DetailsArrived, DetailsFailed, ClockTicked,
-                 PageVisibilityChanged, NetworkChanged, SoundBlocked, TabChosen, SearchTyped,
-                 ConversationOpened, ConversationClosed, OlderWanted, ScrolledToNewest, DraftTyped,
-                 SendPressed, CancelPressed, RetryPressed, PendingRetryPressed, PendingDropped, ClaimPressed,
-                 TransferPressed, EndPressed, NoteSaved, PresenceChosen, SettingsChanged, NotificationClicked,
-                 NextUrgentWanted, ToastClosed, ReloadNoticeClosed, ReconnectPressed, SignOutPressed,
-                 ContentSendPressed, PrivateNotePressed, MediaRetryPressed, QuickReplySaved,
-                 QuickReplyDeleted, QuickReplyUsed, GreetingSaved, GreetingDeleted, DeskSettingsSaved>;
+using ActionBody = std::variant<
+    PageStarted, SnapshotArrived, SnapshotFailed, SocketOpened, SocketText, SocketClosed, HistoryArrived,
+    HistoryFailed, DetailsArrived, DetailsFailed, SearchArrived, SearchFailed, ClockTicked,
+    PageVisibilityChanged, NetworkChanged, SoundBlocked, TabChosen, SearchTyped, ConversationOpened,
+    ConversationClosed, OlderWanted, NewerWanted, NewestWanted, MessageSearchOpened, MessageSearchClosed,
+    MessageSearchTyped, MessageSearchFiltered, MoreHitsWanted, MessageSearchRetried, HitOpened, FindOpened,
+    FindClosed, FindTyped, FindStepped, ScrolledToNewest, DraftTyped, SendPressed, CancelPressed,
+    RetryPressed, PendingRetryPressed, PendingDropped, ClaimPressed, TransferPressed, EndPressed, NoteSaved,
+    PresenceChosen, SettingsChanged, NotificationClicked, NextUrgentWanted, ToastClosed, ReloadNoticeClosed,
+    ReconnectPressed, SignOutPressed, ContentSendPressed, PrivateNotePressed, MediaRetryPressed,
+    QuickReplySaved, QuickReplyDeleted, QuickReplyUsed, GreetingSaved, GreetingDeleted, DeskSettingsSaved>;
 
 struct Action {
     UnixMs at = 0;  // the console's own clock

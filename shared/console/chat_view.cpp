@@ -149,7 +149,8 @@ const ChatView& chat_view(const ConsoleState& state, ChatView& cache) {
         cache.built_layout = thread->layout_revision;
         cache.built_offset = state.utc_offset_minutes;
         cache.new_below = thread->new_below;
-        add_pending(cache, *thread, state);
+        // They come after the newest.
+        if (!thread->has_newer) add_pending(cache, *thread, state);
     }
     if (!state.selected.empty()) cache.composer = composer_view(state, state.selected);
     return cache;

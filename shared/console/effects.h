@@ -18,8 +18,21 @@ struct SendFrame {
 };
 struct FetchHistory {
     ConversationId conversation;
-    MessageId before;  // empty = newest
+    // At most one of them; none = newest.
+    MessageId before;
     int limit = 50;
+    MessageId after{};
+    MessageId around{};
+    std::uint64_t number = 0;  // goes back with the answer
+};
+// GET /api/search; the answer goes back with the number.
+struct FetchSearch {
+    SearchWhere where = SearchWhere::Desk;
+    std::uint64_t number = 0;
+    std::string text;
+    SearchFilters filters;
+    MessageId before;  // empty = newest
+    int limit = 30;
 };
 struct FetchDetails {
     ConversationId conversation;
@@ -46,10 +59,16 @@ struct FillComposer {
     ConversationId conversation;
     std::string text;
 };
+// Kept in this browser tab beyond the page, until somebody signs in again: what the agent had written and the
+// backend does not have. Empty: nothing is kept any more.
+struct KeepUnsent {
+    std::string text;
+};
 struct GoToSignIn {};
 struct SignOut {};  // POST /logout, then GoToSignIn
 
-using Effect = std::variant<FetchSnapshot, OpenSocket, CloseSocket, SendFrame, FetchHistory, FetchDetails,
-                            Announce, ShowBadge, StoreSettings, WakeAt, FillComposer, GoToSignIn, SignOut>;
+using Effect =
+    std::variant<FetchSnapshot, OpenSocket, CloseSocket, SendFrame, FetchHistory, FetchDetails, FetchSearch,
+                 Announce, ShowBadge, StoreSettings, WakeAt, FillComposer, KeepUnsent, GoToSignIn, SignOut>;
 
 }  // namespace kf

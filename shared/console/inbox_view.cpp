@@ -5,8 +5,8 @@
 
 #include "shared/base/utf8.h"
 #include "shared/console/text_folding.h"
-#include "shared/search/folding.h"
 #include "shared/kf/message_codec.h"
+#include "shared/search/folding.h"
 
 namespace kf {
 namespace {

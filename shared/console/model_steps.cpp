@@ -95,7 +95,15 @@ void ReduceStep::apply_snapshot(Snapshot&& snapshot) {
         std::erase_if(thread.pending, [](const PendingMessage& p) { return p.taken; });
         thread.outdated = true;
         thread.discard_page = thread.loading;
-        if (id == s.selected && !thread.loading) fetch_newest(id, thread);
+        if (thread.has_newer && thread.jump_to.empty() && !thread.messages.empty()) {
+            // Somebody reads far from the end: they stay about there.
+            thread.jump_to = s.jump.conversation == id && !s.jump.message.empty()
+                                 ? s.jump.message
+                                 : thread.messages[thread.messages.size() / 2].id;
+        }
+        if (id == s.selected && !thread.loading) {
+            fetch(id, thread, thread.jump_to.empty() ? HistoryPart::Newest : HistoryPart::Around);
+        }
         touch_layout(thread);
     }
     if (ConversationEntry* entry = entry_of(s.selected); entry != nullptr && !entry->draft_unsaved) {
@@ -104,6 +112,7 @@ void ReduceStep::apply_snapshot(Snapshot&& snapshot) {
             effects_.push_back(FillComposer{s.selected, entry->draft});
         }
     }
+    take_back_unsent();
 }
 
 void ReduceStep::put_head(const Conversation& head) {
@@ -136,6 +145,7 @@ void ReduceStep::on_event(const MessageAdded& e) {
             return o.id == e.message.client_id && std::holds_alternative<SendText>(o.command);
         });
     }
+    find_in_new(e.message);
     put_head(e.conversation);
     announce_message(e.message, e.conversation);
 }

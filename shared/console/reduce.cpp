@@ -57,6 +57,8 @@ void ReduceStep::begin() {
         c.next_try_at = std::min(c.next_try_at, at_ + kMaxBackOffMs);
         c.answer_due_at = std::min(c.answer_due_at, at_ + kProbeAnswerMs);
         s.draft_due_at = std::min(s.draft_due_at, at_ + kDraftDelayMs);
+        s.search_all.due_at = std::min(s.search_all.due_at, at_);
+        s.find.due_at = std::min(s.find.due_at, at_);
         for (Toast& t : s.toasts) t.until = std::min(t.until, at_ + kToastMs);
         s.wake_at = 0;
     }
@@ -79,6 +81,8 @@ void ReduceStep::finish() {
         std::erase_if(s.toasts, expired);
         touch();
     }
+    run_searches();
+    show_what_was_sent();
     mark_read();
     show_badge();
     plan_wake();
@@ -96,7 +100,7 @@ void ReduceStep::plan_wake() {
         case Link::SignedOut:
             return;
         case Link::Offline:
-            want(std::min(c.next_try_at, next_second));
+            if (!c.set_aside) want(std::min(c.next_try_at, next_second));
             break;
         case Link::Loading:
             want(c.try_started_at + kSnapshotTimeoutMs);
@@ -112,6 +116,7 @@ void ReduceStep::plan_wake() {
         want(c.answer_due_at);
     }
     want(s.draft_due_at);
+    want(searches_due());
     for (const Toast& t : s.toasts) want(t.until);
     if (const Thread* thread = thread_of(s.selected); thread != nullptr && holds_back(*thread)) {
         want(next_second);
@@ -130,6 +135,7 @@ void ReduceStep::on(const PageStarted& a) {
     if (s.connection.link != Link::Starting) return;
     s.settings = a.settings;
     s.client_prefix = client_prefix(a.client_prefix);
+    s.unsent = a.unsent;
     s.utc_offset_minutes = std::clamp(a.utc_offset_minutes, -14 * 60, 14 * 60);
     touch_list();
     begin_try();

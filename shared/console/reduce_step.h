@@ -149,6 +149,46 @@ class ReduceStep {
     void on_event(const GreetingRemoved& e);
     void on_event(const DeskSettingsChanged& e);
 
+    // unsent_steps.cpp
+    void keep_unsent();
+    void take_back_unsent();
+
+    // jump_steps.cpp
+    void on(const HitOpened& a);
+    void on(const NewerWanted& a);
+    void on(const NewestWanted& a);
+    void fetch(ConversationId conversation, Thread& thread, HistoryPart part);
+    [[nodiscard]] bool is_awaited(const Thread& thread, std::uint64_t number) const;
+    void fetch_instead(ConversationId conversation, Thread& thread, HistoryPart part);
+    void jump(ConversationId conversation, MessageId message);
+    void go_to_newest(ConversationId conversation, Thread& thread);
+    void take_around_page(Thread& thread, HistoryPage&& page);
+    void take_newer_page(Thread& thread, HistoryPage&& page);
+    void forget_window(ConversationId conversation, Thread& thread);
+    void show_what_was_sent();
+
+    // search_steps.cpp
+    void on(const SearchArrived& a);
+    void on(const SearchFailed& a);
+    void on(const MessageSearchOpened& a);
+    void on(const MessageSearchClosed& a);
+    void on(const MessageSearchTyped& a);
+    void on(const MessageSearchFiltered& a);
+    void on(const MoreHitsWanted& a);
+    void on(const MessageSearchRetried& a);
+    void on(const FindOpened& a);
+    void on(const FindClosed& a);
+    void on(const FindTyped& a);
+    void on(const FindStepped& a);
+    void run_searches();
+    [[nodiscard]] UnixMs searches_due() const;
+    void type_search(MessageSearch& search, std::string_view text);
+    void ask(MessageSearch& search, SearchWhere where, bool more);
+    void show_found();
+    void close_find();
+    void find_in_new(const Message& message);
+    void touch_search(MessageSearch& search);
+
     // command_steps.cpp
     void on(const DraftTyped& a);
     void on(const SendPressed& a);
@@ -176,6 +216,7 @@ class ReduceStep {
 
     ConsoleState& s;
     UnixMs at_;
+    MessageId opening_at_;  // what open() asks for where nothing is held; empty = the newest
     std::vector<Effect> effects_;
 };
 

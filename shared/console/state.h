@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "shared/console/search_state.h"
 #include "shared/protocol/protocol.h"
 
 namespace kf {
@@ -42,6 +43,7 @@ struct Connection {
     EventSeq seq = 0;
     int attempts = 0;  // failed tries in a row; decides the back-off
     UnixMs next_try_at = 0;
+    bool set_aside = false;  // Offline: the user has too many consoles open; this one connects when asked to
     UnixMs last_heard_at = 0;  // any frame; silence means a half-open socket
     UnixMs ping_sent_at = 0;
     std::int64_t clock_offset_ms = 0;  // server time − console time
@@ -90,14 +92,19 @@ struct EarlyMessage {
     bool added = false;
 };
 
-// The messages of one conversation that the console holds: a window that ends at the newest, or none.
+// Which messages a page has.
+enum class HistoryPart { Newest, Older, Newer, Around };
+
+// The messages of one conversation that the console holds: a window without holes that ends at the newest, or
+// (has_newer) somewhere before it, where a found message was opened; or none.
 struct Thread {
     std::vector<Message> messages;  // by MessageId, oldest first
     std::vector<PendingMessage> pending;
     bool loaded = false;
     bool loading = false;
     bool has_older = false;
-    bool failed = false;         // last load failed; the view offers another try
+    bool has_newer = false;
+    bool failed = false;         // last load (`part`) failed; the view offers another try
     std::uint64_t revision = 0;  // grows with every change; views key their caches on it
     std::optional<ConversationDetails> details;
     bool details_loading = false;
@@ -110,7 +117,10 @@ struct Thread {
     EventSeq base_seq = 0;              // events up to here may be missing: pages must be at least as new
     MessageId base_last;                // newest message at base_seq: the newest page reaches it
     std::map<MessageId, EarlyMessage> early;  // while loading
-    bool discard_page = false;                // the page under way is of another time
+    bool discard_page = false;                // the page under way is of another time, or not wanted any more
+    HistoryPart part = HistoryPart::Newest;   // of the page that is under way or comes next
+    std::uint64_t page_number = 0;            // of the page that is under way
+    MessageId jump_to;                        // what the next page is around; empty = nothing is looked for
     bool outdated = false;    // `messages` are from before a reload, shown until the page comes
     int discarded_pages = 0;  // in a row; bounds how often a page is asked for again
     int unread_at_open = 0;
@@ -159,8 +169,12 @@ struct ConsoleState {
     Tab tab = Tab::Mine;
     std::string search;
     ConversationId selected;
-    bool page_visible = true;    // tab in front and window focused
-    bool at_newest = true;       // the chat shows its end
+    bool page_visible = true;  // tab in front and window focused
+    bool at_newest = true;     // the chat shows its end
+    MessageSearch search_all;  // over all messages
+    MessageSearch find;        // in the open conversation
+    JumpTarget jump;
+    std::uint64_t pages_asked = 0;
     bool sound_blocked = false;  // the browser refuses sound until the page is clicked
 
     UnixMs clock = 0;  // the console's own clock at the last action
@@ -178,6 +192,7 @@ struct ConsoleState {
     std::int64_t next_toast = 1;
     std::int64_t next_client_number = 1;
     std::string client_prefix;  // random, per page load: makes ClientIds unique
+    std::string unsent;         // of the page before, until the first snapshot says who is here now
 
     std::uint64_t revision = 0;       // grows with every change of anything
     std::uint64_t list_revision = 0;  // grows when the inbox may look different

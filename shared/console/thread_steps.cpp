@@ -44,7 +44,10 @@ void ReduceStep::open(ConversationId conversation) {
         place_new_line(thread);
         effects_.push_back(FillComposer{conversation, entry->draft});
     }
-    if (!thread.loaded && !thread.loading) fetch_newest(conversation, thread);
+    if (!thread.loaded && !thread.loading) {
+        thread.jump_to = opening_at_;
+        fetch(conversation, thread, opening_at_.empty() ? HistoryPart::Newest : HistoryPart::Around);
+    }
     if (!thread.details_loading && (!again || !thread.details)) {
         thread.details_loading = true;
         touch_thread(thread);
@@ -61,6 +64,8 @@ void ReduceStep::leave_open() {
         thread->new_below = 0;
         touch_layout(*thread);
         const ConversationId left = std::exchange(s.selected, ConversationId{});
+        close_find();
+        forget_window(left, *thread);
         trim(left, *thread);
         if (ConversationEntry* entry = entry_of(left))
             touch_entry(*entry);  // its draft shows in the list now
@@ -102,20 +107,18 @@ void ReduceStep::on(const NextUrgentWanted&) {
 void ReduceStep::on(const OlderWanted& a) {
     Thread* thread = thread_of(a.conversation);
     if (thread == nullptr || thread->loading) return;
+    if (!thread->jump_to.empty()) return fetch(a.conversation, *thread, HistoryPart::Around);
     if (!thread->loaded) return fetch_newest(a.conversation, *thread);
     if (!thread->has_older || thread->messages.empty()) return;
     if (thread->messages.size() >= kMaxMessagesWhileReading) return;
-    thread->loading = true;
-    thread->failed = false;
-    touch_thread(*thread);
-    effects_.push_back(FetchHistory{a.conversation, thread->messages.front().id, kPageSize});
+    fetch(a.conversation, *thread, HistoryPart::Older);
 }
 
 void ReduceStep::on(const ScrolledToNewest& a) {
-    if (s.at_newest == a.at_newest) return;
+    Thread* thread = thread_of(s.selected);
+    if (s.at_newest == a.at_newest || (a.at_newest && thread != nullptr && thread->has_newer)) return;
     s.at_newest = a.at_newest;
     touch();
-    Thread* thread = thread_of(s.selected);
     if (!a.at_newest || thread == nullptr) return;
     thread->new_below = 0;
     touch_thread(*thread);
@@ -123,10 +126,7 @@ void ReduceStep::on(const ScrolledToNewest& a) {
 }
 
 void ReduceStep::fetch_newest(ConversationId conversation, Thread& thread) {
-    thread.loading = true;
-    thread.failed = false;
-    touch_thread(thread);
-    effects_.push_back(FetchHistory{conversation, MessageId{}, kPageSize});
+    fetch(conversation, thread, HistoryPart::Newest);
 }
 
 void ReduceStep::fetch_again(ConversationId conversation, Thread& thread) {
@@ -137,32 +137,46 @@ void ReduceStep::fetch_again(ConversationId conversation, Thread& thread) {
         touch_thread(thread);
         return;
     }
-    fetch_newest(conversation, thread);
+    if (!thread.jump_to.empty()) return fetch(conversation, thread, HistoryPart::Around);
+    const bool again = thread.loaded && !thread.messages.empty() && thread.part != HistoryPart::Around;
+    fetch(conversation, thread, again ? thread.part : HistoryPart::Newest);
 }
 
 void ReduceStep::on(const HistoryArrived& a) {
     Thread* thread = thread_of(a.conversation);
-    if (thread == nullptr || !thread->loading) return;
+    if (thread == nullptr || !is_awaited(*thread, a.number)) return;
     if (thread->discard_page) return fetch_again(a.conversation, *thread);
     auto page = read_history_page(a.body);
-    if (!page.ok()) return on(HistoryFailed{a.conversation, 200});
+    if (!page.ok()) return on(HistoryFailed{a.conversation, 200, a.number});
     std::erase_if(page->messages, [&](const Message& m) { return m.conversation != a.conversation; });
     std::sort(page->messages.begin(), page->messages.end(),
               [](const Message& x, const Message& y) { return x.id < y.id; });
     // A page that is older than what the events have told, or that does not reach the message that was the
     // newest when it was asked for, is the answer to an earlier question.
-    const MessageId last = page->messages.empty() ? MessageId{} : page->messages.back().id;
-    const bool too_short = !thread->loaded && last < thread->base_last;
+    const HistoryPart part = thread->part;
+    MessageId last = page->messages.empty() ? MessageId{} : page->messages.back().id;
+    if (part == HistoryPart::Newer && last.empty()) last = thread->messages.back().id;
+    const bool ends = part == HistoryPart::Newest || (part != HistoryPart::Older && !page->has_newer);
+    const bool too_short = ends && last < thread->base_last;
     if (page->seq < thread->base_seq || (too_short && thread->discarded_pages < kMaxDiscardedPages)) {
         return fetch_again(a.conversation, *thread);
     }
     thread->loading = false;
     thread->failed = false;
     thread->discarded_pages = 0;
-    if (thread->loaded) {
-        take_older_page(*thread, std::move(page).value());
-    } else {
-        take_newest_page(*thread, std::move(page).value());
+    switch (part) {
+        case HistoryPart::Newest:
+            take_newest_page(*thread, std::move(page).value());
+            break;
+        case HistoryPart::Older:
+            take_older_page(*thread, std::move(page).value());
+            break;
+        case HistoryPart::Newer:
+            take_newer_page(*thread, std::move(page).value());
+            break;
+        case HistoryPart::Around:
+            take_around_page(*thread, std::move(page).value());
+            break;
     }
     touch_layout(*thread);
     trim(a.conversation, *thread);
@@ -170,7 +184,7 @@ void ReduceStep::on(const HistoryArrived& a) {
 
 void ReduceStep::on(const HistoryFailed& a) {
     Thread* thread = thread_of(a.conversation);
-    if (thread == nullptr || !thread->loading) return;
+    if (thread == nullptr || !is_awaited(*thread, a.number)) return;
     if (a.http_status == 401) return sign_out("expired");
     thread->loading = false;
     thread->discard_page = false;
@@ -209,7 +223,10 @@ void ReduceStep::take_event(Thread& thread, const Message& message, bool added) 
     const EventSeq seq = s.connection.seq;
     const auto at = std::lower_bound(thread.messages.begin(), thread.messages.end(), message.id, before);
     const bool held = at != thread.messages.end() && at->id == message.id;
-    if (thread.loading && !(thread.loaded && (added || held))) {
+    // A page that replaces the window, or goes on where it ends, may lack the event or have it.
+    const bool replaces = thread.part == HistoryPart::Newest || thread.part == HistoryPart::Around;
+    const bool placed = held || (added && !thread.has_newer);
+    if (thread.loading && (!thread.loaded || replaces || !placed)) {
         if (thread.early.size() >= kMaxEarly) {
             thread.early.clear();
             thread.discard_page = true;
@@ -220,7 +237,7 @@ void ReduceStep::take_event(Thread& thread, const Message& message, bool added) 
         early.added = early.added || added;
         early.seq = seq;
         early.message = message;
-        if (!(thread.outdated && held)) return;
+        if (!held && !(thread.loaded && added)) return;
     }
     if (held || (thread.loaded && added)) upsert(thread, message, seq);
     // Not loaded and not under way: the page that is asked for later must know this event.
@@ -240,6 +257,13 @@ void ReduceStep::upsert(Thread& thread, const Message& message, EventSeq seq) {
         return moved ? touch_layout(thread) : touch_thread(thread);
     }
     const bool at_end = at == thread.messages.end();
+    if (at_end && thread.has_newer) {
+        // Between the window and this one lie others: it comes with its page, which must know this event.
+        if (thread.loading) return;
+        thread.base_seq = std::max(thread.base_seq, seq);
+        thread.base_last = std::max(thread.base_last, message.id);
+        return;
+    }
     // Below the window's first message lies history that is not held; it is fetched when it is wanted.
     if (!at_end && index == 0 && thread.has_older) return;
     thread.messages.insert(at, message);
@@ -251,6 +275,7 @@ void ReduceStep::take_newest_page(Thread& thread, HistoryPage&& page) {
     thread.messages = std::move(page.messages);
     thread.seqs.assign(thread.messages.size(), page.seq);
     thread.has_older = page.has_older;
+    thread.has_newer = false;
     thread.loaded = true;
     thread.outdated = false;
     std::erase_if(thread.pending, [](const PendingMessage& p) { return p.taken; });
@@ -328,7 +353,7 @@ void ReduceStep::mark_read() {
     if (entry == nullptr || thread == nullptr || !is_looking_at(s.selected)) return;
     // A supervisor who looks at a colleague's conversation reads nothing for them.
     if (!is_mine(entry->head) || entry->head.unread == 0) return;
-    if (!thread->loaded || thread->messages.empty()) return;
+    if (!thread->loaded || thread->has_newer || thread->messages.empty()) return;
     const MessageId newest = thread->messages.back().id;
     if (!(thread->read_up_to < newest)) return;
     thread->read_up_to = newest;

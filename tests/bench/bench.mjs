@@ -5,6 +5,7 @@ import { measureConsoles } from './consoles_bench.mjs';
 import { measureFrames } from './frames_bench.mjs';
 import { measureKills } from './kills_bench.mjs';
 import { measureRelay } from './relay_bench.mjs';
+import { measureSearch } from './search_bench.mjs';
 import { measureStart } from './start_bench.mjs';
 import { Table } from './table.mjs';
 
@@ -13,6 +14,7 @@ const measurements = {
   frames: measureFrames,
   consoles: measureConsoles,
   relay: measureRelay,
+  search: measureSearch,
   kills: measureKills,
   start: measureStart,
 };

@@ -1,6 +1,6 @@
 // 5 000 idle consoles on one backend: what each costs in memory (growth of the process), and how long an event takes to
 // reach all of them.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import readline from 'node:readline';
@@ -10,6 +10,7 @@ import { serveStandIn } from './serve_stand_in.mjs';
 import { percentile } from './table.mjs';
 
 const wanted = 5000;
+const perUser = 20;  // kMaxConsolesPerUser
 
 function residentKilobytes(pid) {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]);
@@ -20,7 +21,12 @@ function cpuSeconds(pid) {
 }
 
 export async function measureConsoles(table, use) {
-  const { backend, wecom, cookie } = await serveStandIn(use, ['wkBench1']);
+  let cookies;
+  const { backend, wecom, cookie } = await serveStandIn(use, ['wkBench1'], ({ dir }) => {
+    const script = path.join(root, 'tests/bench/add_seats.py');
+    const ids = execFileSync('python3', [script, path.join(dir, 'data/kfdesk.db'), String(wanted / perUser)], { encoding: 'utf8' });
+    cookies = ids.trim().split('\n').map((id) => `kfdesk=${id}`).join(',');
+  });
   wecom.write('wkBench1', 'wmBench1', 'm1', '你好');
   await sleep(1000);
   const client = new ConsoleClient(backend, cookie);
@@ -29,7 +35,7 @@ export async function measureConsoles(table, use) {
 
   const load = spawn(
     path.join(root, 'build/release/bin/idle_consoles'),
-    ['127.0.0.1', String(backend.port), cookie, backend.url, String(wanted),
+    ['127.0.0.1', String(backend.port), cookies, backend.url, String(wanted),
       JSON.stringify({ type: 'hello', version: 1, epoch: snapshot.epoch, seq: snapshot.seq })],
     { stdio: ['pipe', 'pipe', 'inherit'] },
   );

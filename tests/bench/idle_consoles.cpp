@@ -24,6 +24,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -43,7 +44,7 @@ double ms_since(Clock::time_point begin) {
 struct Target {
     tcp::endpoint endpoint;
     std::string host;
-    std::string cookie;
+    std::vector<std::string> cookies;  // used in turn: a user may have so many consoles only
     std::string origin;
     std::string hello;
 };
@@ -52,7 +53,8 @@ class Load;
 
 class Console : public std::enable_shared_from_this<Console> {
   public:
-    Console(asio::io_context& io, Load& load) : socket_(io), load_(load) {}
+    Console(asio::io_context& io, Load& load, std::size_t number)
+        : socket_(io), load_(load), number_(number) {}
     void open();
     void send(std::string frame);
 
@@ -62,6 +64,7 @@ class Console : public std::enable_shared_from_this<Console> {
 
     websocket::stream<beast::tcp_stream> socket_;
     Load& load_;
+    std::size_t number_;
     beast::flat_buffer buffer_;
     std::string out_;
     bool greeted_ = false;
@@ -103,7 +106,7 @@ class Load {
 
   private:
     void open_next() {
-        consoles_.push_back(std::make_shared<Console>(io_, *this));
+        consoles_.push_back(std::make_shared<Console>(io_, *this, consoles_.size()));
         consoles_.back()->open();
     }
 
@@ -165,8 +168,10 @@ void Console::open() {
         load_.target().endpoint, [self = shared_from_this()](beast::error_code error) {
             if (error) return self->fail();
             beast::get_lowest_layer(self->socket_).expires_never();
-            self->socket_.set_option(websocket::stream_base::decorator([&load = self->load_](auto& request) {
-                request.set(beast::http::field::cookie, load.target().cookie);
+            self->socket_.set_option(websocket::stream_base::decorator([&load = self->load_,
+                                                                          number = self->number_](auto& request) {
+                const auto& cookies = load.target().cookies;
+                request.set(beast::http::field::cookie, cookies[number % cookies.size()]);
                 request.set(beast::http::field::origin, load.target().origin);
                 request.set(beast::http::field::sec_websocket_protocol, "kfdesk.v1");
             }));
@@ -211,7 +216,7 @@ void Console::read() {
 
 int main(int argc, char** argv) {
     if (argc != 7) {
-        std::fprintf(stderr, "usage: idle_consoles HOST PORT COOKIE ORIGIN COUNT HELLO\n");
+        std::fprintf(stderr, "usage: idle_consoles HOST PORT COOKIE[,COOKIE…] ORIGIN COUNT HELLO\n");
         return 2;
     }
     rlimit files{};
@@ -228,10 +233,14 @@ int main(int argc, char** argv) {
         std::fprintf(stderr, "idle_consoles: HOST is an address, PORT and COUNT are positive numbers\n");
         return 2;
     }
+    std::vector<std::string> cookies;
+    std::istringstream given(argv[3]);
+    for (std::string cookie; std::getline(given, cookie, ',');) cookies.push_back(cookie);
+    if (cookies.empty()) return 2;
     Load load(io,
               {{address, static_cast<std::uint16_t>(port)},
                std::string(argv[1]) + ":" + argv[2],
-               argv[3],
+               std::move(cookies),
                argv[4],
                argv[6]},
               count);

@@ -4,7 +4,8 @@ import { freePort } from '../journeys/harness/programs.mjs';
 import { corp } from '../journeys/harness/sim.mjs';
 import { WecomStandIn } from './wecom_stand_in.mjs';
 
-export async function serveStandIn(use, accounts) {
+/** `prepare` runs before the backend starts, when its database is there. */
+export async function serveStandIn(use, accounts, prepare = () => {}) {
   const backend = await Backend.prepare(use);
   const wecom = new WecomStandIn(corp, accounts);
   const port = await freePort();
@@ -13,6 +14,7 @@ export async function serveStandIn(use, accounts) {
   wecom.callbackUrl = backend.callbackUrl;
   backend.writeConfig(`http://127.0.0.1:${port}`);
   await backend.addUser('lin', '林晓');
+  prepare(backend);
   await backend.start();
   return { backend, wecom, cookie: await backend.signIn('lin') };
 }

@@ -33,8 +33,12 @@ void BrowserTab::carry_out(const Effect& effect) {
                        http_.push_back({SnapshotArrived{desk_.snapshot()}, SnapshotFailed{http_status}});
                    },
                    [&](const FetchHistory& f) {
-                       http_.push_back({HistoryArrived{f.conversation, desk_.history(f)},
-                                        HistoryFailed{f.conversation, http_status}});
+                       http_.push_back({HistoryArrived{f.conversation, desk_.history(f), f.number},
+                                        HistoryFailed{f.conversation, http_status, f.number}});
+                   },
+                   [&](const FetchSearch& f) {
+                       http_.push_back({SearchArrived{f.where, f.number, desk_.search(f)},
+                                        SearchFailed{f.where, f.number, http_status, {}}});
                    },
                    [&](const FetchDetails& f) {
                        http_.push_back({DetailsArrived{f.conversation, desk_.details(f.conversation)},

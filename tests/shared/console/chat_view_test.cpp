@@ -195,7 +195,7 @@ TEST_CASE("the composer counts what waits to be sent, and says why it is closed 
     chat.desk.self.role = Role::Supervisor;
     chat.tab.act(PresenceChosen{Presence::Away});  // brings the new role along
     chat.tab.settle();
-    CHECK(chat.now().composer.refusal == Refusal::OtherAgent);
+    CHECK(chat.now().composer.refusal == Refusal::ClaimFirst);
     CHECK(chat.now().composer.offers_claim);
     chat.desk.assign(chat.c, "");
     chat.tab.settle();

@@ -249,6 +249,25 @@ TEST_CASE("being signed out by the backend closes the socket and leads to the si
     CHECK(without_words.link() == Link::SignedOut);
 }
 
+TEST_CASE("pushed out by newer consoles of the same user it waits until somebody asks, and then connects") {
+    Live live;
+    live.tab.cut();
+    live.tab.settle();
+    live.tab.wait(3000);
+    REQUIRE(live.link() == Link::Live);
+    const int sockets = live.tab.count<OpenSocket>();
+    live.tab.act(SocketClosed{4009});
+    CHECK(live.link() == Link::Offline);
+    CHECK(live.tab.state.connection.set_aside);
+    live.tab.wait(10 * 60'000);
+    live.tab.act(NetworkChanged{true});
+    CHECK(live.tab.count<OpenSocket>() == sockets);
+    live.tab.act(ReconnectPressed{});
+    live.tab.settle();
+    CHECK(live.link() == Link::Live);
+    CHECK_FALSE(live.tab.state.connection.set_aside);
+}
+
 TEST_CASE("signing out saves what was typed first") {
     Live live;
     live.tab.open(live.conversation);

@@ -1,9 +1,12 @@
 #include "tests/shared/console/fake_desk.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "shared/base/overloaded.h"
 #include "shared/protocol/protocol_codec.h"
+#include "shared/search/message_text.h"
+#include "shared/search/search_terms.h"
 
 namespace kf {
 
@@ -56,6 +59,7 @@ MessageId FakeDesk::add(Message message) {
               .at = now,
               .recalled = false};
     messages_[message.conversation].push_back(message);
+    all_messages_.push_back(message.id);
     publish(MessageAdded{message, c});
     return message.id;
 }
@@ -100,6 +104,10 @@ Message* FakeDesk::find(MessageId id) {
         }
     }
     return nullptr;
+}
+
+const Message* FakeDesk::find(MessageId id) const {
+    return const_cast<FakeDesk*>(this)->find(id);
 }
 
 void FakeDesk::set_delivery(MessageId message, Delivery delivery) {
@@ -181,13 +189,43 @@ std::string FakeDesk::history(const FetchHistory& wanted) const {
     HistoryPage page;
     page.seq = head();
     const std::vector<Message>& all = messages_.at(wanted.conversation);
-    std::size_t end = all.size();
-    while (end > 0 && !wanted.before.empty() && !(all[end - 1].id < wanted.before)) --end;
     const auto limit = static_cast<std::size_t>(wanted.limit);
-    const std::size_t begin = end > limit ? end - limit : 0;
+    const auto up_to = [&](MessageId id) {  // how many are not newer
+        return static_cast<std::size_t>(
+            std::count_if(all.begin(), all.end(), [&](const Message& m) { return !(id < m.id); }));
+    };
+    std::size_t begin = 0;
+    std::size_t end = all.size();
+    if (!wanted.after.empty()) {
+        begin = up_to(wanted.after);
+        end = std::min(all.size(), begin + limit);
+    } else if (!wanted.around.empty()) {
+        const std::size_t here = up_to(wanted.around);
+        begin = here > limit / 2 ? here - limit / 2 : 0;
+        end = std::min(all.size(), begin + limit);
+    } else {
+        if (!wanted.before.empty()) end = up_to(MessageId{wanted.before.value - 1});
+        begin = end > limit ? end - limit : 0;
+    }
     page.has_older = begin > 0;
+    page.has_newer = end < all.size() && wanted.before.empty();
     for (std::size_t i = begin; i < end; ++i) page.messages.push_back(all[i]);
     return write_history_page(page);
+}
+
+std::string FakeDesk::search(const FetchSearch& wanted) const {
+    SearchPage page;
+    for (auto m = all_messages_.rbegin(); m != all_messages_.rend(); ++m) {
+        const Message* const message = find(*m);
+        const ConversationId only = wanted.filters.conversation;
+        if (!only.empty() && message->conversation != only) continue;
+        if (!wanted.before.empty() && !(message->id < wanted.before)) continue;
+        if (!has_all_terms(searched_text(*message), search_terms(wanted.text))) continue;
+        page.has_more = static_cast<int>(page.hits.size()) == wanted.limit;
+        if (page.has_more) break;
+        page.hits.push_back(*message);
+    }
+    return write_search_page(page);
 }
 
 std::string FakeDesk::details(ConversationId conversation) const {

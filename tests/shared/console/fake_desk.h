@@ -42,6 +42,7 @@ class FakeDesk {
     [[nodiscard]] const std::string& epoch() const { return epoch_; }
     [[nodiscard]] std::string snapshot() const;
     [[nodiscard]] std::string history(const FetchHistory& wanted) const;
+    [[nodiscard]] std::string search(const FetchSearch& wanted) const;
     [[nodiscard]] std::string details(ConversationId conversation) const;
     [[nodiscard]] std::string welcome_or_reload(const Hello& hello) const;
     [[nodiscard]] const std::string& frame(EventSeq seq) const {
@@ -65,6 +66,7 @@ class FakeDesk {
   private:
     void publish(const Event& event);
     Message* find(MessageId id);
+    [[nodiscard]] const Message* find(MessageId id) const;
     MessageId add(Message message);
     ServerFrame carry_out(const CommandFrame& command);
 
@@ -74,6 +76,7 @@ class FakeDesk {
     std::map<ConversationId, Conversation> conversations_;
     std::map<CustomerId, Customer> customers_;
     std::map<ConversationId, std::vector<Message>> messages_;
+    std::vector<MessageId> all_messages_;
     std::map<ConversationId, std::string> drafts_;
     std::map<ClientId, std::string> answers_;
     std::map<ClientId, int> executed_;

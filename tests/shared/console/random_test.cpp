@@ -100,9 +100,13 @@ void check_agreement(const FakeDesk& desk, const BrowserTab& tab) {
         if (found == state.threads.end() || !found->second.loaded) continue;
         const Thread& thread = found->second;
         const auto& truth = desk.messages(id);
-        // A window that ends at the newest message and has no hole.
+        // A window without holes that ends at the newest message, or says that it does not.
         REQUIRE(thread.messages.size() <= truth.size());
-        const std::size_t first = truth.size() - thread.messages.size();
+        std::size_t first = truth.size() - thread.messages.size();
+        if (thread.has_newer) {
+            while (first > 0 && thread.messages.front().id < truth[first].id) --first;
+            REQUIRE(first + thread.messages.size() < truth.size());
+        }
         REQUIRE((thread.has_older || first == 0));
         for (std::size_t i = 0; i < thread.messages.size(); ++i) {
             REQUIRE(message_text(thread.messages[i]) == message_text(truth[first + i]));
@@ -153,7 +157,43 @@ void disturb_desk(FakeDesk& desk, Dice& dice, const std::vector<ConversationId>&
 void disturb_tab(FakeDesk& desk, BrowserTab& tab, Dice& dice, const std::vector<ConversationId>& all) {
     const ConversationId c = all[static_cast<std::size_t>(dice.below(static_cast<int>(all.size())))];
     const auto thread = tab.state.threads.find(c);
-    switch (dice.below(30)) {
+    switch (dice.below(42)) {
+        case 30:
+        case 31:
+        case 32: {
+            const auto& messages = desk.messages(c);
+            if (messages.empty()) break;
+            const int any = dice.below(static_cast<int>(messages.size()));
+            tab.act(HitOpened{c, messages[static_cast<std::size_t>(any)].id});
+            break;
+        }
+        case 33:
+        case 34:
+            tab.act(NewerWanted{c});
+            break;
+        case 35:
+            tab.act(NewestWanted{c});
+            break;
+        case 36:
+            tab.act(FindOpened{});
+            tab.act(FindTyped{dice.one_in(2) ? "1" : "客"});
+            break;
+        case 37:
+            tab.act(FindStepped{dice.one_in(3) ? -1 : 1});
+            break;
+        case 38:
+            tab.act(FindClosed{});
+            break;
+        case 39:
+            tab.act(MessageSearchOpened{});
+            tab.act(MessageSearchTyped{dice.one_in(2) ? "2" : ""});
+            break;
+        case 40:
+            tab.act(MoreHitsWanted{});
+            break;
+        case 41:
+            tab.act(MessageSearchClosed{});
+            break;
         case 0:
         case 1:
         case 2:

@@ -1,0 +1,141 @@
+// Signed out with texts on their way: what becomes of them.
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "shared/console/unsent_text.h"
+#include "shared/protocol/protocol_codec.h"
+#include "tests/shared/console/open_chat.h"
+
+using namespace kf;
+
+namespace {
+
+// What the tab keeps after these effects.
+std::string kept(const BrowserTab& tab) {
+    std::string text;
+    for (const Effect& effect : tab.effects)
+        if (const auto* keep = std::get_if<KeepUnsent>(&effect)) text = keep->text;
+    return text;
+}
+
+void sign_out(BrowserTab& tab) {
+    tab.act(SocketText{write_server_frame(SignedOut{"expired"})});
+}
+
+// The page after signing in again, with what the tab has kept.
+void sign_in(BrowserTab& tab, const std::string& unsent) {
+    tab.act(PageStarted{Settings{}, "tab1", 480, unsent});
+    tab.settle();
+}
+
+}  // namespace
+
+TEST_CASE("texts that had not left, refused ones and unsaved drafts are back in their fields") {
+    OpenChat chat;
+    chat.desk.refuse_with = "not_allowed";
+    chat.tab.act(SendPressed{chat.c, "被拒绝的"});
+    chat.tab.settle();
+    chat.desk.refuse_with.clear();
+    chat.tab.cut();
+    for (const char* text : {"一", "二"}) chat.tab.act(SendPressed{chat.c, text});
+    chat.tab.act(DraftTyped{chat.c, "还没写完"});
+    chat.tab.act(SnapshotFailed{401});  // of no try: nothing happens
+    chat.tab.act(ReconnectPressed{});
+    chat.tab.act(SignOutPressed{});
+    const std::string text = kept(chat.tab);
+    REQUIRE_FALSE(text.empty());
+
+    BrowserTab again{chat.desk, "tab1"};
+    sign_in(again, text);
+    const std::string& draft = again.state.conversations.at(chat.c).draft;
+    CHECK(draft == "一\n二\n被拒绝的\n还没写完");
+    CHECK(kept(again).empty());
+    CHECK(again.count<KeepUnsent>() == 1);
+    again.wait(3000);
+    CHECK(chat.desk.draft(chat.c) == draft);
+    CHECK(again.texts(chat.c) == std::vector<std::string>{});
+    CHECK(chat.desk.messages(chat.c).size() == 1);
+}
+
+TEST_CASE("a text that the backend may have got goes out exactly once, whether it had it or not") {
+    for (const bool arrived : {true, false}) {
+        CAPTURE(arrived);
+        OpenChat chat;
+        chat.tab.act(SendPressed{chat.c, "在的"});
+        const ClientId id = chat.thread().pending.at(0).client_id;
+        // Without the answer: it is on the wire, or the command never arrived.
+        if (!arrived) {
+            FakeDesk other;
+            other.add_conversation("陈小满", DeskState::Assigned, "lin");
+            other.add_conversation("赵先生", DeskState::Assigned, "lin");
+            sign_out(chat.tab);
+            BrowserTab again{other, "tab1"};
+            sign_in(again, kept(chat.tab));
+            CHECK(other.executed(id) == 1);
+            CHECK(again.state.outstanding.empty());
+            continue;
+        }
+        sign_out(chat.tab);
+        BrowserTab again{chat.desk, "tab1"};
+        sign_in(again, kept(chat.tab));
+        again.open(chat.c);
+        CHECK(chat.desk.executed(id) == 1);
+        CHECK(again.texts(chat.c) == std::vector<std::string>{"在吗", "在的"});
+        CHECK(again.thread(chat.c).pending.empty());
+        CHECK(again.state.conversations.at(chat.c).draft.empty());
+    }
+}
+
+TEST_CASE("what another agent had written is forgotten, not shown") {
+    OpenChat chat;
+    chat.tab.cut();
+    chat.tab.act(SendPressed{chat.c, "机密"});
+    chat.tab.act(SignOutPressed{});
+    const std::string text = kept(chat.tab);
+    REQUIRE(text.find("机密") != std::string::npos);
+    chat.desk.self.id = AgentId{"mei"};
+    BrowserTab mei{chat.desk, "tab1"};
+    sign_in(mei, text);
+    CHECK(mei.count<KeepUnsent>() == 1);
+    CHECK(kept(mei).empty());
+    CHECK(mei.state.conversations.at(chat.c).draft.empty());
+    CHECK(mei.state.outstanding.empty());
+}
+
+TEST_CASE("nothing on its way: nothing is kept; and a page that never loaded keeps what is there") {
+    OpenChat chat;
+    sign_out(chat.tab);
+    CHECK(chat.tab.count<KeepUnsent>() == 1);
+    CHECK(kept(chat.tab).empty());
+    FakeDesk desk;
+    BrowserTab never{desk};
+    never.act(PageStarted{Settings{}, "tab1", 480, "something"});
+    never.act(SnapshotFailed{401});
+    CHECK(never.state.connection.link == Link::SignedOut);
+    CHECK(never.count<KeepUnsent>() == 0);
+}
+
+TEST_CASE("what is kept reads back as it was, and anything else is nothing") {
+    const Unsent unsent{AgentId{"lin"}, {{ConversationId{7}, "一\"二\n", {}}, {{}, {}, "{\"type\":1}"}}};
+    const auto read = read_unsent(write_unsent(unsent));
+    REQUIRE(read.has_value());
+    CHECK(read->agent == unsent.agent);
+    REQUIRE(read->items.size() == 2);
+    CHECK(read->items[0].conversation == ConversationId{7});
+    CHECK(read->items[0].text == "一\"二\n");
+    CHECK(read->items[1].frame == "{\"type\":1}");
+    for (const char* wrong :
+         {"", "[]", "{}", "{\"agent\":1}", "{\"agent\":\"lin\",\"items\":[{\"text\":3}]}"})
+        CHECK_FALSE(read_unsent(wrong).has_value());
+
+    // A frame that is no command with words in it is not sent.
+    OpenChat chat;
+    BrowserTab again{chat.desk, "tab1"};
+    sign_in(again, write_unsent(
+                       {AgentId{"lin"},
+                        {{{}, {}, "nonsense"},
+                         {{}, {}, write_client_frame(CommandFrame{ClientId{"x-1"}, EndSession{chat.c}})}}}));
+    CHECK(chat.desk.conversations().at(chat.c).desk_state == DeskState::Assigned);
+    CHECK(again.state.outstanding.empty());
+}
