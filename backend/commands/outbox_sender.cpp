@@ -219,7 +219,7 @@ void OutboxSender::hand_over(const OutboxRow& row, WecomApi& api, const Content&
 }
 
 void OutboxSender::answered(const OutboxRow& row, const Result<KfMessageId>& answer) {
-    const SendVerdict verdict = judge_answer(answer);
+    const SendVerdict verdict = judge_answer(answer, row.content);
     switch (verdict.next) {
         case SendVerdict::Next::Settle: {
             SendOutcome outcome = verdict.outcome;

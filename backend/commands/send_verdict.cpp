@@ -37,7 +37,7 @@ UnixMs delay_after(const Error& error) {
     return long_wait ? kMinuteMs : 0;
 }
 
-SendVerdict judge_answer(const Result<KfMessageId>& answer) {
+SendVerdict judge_answer(const Result<KfMessageId>& answer, const Content& content) {
     SendVerdict verdict;
     if (answer.ok()) return verdict;  // accepted
     const Error& error = answer.error();
@@ -58,6 +58,15 @@ SendVerdict judge_answer(const Result<KfMessageId>& answer) {
         return verdict;
     }
     verdict.outcome = failed(error.number, rule.zh, rule.en);
+    // Only SDKs know this type, the API's own page does not (reference 7.2): a request that WeCom finds wrong
+    // is its way of saying so.
+    if (std::holds_alternative<BusinessCardBody>(content) && rule.reaction == Reaction::Bug) {
+        verdict.outcome = failed(
+            error.number,
+            "企业微信没有接受这张名片：接口文档里没有这种消息。请改发获客链接，或把联系方式写成文字。",
+            "WeCom did not take this business card; its API does not document the type. Send a customer "
+            "acquisition link instead, or write the contact as text.");
+    }
     verdict.outcome.give_back = true;  // refused, so WeCom has not counted it
     if (rule.reaction == Reaction::ReuploadMedia) verdict.next = SendVerdict::Next::UploadAgain;
     verdict.outcome.window_used_up = error.number == kUsedUp;

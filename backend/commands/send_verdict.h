@@ -18,7 +18,7 @@ struct SendVerdict {
     UnixMs least_delay_ms = 0;
 };
 
-[[nodiscard]] SendVerdict judge_answer(const Result<KfMessageId>& answer);
+[[nodiscard]] SendVerdict judge_answer(const Result<KfMessageId>& answer, const Content& content);
 // What it means that the message's file could not be handed to WeCom: Settle or TryAgain.
 [[nodiscard]] SendVerdict judge_upload(const Error& error);
 

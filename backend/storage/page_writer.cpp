@@ -4,7 +4,6 @@
 
 #include "backend/storage/media_rows.h"
 #include "backend/storage/message_rows.h"
-#include "backend/storage/recalled_events.h"
 #include "shared/kf/error_codes.h"
 #include "shared/kf/message_codec.h"
 
@@ -371,7 +370,7 @@ void PageWriter::recalled(const AccountId& account, const MessageRecalled& event
         "first_text = ?",
         *id, one_line(message->text, kFirstTextCodePoints))
         .run();
-    blank_events_of(db_, *message);
+    transaction_.blank_events_of(*message);
     Touched* const touched = touch_conversation_of(*message);
     transaction_.emit(touched->row.head, MessageChanged{*message});
     if (touched->row.head.last.id == *id) {

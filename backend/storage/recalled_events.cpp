@@ -1,8 +1,5 @@
 #include "backend/storage/recalled_events.h"
 
-#include <utility>
-#include <vector>
-
 #include "backend/storage/message_rows.h"
 #include "shared/base/overloaded.h"
 #include "shared/desk/recalled.h"
@@ -52,7 +49,7 @@ std::string blanked_event(const Event& event) {
     return write_event(without);
 }
 
-void blank_events_of(Statements& db, const Message& message) {
+std::vector<std::pair<EventSeq, std::string>> blank_events_of(Statements& db, const Message& message) {
     const std::string number = "\"id\":" + std::to_string(message.id.value);
     std::vector<std::pair<EventSeq, std::string>> found;
     {
@@ -66,6 +63,7 @@ void blank_events_of(Statements& db, const Message& message) {
         }
     }
     for (const auto& [seq, json] : found) db("UPDATE events SET blanked = ? WHERE seq = ?", json, seq).run();
+    return found;
 }
 
 }  // namespace kf

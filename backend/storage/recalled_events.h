@@ -3,6 +3,8 @@
 #pragma once
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "backend/storage/statements.h"
 #include "shared/protocol/protocol.h"
@@ -14,6 +16,7 @@ namespace kf {
 
 // Earlier events hold the words as well, and a console that resumes is told them again. `message` has just
 // been recalled: the events since it was stored are looked through (WeChat allows a recall for two minutes).
-void blank_events_of(Statements& db, const Message& message);
+// Yields those that got another text, with it.
+std::vector<std::pair<EventSeq, std::string>> blank_events_of(Statements& db, const Message& message);
 
 }  // namespace kf

@@ -39,6 +39,14 @@ void StoreTransaction::changed(const ConversationRow& row) {
     emit(row.head, ConversationChanged{row.head});
 }
 
+void StoreTransaction::blank_events_of(const Message& message) {
+    for (auto& [seq, json] : kf::blank_events_of(db, message)) {
+        for (StoredEvent& event : events_) {
+            if (event.seq == seq) event.blanked = json;
+        }
+    }
+}
+
 void StoreTransaction::commit() {
     // As many old ones go as new ones came, so the stream never grows beyond its bound; trim_events() sees to
     // age.

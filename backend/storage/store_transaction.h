@@ -32,6 +32,9 @@ class StoreTransaction {
     // Stores the row and tells its consoles.
     void changed(const ConversationRow& row);
 
+    // The message has just been recalled: what earlier events say of it is blanked, also in this transaction.
+    void blank_events_of(const Message& message);
+
     void commit();
     [[nodiscard]] EventSeq head() const { return head_; }
     [[nodiscard]] const std::vector<StoredEvent>& events() const { return events_; }

@@ -244,3 +244,15 @@ TEST_CASE("a failed picture can be sent again, and a held one taken back") {
     desk.turn_clock(6000);
     CHECK(desk.delivery(message) == Delivery::Cancelled);
 }
+
+TEST_CASE("a business card that the platform refuses is explained") {
+    DeskFixture desk;
+    const ConversationId id = desk.customer_writes();
+    desk.wecom.send_errors = {wecom_error(40008)};
+    const MessageId card = desk.send(id, BusinessCardBody{"zhangsan"});
+    desk.pump();
+    CHECK(desk.delivery(card) == Delivery::Failed);
+    CHECK(desk.store->find_message(card)->fail_code == 40008);
+    CHECK(desk.store->find_message(card)->fail_zh.find("名片") != std::string::npos);
+    CHECK(desk.store.conversation().window.used == 0);
+}

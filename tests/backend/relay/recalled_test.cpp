@@ -57,6 +57,17 @@ TEST_CASE("the words of a recalled message reach no console that resumes, in no 
     CHECK(f.store->details(id)->sessions.front().first_text == "先说一句");
 }
 
+TEST_CASE("a message that comes with its recall in one page is told to nobody") {
+    RecallFixture f;
+    auto lin = f.live("lin");
+    f.store.page({customer_text("m1", to_secs(f.now), "秘密的话"),
+                  event_message("r1", to_secs(f.now), MessageRecalled{KfMessageId{"m1"}, {}})},
+                 to_secs(f.now));
+    lin.deliver();
+    CHECK(lin.all<EventFrame>().size() >= 2);
+    CHECK_FALSE(holds(lin, "秘密的话"));
+}
+
 TEST_CASE("supervisors read on where the settings allow it, agents never do") {
     RecallFixture f;
     f.supervisors_see(true);

@@ -191,7 +191,7 @@ TEST_CASE("a process killed after a failed write finds the store as it was") {
 }
 
 TEST_CASE("a full disk is said, readers go on, and with room again everything does") {
-    StoreFixture store(DatabaseOptions{.vfs = {}, .max_pages = 90});
+    StoreFixture store(DatabaseOptions{.vfs = {}, .max_pages = 200});
     prepare(store);
     Result<void> result;
     int pages = 0;

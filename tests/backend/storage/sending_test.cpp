@@ -53,7 +53,7 @@ TEST_CASE("a queued text is reserved, shown and due, with a msgid of our own") {
     CHECK(due[0].corp == kCorp);
     CHECK(due[0].account == kSales);
     CHECK(due[0].customer == kAnna);
-    CHECK(due[0].text == "您好");
+    CHECK(due[0].content == Content{TextBody{"您好", {}}});
     CHECK(due[0].tries == 0);
     CHECK_FALSE(due[0].handed_over);
     CHECK(due[0].msgid == message->msgid);
