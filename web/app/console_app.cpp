@@ -43,6 +43,12 @@ void ConsoleApp::Parts::start() {
     composer.emoji.recent = split(page.setting(kRecentEmojiKey).value_or(""));
     desktop_asked = page.setting(kDesktopAskedKey).has_value();
     page.on_change([this] { page_changed(); });
+    // A hidden tab draws no frames and sends all the same.
+    platform.uploads().on_end([this](UploadId) {
+        Intents out;
+        send_what_is_uploaded(out);
+        for (ActionBody& intent : out) dispatch(std::move(intent));
+    });
     PageStarted started;
     started.settings = settings_from_text(page.setting(kSettingsKey).value_or(""));
     started.client_prefix = page.random_id().substr(0, 12);

@@ -4,6 +4,8 @@
 #include "web/app/console_parts.h"
 #include "web/app/rail.h"
 #include "web/app/shortcut_sheet.h"
+#include "web/chat/chat_header.h"
+#include "web/composer/drop_zone.h"
 
 namespace kf::web {
 
@@ -148,9 +150,11 @@ void ConsoleApp::Parts::answer(const Screen& screen, const BannerPress& press, I
 void ConsoleApp::Parts::answer(const Screen& screen, const SettingsPress& press) {
     if (press.test_alert) test_alert(screen);
     if (press.ask_desktop) ask_desktop();
-    if (press.shortcuts) {
+    if (press.shortcuts || press.greetings || press.desk_settings) {
         screen.ui.close_popup();
-        shortcuts_open = true;
+        shortcuts_open = press.shortcuts;
+        if (press.greetings) open_greetings(state, greetings);
+        if (press.desk_settings) open_desk_settings(state, desk_settings);
         screen.ui.keep_drawing();
     }
 }
@@ -161,7 +165,9 @@ void ConsoleApp::Parts::draw_conversation(const Screen& screen, Rect area, const
     const auto open = state.conversations.find(state.selected);
     const bool any = open != state.conversations.end();
     const ChatView& view = any ? chat_view(state, chat_cache) : kNoView;
-    const Rect foot = any ? area.cut_bottom(std::min(composer_height(composer), area.h * 0.6f)) : Rect{};
+    const Rect whole = area;
+    const float wanted = any ? composer_height(composer, state.selected, area.w) : 0;
+    const Rect foot = any ? area.cut_bottom(std::min(wanted, area.h * 0.6f)) : Rect{};
     const ChatPress press = draw_chat(screen, area, view,
                                       {.back = page.one_column,
                                        .side = page.side_folds ? std::optional(side_wanted) : std::nullopt,
@@ -178,6 +184,19 @@ void ConsoleApp::Parts::draw_conversation(const Screen& screen, Rect area, const
         out.emplace_back(SearchTyped{*press.search});
     }
     if (any) draw_composer(screen, foot, open->second.head, view.composer, composer, out);
+    const std::string_view refused = !any ? w().drop_no_conversation
+                                     : view.composer.enabled
+                                         ? std::string_view{}
+                                         : refusal_sentence(screen, view.composer.refusal);
+    draw_drop_zone(screen, whole, state.selected, refused, composer);
+}
+
+// Messages that waited for their uploads go out, or stay and say so.
+void ConsoleApp::Parts::send_what_is_uploaded(Intents& out) {
+    std::vector<ConversationId> stopped;
+    if (!follow_uploads(platform, state, composer.writing, out, &stopped)) return;
+    uploads_stopped.insert(uploads_stopped.end(), stopped.begin(), stopped.end());
+    platform.page().request_frame();
 }
 
 void ConsoleApp::Parts::draw_panels(const Screen& screen, const InboxView& rows, Intents& out) {
@@ -224,6 +243,8 @@ void ConsoleApp::Parts::draw_panels(const Screen& screen, const InboxView& rows,
     }
     answer(screen, draw_settings_popup(screen, settings, out));
     shortcuts_open = draw_shortcut_sheet(screen, shortcuts_open);
+    draw_greetings(screen, greetings, out);
+    draw_desk_settings(screen, desk_settings, out);
 }
 
 // Whoever sits down at a page that was left sees nothing of the customers.
@@ -256,8 +277,17 @@ void ConsoleApp::Parts::draw(Ui& ui) {
     drawing = true;
     if (shown_selected != state.selected) inbox.keep_in_view = shown_selected = state.selected;
     Intents out;
+    send_what_is_uploaded(out);
     const LocalClock now = clock();
     const Screen screen{ui, state, w(), now};
+    for (const ConversationId id : std::exchange(uploads_stopped, {})) {
+        const auto entry = state.conversations.find(id);
+        if (entry == state.conversations.end()) continue;
+        ui.toast({.text = fill(w().tray_stopped, {customer_name(state, entry->second.head.customer)}),
+                  .tone = Tone::Warn,
+                  .action = {},
+                  .on_action = {}});
+    }
     ui.fill(ui.viewport(), ui.theme().bg);
     const InboxView& rows = inbox_view(state, inbox_cache);
     if (state.connection.link == Link::SignedOut) {
@@ -270,7 +300,8 @@ void ConsoleApp::Parts::draw(Ui& ui) {
     open_row(out, ui.input());
     if (std::exchange(composer.emoji.recent_changed, false))
         platform.page().store_setting(kRecentEmojiKey, joined(composer.emoji.recent));
-    platform.page().warn_before_close(!state.outstanding.empty() && state.connection.link != Link::Live);
+    platform.page().warn_before_close((!state.outstanding.empty() && state.connection.link != Link::Live) ||
+                                      something_waits(composer));
     for (ActionBody& intent : out) dispatch(std::move(intent));
     drawing = false;
     if (!queue.empty()) reduce_queue();

@@ -14,6 +14,8 @@
 #include "web/chat/chat.h"
 #include "web/composer/composer.h"
 #include "web/customer/customer_panel.h"
+#include "web/greetings/desk_settings_dialog.h"
+#include "web/greetings/greetings_dialog.h"
 #include "web/inbox/inbox.h"
 
 namespace kf::web {
@@ -31,7 +33,9 @@ struct ConsoleApp::Parts {
           inbox(p.fields()),
           chat(p),
           composer(p.fields()),
-          customer(p.fields()) {}
+          customer(p.fields()),
+          greetings(p.fields()),
+          desk_settings(p.fields()) {}
 
     const Words& w() const { return words(state.settings.language); }
     LocalClock clock() const {
@@ -59,6 +63,7 @@ struct ConsoleApp::Parts {
     bool desktop_question_due() const;
     void open_row(const Intents& out, const FrameInput& input);
     void keep_what_was_typed(Intents& out);
+    void send_what_is_uploaded(Intents& out);
 
     Platform& platform;
     ConsoleState state;
@@ -74,6 +79,8 @@ struct ConsoleApp::Parts {
     ChatMemory chat;
     ComposerMemory composer;
     CustomerMemory customer;
+    GreetingsMemory greetings;
+    DeskSettingsMemory desk_settings;
     ConversationId shown_selected;  // what was open in the last frame
     bool side_wanted = false;
     bool shortcuts_open = false;
@@ -81,6 +88,7 @@ struct ConsoleApp::Parts {
     bool announced = false;   // something rang: the moment to ask for desktop notifications
     bool desktop_asked = false;
     std::int64_t toast_shown = 0;
+    std::vector<ConversationId> uploads_stopped;  // what waited there cannot go: to be said in the next frame
     Language page_language = Language::Chinese;
 };
 

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "web/app/settings_text.h"
+#include "web/greetings/greetings_dialog.h"
 #include "web/platform/platform.h"
 
 namespace kf::web {
@@ -66,7 +67,11 @@ SettingsPress draw_settings_popup(const Screen& screen, WidgetId popup, Intents&
     if (!ui.popup_open(popup)) return press;
     const Permission permission = ui.platform().notifications().permission();
     const bool refused = permission == Permission::Denied || permission == Permission::Unsupported;
-    const float height = 2 * kPadding + 30 + 6 * kRow + 20 + 44;
+    const bool greetings = may_edit_greetings(screen.state.self);
+    const bool desk = screen.state.self.role == kf::Role::Admin;
+    const float for_desk =
+        greetings || desk ? 12 + 34.f * (static_cast<float>(greetings) + static_cast<float>(desk)) : 0;
+    const float height = 2 * kPadding + 30 + 6 * kRow + 20 + for_desk + 44;
     const std::optional<Rect> rect = ui.begin_popup(popup, {kWidth, height}, Role::Dialog, w.settings);
     if (!rect) return press;
     const IdScope scope(ui, std::string_view("settings"));
@@ -106,6 +111,24 @@ SettingsPress draw_settings_popup(const Screen& screen, WidgetId popup, Intents&
         else
             next.desktop_notifications = !on;
     }
+    if (greetings || desk) {
+        rest.cut_top(5);
+        ui.separator(rest.cut_top(1));
+        rest.cut_top(6);
+    }
+    // What concerns everybody has windows of its own.
+    const auto window = [&](std::string_view id, std::string_view label) {
+        const Rect row = rest.cut_top(34);
+        const Press opened =
+            ui.interact({.id = ui.id(id), .role = Role::Button, .name = label, .rect = row}, true, 6);
+        if (opened.hovered) ui.fill(row.grown(4).intersection(*rect), screen.theme().hover, 6);
+        Rect inside = row;
+        ui.icon(Icon::ChevronRight, inside.cut_right(20), screen.theme().text3, 16);
+        ui.text(label, inside, {.color = screen.theme().text});
+        return opened.pressed;
+    };
+    if (greetings) press.greetings = window("greetings", w.greetings);
+    if (desk) press.desk_settings = window("desk-settings", w.desk_settings);
     rest.cut_top(8);
     Rect foot = rest.cut_top(36);
     const ButtonSpec test{.label = w.self_test, .icon = Icon::Bell},

@@ -9,6 +9,8 @@ struct SettingsPress {
     bool test_alert = false;
     bool ask_desktop = false;  // the agent wants desktop notifications and the browser must be asked
     bool shortcuts = false;
+    bool greetings = false;      // supervisors and administrators
+    bool desk_settings = false;  // administrators
 };
 
 SettingsPress draw_settings_popup(const Screen& screen, WidgetId popup, Intents& out);

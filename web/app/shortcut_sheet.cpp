@@ -18,6 +18,7 @@ bool draw_shortcut_sheet(const Screen& screen, bool open) {
                         {"F2 / Ctrl+J", w.shortcut_urgent},
                         {"Alt+↑ / Alt+↓", w.shortcut_previous},
                         {"/", w.shortcut_composer},
+                        {"Alt+N", w.shortcut_note},
                         {enter ? "Enter / Shift+Enter" : "Ctrl+Enter / Enter", w.shortcut_send},
                         {"Ctrl+C", w.shortcut_copy},
                         {"Shift+F10", w.shortcut_menu},

@@ -4,176 +4,162 @@
 #include <utility>
 
 #include "shared/kf/message_codec.h"
-#include "shared/protocol/refusals.h"
 #include "web/chat/chat_header.h"
+#include "web/composer/composer_tools.h"
+#include "web/composer/text_parts.h"
+#include "web/composer/tray_view.h"
 
 namespace kf::web {
 
 namespace {
 
-constexpr float kTools = 40, kFoot = 34, kTop = 4, kBottom = 12;
+constexpr float kTools = 40, kFoot = 34, kTop = 4, kBottom = 12, kQuote = 36;
 constexpr float kFieldLeast = 64, kFieldMost = 172;
+// More conversations than this are forgotten as far as nothing is being written into them.
+constexpr std::size_t kMostWritings = 100;
 
 bool only_spaces(std::string_view text) {
     return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
-float side_padding(Rect area) {
-    return area.w < 520 ? 12 : 20;
+float side_padding(float width) {
+    return width < 520 ? 12 : 20;
 }
 
-// Why nothing may be sent, and the one legal next step.
-void draw_refusal(const Screen& screen, Rect row, const Conversation& conversation, const ComposerView& view,
-                  Intents& out) {
-    Ui& ui = screen.ui;
-    const Theme& theme = screen.theme();
-    const bool gone = view.refusal == Refusal::WindowExpired || view.refusal == Refusal::WindowUsedUp ||
-                      view.refusal == Refusal::NotManaged;
-    const Rect card = row.inset(0, 3);
-    ui.fill(card, gone ? theme.danger_soft : theme.info_soft, radius::kControl);
-    const Color color = gone ? theme.danger_text : theme.info_text;
-    Rect inside = card.inset(12, 0);
-    ui.icon(gone ? Icon::Alert : Icon::Info, inside.cut_left(24).moved(-3, 0), color, 17);
-    if (view.offers_claim) {
-        const ButtonSpec claim{.label = claim_words(screen, conversation), .kind = ButtonKind::Primary};
-        const float width = ui.button_width(claim);
-        // Flush with the card's edge.
-        const Rect place{card.right() - width, card.y + (card.h - size::kControl) / 2, width, size::kControl};
-        inside.cut_right(width - 4);
-        if (ui.button(ui.id("claim"), place, claim)) out.emplace_back(ClaimPressed{conversation.id});
+const Writing* find_writing(const ComposerMemory& memory, ConversationId conversation) {
+    const auto found = memory.writing.find(conversation);
+    return found == memory.writing.end() ? nullptr : &found->second;
+}
+
+// The messages that the field's text makes, with what it quotes.
+const std::vector<std::string>& text_parts(const Screen& screen, const Writing& writing,
+                                           ComposerMemory& memory) {
+    const std::string& text = memory.field.value();
+    if (only_spaces(text)) {
+        memory.parts.clear();
+        memory.parts_of.clear();
+        return memory.parts;
     }
-    const std::string_view sentence = refusal_sentence(screen, view.refusal);
-    ui.mirror().leaf({.id = ui.id("refusal"), .role = Role::Note, .name = sentence, .rect = inside});
-    // Two lines where one has no room.
-    const TextLayout& words = ui.layout(
-        sentence,
-        {.font = {type::kSmall, Weight::Regular}, .width = inside.w, .line_height = 1.3f, .max_lines = 2});
-    ui.text(words, {inside.x, inside.center().y - words.size().h / 2}, color);
+    std::string whole = writing.quote ? with_quote(*writing.quote, text) : text;
+    if (whole == memory.parts_of) return memory.parts;
+    memory.parts_of = std::move(whole);
+    if (memory.parts_of.size() <= kMaxTextBytes)
+        memory.parts = {memory.parts_of};
+    else
+        memory.parts = split_text(memory.parts_of, kMaxTextBytes,
+                                  screen.ui.platform().glyphs().cluster_ends(memory.parts_of));
+    return memory.parts;
 }
 
-void draw_tools(const Screen& screen, Rect row, ComposerMemory& memory) {
-    Ui& ui = screen.ui;
-    const WidgetId popup = ui.id("emoji-popup");
-    ui.mirror().begin(
-        {.id = ui.id("tools"), .role = Role::Toolbar, .name = screen.w.toolbar_label, .rect = row});
-    const Rect place = row.cut_left(34).centered({34, 34}).moved(-7, 0);
-    const ButtonSpec emoji{.label = screen.w.emoji,
-                           .kind = ButtonKind::Quiet,
-                           .icon = Icon::Smile,
-                           .icon_only = true,
-                           .tooltip = screen.w.emoji,
-                           .expanded = ui.popup_open(popup)};
-    if (ui.button(ui.id("emoji"), place, emoji)) open_emoji_picker(screen, popup, place, memory.emoji);
-    ui.mirror().end();
-}
+struct Foot {
+    std::string words;
+    Color color;
+    bool alert = false;
+};
 
-// The foot: what may still be sent, how long the text is, which key sends.
-void draw_foot(const Screen& screen, Rect row, const ComposerView& view, std::string_view text,
-               bool sent_nothing) {
-    Ui& ui = screen.ui;
+// What the foot says: what is wrong, what sending costs, or which key sends.
+Foot foot_words(const Screen& screen, const ComposerView& view, const SendPlan& plan, const Writing& writing,
+                const ComposerMemory& memory, std::string_view obstacle) {
     const Theme& theme = screen.theme();
     const Words& w = screen.w;
-    const std::string meter = window_meter(view.left, w);
-    if (!meter.empty()) {
-        const float width = ui.chip_width(meter);
-        const Rect place = row.cut_left(width);
+    const std::string& text = memory.field.value();
+    if (writing.waiting) return {std::string(w.tray_waiting), theme.info_text, true};
+    if (!plan.nothing() && view.enabled && !obstacle.empty())
+        return {std::string(obstacle), theme.danger_text, true};
+    if (memory.sent_nothing && plan.nothing()) return {std::string(w.send_empty), theme.warn_text, true};
+    const auto left = static_cast<std::size_t>(std::max(0, view.left.messages));
+    const auto unknown = find_variables(text);
+    if (!unknown.empty()) {
+        const auto [begin, end] = unknown.front();
+        return {fill(w.variable_left, {text.substr(begin, end - begin)}), theme.warn_text, true};
+    }
+    if (view.enabled && screen.state.connection.link != Link::Live)
+        return {std::string(w.offline_send), theme.warn_text, true};
+    if (plan.texts.size() > 1)
+        return {fill(w.split_hint,
+                     {std::to_string(plan.texts.size()), std::to_string(plan.cost()), std::to_string(left)}),
+                theme.warn_text, true};
+    if (plan.attachments > 0)
+        return {fill(w.cost_hint, {std::to_string(plan.cost()), std::to_string(left)}), theme.text2};
+    const bool enter = screen.state.settings.send_key == SendKey::Enter;
+    return {std::string(enter ? w.composer_hint_enter : w.composer_hint_ctrl), theme.text3};
+}
+
+// What may still be sent, how long the text is, and the foot's sentence.
+void draw_foot(const Screen& screen, Rect row, const ComposerView& view, const SendPlan& plan,
+               std::size_t bytes_now, const Foot& foot) {
+    Ui& ui = screen.ui;
+    const Theme& theme = screen.theme();
+    const std::string meter = window_meter(view.left, screen.w);
+    const float wanted = ui.text_width(foot.words, {type::kSmall, Weight::Regular});
+    const float chip = meter.empty() ? 0 : ui.chip_width(meter);
+    // What went wrong comes before how much is left.
+    if (!meter.empty() && (!foot.alert || chip + 24 + wanted < row.w)) {
+        const Rect place = row.cut_left(chip);
         ui.chip({place.x, place.center().y}, meter, widget_tone(view.tone));
         ui.mirror().leaf({.id = ui.id("meter"), .role = Role::Text, .name = meter, .rect = place});
         row.cut_left(12);
     }
-    const bool too_long = text.size() > kMaxTextBytes;
-    const bool close = text.size() * 10 > kMaxTextBytes * 8;
+    const bool close = bytes_now * 10 > kMaxTextBytes * 8;
     const std::string bytes =
-        fill(w.bytes_used, {std::to_string(text.size()), std::to_string(kMaxTextBytes)});
+        plan.texts.size() > 1
+            ? fill(screen.w.bytes_count, {std::to_string(bytes_now)})
+            : fill(screen.w.bytes_used, {std::to_string(bytes_now), std::to_string(kMaxTextBytes)});
     const float width = ui.text_width(bytes, {type::kSmall, Weight::Regular});
-    if (width < row.w && (close || row.w > 220)) {
+    if (width < row.w && (close || row.w > 220) && (!foot.alert || width + 24 + wanted < row.w)) {
         ui.label(bytes, row.cut_left(width + 1),
-                 {.size = type::kSmall,
-                  .color = too_long ? theme.danger_text
-                           : close  ? theme.warn_text
-                                    : theme.text3});
+                 {.size = type::kSmall, .color = close ? theme.warn_text : theme.text3});
         row.cut_left(12);
     }
-    const std::string_view hint =
-        screen.state.settings.send_key == SendKey::Enter ? w.composer_hint_enter : w.composer_hint_ctrl;
-    std::string words(hint);
-    Color color = theme.text3;
-    if (too_long) {
-        const auto over = static_cast<long long>(text.size() - kMaxTextBytes);
-        words = fill(over == 1 ? w.too_long_one : w.too_long_many,
-                     {std::to_string(over), std::to_string(kMaxTextBytes)});
-        color = theme.danger_text;
-    } else if (sent_nothing && only_spaces(text)) {
-        words = w.send_empty;
-        color = theme.warn_text;
-    } else if (view.enabled && screen.state.connection.link != Link::Live) {
-        words = w.offline_send;
-        color = theme.warn_text;
-    } else if (ui.text_width(hint, {type::kSmall, Weight::Regular}) > row.w) {
-        return;
-    }
-    if (color != theme.text3)
-        ui.mirror().leaf({.id = ui.id("obstacle"), .role = Role::Alert, .name = words, .rect = row});
-    ui.text(words, row, {.size = type::kSmall, .color = color, .align = Align::Right});
+    if (!foot.alert && wanted > row.w) return;
+    if (foot.alert)
+        ui.mirror().leaf({.id = ui.id("obstacle"), .role = Role::Alert, .name = foot.words, .rect = row});
+    else if (plan.attachments > 0)
+        ui.mirror().leaf({.id = ui.id("cost"), .role = Role::Text, .name = foot.words, .rect = row});
+    ui.text(foot.words, row, {.size = type::kSmall, .color = foot.color, .align = Align::Right});
+    if (foot.alert && wanted > row.w) ui.tooltip(ui.id("obstacle"), row, foot.words);
 }
 
-}  // namespace
-
-ComposerMemory::ComposerMemory(FieldPort& fields)
-    : field(fields, {.kind = FieldKind::Area, .label = "", .placeholder = ""}), emoji(fields) {}
-
-void quote_message(ComposerMemory& memory, ConversationId conversation, Quote quote) {
-    memory.writing[conversation].quote = std::move(quote);
+void insert_quick_reply(const Screen& screen, const Conversation& conversation, const QuickReply& reply,
+                        Writing& writing, ComposerMemory& memory, Intents& out) {
+    const FilledText filled = fill_variables(reply.text, quick_reply_variables(screen, conversation));
+    if (memory.quick.by_slash) memory.field.set_value("");
+    if (!filled.text.empty()) memory.field.insert_at_caret(filled.text);
+    out.emplace_back(DraftTyped{conversation.id, memory.field.value()});
+    std::size_t number = 0;
+    for (const Content& content : reply.attachments) {
+        if (const auto* text = std::get_if<TextBody>(&content)) {
+            memory.field.insert_at_caret(text->content);
+        } else {
+            std::vector<Media> media;
+            for (Media m : reply.media) {
+                if (m.role != "attachment." + std::to_string(number)) continue;
+                m.role = std::holds_alternative<LinkBody>(content) ||
+                                 std::holds_alternative<MiniprogramBody>(content)
+                             ? "thumb"
+                             : "main";
+                media.push_back(std::move(m));
+            }
+            writing.tray.add_content(content, std::move(media));
+        }
+        ++number;
+    }
+    out.emplace_back(QuickReplyUsed{reply.id});
     memory.focus_wanted = true;
+    screen.ui.keep_drawing();
 }
 
-float composer_height(const ComposerMemory& memory) {
-    return kTop + kTools + std::clamp(memory.field.content_height(), kFieldLeast, kFieldMost) + kFoot +
-           kBottom;
-}
-
-std::string send_obstacle(const Screen& screen, const ComposerView& view, std::string_view text) {
-    const Words& w = screen.w;
-    if (!view.enabled) {
-        const std::string_view why = refusal_sentence(screen, view.refusal);
-        return std::string(why.empty() ? w.claim_to_send : why);
-    }
-    if (only_spaces(text)) return std::string(w.send_empty);
-    if (text.size() > kMaxTextBytes) {
-        const auto over = static_cast<long long>(text.size() - kMaxTextBytes);
-        return fill(over == 1 ? w.too_long_one : w.too_long_many,
-                    {std::to_string(over), std::to_string(kMaxTextBytes)});
-    }
-    return {};
-}
-
-void draw_composer(const Screen& screen, Rect area, const Conversation& conversation,
-                   const ComposerView& view, ComposerMemory& memory, Intents& out) {
+// What happened in the field. True: sending was asked for.
+bool field_events(const Screen& screen, Rect place, const Conversation& conversation,
+                  const ComposerView& view, Writing& writing, ComposerMemory& memory, Intents& out) {
     Ui& ui = screen.ui;
-    const Theme& theme = screen.theme();
-    const Words& w = screen.w;
-    const IdScope scope(ui, std::string_view("composer"));
-    ui.fill(area, theme.surface);
-    ui.separator({area.x, area.y, area.w, 1});
-    const float side = side_padding(area);
-    Rect rest{area.x + side, area.y + kTop, area.w - 2 * side, area.h - kTop - kBottom};
-    Rect tools = rest.cut_top(kTools);
-    Rect foot = rest.cut_bottom(kFoot);
-
-    if (view.enabled)
-        draw_tools(screen, tools, memory);
-    else
-        draw_refusal(screen, tools, conversation, view, out);
-
-    memory.field.set_spec(
-        {.kind = FieldKind::Area,
-         .label = std::string(w.composer_label),
-         .placeholder = fill(w.composer_placeholder, {customer_name(screen.state, conversation.customer)}),
-         .submit = screen.state.settings.send_key == SendKey::Enter ? SubmitKey::Enter : SubmitKey::CtrlEnter,
-         .spell_check = true});
+    const WidgetId quick = ui.id("quick-popup");
+    const bool listing = ui.popup_open(quick) && memory.quick.by_slash;
+    memory.field.capture_arrows(listing);
+    const bool locked = !view.enabled || writing.waiting.has_value();
     bool submitted = false;
     for (const FieldEvent& event :
-         ui.field(memory.field, rest, {.box = false, .padding_x = 0, .disabled = !view.enabled})) {
+         ui.field(memory.field, place, {.box = false, .padding_x = 0, .disabled = locked})) {
         switch (event.kind) {
             case FieldEvent::Kind::Input:
                 memory.sent_nothing = false;
@@ -182,41 +168,257 @@ void draw_composer(const Screen& screen, Rect area, const Conversation& conversa
             case FieldEvent::Kind::Submit:
                 submitted = submitted || !event.composing;
                 break;
+            case FieldEvent::Kind::Up:
+                if (listing) step_quick_list(memory.quick, -1);
+                break;
+            case FieldEvent::Kind::Down:
+                if (listing) step_quick_list(memory.quick, 1);
+                break;
+            case FieldEvent::Kind::Accept:
+                if (listing && !event.composing) {
+                    if (const auto reply = chosen_quick_reply(memory.quick)) {
+                        insert_quick_reply(screen, conversation, *reply, writing, memory, out);
+                        ui.close_popup();
+                    }
+                }
+                break;
             case FieldEvent::Kind::Escape:
-                memory.field.blur();
+                if (listing) {
+                    memory.quick.dismissed = memory.field.value();
+                    ui.close_popup();
+                    memory.focus_wanted = true;
+                } else {
+                    memory.field.blur();
+                }
                 break;
             case FieldEvent::Kind::PasteFiles:
-                ui.toast({.text = std::string(w.paste_text_only),
-                          .tone = Tone::Info,
-                          .action = {},
-                          .on_action = {}});
+                attach_files(screen, conversation.id, event.files, memory);
                 break;
             default:
                 break;
         }
     }
+    return submitted;
+}
+
+// "/" at the start opens the list of quick replies; what follows it is searched there.
+void follow_slash(const Screen& screen, Rect anchor, const ComposerView& view, ComposerMemory& memory) {
+    Ui& ui = screen.ui;
+    const WidgetId popup = ui.id("quick-popup");
+    const std::string& text = memory.field.value();
+    const auto search = slash_search(text);
+    if (memory.quick.dismissed != text && !text.starts_with(memory.quick.dismissed))
+        memory.quick.dismissed.clear();
+    if (!memory.quick.dismissed.empty() && !search) memory.quick.dismissed.clear();
+    const bool wanted = search && view.enabled && memory.field.focused() && memory.quick.dismissed.empty();
+    if (wanted && !ui.popup_open(popup))
+        open_quick_list(screen, popup, anchor, true, memory.quick);
+    else if (!search && ui.popup_open(popup) && memory.quick.by_slash)
+        ui.close_popup();
+}
+
+void draw_dialogs(const Screen& screen, const Conversation& conversation, const ComposerView& view,
+                  Writing& writing, ComposerMemory& memory, Intents& out) {
+    Ui& ui = screen.ui;
+    const Words& w = screen.w;
+    if (memory.card.open && !memory.card_for.empty() && memory.card_for != conversation.id)
+        memory.card.open = false;
+    if (memory.card.open && !memory.card_for.empty()) {
+        SendPlan one;
+        one.attachments = 1;
+        Writing nothing_else;
+        const std::string refused = plan_obstacle(screen, view, one, nothing_else, false);
+        const std::string cost = fill(w.cost_hint, {"1", std::to_string(std::max(0, view.left.messages))});
+        if (auto made = draw_card_editor(screen, {.done_label = w.send, .refused = refused, .cost = cost},
+                                         memory.card, out)) {
+            out.emplace_back(
+                ContentSendPressed{conversation.id, std::move(made->content), std::move(made->media)});
+            memory.focus_wanted = true;
+        }
+    } else if (memory.card.open) {
+        if (auto made = draw_card_editor(screen, {.done_label = w.quick_attach_card, .templates = false},
+                                         memory.card, out))
+            add_card(memory.quick_dialog, std::move(made->content), std::move(made->media));
+        if (!memory.card.open) memory.quick_dialog.open = true;
+    } else {
+        const QuickDialogPress press = draw_quick_dialog(screen, memory.quick_dialog, out);
+        if (press.card) {
+            // One dialog at a time: the quick reply's editor comes back when the card is made.
+            memory.quick_dialog.open = false;
+            memory.card_for = {};
+            open_card_editor(ui.platform(), memory.card, *press.card);
+        }
+    }
+    if (std::exchange(memory.quick.manage, false)) {
+        open_quick_dialog(memory.quick_dialog);
+        ui.keep_drawing();
+    }
+    if (const auto emoji = draw_emoji_picker(screen, ui.id("emoji-popup"), memory.emoji)) {
+        DomField& field = writing.note_mode ? memory.note.field : memory.field;
+        field.insert_at_caret(*emoji);
+        field.focus();
+        if (writing.note_mode) writing.note = field.value();
+    }
+}
+
+}  // namespace
+
+ComposerMemory::ComposerMemory(FieldPort& fields)
+    : field(fields, {.kind = FieldKind::Area, .label = "", .placeholder = ""}),
+      emoji(fields),
+      note(fields),
+      card(fields),
+      quick(fields),
+      quick_dialog(fields) {}
+
+void quote_message(ComposerMemory& memory, ConversationId conversation, Quote quote) {
+    Writing& writing = memory.writing[conversation];
+    writing.quote = std::move(quote);
+    writing.note_mode = false;
+    memory.focus_wanted = true;
+}
+
+void attach_files(const Screen& screen, ConversationId conversation, std::vector<FileRef> files,
+                  ComposerMemory& memory) {
+    if (files.empty()) return;
+    Ui& ui = screen.ui;
+    Writing& writing = memory.writing[conversation];
+    const std::size_t wanted = files.size();
+    const std::size_t taken = writing.tray.add_files(ui.platform(), std::move(files));
+    if (taken < wanted)
+        ui.toast({.text = fill(screen.w.tray_full, {std::to_string(Tray::kMost)}),
+                  .tone = Tone::Warn,
+                  .action = {},
+                  .on_action = {}});
+    writing.note_mode = false;
+    memory.focus_wanted = true;
+    ui.keep_drawing();
+}
+
+bool something_waits(const ComposerMemory& memory) {
+    return std::any_of(memory.writing.begin(), memory.writing.end(), [](const auto& entry) {
+        return entry.second.waiting.has_value() || entry.second.tray.uploading();
+    });
+}
+
+float composer_height(const ComposerMemory& memory, ConversationId conversation, float width) {
+    const Writing* writing = find_writing(memory, conversation);
+    const bool note = writing != nullptr && writing->note_mode;
+    const DomField& field = note ? memory.note.field : memory.field;
+    float height =
+        kTop + kTools + std::clamp(field.content_height(), kFieldLeast, kFieldMost) + kFoot + kBottom;
+    if (writing == nullptr || note) return height;
+    if (writing->quote) height += kQuote;
+    return height + tray_height(width - 2 * side_padding(width), writing->tray);
+}
+
+void draw_composer(const Screen& screen, Rect area, const Conversation& conversation,
+                   const ComposerView& view, ComposerMemory& memory, Intents& out) {
+    Ui& ui = screen.ui;
+    const Theme& theme = screen.theme();
+    const Words& w = screen.w;
+    const IdScope scope(ui, std::string_view("composer"));
+    if (memory.writing.size() > kMostWritings) {
+        std::erase_if(memory.writing, [&](const auto& entry) {
+            const Writing& idle = entry.second;
+            return entry.first != conversation.id && idle.tray.empty() && idle.note.empty() && !idle.quote &&
+                   !idle.waiting;
+        });
+    }
+    Writing& writing = memory.writing[conversation.id];
+    const bool note = writing.note_mode;
+    ui.fill(area, note ? theme.warn_soft : theme.surface);
+    ui.separator({area.x, area.y, area.w, 1});
+    if (note) ui.stroke_dashed(area.inset(4), theme.warn.faded(0.7f), radius::kControl, 1);
+    const float side = side_padding(area.w);
+    Rect rest{area.x + side, area.y + kTop, area.w - 2 * side, area.h - kTop - kBottom};
+    Rect tools = rest.cut_top(kTools);
+    draw_note_switch(screen, tools, writing, memory);
+    if (note) {
+        ui.icon(Icon::Note, tools.cut_left(24).moved(-4, 0), theme.warn_text, 17);
+        ui.text(w.private_note_title, tools,
+                {.size = type::kNote, .color = theme.warn_text, .weight = Weight::Semibold});
+        draw_private_note(screen, rest, conversation, writing, memory.note, out);
+        draw_dialogs(screen, conversation, view, writing, memory, out);
+        return;
+    }
+    const Rect anchor{tools.x, tools.y, 34, tools.h};
+    if (view.enabled)
+        draw_tools(screen, tools, conversation.id, memory);
+    else
+        draw_refusal(screen, tools, conversation, view, out);
+    if (writing.quote) draw_quote_bar(screen, rest.cut_top(kQuote), writing);
+    if (!writing.tray.empty())
+        draw_tray(screen, rest.cut_top(tray_height(rest.w, writing.tray)), writing.tray, memory.tray_scroll);
+    Rect foot = rest.cut_bottom(kFoot);
+
+    memory.field.set_spec(
+        {.kind = FieldKind::Area,
+         .label = std::string(w.composer_label),
+         .placeholder = fill(w.composer_placeholder, {customer_name(screen.state, conversation.customer)}),
+         .submit = screen.state.settings.send_key == SendKey::Enter ? SubmitKey::Enter : SubmitKey::CtrlEnter,
+         .spell_check = true});
+    const bool submitted = field_events(screen, rest, conversation, view, writing, memory, out);
     if (view.enabled && memory.focus_wanted) {
         memory.field.focus();
         memory.focus_wanted = false;
     }
+    follow_slash(screen, anchor, view, memory);
+    const std::string_view slash = slash_search(memory.field.value()).value_or(std::string_view{});
+    if (const auto reply = draw_quick_list(screen, ui.id("quick-popup"), conversation, slash, memory.quick))
+        insert_quick_reply(screen, conversation, *reply, writing, memory, out);
 
-    const std::string obstacle = send_obstacle(screen, view, memory.field.value());
-    const ButtonSpec button{.label = w.send, .kind = ButtonKind::Primary, .disabled_reason = obstacle};
-    const float width = ui.button_width(button);
-    const Rect place = foot.cut_right(width).centered({width, 34});
+    const SendPlan plan = plan_sending(text_parts(screen, writing, memory), writing.tray);
+    const std::string obstacle =
+        plan_obstacle(screen, view, plan, writing, !only_spaces(memory.field.value()));
+    if (submitted && plan.nothing()) memory.sent_nothing = true;
+    bool pressed = false;
+    if (writing.waiting) {
+        const ButtonSpec stop{.label = w.tray_stop_waiting};
+        const float width = ui.button_width(stop);
+        if (ui.button(ui.id("stop"), foot.cut_right(width).centered({width, 34}), stop)) {
+            writing.waiting.reset();
+            ui.keep_drawing();
+        }
+    } else {
+        const ButtonSpec button{.label = w.send, .kind = ButtonKind::Primary, .disabled_reason = obstacle};
+        const float width = ui.button_width(button);
+        pressed = ui.button(ui.id("send"), foot.cut_right(width).centered({width, 34}), button).pressed;
+        if (!plan.nothing() && (!plan.simple() || writing.quote) && view.enabled) {
+            foot.cut_right(8);
+            const ButtonSpec look{.label = w.preview};
+            const float look_width = ui.button_width(look);
+            if (ui.button(ui.id("preview"), foot.cut_right(look_width).centered({look_width, 34}), look)) {
+                memory.preview.open = conversation.id;
+                ui.keep_drawing();
+            }
+        }
+    }
     foot.cut_right(12);
-    if (submitted && only_spaces(memory.field.value())) memory.sent_nothing = true;
-    draw_foot(screen, foot, view, memory.field.value(), memory.sent_nothing);
-    const bool pressed = ui.button(ui.id("send"), place, button).pressed;
+    draw_foot(screen, foot, view, plan, memory.field.value().size(),
+              foot_words(screen, view, plan, writing, memory, obstacle));
+
+    bool agreed = draw_send_preview(screen, conversation, plan, writing.tray, view.left.messages, obstacle,
+                                    memory.preview);
     if ((pressed || submitted) && obstacle.empty()) {
+        // A long text is never cut silently.
+        if (plan.texts.size() > 1 && memory.preview.open.empty()) {
+            memory.preview.open = conversation.id;
+            ui.keep_drawing();
+        } else if (memory.preview.open.empty()) {
+            agreed = true;
+        }
+    }
+    if (agreed && obstacle.empty()) {
         // The field is emptied when the text has been taken; a refused one stays.
-        out.emplace_back(SendPressed{conversation.id, memory.field.value()});
+        if (writing.tray.all_ready())
+            send_now(ui.platform(), conversation.id, writing, plan.texts, out);
+        else
+            writing.waiting = plan.texts;
         memory.field.focus();
+        ui.keep_drawing();
     }
-    if (const auto emoji = draw_emoji_picker(screen, ui.id("emoji-popup"), memory.emoji)) {
-        memory.field.insert_at_caret(*emoji);
-        memory.field.focus();
-    }
+    draw_dialogs(screen, conversation, view, writing, memory, out);
 }
 
 }  // namespace kf::web

@@ -1,13 +1,19 @@
-// Where an answer is written: a real text field, emoji, how much may still be sent, and why not when nothing
-// may.
+// Where an answer is written: a real text field, files, cards, quick replies, emoji, private notes; how much
+// may still be sent, and why not when nothing may.
 #pragma once
 
-#include <unordered_map>
+#include <string>
+#include <vector>
 
 #include "shared/console/chat_view.h"
 #include "web/app/screen.h"
+#include "web/composer/card_editor.h"
 #include "web/composer/emoji_picker.h"
+#include "web/composer/private_note.h"
+#include "web/composer/send_preview.h"
 #include "web/composer/writing.h"
+#include "web/quick_replies/quick_dialog.h"
+#include "web/quick_replies/quick_list.h"
 
 namespace kf::web {
 
@@ -19,20 +25,33 @@ struct ComposerMemory {
     ConversationId conversation;  // whose text is in the field
     bool sent_nothing = false;    // Enter on an empty field: said until something is typed
     bool focus_wanted = false;    // the caret goes into the field as soon as it may be written in
-    std::unordered_map<ConversationId, Writing> writing;
+    Writings writing;
+    ScrollState tray_scroll;
+    PrivateNoteMemory note;
+    PreviewMemory preview;
+    CardEditorMemory card;
+    ConversationId card_for;  // into which conversation the card goes; empty: the quick reply's editor
+    QuickListMemory quick;
+    QuickDialogMemory quick_dialog;
+
+    // The field's text with its quote, cut into messages; cut again only when it changes.
+    std::string parts_of;
+    std::vector<std::string> parts;
 };
 
 // The answer that is being written quotes this: shown above the field, sent in front of the text. Replaces an
 // earlier quote; the caret goes into the field. For the message menu of the chat.
 void quote_message(ComposerMemory& memory, ConversationId conversation, Quote quote);
+// Files that were picked, pasted or dropped: onto the tray of the conversation.
+void attach_files(const Screen& screen, ConversationId conversation, std::vector<FileRef> files,
+                  ComposerMemory& memory);
+// Bytes or answers that would be lost if the page closed now.
+bool something_waits(const ComposerMemory& memory);
 
-// How high it wants to be: it grows with the text.
-float composer_height(const ComposerMemory& memory);
+// How high it wants to be: it grows with the text and what is on the tray.
+float composer_height(const ComposerMemory& memory, ConversationId conversation, float width);
 // `view` belongs to the open conversation.
 void draw_composer(const Screen& screen, Rect area, const Conversation& conversation,
                    const ComposerView& view, ComposerMemory& memory, Intents& out);
-
-// Why the text cannot be sent now, in words; empty when it can.
-std::string send_obstacle(const Screen& screen, const ComposerView& view, std::string_view text);
 
 }  // namespace kf::web

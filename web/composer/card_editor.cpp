@@ -1,0 +1,398 @@
+#include "web/composer/card_editor.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
+#include "shared/base/overloaded.h"
+#include "shared/kf/message_codec.h"
+#include "web/composer/customer_view.h"
+#include "web/platform/platform.h"
+
+namespace kf::web {
+
+namespace {
+
+constexpr float kFormWidth = 460, kPreview = 316, kDesc = 78;
+
+FieldSpec line_spec() {
+    return {.kind = FieldKind::Line, .label = "", .placeholder = "", .submit = SubmitKey::None};
+}
+FieldSpec area_spec() {
+    return {.kind = FieldKind::Area, .label = "", .placeholder = "", .submit = SubmitKey::None};
+}
+
+std::string_view title_words(CardKind kind, const Words& w) {
+    switch (kind) {
+        case CardKind::Link:
+            return w.make_link;
+        case CardKind::Miniprogram:
+            return w.make_miniprogram;
+        case CardKind::Menu:
+            return w.make_menu;
+        case CardKind::Location:
+            return w.make_location;
+        case CardKind::CustomerLink:
+            return w.make_ca_link;
+        case CardKind::BusinessCard:
+            return w.make_business_card;
+    }
+    return {};
+}
+
+// "31.2304, 121.4737" as maps hand it out: latitude first. Nothing unless both are numbers.
+std::optional<std::pair<double, double>> parse_position(const std::string& text) {
+    const char* at = text.c_str();
+    char* end = nullptr;
+    const double latitude = std::strtod(at, &end);
+    if (end == at) return std::nullopt;
+    at = end;
+    while (*at == ' ' || *at == ',' || *at == ';') ++at;
+    if (std::string_view(at).starts_with("，")) at += std::string_view("，").size();
+    const double longitude = std::strtod(at, &end);
+    if (end == at) return std::nullopt;
+    while (*end == ' ') ++end;
+    if (*end != '\0') return std::nullopt;
+    return std::pair{latitude, longitude};
+}
+
+std::string position_text(const LocationBody& at) {
+    char text[64];
+    std::snprintf(text, sizeof text, "%.6f, %.6f", at.latitude, at.longitude);
+    return text;
+}
+
+// What is wrong now, and with which of the fields: by the beginning of the code.
+struct Problems {
+    std::optional<ContentProblem> problem;
+    std::vector<ContentProblem> warnings;
+    bool english = false;
+
+    std::string_view words(const ContentProblem& p) const { return english ? p.en : p.zh; }
+    // A field that is still empty is not told off; the button says what is missing.
+    std::string_view of(std::string_view prefix) const {
+        if (!problem || !problem->code.starts_with(prefix) || problem->code.ends_with("_missing")) return {};
+        return words(*problem);
+    }
+    std::string_view warning(std::string_view prefix) const {
+        for (const ContentProblem& w : warnings)
+            if (w.code.starts_with(prefix)) return words(w);
+        return {};
+    }
+};
+
+float form_height(const CardEditorMemory& memory) {
+    const float row = form_row_height();
+    switch (memory.kind) {
+        case CardKind::Link:
+            return 2 * row + form_row_height(kDesc) + Thumb::kHeight;
+        case CardKind::Miniprogram:
+            return 3 * row + Thumb::kHeight;
+        case CardKind::Menu:
+            return memory.menu.height();
+        case CardKind::Location:
+            return 3 * row;
+        case CardKind::CustomerLink:
+        case CardKind::BusinessCard:
+            return row + 60;
+    }
+    return row;
+}
+
+void draw_fields(const Screen& screen, Rect rest, CardEditorMemory& memory, const Problems& problems) {
+    Ui& ui = screen.ui;
+    const Words& w = screen.w;
+    const auto row = [&](DomField& field, std::string_view label, std::string_view placeholder,
+                         std::size_t most, std::string_view code, float height = size::kField) {
+        form_row(screen, rest, field,
+                 {.label = label,
+                  .placeholder = placeholder,
+                  .max_bytes = most,
+                  .problem = problems.of(code),
+                  .warning = problems.warning(code),
+                  .field_height = height});
+    };
+    const auto note = [&](std::string_view words) {
+        const TextLayout& layout =
+            ui.layout(words, {.font = {type::kSmall, Weight::Regular}, .width = rest.w});
+        ui.mirror().leaf({.id = ui.id("note"), .role = Role::Note, .name = words, .rect = rest});
+        ui.text(layout, rest.top_left(), screen.theme().text2);
+    };
+    switch (memory.kind) {
+        case CardKind::Link:
+            row(memory.title, w.form_title, {}, kMaxLinkTitleBytes, "title");
+            row(memory.desc, w.form_desc, {}, kMaxLinkDescBytes, "desc", kDesc);
+            row(memory.url, w.form_url, "https://", kMaxUrlBytes, "url");
+            memory.thumb.draw(screen, rest, w.form_thumb);
+            break;
+        case CardKind::Miniprogram:
+            row(memory.title, w.form_title, {}, kMaxMiniprogramTitleBytes, "title");
+            row(memory.appid, w.form_appid, "wx…", kMaxAppidBytes, "appid");
+            row(memory.pagepath, w.form_pagepath, "pages/index.html", kMaxPagepathBytes, "pagepath");
+            memory.thumb.draw(screen, rest, w.form_thumb);
+            break;
+        case CardKind::Menu:
+            memory.menu.draw(screen, rest, Occasion::InWindow);
+            break;
+        case CardKind::Location: {
+            const bool wrong = !memory.position.value().empty() && !parse_position(memory.position.value());
+            form_row(screen, rest, memory.position,
+                     {.label = w.form_position,
+                      .placeholder = "31.230400, 121.473700",
+                      .problem = wrong ? w.form_position_wrong : problems.of("position")});
+            row(memory.name, w.form_place_name, {}, 0, "name");
+            row(memory.address, w.form_place_address, {}, 0, "address");
+            break;
+        }
+        case CardKind::CustomerLink:
+            row(memory.url, w.form_ca_link, "https://work.weixin.qq.com/ca/…", kMaxUrlBytes, "ca_link");
+            note(w.form_ca_link_hint);
+            break;
+        case CardKind::BusinessCard:
+            row(memory.userid, w.form_userid, {}, 0, "userid");
+            note(w.form_userid_hint);
+            break;
+    }
+}
+
+// Anything that these editors make, so no file.
+bool is_card(const Content& content) {
+    return std::holds_alternative<LinkBody>(content) || card_kind(content) != CardKind::Link;
+}
+
+// Templates of this kind among the quick replies, by title.
+std::vector<const QuickReply*> templates_of(const ConsoleState& state, CardKind kind) {
+    std::vector<const QuickReply*> out;
+    for (const auto& [id, reply] : state.quick_replies) {
+        if (reply.attachments.size() != 1 || !reply.text.empty()) continue;
+        const Content& card = reply.attachments[0];
+        if (is_card(card) && card_kind(card) == kind) out.push_back(&reply);
+    }
+    std::sort(out.begin(), out.end(),
+              [](const QuickReply* a, const QuickReply* b) { return a->title < b->title; });
+    return out;
+}
+
+std::string template_title(const Content& content, const Words& w) {
+    std::string line = content_line(content, {}, w);
+    // Without the kind in brackets where there are words of its own.
+    const std::size_t end = line.find("] ");
+    if (end != std::string::npos) line = line.substr(end + 2);
+    return one_line(line, kMaxQuickReplyTitle);
+}
+
+void draw_preview(const Screen& screen, Rect area, const CardMade& made, const CardEditorMemory& memory) {
+    Ui& ui = screen.ui;
+    const Theme& theme = screen.theme();
+    ui.fill(area, theme.chat, radius::kControl);
+    Rect rest = area.inset(16, 10);
+    ui.label(screen.w.customer_sees, rest.cut_top(28), {.size = type::kSmall, .color = theme.text2});
+    ui.mirror().leaf(
+        {.id = ui.id("preview"),
+         .role = Role::Region,
+         .name = std::string(screen.w.customer_sees) + "：" + content_line(made.content, {}, screen.w),
+         .rect = rest});
+    ui.push_clip(area);
+    draw_customer_view(screen, rest, {.content = &made.content, .picture = memory.thumb.picture()});
+    ui.pop_clip();
+}
+
+}  // namespace
+
+CardEditorMemory::CardEditorMemory(FieldPort& fields)
+    : title(fields, line_spec()),
+      desc(fields, area_spec()),
+      url(fields, line_spec()),
+      appid(fields, line_spec()),
+      pagepath(fields, line_spec()),
+      name(fields, line_spec()),
+      address(fields, line_spec()),
+      position(fields, line_spec()),
+      userid(fields, line_spec()),
+      menu(fields) {}
+
+CardKind card_kind(const Content& content) {
+    if (std::holds_alternative<MiniprogramBody>(content)) return CardKind::Miniprogram;
+    if (std::holds_alternative<MenuBody>(content)) return CardKind::Menu;
+    if (std::holds_alternative<LocationBody>(content)) return CardKind::Location;
+    if (std::holds_alternative<CustomerLinkBody>(content)) return CardKind::CustomerLink;
+    if (std::holds_alternative<BusinessCardBody>(content)) return CardKind::BusinessCard;
+    return CardKind::Link;
+}
+
+void open_card_editor(Platform& platform, CardEditorMemory& memory, CardKind kind) {
+    memory.open = memory.fresh = true;
+    memory.kind = kind;
+    for (DomField* field : {&memory.title, &memory.desc, &memory.url, &memory.appid, &memory.pagepath,
+                            &memory.name, &memory.address, &memory.position, &memory.userid})
+        field->set_value("");
+    memory.thumb.clear(platform);
+    memory.menu.set({});
+    memory.scroll.jump(0);
+}
+
+void open_card_editor(Platform& platform, CardEditorMemory& memory, const Content& content,
+                      const std::vector<Media>& media) {
+    open_card_editor(platform, memory, card_kind(content));
+    const auto thumb = [&](const std::string& media_id) {
+        const MediaId id = own_media_id_from(media_id);
+        for (const Media& m : media)
+            if (m.id == id && !id.empty()) memory.thumb.set(platform, m);
+    };
+    std::visit(
+        Overloaded{[&](const LinkBody& b) {
+                       memory.title.set_value(b.title);
+                       memory.desc.set_value(b.desc);
+                       memory.url.set_value(b.url);
+                       thumb(b.thumb_media_id);
+                   },
+                   [&](const MiniprogramBody& b) {
+                       memory.title.set_value(b.title);
+                       memory.appid.set_value(b.appid);
+                       memory.pagepath.set_value(b.pagepath);
+                       thumb(b.thumb_media_id);
+                   },
+                   [&](const MenuBody& b) { memory.menu.set(b); },
+                   [&](const LocationBody& b) {
+                       memory.position.set_value(position_text(b));
+                       memory.name.set_value(b.name);
+                       memory.address.set_value(b.address);
+                   },
+                   [&](const CustomerLinkBody& b) { memory.url.set_value(b.link_url); },
+                   [&](const BusinessCardBody& b) { memory.userid.set_value(b.userid); }, [](const auto&) {}},
+        content);
+}
+
+CardMade card_of(const CardEditorMemory& memory) {
+    CardMade made;
+    std::string thumb;
+    if (const Media* media = memory.thumb.media()) {
+        thumb = own_media_id(media->id);
+        if (memory.kind == CardKind::Link || memory.kind == CardKind::Miniprogram) made.media = {*media};
+    }
+    switch (memory.kind) {
+        case CardKind::Link: {
+            LinkBody link;
+            link.title = memory.title.value();
+            link.desc = memory.desc.value();
+            link.url = memory.url.value();
+            link.thumb_media_id = thumb;
+            made.content = std::move(link);
+            break;
+        }
+        case CardKind::Miniprogram:
+            made.content =
+                MiniprogramBody{memory.title.value(), memory.appid.value(), memory.pagepath.value(), thumb};
+            break;
+        case CardKind::Menu:
+            made.content = memory.menu.menu();
+            break;
+        case CardKind::Location: {
+            // Out of every range, so that content_problem() says so.
+            const auto position = parse_position(memory.position.value()).value_or(std::pair{999.0, 999.0});
+            made.content =
+                LocationBody{position.first, position.second, memory.name.value(), memory.address.value()};
+            break;
+        }
+        case CardKind::CustomerLink:
+            made.content = CustomerLinkBody{memory.url.value()};
+            break;
+        case CardKind::BusinessCard:
+            made.content = BusinessCardBody{memory.userid.value()};
+            break;
+    }
+    return made;
+}
+
+std::optional<CardMade> draw_card_editor(const Screen& screen, const CardUse& use, CardEditorMemory& memory,
+                                         Intents& out) {
+    if (!memory.open) return std::nullopt;
+    Ui& ui = screen.ui;
+    const Theme& theme = screen.theme();
+    const Words& w = screen.w;
+    const bool beside = ui.viewport().w >= 860;
+    const float form = form_height(memory);
+    const float wanted = std::max(form, beside ? 300.f : 0.f) + (beside ? 0.f : 300.f);
+    const Size size{beside ? kFormWidth + kPreview + 24 + 48 : 520,
+                    58 + 18 + 40 + std::min(wanted, 560.f) + 12 + 38};
+    const DialogResult dialog =
+        ui.begin_dialog(ui.id("card-editor"), size, title_words(memory.kind, w), w.close);
+    Rect body = dialog.body;
+    bool close = dialog.dismissed;
+
+    Rect head = body.cut_top(40);
+    if (use.templates) {
+        const std::vector<const QuickReply*> templates = templates_of(screen.state, memory.kind);
+        std::vector<std::string_view> names{templates.empty() ? w.template_none : w.template_choose};
+        for (const QuickReply* one : templates) names.push_back(one->title);
+        const Rect place = head.cut_left(std::min(head.w, 300.f)).centered({std::min(head.w, 300.f), 32});
+        const auto chosen = ui.select(ui.id("templates"), place, w.template_label, names, 0);
+        if (chosen && *chosen > 0) {
+            const QuickReply reply = *templates[static_cast<std::size_t>(*chosen - 1)];
+            open_card_editor(ui.platform(), memory, reply.attachments[0], reply.media);
+            out.emplace_back(QuickReplyUsed{reply.id});
+            ui.keep_drawing();
+        }
+    }
+    Rect foot = body.cut_bottom(38);
+    body.cut_bottom(12);
+    const CardMade made = card_of(memory);
+    const Problems problems{content_problem(made.content, Occasion::InWindow), content_warnings(made.content),
+                            screen.english()};
+    if (beside) {
+        const Rect side = body.cut_right(kPreview);
+        body.cut_right(24);
+        draw_preview(screen, side, made, memory);
+    }
+    const Rect content = ui.begin_scroll(ui.id("scroll"), body, memory.scroll, beside ? form : form + 300);
+    Rect rest = content.inset(2, 0);  // the focus ring's room
+    rest.cut_right(10);
+    draw_fields(screen, {rest.x, rest.y, rest.w, form}, memory, problems);
+    if (!beside) draw_preview(screen, {rest.x, rest.y + form, rest.w, 292}, made, memory);
+    ui.end_scroll();
+    if (memory.fresh) {
+        memory.fresh = false;
+        if (memory.kind == CardKind::Link || memory.kind == CardKind::Miniprogram) memory.title.focus();
+        if (memory.kind == CardKind::Location) memory.position.focus();
+        if (memory.kind == CardKind::CustomerLink) memory.url.focus();
+        if (memory.kind == CardKind::BusinessCard) memory.userid.focus();
+    }
+
+    std::string wrong = problems.problem ? std::string(problems.words(*problems.problem)) : std::string();
+    if (memory.thumb.busy()) wrong = w.tray_waiting_upload;
+    const std::string refused = !wrong.empty() ? wrong : std::string(use.refused);
+    const ButtonSpec done{.label = use.done_label, .kind = ButtonKind::Primary, .disabled_reason = refused};
+    const float width = ui.button_width(done);
+    std::optional<CardMade> result;
+    if (ui.button(ui.id("done"), foot.cut_right(width).centered({width, 34}), done)) result = made;
+    foot.cut_right(8);
+    if (use.templates) {
+        const ButtonSpec keep{.label = w.template_keep, .disabled_reason = wrong};
+        const float keep_width = ui.button_width(keep);
+        if (ui.button(ui.id("keep"), foot.cut_right(keep_width).centered({keep_width, 34}), keep)) {
+            QuickReply reply;
+            reply.owner = screen.state.self.id;
+            reply.category = kCardCategory;
+            reply.title = template_title(made.content, w);
+            reply.attachments = {made.content};
+            reply.media = made.media;
+            for (Media& m : reply.media) m.role = "attachment.0";
+            out.emplace_back(QuickReplySaved{std::move(reply)});
+            ui.toast(
+                {.text = std::string(w.template_kept), .tone = Tone::Brand, .action = {}, .on_action = {}});
+        }
+        foot.cut_right(12);
+    }
+    const std::string_view said = !refused.empty() ? std::string_view(refused) : use.cost;
+    if (!said.empty())
+        ui.label(said, foot,
+                 {.size = type::kSmall, .color = refused.empty() ? theme.text2 : theme.warn_text});
+    ui.end_dialog();
+    if (result || close) {
+        memory.open = false;
+        ui.keep_drawing();
+    }
+    return result;
+}
+
+}  // namespace kf::web

@@ -1,0 +1,86 @@
+#include "web/greetings/desk_settings_dialog.h"
+
+namespace kf::web {
+
+namespace {
+
+std::string replaced(std::string text, std::string_view what, std::string_view by) {
+    for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size()))
+        text.replace(at, what.size(), by);
+    return text;
+}
+
+}  // namespace
+
+DeskSettingsMemory::DeskSettingsMemory(FieldPort& fields)
+    : map(fields, {.kind = FieldKind::Line, .label = "", .placeholder = "", .submit = SubmitKey::None}) {}
+
+bool map_address_fits(std::string_view address) {
+    if (address.empty()) return true;
+    return address.starts_with("https://") && address.find("{latitude}") != std::string_view::npos &&
+           address.find("{longitude}") != std::string_view::npos;
+}
+
+std::string map_example(std::string_view address) {
+    if (address.empty() || !map_address_fits(address)) return {};
+    std::string out = replaced(std::string(address), "{latitude}", "31.2304");
+    out = replaced(std::move(out), "{longitude}", "121.4737");
+    return replaced(std::move(out), "{name}", "%E4%BA%BA%E6%B0%91%E5%B9%BF%E5%9C%BA");  // 人民广场
+}
+
+void open_desk_settings(const ConsoleState& state, DeskSettingsMemory& memory) {
+    memory.open = true;
+    memory.recalled = state.desk_settings.supervisors_see_recalled;
+    memory.map.set_value(state.desk_settings.map_address);
+}
+
+void draw_desk_settings(const Screen& screen, DeskSettingsMemory& memory, Intents& out) {
+    if (!memory.open) return;
+    Ui& ui = screen.ui;
+    const Theme& theme = screen.theme();
+    const Words& w = screen.w;
+    const DialogResult dialog = ui.begin_dialog(ui.id("desk-settings"), {600, 380}, w.desk_settings, w.close);
+    Rect body = dialog.body;
+    bool close = dialog.dismissed;
+    if (ui.toggle(ui.id("recalled"), body.cut_top(40), w.desk_recalled, memory.recalled)) {
+        memory.recalled = !memory.recalled;
+        ui.keep_drawing();
+    }
+    ui.label(w.desk_recalled_hint, body.cut_top(24), {.size = type::kSmall, .color = theme.text2});
+    body.cut_top(14);
+    const std::string& address = memory.map.value();
+    const bool fits = map_address_fits(address);
+    form_row(screen, body, memory.map,
+             {.label = w.desk_map,
+              .placeholder = "https://",
+              .problem = fits ? std::string_view{} : w.desk_map_wrong});
+    const auto lines = [&](std::string_view id, std::string_view words, Color color) {
+        const TextLayout& layout =
+            ui.layout(words, {.font = {type::kSmall, Weight::Regular}, .width = body.w, .max_lines = 3});
+        const Rect place = body.cut_top(layout.size().h);
+        ui.mirror().leaf({.id = ui.id(id), .role = Role::Note, .name = words, .rect = place});
+        ui.text(layout, place.top_left(), color);
+        body.cut_top(8);
+    };
+    lines("hint", w.desk_map_hint, theme.text2);
+    const std::string example = map_example(address);
+    if (!example.empty()) lines("example", fill(w.desk_map_example, {example}), theme.text2);
+
+    Rect foot{dialog.body.x, dialog.body.bottom() - 36, dialog.body.w, 36};
+    const ButtonSpec save{.label = w.save,
+                          .kind = ButtonKind::Primary,
+                          .disabled_reason = fits ? std::string_view{} : w.desk_map_wrong};
+    const float width = ui.button_width(save);
+    if (ui.button(ui.id("save"), foot.cut_right(width).centered({width, 34}), save)) {
+        out.emplace_back(DeskSettingsSaved{{memory.recalled, address}});
+        ui.toast({.text = std::string(w.desk_saved), .tone = Tone::Brand, .action = {}, .on_action = {}});
+        close = true;
+    }
+    ui.end_dialog();
+    if (close) {
+        memory.open = false;
+        ui.keep_drawing();
+    }
+}
+
+}  // namespace kf::web

@@ -1,0 +1,28 @@
+// What administrators decide for the whole desk: who still reads recalled messages, which map opens
+// locations.
+#pragma once
+
+#include <string>
+
+#include "shared/desk/desk_settings.h"
+#include "web/composer/form.h"
+
+namespace kf::web {
+
+struct DeskSettingsMemory {
+    explicit DeskSettingsMemory(FieldPort& fields);
+
+    bool open = false;
+    bool recalled = false;
+    DomField map;
+};
+
+void open_desk_settings(const ConsoleState& state, DeskSettingsMemory& memory);
+void draw_desk_settings(const Screen& screen, DeskSettingsMemory& memory, Intents& out);
+
+// The template with a place filled in, as the chat opens it; empty when the template is none.
+std::string map_example(std::string_view address);
+// Empty is allowed: then there is no map.
+bool map_address_fits(std::string_view address);
+
+}  // namespace kf::web
