@@ -15,6 +15,7 @@ constexpr std::int64_t kOffsetJitterMs = 500;
 constexpr int kTriesPerCheck = 5;
 constexpr int kMaxReloadsInARow = 3;
 constexpr int kCloseSignedOut = 4001;  // of the backend, after the frame that says so
+constexpr int kCloseTooMany = 4009;    // of the backend: the user has opened 20 others since
 
 }  // namespace
 
@@ -30,7 +31,7 @@ std::int64_t back_off_ms(std::string_view client_prefix, int attempts) {
 
 void ReduceStep::run_connection_timers() {
     Connection& c = s.connection;
-    if (c.link == Link::Offline && at_ >= c.next_try_at) return begin_try();
+    if (c.link == Link::Offline && !c.set_aside && at_ >= c.next_try_at) return begin_try();
     if (c.link == Link::Loading && at_ - c.try_started_at >= kSnapshotTimeoutMs) {
         return lose("snapshot_failed", c.socket_open);
     }
@@ -46,6 +47,7 @@ void ReduceStep::run_connection_timers() {
 void ReduceStep::begin_try() {
     Connection& c = s.connection;
     c.next_try_at = 0;
+    c.set_aside = false;
     const bool check = c.attempts % kTriesPerCheck == kTriesPerCheck - 1;
     if (!c.snapshot_wanted && !check) return open_socket();
     c.link = Link::Loading;
@@ -118,6 +120,7 @@ void ReduceStep::socket_gone() {
 void ReduceStep::sign_out(std::string_view problem) {
     Connection& c = s.connection;
     if (c.link == Link::SignedOut) return;
+    keep_unsent();
     if (c.socket_open) effects_.push_back(CloseSocket{});
     socket_gone();
     c.link = Link::SignedOut;
@@ -167,11 +170,14 @@ void ReduceStep::on(const SocketClosed& a) {
     const Link link = s.connection.link;
     if (a.close_code == kCloseSignedOut && link != Link::Offline) return sign_out("signed_out");
     if (link == Link::Loading) return socket_gone();  // the snapshot is under way, a socket follows it
-    if (link == Link::Connecting || link == Link::Live) lose("socket_closed", false);
+    if (link != Link::Connecting && link != Link::Live) return;
+    lose("socket_closed", false);
+    // Connecting again by itself it would only push out the next one, and so on around.
+    s.connection.set_aside = a.close_code == kCloseTooMany;
 }
 
 void ReduceStep::on(const NetworkChanged& a) {
-    if (a.online && s.connection.link == Link::Offline) return begin_try();
+    if (a.online && s.connection.link == Link::Offline && !s.connection.set_aside) return begin_try();
     probe();
 }
 
@@ -182,6 +188,7 @@ void ReduceStep::on(const ReconnectPressed&) {
 
 void ReduceStep::on(const SignOutPressed&) {
     flush_draft();
+    keep_unsent();
     effects_.push_back(SignOut{});
 }
 

@@ -57,6 +57,7 @@ std::string connection_words(const Screen& screen) {
             break;
     }
     if (!screen.ui.page().online()) return std::string(w.link_no_network);
+    if (screen.state.connection.set_aside) return std::string(w.link_set_aside);
     if (nothing_loaded(screen.state)) return std::string(w.load_failed);
     const UnixMs secs = retry_in_secs(screen);
     return secs > 0 ? fill(w.link_retry_in, {std::to_string(secs)}) : std::string(w.link_retry_now);

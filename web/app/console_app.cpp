@@ -51,6 +51,7 @@ void ConsoleApp::Parts::start() {
     });
     PageStarted started;
     started.settings = settings_from_text(page.setting(kSettingsKey).value_or(""));
+    started.unsent = page.kept_in_tab(kUnsentKey).value_or("");
     started.client_prefix = page.random_id().substr(0, 12);
     started.utc_offset_minutes = page.utc_offset_minutes(page.unix_ms());
     page.set_language(started.settings.language == Language::English ? "en" : "zh-CN");

@@ -12,6 +12,7 @@
 namespace kf::web {
 
 constexpr std::string_view kSettingsKey = "settings";
+constexpr std::string_view kUnsentKey = "unsent";  // see KeepUnsent
 
 class EffectRunner {
   public:

@@ -54,7 +54,6 @@ TEST_CASE("texts that had not left, refused ones and unsaved drafts are back in 
     CHECK(again.count<KeepUnsent>() == 1);
     again.wait(3000);
     CHECK(chat.desk.draft(chat.c) == draft);
-    CHECK(again.texts(chat.c) == std::vector<std::string>{});
     CHECK(chat.desk.messages(chat.c).size() == 1);
 }
 

@@ -1,0 +1,97 @@
+// What was written and not sent outlives a forced sign-out: it is kept in the tab for the same agent, and
+// forgotten when somebody else signs in.
+#include <algorithm>
+#include <utility>
+
+#include "shared/console/reduce_step.h"
+#include "shared/console/unsent_text.h"
+#include "shared/protocol/protocol_codec.h"
+
+namespace kf {
+namespace {
+
+// Commands with words of an agent in them.
+bool is_worth_keeping(const Command& command) {
+    return !sent_into(command).empty() || std::holds_alternative<AddPrivateNote>(command) ||
+           std::holds_alternative<SaveNote>(command);
+}
+
+}  // namespace
+
+void ReduceStep::keep_unsent() {
+    if (s.self.id.empty()) return;  // nobody was here yet: what the page before kept stays
+    Unsent unsent;
+    unsent.agent = s.self.id;
+    for (const OutstandingCommand& o : s.outstanding) {
+        if (!is_worth_keeping(o.command)) continue;
+        const auto* text = std::get_if<SendText>(&o.command);
+        const Thread* thread = text == nullptr ? nullptr : thread_of(text->conversation);
+        const bool never_left =
+            thread != nullptr &&
+            std::any_of(thread->pending.begin(), thread->pending.end(),
+                        [&o](const PendingMessage& p) { return p.client_id == o.id && !p.maybe_taken; });
+        if (never_left) {
+            unsent.items.push_back({text->conversation, text->text, {}});
+        } else {
+            unsent.items.push_back({{}, {}, write_client_frame(CommandFrame{o.id, o.command})});
+        }
+    }
+    std::vector<ConversationId> ids;
+    for (const auto& [id, thread] : s.threads) ids.push_back(id);
+    std::sort(ids.begin(), ids.end());
+    for (const ConversationId id : ids)
+        for (const PendingMessage& p : s.threads.at(id).pending)
+            if (!p.error_zh.empty() && !p.content) unsent.items.push_back({id, p.text, {}});
+    ids.clear();
+    for (const auto& [id, entry] : s.conversations)
+        if (!entry.draft.empty() && (entry.draft_unsaved || is_saving_draft(id))) ids.push_back(id);
+    std::sort(ids.begin(), ids.end());
+    for (const ConversationId id : ids) unsent.items.push_back({id, s.conversations.at(id).draft, {}});
+    effects_.push_back(KeepUnsent{unsent.items.empty() ? std::string{} : write_unsent(unsent)});
+}
+
+void ReduceStep::take_back_unsent() {
+    if (s.unsent.empty()) return;
+    const auto unsent = read_unsent(std::exchange(s.unsent, {}));
+    effects_.push_back(KeepUnsent{});
+    if (!unsent || unsent->agent != s.self.id) return;
+    // The last first: each goes in front of what the field holds already.
+    bool any = false;
+    for (auto item = unsent->items.rbegin(); item != unsent->items.rend(); ++item) {
+        const ConversationEntry* entry = entry_of(item->conversation);
+        if (entry == nullptr || item->text.empty()) continue;
+        if (entry->draft.find(item->text) != std::string::npos) continue;  // the backend had it after all
+        give_back(item->conversation, item->text);
+        any = true;
+    }
+    if (any)
+        toast("上次没有发出的内容已放回输入框。", "What was not sent before is back in the message field.");
+    for (const Unsent::Item& item : unsent->items) {
+        auto frame = item.frame.empty() ? Result<ClientFrame>{Error{}} : read_client_frame(item.frame);
+        auto* asked = frame.ok() ? std::get_if<CommandFrame>(&*frame) : nullptr;
+        if (asked == nullptr || !is_worth_keeping(asked->command)) continue;
+        if (s.outstanding.size() >= kMaxOutstanding) break;
+        const ConversationId into = sent_into(asked->command);
+        if (const ConversationEntry* entry = entry_of(into); entry != nullptr) {
+            if (thread_of(into) == nullptr) {
+                Thread& fresh = s.threads[into];
+                fresh.base_seq = s.connection.seq;
+                fresh.base_last = entry->head.last.id;
+                s.recently_opened.push_back(into);
+            }
+            PendingMessage pending;
+            pending.client_id = asked->id;
+            pending.created_at = at_;
+            pending.maybe_taken = true;
+            if (const auto* text = std::get_if<SendText>(&asked->command)) pending.text = text->text;
+            if (const auto* content = std::get_if<SendContent>(&asked->command))
+                pending.content = content->content;
+            s.threads[into].pending.push_back(std::move(pending));
+            touch_thread(s.threads[into]);
+        }
+        s.outstanding.push_back(OutstandingCommand{
+            .id = asked->id, .command = std::move(asked->command), .restore_into = {}, .restore_text = {}});
+    }
+}
+
+}  // namespace kf

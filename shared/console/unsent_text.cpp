@@ -1,0 +1,45 @@
+#include "shared/console/unsent_text.h"
+
+#include "shared/base/json_reader.h"
+#include "shared/base/json_writer.h"
+
+namespace kf {
+namespace {
+
+constexpr std::size_t kMaxBytes = std::size_t{1} << 20;
+
+}  // namespace
+
+std::string write_unsent(const Unsent& unsent) {
+    std::string out;
+    JsonWriter json{out};
+    json.begin_object();
+    json.put_text("agent", unsent.agent.value);
+    json.begin_array("items");
+    for (const Unsent::Item& item : unsent.items) {
+        json.begin_object();
+        json.number("conversation", item.conversation.value);
+        json.text("text", item.text);
+        json.text("frame", item.frame);
+        json.end_object();
+    }
+    json.end_array();
+    json.end_object();
+    return out;
+}
+
+std::optional<Unsent> read_unsent(std::string_view text) {
+    const auto json = parse_json(text, kMaxBytes, "what was not sent");
+    if (!json.ok()) return std::nullopt;
+    std::optional<Error> problem;
+    JsonReader reader{*json, "unsent", problem};
+    Unsent out;
+    out.agent = reader.string_id<AgentId>("agent", JsonReader::Need::Needed);
+    reader.objects("items", [&out](JsonReader& item) {
+        out.items.push_back({item.id<ConversationId>("conversation"), item.text("text"), item.text("frame")});
+    });
+    if (problem) return std::nullopt;
+    return out;
+}
+
+}  // namespace kf

@@ -1,0 +1,30 @@
+// What an agent had written and the backend did not have when they were signed out, as text that the browser
+// tab keeps until somebody signs in again.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "shared/base/ids.h"
+
+namespace kf {
+
+struct Unsent {
+    // Words go back into the message field of their conversation. A command that the backend may have got
+    // already is asked again under its id, so that it is done once.
+    struct Item {
+        ConversationId conversation;
+        std::string text;
+        std::string frame;  // write_client_frame(); then `text` is empty
+    };
+    AgentId agent;
+    std::vector<Item> items;  // in the order in which they were wanted
+};
+
+[[nodiscard]] std::string write_unsent(const Unsent& unsent);
+// Nothing for anything else than what write_unsent() wrote.
+[[nodiscard]] std::optional<Unsent> read_unsent(std::string_view text);
+
+}  // namespace kf
