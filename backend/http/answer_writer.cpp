@@ -10,6 +10,10 @@ std::string_view reason_phrase(int status) {
             return "OK";
         case 204:
             return "No Content";
+        case 201:
+            return "Created";
+        case 206:
+            return "Partial Content";
         case 303:
             return "See Other";
         case 304:
@@ -24,8 +28,16 @@ std::string_view reason_phrase(int status) {
             return "Not Found";
         case 405:
             return "Method Not Allowed";
+        case 409:
+            return "Conflict";
+        case 410:
+            return "Gone";
         case 413:
             return "Content Too Large";
+        case 415:
+            return "Unsupported Media Type";
+        case 416:
+            return "Range Not Satisfiable";
         case 426:
             return "Upgrade Required";
         case 429:
@@ -36,6 +48,8 @@ std::string_view reason_phrase(int status) {
             return "Internal Server Error";
         case 503:
             return "Service Unavailable";
+        case 507:
+            return "Insufficient Storage";
         default:
             return "Answer";
     }
@@ -60,7 +74,9 @@ std::string write_head(const Response& response, AfterAnswer after) {
     }
     if (response.status != 304 && response.status != 204)
         head.append("Content-Length: ")
-            .append(std::to_string(response.body ? response.body->size() : 0))
+            .append(std::to_string(response.file   ? static_cast<std::size_t>(response.file->size())
+                                   : response.body ? response.body->size()
+                                                   : 0))
             .append("\r\n");
     head.append(after == AfterAnswer::Close ? "Connection: close\r\n\r\n" : "\r\n");
     return head;

@@ -28,6 +28,7 @@ using ErrorCode = boost::system::error_code;
 namespace {
 
 constexpr std::size_t kMaxLingerBytes = 256 * 1024;
+constexpr std::size_t kFilePiece = 64 * 1024;
 
 template <class Stream>
 class HttpConnection final : public Connection, public std::enable_shared_from_this<HttpConnection<Stream>> {
@@ -211,15 +212,36 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
         close_after_ = response.close_connection || server_->stopping || !parser_ || !parser_->keep_alive() ||
                        !parser_->is_done();
         head_ = write_head(response, close_after_ ? AfterAnswer::Close : AfterAnswer::KeepOpen);
-        body_ = request_.method == "HEAD" ? nullptr : std::move(response.body);
+        const bool only_head = request_.method == "HEAD";
+        body_ = only_head ? nullptr : std::move(response.body);
+        file_ = only_head ? nullptr : std::move(response.file);
         set_deadline(server_->options.limits.write_time);
         const std::array<asio::const_buffer, 2> parts{asio::buffer(head_),
                                                       body_ ? asio::buffer(*body_) : asio::const_buffer{}};
         asio::async_write(stream_, parts, [self = this->shared_from_this()](ErrorCode error, std::size_t) {
             self->body_.reset();
             if (error) return self->drop();
-            self->answered();
+            self->write_file();
         });
+    }
+
+    // Read on the loop thread: what is asked for was mostly just written or asked for, and a piece is small.
+    void write_file() {
+        if (!file_) return answered();
+        file_buffer_.resize(kFilePiece);
+        const auto size = file_->read(file_buffer_.data(), file_buffer_.size());
+        if (!size) return drop();
+        if (*size == 0) {
+            file_.reset();
+            file_buffer_ = {};
+            return answered();
+        }
+        set_deadline(server_->options.limits.write_time);
+        asio::async_write(stream_, asio::buffer(file_buffer_.data(), *size),
+                          [self = this->shared_from_this()](ErrorCode error, std::size_t) {
+                              if (error) return self->drop();
+                              self->write_file();
+                          });
     }
 
     void answered() {
@@ -279,6 +301,8 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
     RouteMatch match_;
     std::string head_;
     SharedText body_;
+    std::shared_ptr<FilePart> file_;
+    std::string file_buffer_;
     std::string linger_buffer_;
     std::size_t lingered_ = 0;
     SteadyTime deadline_;

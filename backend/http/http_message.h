@@ -1,8 +1,11 @@
 // Requests and answers as the rest of the backend sees them, free of the HTTP library.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,9 +16,9 @@ namespace kf {
 using SharedText = std::shared_ptr<const std::string>;
 
 struct Request {
-    std::string method;                                        // "GET", "HEAD", "POST", "OPTIONS"
-    std::string path;                                          // decoded, begins with '/', without the query
-    std::string query;                                         // as sent, without '?'
+    std::string method;  // "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"
+    std::string path;    // decoded, begins with '/', without the query
+    std::string query;   // as sent, without '?'
     std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
     std::string body;
     std::vector<std::string> captured;  // what the route's <…> segments matched
@@ -27,10 +30,30 @@ struct Request {
     [[nodiscard]] std::string_view header(std::string_view lower_case_name) const;
 };
 
+// Part of a file, sent from the disk in pieces: the answer begins once it was opened.
+class FilePart {
+  public:
+    // Nothing when the file cannot be opened or does not reach so far.
+    [[nodiscard]] static std::shared_ptr<FilePart> open(const std::string& path, std::int64_t offset,
+                                                        std::int64_t size);
+    ~FilePart();
+    FilePart(const FilePart&) = delete;
+
+    [[nodiscard]] std::int64_t size() const { return size_; }
+    // The next piece into `buffer`; its length, 0 = the end, nothing when the disk fails.
+    [[nodiscard]] std::optional<std::size_t> read(char* buffer, std::size_t room);
+
+  private:
+    FilePart(int descriptor, std::int64_t size) : descriptor_(descriptor), size_(size), left_(size) {}
+    int descriptor_;
+    std::int64_t size_, left_;
+};
+
 struct Response {
     int status = 200;
     std::vector<std::pair<std::string, std::string>> headers;
-    SharedText body;  // null = empty
+    SharedText body;                 // null = empty
+    std::shared_ptr<FilePart> file;  // in place of body
     bool close_connection = false;
 
     void set(std::string name, std::string value);  // replaces one of the same name (as written)

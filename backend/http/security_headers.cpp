@@ -53,8 +53,9 @@ HttpPolicy make_http_policy(const OriginPolicy& origins, const SecurityRules& ru
     };
     policy.finish = [&origins, rules](const Request& request, Response& response) {
         const auto own = origins.own_origin(request);
-        response.set("Content-Security-Policy",
-                     content_security_policy(rules.frame_ancestors, socket_origin_of(own)));
+        if (!response.has("Content-Security-Policy"))
+            response.set("Content-Security-Policy",
+                         content_security_policy(rules.frame_ancestors, socket_origin_of(own)));
         response.set("X-Content-Type-Options", "nosniff");
         if (!response.has("Referrer-Policy")) response.set("Referrer-Policy", "no-referrer");
         response.set("Cross-Origin-Opener-Policy", "same-origin");
