@@ -6,9 +6,10 @@ namespace kf::web {
 
 namespace {
 constexpr float kOneColumnBelow = 640;
-constexpr float kSideFoldsBelow = 980;  // the chat would be narrower than a phone
-constexpr float kList = 320, kListTight = 272;
-constexpr float kSide = 300, kSideTight = 264;
+constexpr float kSideFoldsBelow = 900;
+constexpr float kTightBelow = 1160, kTightestBelow = 980;
+constexpr float kList = 320, kListTight = 272, kListTightest = 256;
+constexpr float kSide = 300, kSideTight = 264, kSideTightest = 236;
 constexpr float kLeastChat = 300;
 constexpr float kBottomBar = 56;
 }  // namespace
@@ -29,13 +30,15 @@ PageLayout lay_out_page(Rect viewport, bool open, bool side_wanted) {
         }
         return page;
     }
-    const bool tight = viewport.w < 1160;
+    const bool tight = viewport.w < kTightBelow;
+    const bool tightest = viewport.w < kTightestBelow && !page.side_folds;
     page.rail = rest.cut_left(size::kRail);
-    page.list = rest.cut_left(tight ? kListTight : kList);
-    if (open && !page.side_folds) page.side = rest.cut_right(tight ? kSideTight : kSide);
+    page.list = rest.cut_left(tightest ? kListTightest : tight ? kListTight : kList);
+    if (open && !page.side_folds)
+        page.side = rest.cut_right(tightest ? kSideTightest : tight ? kSideTight : kSide);
     if (open && page.side_folds && side_wanted) {
         // Beside the chat where there is room for both, else in its place.
-        page.side = rest.w - kSideTight >= kLeastChat ? rest.cut_right(kSideTight) : rest.cut_right(rest.w);
+        page.side = rest.cut_right(rest.w - kSideTightest >= kLeastChat ? kSideTightest : rest.w);
     }
     page.chat = rest;
     return page;
