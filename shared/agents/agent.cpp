@@ -9,9 +9,9 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kRoles{"agent", "supervisor", "admin"};
 constexpr std::array<std::string_view, 3> kPresences{"offline", "online", "away"};
-constexpr std::array<std::string_view, 10> kRefusals{
-    "none",           "not_visible",    "other_agent", "in_client",  "session_ended", "window_not_opened",
-    "window_expired", "window_used_up", "not_allowed", "not_managed"};
+constexpr std::array<std::string_view, 11> kRefusals{
+    "none",           "not_visible",    "other_agent", "in_client",   "session_ended", "window_not_opened",
+    "window_expired", "window_used_up", "not_allowed", "not_managed", "claim_first"};
 
 bool supervises(const Agent& agent) {
     return agent.role != Role::Agent;
@@ -73,7 +73,7 @@ Refusal may_send(const Agent& agent, const Conversation& conversation, UnixSecs 
     if (block == SendBlock::NotOpened) return Refusal::WindowNotOpened;
     if (is_over(conversation)) return Refusal::SessionEnded;
     if (conversation.desk_state == DeskState::Assigned && conversation.agent != agent.id) {
-        return Refusal::OtherAgent;
+        return supervises(agent) ? Refusal::ClaimFirst : Refusal::OtherAgent;
     }
     if (block == SendBlock::Expired) return Refusal::WindowExpired;
     if (block == SendBlock::UsedUp) return Refusal::WindowUsedUp;

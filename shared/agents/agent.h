@@ -42,7 +42,7 @@ struct Account {
 enum class Refusal {
     None,
     NotVisible,       // the account is not the agent's
-    OtherAgent,       // a colleague answers; take over first (supervisors may)
+    OtherAgent,       // a colleague answers, and the agent may not take over
     InClient,         // answered in the WeCom client
     SessionEnded,     // wait for the customer to write
     WindowNotOpened,  // the customer has not written yet
@@ -50,6 +50,7 @@ enum class Refusal {
     WindowUsedUp,     // 5 messages used
     NotAllowed,       // the role does not allow it
     NotManaged,       // the kf account is not managed by this app
+    ClaimFirst,       // a colleague answers; a supervisor may take over, and then answer
 };
 
 // A disabled user sees nothing.

@@ -29,6 +29,8 @@ constexpr RefusalWords kWords[] = {
     {"not_managed", "这个客服账号没有授权给本应用，不能收发消息。请管理员在企业微信后台授权。",
      "This account is not managed by this app, so nothing can be sent. An administrator must grant it in "
      "WeCom."},
+    {"claim_first", "同事正在接待这位客户。先接管会话，再回复。",
+     "A colleague is answering this customer. Take the conversation over first, then answer."},
 };
 
 }  // namespace

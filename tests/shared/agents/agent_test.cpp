@@ -48,7 +48,7 @@ TEST_CASE("who may send into which conversation") {
     CHECK(may_send(lin, conversation(DeskState::Assigned, "lin"), kNow) == Refusal::None);
     CHECK(may_send(lin, conversation(DeskState::Queued), kNow) == Refusal::None);
     CHECK(may_send(lin, conversation(DeskState::Assigned, "mei"), kNow) == Refusal::OtherAgent);
-    CHECK(may_send(boss, conversation(DeskState::Assigned, "mei"), kNow) == Refusal::OtherAgent);
+    CHECK(may_send(boss, conversation(DeskState::Assigned, "mei"), kNow) == Refusal::ClaimFirst);
     CHECK(may_send(lin, conversation(DeskState::InClient), kNow) == Refusal::InClient);
     CHECK(may_send(lin, conversation(DeskState::Ended, "lin"), kNow) == Refusal::SessionEnded);
 
