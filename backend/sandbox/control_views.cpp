@@ -110,6 +110,7 @@ Json settings_view(const World& world) {
             {"media_range_required_above", limits.media_range_required_above},
             {"verified", limits.verified},
             {"end_from_any_state", limits.end_from_any_state},
+            {"business_card_accepted", limits.business_card_accepted},
             {"sending_takes_new_session", limits.sending_takes_new_session},
             {"coalesce_ms", config.coalesce_ms},
             {"callback_retry_ms", config.callback_retry_ms}};
@@ -228,6 +229,7 @@ Json ledger_view(World& world, const SimRequest& request) {
                        {"time_ms", line.time}};
             if (line.msgtype != "text") entry["body"] = line.body;  // a text is told already
             if (Json media = media_of(world, line.body); !media.is_null()) entry["media"] = std::move(media);
+            if (!line.arrived_as.empty()) entry["arrived_as"] = line.arrived_as;
             if (line.side == Side::Customer) {
                 wrote.push_back(std::move(entry));
             } else {

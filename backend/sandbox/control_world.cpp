@@ -34,6 +34,7 @@ struct FlagSetting {
 constexpr FlagSetting kFlags[] = {
     {"verified", &SimLimits::verified},
     {"end_from_any_state", &SimLimits::end_from_any_state},
+    {"business_card_accepted", &SimLimits::business_card_accepted},
     {"sending_takes_new_session", &SimLimits::sending_takes_new_session},
 };
 

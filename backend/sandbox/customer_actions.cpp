@@ -138,6 +138,7 @@ Result<std::string> customer_writes(World& world, const std::string& external_us
     line.msgtype = msgtype;
     line.body = body;
     line.by = "customer";
+    if (arrived_type != msgtype) line.arrived_as = arrived_type;
     add_phone_line(world, conversation, std::move(line));
     return msgid;
 }

@@ -90,13 +90,15 @@ CheckedBody check_ca_link(const Json& object) {
     Fields fields(object);
     const auto url = fields.text("link_url", 2048);
     if (fields.failed()) return {fields.answer(), {}};
-    if (!url.starts_with("https://work.weixin.qq.com/ca/")) {
+    constexpr std::string_view kBase = "https://work.weixin.qq.com/ca/";
+    if (!url.starts_with(kBase) || url.size() == kBase.size()) {
         return bad(40058, "link_url must be a customer-acquisition link");
     }
     return good({{"link_url", url}});
 }
 
 CheckedBody check_business_card(const World& world, const Json& object) {
+    if (!world.config.limits.business_card_accepted) return bad(40008, "business_card");
     Fields fields(object);
     const auto userid = fields.text("userid", 64);
     if (fields.failed()) return {fields.answer(), {}};

@@ -25,7 +25,7 @@ SimResponse drawn(std::string_view word) {
     SimResponse response;
     response.content_type = "image/jpeg";
     response.headers.emplace_back("Cache-Control", "max-age=3600");
-    response.body = encode_jpeg(draw_landscape(360, 360, word));
+    response.body = encode_jpeg(draw_landscape(240, 240, word));
     return response;
 }
 

@@ -14,7 +14,7 @@ std::string picture_url(const World& world, const std::string& word) {
 
 std::string thumb(World& world, const std::string& word) {
     return store_media(world, "image", word + ".jpg", "image/jpeg",
-                       encode_jpeg(draw_landscape(520, 416, word)), MediaSource::Phone);
+                       encode_jpeg(draw_landscape(260, 208, word)), MediaSource::Phone);
 }
 
 Draft location(World&) {

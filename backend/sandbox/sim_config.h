@@ -21,6 +21,7 @@ struct SimLimits {
         std::int64_t{20} * 1024 * 1024;  // bytes; more needs Range (830002)
     bool verified = true;                // false: 10 accounts (95027), 100 customers served (95003)
     bool end_from_any_state = true;      // 0/1/2 → 4 by the API is unconfirmed: false refuses it with 95016
+    bool business_card_accepted = true;  // sending one is unconfirmed: false refuses it with 40008
     bool sending_takes_new_session =
         true;  // send_msg in state 0 moves the session to 1 (official statistics text)
 };

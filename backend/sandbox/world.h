@@ -99,6 +99,7 @@ struct PhoneLine {
     std::string by;  // "customer", "api", "event" (welcome and such), "servicer"
     std::string servicer;
     bool recalled = false;
+    std::string arrived_as;  // the msgtype that the app sees, when it is another one: over-size media
 };
 
 // The permanent thread of one customer with one account, and its present session.

@@ -147,5 +147,26 @@ TEST_CASE("the body must be an object under the name of its msgtype") {
     CHECK(code({{"content", 5}}) == 40058);
     CHECK(code(nullptr) == 44004);
     CHECK(sim.code("ca_link", {{"link_url", "https://example.com/ca/x"}}) == 40058);
+    CHECK(sim.code("ca_link", {{"link_url", "https://work.weixin.qq.com/ca/"}}) == 40058);
     CHECK(sim.code("business_card", {{"userid", "nobody"}}) == 60111);
+}
+
+TEST_CASE("sending a name card is accepted or refused by a setting, because no document confirms it") {
+    Bodies sim;
+    CHECK(sim.code("business_card", {{"userid", "lisi"}}) == 0);
+    sim.control("settings", {{"business_card_accepted", false}});
+    CHECK(sim.code("business_card", {{"userid", "lisi"}}) == 40008);
+    CHECK(sim.get("/control/settings")["business_card_accepted"] == false);
+}
+
+TEST_CASE("the ledger keeps the body of what a customer received, and the file that it names") {
+    Bodies sim;
+    CHECK(sim.code("image", {{"media_id", sim.image}}) == 0);
+    CHECK(sim.code("ca_link", {{"link_url", "https://work.weixin.qq.com/ca/cawcdeDEMO"}}) == 0);
+    const auto received = sim.get("/control/ledger")["conversations"][0]["received"];
+    CHECK(received[0]["msgtype"] == "image");
+    CHECK(received[0]["body"]["media_id"] == sim.image);
+    CHECK(received[0]["media"]["type"] == "image");
+    CHECK(received[0]["media"]["from"] == "app");
+    CHECK(received[1]["body"]["link_url"] == "https://work.weixin.qq.com/ca/cawcdeDEMO");
 }
