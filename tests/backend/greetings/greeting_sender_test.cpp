@@ -199,12 +199,15 @@ TEST_CASE("a greeting is no answer: who waits goes on waiting, and all five are 
     desk.page({entered("e1", to_secs(desk.now), "C1")});
     desk.pump();
     REQUIRE(desk.last().delivery == Delivery::Accepted);
+    CHECK(desk.store.conversation().waiting_since != 0);
     const MessageId reply = desk.say(id, "您好");
-    desk.wecom.send_errors = {wecom_error(40201)};
     desk.pump();
-    CHECK(desk.delivery(reply) == Delivery::Failed);
+    CHECK(desk.store.conversation().waiting_since == 0);
+    CHECK(desk.store.conversation().window.used == 1);
+    // The answer did not arrive after all: behind it the customer is found, not the greeting.
+    desk.page({event_message("f0", to_secs(desk.now),
+                             MessageSendFailed{desk.store->find_message(reply)->msgid, 10})});
     CHECK(desk.store.conversation().waiting_since == desk.now);
-    CHECK(desk.store.conversation().window.used == 0);
     // Undelivered: the reason is there, and it counts no more than before.
     desk.page({event_message("f1", to_secs(desk.now), MessageSendFailed{desk.wecom.greeted[0].msgid, 10})});
     desk.now += 1000;

@@ -47,8 +47,8 @@ TEST_CASE("whatever stands in quick replies comes back from the file as it was")
         for (int i = 0; i < 8; ++i) {
             QuickReply reply;
             reply.owner = random() % 2 == 0 ? AgentId{} : AgentId{"wang"};
-            reply.category = some(3, true);
-            reply.title = some(5, true) + "#" + std::to_string(i);
+            reply.category = some(1, true);
+            reply.title = some(3, true) + "#" + std::to_string(i);
             reply.text = some(10, false) + "。";
             tidy(reply);
             replies.push_back(reply);
