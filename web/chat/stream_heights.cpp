@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "web/chat/message_words.h"
 
 namespace kf::web {
 
