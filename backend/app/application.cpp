@@ -9,6 +9,7 @@
 #include "backend/app/config_values.h"
 #include "backend/app/corp_desk.h"
 #include "backend/app/health_routes.h"
+#include "backend/app/media_desk.h"
 #include "backend/auth/agent_directory.h"
 #include "backend/auth/request_identity.h"
 #include "backend/auth/sign_in.h"
@@ -18,14 +19,18 @@
 #include "backend/commands/desk_command_handler.h"
 #include "backend/commands/outbox_sender.h"
 #include "backend/commands/session_closer.h"
+#include "backend/greetings/greeting_sender.h"
 #include "backend/http/origin_policy.h"
 #include "backend/http/security_headers.h"
 #include "backend/http/static_files.h"
+#include "backend/quick_replies/quick_reply_routes.h"
 #include "backend/relay/console_routes.h"
 #include "backend/relay/relay.h"
 #include "backend/runtime/log.h"
 #include "backend/runtime/loop.h"
 #include "backend/runtime/worker_pool.h"
+#include "backend/search/search_routes.h"
+#include "backend/search/search_service.h"
 #include "backend/storage/database.h"
 #include "backend/storage/sqlite_store.h"
 
@@ -35,12 +40,17 @@ namespace {
 
 // Sync takes at most 3 of them at a time, so that sending never waits behind a slow pull.
 constexpr std::size_t kWecomThreads = 8;
+// For codes that live for seconds: they wait for nothing else.
+constexpr std::size_t kWecomUrgentThreads = 2;
+// Files to and from WeCom: the fetcher's, and a few that are being sent.
+constexpr std::size_t kTransferThreads = 7;
 // Passwords and compression.
 constexpr std::size_t kFrontThreads = 2;
 
 constexpr std::chrono::milliseconds kLookAtHealth{3'000};
 constexpr std::chrono::milliseconds kTidyUp{10 * 60'000};
 constexpr std::chrono::milliseconds kLookWhetherIdle{50};
+constexpr std::chrono::milliseconds kBetweenIndexing{50};
 
 HttpServerOptions server_options(const ServerConfig& config, const HttpLimits& limits) {
     HttpServerOptions options;
@@ -85,16 +95,23 @@ struct Application::Parts {
         // Tasks refer to the parts below: they end first.
         server.reset();
         wecom_workers.finish();
+        transfer_workers.finish();
         front_workers.finish();
+        search.reset();
     }
 
     Result<void> open() {
         TRY_ASSIGN(store, open_sqlite_store(*database, [this] { return agents.agents(); }));
         for (const auto& corp : config.corps) {
-            TRY_ASSIGN(auto desk,
-                       CorpDesk::create(corp, loop, wecom_workers, *store, options.clock, options.jitter));
+            TRY_ASSIGN(auto desk, CorpDesk::create(corp, loop, wecom_workers, transfer_workers, *store,
+                                                   options.clock, options.jitter));
             corps.push_back(std::move(desk));
         }
+        TRY_ASSIGN(media, MediaDesk::create(
+                              config.media, config.storage.path, loop, *store,
+                              [this](const CorpId& corp) -> MediaApi* { return find_api(corp); },
+                              options.clock, options.jitter));
+        TRY_ASSIGN(search, SearchService::create(loop, *database));
         build_sending();
         relay = std::make_unique<Relay>(loop, *store, *commands, agents, sessions, options.clock);
         server = std::make_unique<HttpServer>(
@@ -105,16 +122,27 @@ struct Application::Parts {
         return {};
     }
 
+    HttpWecomApi* find_api(const CorpId& corp) {
+        for (const auto& desk : corps)
+            if (desk->corp() == corp) return &desk->api();
+        return nullptr;
+    }
+
     void build_sending() {
-        const ApiOfCorp api = [this](const CorpId& corp) -> WecomApi* {
-            for (const auto& desk : corps)
-                if (desk->corp() == corp) return &desk->api();
-            return nullptr;
-        };
-        outbox = std::make_unique<OutboxSender>(loop, *store, api, options.clock,
+        const ApiOfCorp api = [this](const CorpId& corp) -> WecomApi* { return find_api(corp); };
+        outbox = std::make_unique<OutboxSender>(loop, *store, api, media->keeper(), options.clock,
                                                 OutboxOptions{8, options.jitter});
         closer = std::make_unique<SessionCloser>(*store, api, options.clock);
         outbox->on_settled([this](ConversationId conversation) { closer->settled(conversation); });
+        greetings = std::make_unique<GreetingSender>(loop, *store, api, options.clock);
+        closer->on_ended([this](const Conversation& ended, const std::string& code, UnixMs asked_at) {
+            greetings->session_ended(ended, code, asked_at);
+        });
+        for (const auto& corp : corps) {
+            corp->sync().on_saved([this, id = corp->corp()](const AccountId& account, const PageSaved& page) {
+                greetings->page_saved(id, account, page);
+            });
+        }
         DeskUsers desk_users{[this](const AgentId& login) { return agents.find(login); },
                              [this](const AgentId& login, Presence presence) -> Result<void> {
                                  agents.set_presence(login, presence);
@@ -129,9 +157,13 @@ struct Application::Parts {
         add_callback_routes(router, corps);
         add_sign_in_routes(router, {sign_in, tickets, sessions, identity, agents});
         add_console_routes(router, {loop, front_workers, *store, *relay, identity, origins});
-        add_health_routes(router, {*store, *relay, corps, [this] { return server->counters(); },
-                                   [this] { return sign_in.refused(); }, options.clock,
-                                   config.server.metrics_loopback_only});
+        media->add_routes(router, identity);
+        add_health_routes(
+            router, {*store, *relay, corps, [this] { return server->counters(); },
+                     [this] { return sign_in.refused(); }, options.clock, config.server.metrics_loopback_only,
+                     *outbox, *greetings, [this] { return media->disk_full(); }});
+        add_search_routes(router, *search, identity);
+        add_quick_reply_routes(router, {*store, identity, options.clock});
         router.otherwise([this](const Request& request, const Responder& respond) {
             if (request.path == "/" && files.has("/login.html") && !identity.who(request))
                 return respond(redirect("/login"));
@@ -155,10 +187,14 @@ struct Application::Parts {
         }
         if (!config.server.static_dir.empty() && !files.has("/index.html"))
             log_warn("app.no_console", {{"static_dir", config.server.static_dir}});
+        media->start();
+        greetings->start();
+        closer->start();
         outbox->wake();
         show_notice();
         look_at_health();
         tidy_up();
+        index_older();
         return port;
     }
 
@@ -185,7 +221,9 @@ struct Application::Parts {
                 worst = corp.get();
         if (worst == nullptr) return;
         relay->set_notice(worst->health().notice());
-        if (worst->health().alarm() == Alarm::None) outbox->wake();
+        if (worst->health().alarm() != Alarm::None) return;
+        outbox->wake();
+        closer->wake();
     }
 
     void look_at_health() {
@@ -196,6 +234,7 @@ struct Application::Parts {
     void tidy_up() {
         sessions.sweep();
         store->trim_events(options.clock());
+        closer->wake();
         tidy_timer = loop.after(kTidyUp, [this] { tidy_up(); });
     }
 
@@ -217,6 +256,12 @@ struct Application::Parts {
         log_info("config.reloaded");
     }
 
+    // Messages from before there was a search; in the pauses the loop serves everybody else.
+    void index_older() {
+        if (!store->index_older_messages(options.clock())) return;
+        index_timer = loop.after(kBetweenIndexing, [this] { index_older(); });
+    }
+
     void stop(std::function<void(Stopped)> done) {
         if (stopped) return;
         stopped = std::move(done);
@@ -227,11 +272,14 @@ struct Application::Parts {
             corp->api().stop_repeating();
         }
         outbox->stop();
+        media->stop();
+        greetings->stop();
         wait_until_idle();
     }
 
     void wait_until_idle() {
-        bool idle = server->counters().connections == 0 && outbox->under_way() == 0;
+        bool idle =
+            server->counters().connections == 0 && outbox->under_way() == 0 && greetings->under_way() == 0;
         for (const auto& corp : corps) idle = idle && corp->api().in_flight() == 0;
         const bool time_ran_out = std::chrono::steady_clock::now() >= stop_before;
         if (!idle && !time_ran_out) {
@@ -240,6 +288,7 @@ struct Application::Parts {
         }
         health_timer.cancel();
         tidy_timer.cancel();
+        index_timer.cancel();
         agents.stop();
         server->close_all();
         stopped(idle ? Stopped::Clean : Stopped::TimeRanOut);
@@ -248,7 +297,8 @@ struct Application::Parts {
     Loop& loop;
     Config config;
     ApplicationOptions options;
-    WorkerPool wecom_workers{kWecomThreads};
+    WorkerPool transfer_workers{kTransferThreads};
+    WorkerPool wecom_workers{kWecomThreads, kWecomUrgentThreads};
     WorkerPool front_workers{kFrontThreads};
 
     std::unique_ptr<DatabaseFile> database;
@@ -262,14 +312,17 @@ struct Application::Parts {
     StaticFiles files;
 
     std::unique_ptr<Store> store;
+    std::unique_ptr<SearchService> search;
     std::vector<std::unique_ptr<CorpDesk>> corps;
+    std::unique_ptr<MediaDesk> media;
     std::unique_ptr<OutboxSender> outbox;
     std::unique_ptr<SessionCloser> closer;
+    std::unique_ptr<GreetingSender> greetings;
     std::unique_ptr<DeskCommandHandler> commands;
     std::unique_ptr<Relay> relay;
     std::unique_ptr<HttpServer> server;
 
-    Timer health_timer, tidy_timer, stop_timer;
+    Timer health_timer, tidy_timer, index_timer, stop_timer;
     std::function<void(Stopped)> stopped;
     std::chrono::steady_clock::time_point stop_before;
 };

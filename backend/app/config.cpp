@@ -63,6 +63,17 @@ class TableReader {
         out = static_cast<int>(*value);
     }
 
+    void bytes(std::string_view key, std::int64_t& out, std::int64_t min, std::int64_t max) {
+        const auto* node = find(key);
+        if (node == nullptr) return;
+        const auto value = node->value_exact<std::int64_t>();
+        if (!value || *value < min || *value > max)
+            return fail(
+                node, key,
+                "must be a number of bytes from " + std::to_string(min) + " to " + std::to_string(max));
+        out = *value;
+    }
+
     void texts(std::string_view key, std::vector<std::string>& out) {
         const auto* node = find(key);
         if (node == nullptr) return;
@@ -194,6 +205,17 @@ Result<StorageConfig> read_storage(const toml::table& table, const std::string& 
     return storage;
 }
 
+Result<MediaConfig> read_media(const toml::table& table, const std::string& file) {
+    MediaConfig media;
+    TableReader reader(table, "[media]", file);
+    reader.only({"max_total_bytes", "max_received_bytes", "allow_private_addresses"});
+    reader.bytes("max_total_bytes", media.max_total_bytes, 10'000'000, INT64_MAX / 2);
+    reader.bytes("max_received_bytes", media.max_received_bytes, 1'000'000, 1'000'000'000);
+    reader.flag("allow_private_addresses", media.allow_private_addresses);
+    if (reader.failed()) return *reader.error();
+    return media;
+}
+
 Result<CorpConfig> read_corp(const toml::table& table, const std::string& file, const fs::path& folder) {
     CorpConfig corp;
     TableReader reader(table, "[[corp]]", file);
@@ -224,6 +246,8 @@ Result<Config> read_tables(const toml::table& root, const std::string& file) {
             TRY_ASSIGN(config.server, read_server(*value.as_table(), file, folder));
         } else if (key == "storage" && value.is_table()) {
             TRY_ASSIGN(config.storage, read_storage(*value.as_table(), file, folder));
+        } else if (key == "media" && value.is_table()) {
+            TRY_ASSIGN(config.media, read_media(*value.as_table(), file));
         } else if (key == "corp" && value.is_array_of_tables()) {
             for (const auto& item : *value.as_array()) {
                 TRY_ASSIGN(auto corp, read_corp(*item.as_table(), file, folder));
@@ -236,7 +260,7 @@ Result<Config> read_tables(const toml::table& root, const std::string& file) {
         } else {
             return at_line(file, line,
                            "unknown section or key \"" + std::string{key.str()} +
-                               "\"; known: [server], [storage], [[corp]]");
+                               "\"; known: [server], [storage], [media], [[corp]]");
         }
     }
     if (config.storage.path.empty())

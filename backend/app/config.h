@@ -1,6 +1,7 @@
 // kfdesk.toml: what an operator configures. Unknown keys and wrong values are errors that name line and key.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,12 @@ struct StorageConfig {
     std::string path;  // folder of the store
 };
 
+struct MediaConfig {
+    std::int64_t max_total_bytes = 20'000'000'000;  // of all files; the oldest go
+    std::int64_t max_received_bytes = 26'214'400;   // of one received file; larger ones are refused
+    bool allow_private_addresses = false;  // fetch pictures of cards from this machine and network too
+};
+
 struct CorpConfig {
     std::string name;
     CorpId corp_id;
@@ -39,6 +46,7 @@ struct CorpConfig {
 struct Config {
     ServerConfig server;
     StorageConfig storage;
+    MediaConfig media;
     std::vector<CorpConfig> corps;
 };
 

@@ -31,6 +31,10 @@ std::vector<std::string> waiting_for_restart(const Config& running, const Config
     if (was.tls_certificate.empty() != is.tls_certificate.empty())
         out.emplace_back("[server] tls_certificate, tls_key (switched on or off)");
     compare("[storage] path", running.storage.path, fresh.storage.path);
+    compare("[media] max_total_bytes", running.media.max_total_bytes, fresh.media.max_total_bytes);
+    compare("[media] max_received_bytes", running.media.max_received_bytes, fresh.media.max_received_bytes);
+    compare("[media] allow_private_addresses", running.media.allow_private_addresses,
+            fresh.media.allow_private_addresses);
     for (const auto& corp : running.corps) {
         const auto* const now = find_corp(fresh, corp.corp_id);
         if (now == nullptr) {

@@ -17,19 +17,19 @@ WecomApiOptions api_options(const CorpConfig& config) {
 }  // namespace
 
 Result<std::unique_ptr<CorpDesk>> CorpDesk::create(const CorpConfig& config, Loop& loop,
-                                                   WorkerPool& wecom_workers, Store& store,
-                                                   const Clock& clock, const Jitter& jitter) {
+                                                   WorkerPool& wecom_workers, WorkerPool& transfer_workers,
+                                                   Store& store, const Clock& clock, const Jitter& jitter) {
     TRY_ASSIGN(auto handler,
                CallbackHandler::create({config.corp_id, config.token, config.encoding_aes_key}, clock));
-    return std::unique_ptr<CorpDesk>(
-        new CorpDesk(config, std::move(handler), loop, wecom_workers, store, clock, jitter));
+    return std::unique_ptr<CorpDesk>(new CorpDesk(config, std::move(handler), loop, wecom_workers,
+                                                  transfer_workers, store, clock, jitter));
 }
 
 CorpDesk::CorpDesk(const CorpConfig& config, CallbackHandler handler, Loop& loop, WorkerPool& wecom_workers,
-                   Store& store, const Clock& clock, const Jitter& jitter)
+                   WorkerPool& transfer_workers, Store& store, const Clock& clock, const Jitter& jitter)
     : clock_(clock),
       health_(config.corp_id),
-      api_(loop, wecom_workers, health_, clock, jitter, api_options(config)),
+      api_(loop, wecom_workers, health_, clock, jitter, api_options(config), &transfer_workers),
       sync_(loop, store, api_, health_, clock, jitter, config.corp_id),
       handler_(std::move(handler)),
       entrance_(handler_, sync_) {}

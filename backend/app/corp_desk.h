@@ -23,7 +23,8 @@ class CorpDesk {
   public:
     // Error: token or EncodingAESKey of the configuration are not usable.
     [[nodiscard]] static Result<std::unique_ptr<CorpDesk>> create(const CorpConfig& config, Loop& loop,
-                                                                  WorkerPool& wecom_workers, Store& store,
+                                                                  WorkerPool& wecom_workers,
+                                                                  WorkerPool& transfer_workers, Store& store,
                                                                   const Clock& clock, const Jitter& jitter);
 
     // Takes secret, token and EncodingAESKey as they are configured now and asks WeCom at once, also if it
@@ -38,7 +39,7 @@ class CorpDesk {
 
   private:
     CorpDesk(const CorpConfig& config, CallbackHandler handler, Loop& loop, WorkerPool& wecom_workers,
-             Store& store, const Clock& clock, const Jitter& jitter);
+             WorkerPool& transfer_workers, Store& store, const Clock& clock, const Jitter& jitter);
 
     Clock clock_;
     WecomHealth health_;

@@ -142,8 +142,30 @@ Response metrics(const HealthParts& parts) {
     text.value("reloads_total", "counter", "consoles that had to take a snapshot", relay.reloads);
     text.value("bad_frames_total", "counter", "frames that are not of the protocol", relay.bad_frames);
     text.value("event_head", "gauge", "last number of the stream", parts.store.head());
+    const OutboxCounters& outbox = parts.outbox.counters();
+    text.value("outbox_under_way", "gauge", "conversations to which a message is being sent",
+               parts.outbox.under_way());
+    text.value("outbox_accepted_total", "counter", "messages that WeCom has accepted", outbox.accepted);
+    text.value("outbox_failed_total", "counter", "messages that could not be sent", outbox.failed);
+    text.value("outbox_tries_again_total", "counter", "sends and uploads that were put off to be tried again",
+               outbox.tried_again);
+    text.value("outbox_uploads_again_total", "counter", "files uploaded again because WeCom had dropped them",
+               outbox.uploaded_again);
+    const GreetingCounters& greetings = parts.greetings.counters();
+    text.value("greetings_sent_total", "counter", "welcome and closing messages that WeCom has accepted",
+               greetings.sent);
+    text.value("greetings_failed_total", "counter", "welcome and closing messages that were not accepted",
+               greetings.failed);
+    text.value("greetings_too_old_total", "counter", "codes that came too late to be spent",
+               greetings.too_old);
     text.value("sign_ins_refused_total", "counter", "wrong or throttled attempts to sign in",
                parts.refused_sign_ins());
+    const auto media = parts.store.media_totals();
+    text.value("media_bytes", "gauge", "bytes of the files that are kept", media.bytes);
+    text.value("media_waiting", "gauge", "files of messages that are still to be fetched", media.waiting);
+    text.value("media_failed", "gauge", "files of messages that could not be fetched", media.failed);
+    text.value("media_disk_full", "gauge", "1 while files cannot be kept for want of room on the disk",
+               parts.media_disk_full() ? 1 : 0);
     add_corps(text, parts);
     return text_response(200, text.take(), "text/plain; version=0.0.4; charset=utf-8");
 }

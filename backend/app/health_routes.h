@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "backend/app/corp_desk.h"
+#include "backend/commands/outbox_sender.h"
+#include "backend/greetings/greeting_sender.h"
 #include "backend/http/http_server.h"
 #include "backend/http/router.h"
 #include "backend/relay/relay.h"
@@ -27,6 +29,9 @@ struct HealthParts {
     std::function<std::uint64_t()> refused_sign_ins;
     Clock clock;
     bool metrics_loopback_only = true;
+    const OutboxSender& outbox;
+    const GreetingSender& greetings;
+    std::function<bool()> media_disk_full;
 };
 
 void add_health_routes(Router& router, const HealthParts& parts);

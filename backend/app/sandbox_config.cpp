@@ -56,10 +56,10 @@ std::string to_toml(const Config& config) {
            "start.\n\n[server]\nlisten = " +
            quoted(config.server.listen) + "\nstatic_dir = " + quoted(config.server.static_dir) +
            "\n\n[storage]\npath = " + quoted(config.storage.path) +
-           "\n\n[[corp]]\nname = " + quoted(corp.name) + "\ncorp_id = " + quoted(corp.corp_id.value) +
-           "\nsecret = " + quoted(corp.secret) + "\ntoken = " + quoted(corp.token) +
-           "\nencoding_aes_key = " + quoted(corp.encoding_aes_key) + "\napi_base = " + quoted(corp.api_base) +
-           "\n";
+           "\n\n[media]\nallow_private_addresses = true\n\n[[corp]]\nname = " + quoted(corp.name) +
+           "\ncorp_id = " + quoted(corp.corp_id.value) + "\nsecret = " + quoted(corp.secret) +
+           "\ntoken = " + quoted(corp.token) + "\nencoding_aes_key = " + quoted(corp.encoding_aes_key) +
+           "\napi_base = " + quoted(corp.api_base) + "\n";
 }
 
 CorpConfig new_corp() {
@@ -107,6 +107,8 @@ Result<SandboxSetup> set_up_sandbox(const SandboxOptions& options) {
     config.server.static_dir =
         options.static_dir.empty() ? "" : fs::absolute(options.static_dir, error).string();
     config.storage.path = (data / "store").string();
+    // The simulator's pictures lie on this machine.
+    config.media.allow_private_addresses = true;
     TRY_ASSIGN(setup.password, demo_password((data / "demo-password").string()));
     return setup;
 }
