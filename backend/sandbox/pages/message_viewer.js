@@ -25,7 +25,10 @@ export function openPicture(address) {
 }
 
 export function openVideo(address) {
-  open('播放视频', 'dark', element('video', { src: address, controls: true, autoplay: true, playsinline: true }));
+  const video = element('video', { src: address, controls: true, playsinline: true });
+  open('播放视频', 'dark', video);
+  // Within the click, which a browser that is strict about sound asks for; what it refuses is started by hand.
+  video.play().catch(() => {});
 }
 
 // `draw` is messageBody, passed in because it draws records itself.
