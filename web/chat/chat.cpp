@@ -59,10 +59,11 @@ void draw_failed(const Screen& screen, Rect area, ConversationId conversation, I
 }
 
 // Back to the newest message, with how many came meanwhile.
-void draw_jump(const Screen& screen, Rect area, int new_below, StreamMemory& memory, Intents& out) {
+void draw_jump(const Screen& screen, Rect area, int new_below, const Thread& thread, StreamMemory& memory,
+               Intents& out) {
     Ui& ui = screen.ui;
     const bool far = memory.scroll.max_offset() - memory.scroll.offset > 240;
-    if (memory.at_end || (!far && new_below == 0)) return;
+    if (memory.at_end || (!far && new_below == 0 && !thread.has_newer)) return;
     const Words& w = screen.w;
     const std::string words = new_below > 0 ? fill_count(w.new_below_one, w.new_below_many, new_below)
                                             : std::string(w.jump_to_newest);
@@ -74,11 +75,14 @@ void draw_jump(const Screen& screen, Rect area, int new_below, StreamMemory& mem
     const float width = button.icon_only ? 36 : ui.button_width(button);
     const Rect place{area.right() - width - 20, area.bottom() - 36 - 14, width, 36};
     ui.shadow(place, radius::kControl, 10, 3);
-    if (ui.button(ui.id("jump"), place, button)) {
+    if (!ui.button(ui.id("jump"), place, button)) return;
+    if (thread.has_newer) {
+        out.emplace_back(NewestWanted{screen.state.selected});
+    } else {
         memory.at_end = true;
         out.emplace_back(ScrolledToNewest{true});
-        ui.keep_drawing();
     }
+    ui.keep_drawing();
 }
 
 void draw_messages(const Screen& screen, Rect area, const Conversation& conversation, const Thread* thread,
@@ -105,7 +109,7 @@ void draw_messages(const Screen& screen, Rect area, const Conversation& conversa
         press.search = std::move(stream.search);
     }
     ui.mirror().end();
-    if (!nothing) draw_jump(screen, area, view.new_below, memory.stream, out);
+    if (!nothing) draw_jump(screen, area, view.new_below, *thread, memory.stream, out);
 }
 
 }  // namespace
@@ -134,6 +138,7 @@ ChatPress draw_chat(const Screen& screen, Rect area, const ChatView& view, const
     if (head.transfer) memory.transfer.open = conversation.id;
     if (head.end) memory.end.open = conversation.id;
     press.side = head.side;
+    press.below_header = area.cut_top(look.below_header);
     const auto thread = screen.state.threads.find(conversation.id);
     draw_messages(screen, area, conversation,
                   thread == screen.state.threads.end() ? nullptr : &thread->second, view, memory, press, out);

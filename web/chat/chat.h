@@ -20,9 +20,11 @@ struct ChatLook {
     bool back = false;         // one column
     std::optional<bool> side;  // the customer panel folds: whether it is open now
     bool has_draft = false;
+    float below_header = 0;  // room that somebody else draws in: a find bar
 };
 
 struct ChatPress {
+    Rect below_header;                  // where that room is
     bool side = false;                  // the button of the customer panel
     bool urgent = false;                // the empty chat's action: the most urgent conversation
     std::optional<Quote> quote;         // the answer quotes this message

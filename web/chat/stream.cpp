@@ -97,7 +97,7 @@ class StreamFrame {
         const float top = kTop + static_cast<float>(memory_.heights.index().above(*at));
         memory_.scroll.content = total();
         memory_.scroll.jump(std::clamp(top - area_.h / 3, 0.f, end_offset()));
-        memory_.at_end = memory_.scroll.offset >= end_offset() - 2;
+        memory_.at_end = memory_.scroll.offset >= end_offset() - 2 && !source_.thread.has_newer;
         memory_.flashed = std::exchange(memory_.reveal, {});
         memory_.flash_until_ms = ui_.now_ms() + kFlashMs;
         ui_.keep_drawing();
@@ -139,16 +139,22 @@ class StreamFrame {
         const Thread& thread = source_.thread;
         if (thread.failed) {
             const ButtonSpec again{.label = w.try_again, .icon = Icon::Retry, .text_size = type::kSmall};
-            const float words = ui_.text_width(w.chat_older_failed, {type::kSmall, Weight::Regular});
+            const bool newer = thread.part == HistoryPart::Newer;
+            const std::string_view what = newer ? w.chat_newer_failed : w.chat_older_failed;
+            const float words = ui_.text_width(what, {type::kSmall, Weight::Regular});
             const float button = ui_.button_width(again);
             Rect middle = row.centered({std::min(row.w, words + 12 + button), size::kControl});
             const Rect place = middle.cut_right(button);
             middle.cut_right(12);
-            ui_.label(w.chat_older_failed, middle,
+            ui_.label(what, middle,
                       {.size = type::kSmall, .color = screen_.theme().danger_text, .align = Align::Right},
                       Role::Alert);
-            if (ui_.button(ui_.id("older-again"), place, again))
-                out_.emplace_back(OlderWanted{source_.conversation.id});
+            if (ui_.button(ui_.id("older-again"), place, again)) {
+                if (newer)
+                    out_.emplace_back(NewerWanted{source_.conversation.id});
+                else
+                    out_.emplace_back(OlderWanted{source_.conversation.id});
+            }
         } else if (thread.has_older) {
             if (thread.loading) {
                 ui_.spinner(row.center(), 8, screen_.theme().text3);
@@ -341,16 +347,20 @@ class StreamFrame {
 
     void after_scroll() {
         ScrollState& scroll = memory_.scroll;
-        const bool at_end = scroll.target >= end_offset() - 2;
+        // The end of a window that was opened far back is not where new messages come.
+        const Thread& thread = source_.thread;
+        const bool at_end = scroll.target >= end_offset() - 2 && !thread.has_newer;
         if (at_end != memory_.at_end) {
             memory_.at_end = at_end;
             ui_.keep_drawing();
         }
         if (memory_.at_end != screen_.state.at_newest) out_.emplace_back(ScrolledToNewest{memory_.at_end});
-        const Thread& thread = source_.thread;
         if (thread.loaded && thread.has_older && !thread.loading && !thread.failed &&
             scroll.offset < kOlderWithin)
             out_.emplace_back(OlderWanted{source_.conversation.id});
+        if (thread.loaded && thread.has_newer && !thread.loading && !thread.failed &&
+            memory_.reveal.empty() && end_offset() - scroll.offset < kOlderWithin)
+            out_.emplace_back(NewerWanted{source_.conversation.id});
     }
 
     const Screen& screen_;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <unordered_map>
 
-
 namespace kf::web {
 
 std::optional<std::size_t> StreamHeights::find(std::uint64_t name) const {

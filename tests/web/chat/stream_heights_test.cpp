@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "web/chat/message_words.h"
+#include "web/chat/message_content.h"
 
 namespace kf::web {
 namespace {

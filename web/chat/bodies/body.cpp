@@ -6,9 +6,14 @@
 namespace kf::web {
 
 const Media* MediaSet::find(std::string_view role) const {
-    for (const Media& media : all) {
-        if (item.empty() ? media.role == role : media.role == item) return &media;
+    std::string of_item;
+    if (!item.empty()) {
+        of_item = item;
+        if (role != "main") of_item.append(".").append(role);
+        role = of_item;
     }
+    for (const Media& media : all)
+        if (media.role == role) return &media;
     return nullptr;
 }
 

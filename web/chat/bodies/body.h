@@ -20,7 +20,7 @@ struct MediaSet {
     std::span<const Media> all;
     std::string_view item = {};  // "item.2" inside of a record
 
-    // By role: "main", "thumb", "shop"; of an item its only one.
+    // By role: "main", "thumb", "shop"; those of an item stand as "item.2", "item.2.thumb".
     const Media* find(std::string_view role) const;
 };
 

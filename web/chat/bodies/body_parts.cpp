@@ -20,7 +20,18 @@ std::string_view problem_words(std::string_view problem, const Words& w) {
     if (problem == "expired") return w.media_expired;
     if (problem.starts_with("too_large")) return w.media_too_large;
     if (problem == "wrong_type") return w.media_wrong_type;
+    if (problem.starts_with("broken")) return w.media_broken;
+    if (problem == "gone") return w.media_gone;
     return {};
+}
+
+// What can be done about it: fetch it again, or save what is not shown (a voice that browsers cannot play, a
+// file that is not what it claims to be).
+BodyPress::What remedy(const BodyScene& scene, const Media* media) {
+    if (media == nullptr || scene.pending) return BodyPress::What::None;
+    if (media->state == MediaState::Failed) return BodyPress::What::RetryMedia;
+    return media->state == MediaState::Refused && media->bytes > 0 ? BodyPress::What::Save
+                                                                   : BodyPress::What::None;
 }
 
 }  // namespace
@@ -107,7 +118,7 @@ std::string media_state_words(const Media* media, const Words& w) {
 }
 
 Size media_state_size(const BodyScene& scene, const Media* media) {
-    const bool retry = media != nullptr && media->state == MediaState::Failed && !scene.pending;
+    const bool retry = remedy(scene, media) != BodyPress::What::None;
     const TextLayout& words =
         scene.screen.ui.layout(media_state_words(media, scene.w()),
                                {.font = {.size = type::kSmall}, .width = card_width(scene) - 24 - 36});
@@ -127,7 +138,8 @@ void paint_media_state(const BodyScene& scene, const Media* media, Icon icon, Re
                       .state = {.busy = waiting}});
     Rect inside = box.inset(12, 0);
     Rect foot;
-    if (failed && !scene.pending) {
+    const BodyPress::What act = remedy(scene, media);
+    if (act != BodyPress::What::None) {
         foot = inside.cut_bottom(40);
         foot.cut_bottom(8);
     }
@@ -138,12 +150,14 @@ void paint_media_state(const BodyScene& scene, const Media* media, Icon icon, Re
         ui.layout(words, {.font = {.size = type::kSmall}, .width = std::max(40.f, inside.w)});
     ui.text(layout, {inside.x, inside.center().y - layout.size().h / 2},
             failed ? theme.danger_text : theme.text2);
-    if (failed && !scene.pending) {
-        const ButtonSpec again{
-            .label = scene.w().act_retry_media, .icon = Icon::Retry, .text_size = type::kSmall};
+    if (act != BodyPress::What::None) {
+        const bool save = act == BodyPress::What::Save;
+        const ButtonSpec button{.label = save ? scene.w().act_save : scene.w().act_retry_media,
+                                .icon = save ? Icon::Download : Icon::Retry,
+                                .text_size = type::kSmall};
         foot.cut_left(36);
-        if (ui.button(ui.id("retry-media"), foot.cut_left(ui.button_width(again)), again))
-            press = {.what = BodyPress::What::RetryMedia, .media = media->id};
+        if (ui.button(ui.id("remedy"), foot.cut_left(ui.button_width(button)), button))
+            press = {.what = act, .media = media->id};
     }
 }
 
