@@ -267,3 +267,21 @@ TEST_CASE("traffic reaches the app and runs by itself") {
     CHECK(app.wait_for_posts(2));
     CHECK(app.posts < 50);  // several messages share a callback
 }
+
+TEST_CASE("a slow media takes its time, one that breaks off breaks the connection") {
+    Phone phone;
+    const auto token = phone.token();
+    const auto fetch = [&](const std::string& behaviour) {
+        const auto made = phone.http->Post("/control/media?type=file&filename=a.bin&" + behaviour,
+                                           std::string(5000, 'x'), "application/octet-stream");
+        REQUIRE(made);
+        const auto id = Json::parse(made->body)["media_id"].get<std::string>();
+        return phone.http->Get("/cgi-bin/media/get?access_token=" + token + "&media_id=" + id);
+    };
+    const auto begun = std::chrono::steady_clock::now();
+    const auto slow = fetch("bytes_per_sec=20000");
+    REQUIRE(slow);
+    CHECK(slow->body == std::string(5000, 'x'));
+    CHECK(std::chrono::steady_clock::now() - begun >= 200ms);
+    CHECK_FALSE(fetch("break_after=2000"));
+}

@@ -1,5 +1,6 @@
 // The WeCom-client page: what a servicer does in WeCom itself. Everything done here raises the events that an app sees.
 import { attempt, byId, clockText, dayText, element, get, post, stateNames, toast, watch } from '/common.js';
+import { inWords } from '/message_cards.js';
 import { messageBody } from '/message_view.js';
 
 const params = new URLSearchParams(location.search);
@@ -38,7 +39,7 @@ function showList() {
   element('img', { class: 'avatar', src: avatarOf(one.external_userid), alt: '' }),
   element('span', { class: 'who' }, one.nickname),
   element('span', { class: 'quiet' }, one.last_time_ms ? clockText(one.last_time_ms) : ''),
-  element('span', { class: 'last' }, one.last_text ?? ''),
+  element('span', { class: 'last' }, inWords(one.last_text ?? '')),
   element('span', { class: `chip ${stateStyle[one.service_state]}` }, stateNames[one.service_state]))));
   const nobody = { pool: '现在没有客户在排队。', mine: '你没有正在接待的客户。', all: '还没有会话。用模拟手机写一条消息试试。' };
   byId('list').replaceChildren(...(rows.length ? rows : [element('li', { class: 'empty' }, nobody[state.tab])]));

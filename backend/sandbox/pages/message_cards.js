@@ -69,7 +69,13 @@ export function innerMessage(item) {
   return { msgtype, body: inner[msgtype] };
 }
 
-const shortNames = { image: '图片', voice: '语音', video: '视频', file: '文件', location: '位置', link: '链接', merged_msg: '聊天记录', miniprogram: '小程序', business_card: '名片', meeting: '会议', note: '笔记', calendar: '日程' };
+const shortNames = {
+  image: '图片', voice: '语音', video: '视频', file: '文件', location: '位置', link: '链接', merged_msg: '聊天记录', miniprogram: '小程序', business_card: '名片',
+  ca_link: '获客链接', channels: '视频号', channels_shop_product: '商品', channels_shop_order: '订单', meeting: '会议', note: '笔记', calendar: '日程', schedule: '日程',
+};
+
+// "[image]" of the control API in the words of WeChat.
+export const inWords = (summary) => summary.replace(/^\[(\w+)\]/, (sign, type) => (shortNames[type] ? `[${shortNames[type]}]` : sign));
 
 export function recordLine(item) {
   const { msgtype, body } = innerMessage(item);
