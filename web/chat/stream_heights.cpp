@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "web/chat/message_content.h"
+
 namespace kf::web {
 
 std::optional<std::size_t> StreamHeights::find(std::uint64_t name) const {
