@@ -40,9 +40,9 @@ Response bad_request(const char* zh, const char* en) {
 
 Response failed(const Error& error) {
     if (error.code == "disk_full")
-        return error_response(
-            507, "disk_full", "服务器的磁盘已满，暂时不能上传，请联系管理员。",
-            "The server's disk is full. Nothing can be uploaded for now; tell the administrator.");
+        return error_response(507, "disk_full", "服务器的磁盘已满，暂时不能上传，请联系管理员。",
+                              "The server's disk is full. Nothing can be uploaded until there is room again; "
+                              "tell the administrator.");
     return error_response(503, "store_failed", "服务器的存储出错，请稍后再试。",
                           "The server's store fails. Try again later.");
 }

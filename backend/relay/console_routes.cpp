@@ -84,9 +84,9 @@ void get_messages(const ConsoleRouteParts& parts, const Request& request, const 
     query.conversation = conversation->id;
     query.limit = kUsualHistory;
     int places = 0;
-    for (const auto& [name, place] : {std::pair{"before", &HistoryQuery::before},
-                                      std::pair{"after", &HistoryQuery::after},
-                                      std::pair{"around", &HistoryQuery::around}}) {
+    for (const auto& [name, place] :
+         {std::pair{"before", &HistoryQuery::before}, std::pair{"after", &HistoryQuery::after},
+          std::pair{"around", &HistoryQuery::around}}) {
         const auto given = form.find(name);
         if (given == form.end() || given->second.empty()) continue;
         const auto number = read_number(given->second);

@@ -28,8 +28,8 @@ void fill_media(Statements& db, Message& message);
 [[nodiscard]] Result<Media> attach_media(StoreTransaction& transaction, MediaId media, const AgentId& by,
                                          ConversationId conversation, MessageId message,
                                          std::string_view role);
-// As attach_media, where the caller has looked whether `by` may send it (a picture of another conversation that
-// the agent may see).
+// As attach_media, where the caller has looked whether `by` may send it (a picture of another conversation
+// that the agent may see).
 [[nodiscard]] Result<Media> attach_checked_media(StoreTransaction& transaction, MediaId media,
                                                  const AgentId& by, ConversationId conversation,
                                                  MessageId message, std::string_view role);

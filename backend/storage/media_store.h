@@ -94,7 +94,8 @@ class MediaStore {
     // ---- fetching
     // Called on the loop thread after a commit that brought something to fetch; it only notes that. Set once.
     virtual void on_media_waiting(std::function<void()> listener) = 0;
-    // Those that wait, or failed but are tried again, whose time has come: one per conversation, without `except` (those under way).
+    // Those that wait, or failed but are tried again, whose time has come: one per conversation, without
+    // `except` (those under way).
     [[nodiscard]] virtual std::vector<MediaRow> due_media(UnixMs now, MediaOrder order,
                                                           const std::vector<MediaId>& except,
                                                           std::size_t limit) const = 0;

@@ -130,8 +130,9 @@ class Store : public MediaStore, public DeskStore {
     virtual Result<void> set_service_state(ConversationId conversation, ServiceState state,
                                            const ServicerId& servicer, UnixMs now) = 0;
 
-    // ---- sending. A message is reserved (quota), written to the stream and to the outbox, and gets its files,
-    // in one transaction. The same (agent, client_id) again yields the same message and changes nothing.
+    // ---- sending. A message is reserved (quota), written to the stream and to the outbox, and gets its
+    // files, in one transaction. The same (agent, client_id) again yields the same message and changes
+    // nothing.
     struct NewMessage {
         ConversationId conversation;
         Sender sender;

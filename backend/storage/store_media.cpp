@@ -347,8 +347,8 @@ Result<std::vector<StoredFile>> SqliteStore::drop_unused_files(std::size_t limit
         Statements& db = transaction.db;
         std::vector<std::string> loose;
         {
-            Query rows =
-                db("SELECT sha256 FROM media_loose LIMIT ?", static_cast<std::int64_t>(limit * kLoosePerFile));
+            Query rows = db("SELECT sha256 FROM media_loose LIMIT ?",
+                            static_cast<std::int64_t>(limit * kLoosePerFile));
             while (rows.next()) loose.push_back(rows.text(0));
         }
         Files gone;

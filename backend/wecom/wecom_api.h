@@ -41,8 +41,8 @@ class WecomApi {
 
     // A limit (45009 …) comes back at once: pulls with a callback token may go on while others are blocked.
     virtual void sync_msg(const SyncQuery& query, Done<SyncPage> done) = 0;
-    // ONE try with this msgid (plus one after a token refresh): the outbox decides about repeating. Files stand
-    // as WeCom's own media ids.
+    // ONE try with this msgid (plus one after a token refresh): the outbox decides about repeating. Files
+    // stand as WeCom's own media ids.
     virtual void send_content(const CustomerId& to, const AccountId& account, const KfMessageId& msgid,
                               const Content& content, Done<KfMessageId> done) = 0;
     // One try as well, ahead of everything else: `code` lives for seconds (reference 7.3).

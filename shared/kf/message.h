@@ -69,7 +69,8 @@ struct UnknownEvent {
 using KfEvent = std::variant<UnknownEvent, EnterSession, MessageSendFailed, ServicerStatusChanged,
                              SessionStatusChanged, MessageRecalled, RejectSwitchChanged>;
 
-// Every msgtype but text and event: nothing in the sync depends on it. content_from_raw() reads it for people.
+// Every msgtype but text and event: nothing in the sync depends on it. content_from_raw() reads it for
+// people.
 struct RawBody {};
 
 struct KfMessage {

@@ -168,13 +168,13 @@ void Console::open() {
         load_.target().endpoint, [self = shared_from_this()](beast::error_code error) {
             if (error) return self->fail();
             beast::get_lowest_layer(self->socket_).expires_never();
-            self->socket_.set_option(websocket::stream_base::decorator([&load = self->load_,
-                                                                          number = self->number_](auto& request) {
-                const auto& cookies = load.target().cookies;
-                request.set(beast::http::field::cookie, cookies[number % cookies.size()]);
-                request.set(beast::http::field::origin, load.target().origin);
-                request.set(beast::http::field::sec_websocket_protocol, "kfdesk.v1");
-            }));
+            self->socket_.set_option(websocket::stream_base::decorator(
+                [&load = self->load_, number = self->number_](auto& request) {
+                    const auto& cookies = load.target().cookies;
+                    request.set(beast::http::field::cookie, cookies[number % cookies.size()]);
+                    request.set(beast::http::field::origin, load.target().origin);
+                    request.set(beast::http::field::sec_websocket_protocol, "kfdesk.v1");
+                }));
             self->socket_.async_handshake(self->load_.target().host, "/ws", [self](beast::error_code failed) {
                 if (failed) return self->fail();
                 self->send(self->load_.target().hello);

@@ -74,11 +74,11 @@ std::vector<std::int64_t> costs(int length) {
     MessageId held;
     measure([&] {
         held = *store->queue_message({.conversation = id,
-                                   .sender = {.kind = SenderKind::Agent, .id = "lin", .name = "lin"},
-                                   .client_id = ClientId{"c2"},
-                                   .content = TextBody{"等", {}},
-                                   .not_before = to_ms(now + 60)},
-                                  to_ms(now + 6));
+                                      .sender = {.kind = SenderKind::Agent, .id = "lin", .name = "lin"},
+                                      .client_id = ClientId{"c2"},
+                                      .content = TextBody{"等", {}},
+                                      .not_before = to_ms(now + 60)},
+                                     to_ms(now + 6));
     });
     measure([&] { CHECK(store->cancel_message(held, to_ms(now + 7)).ok()); });
     measure([&] { CHECK(store->end_session(id, AgentId{"lin"}, to_ms(now + 8)).ok()); });

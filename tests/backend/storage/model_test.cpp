@@ -235,11 +235,11 @@ class RandomHistory {
         const std::string client = "c" + std::to_string(++next_);
         const auto sent =
             store_->queue_message({.conversation = id,
-                                .sender = {.kind = SenderKind::Agent, .id = "lin", .name = "lin"},
-                                .client_id = ClientId{client},
-                                .content = TextBody{client, {}},
-                                .not_before = held ? to_ms(now_ + 5) : 0},
-                               to_ms(now_));
+                                   .sender = {.kind = SenderKind::Agent, .id = "lin", .name = "lin"},
+                                   .client_id = ClientId{client},
+                                   .content = TextBody{client, {}},
+                                   .not_before = held ? to_ms(now_ + 5) : 0},
+                                  to_ms(now_));
         const bool allowed = chat.window > 0 &&
                              (chat.desk == DeskState::Queued || chat.desk == DeskState::Assigned) &&
                              chat.used() < 5;

@@ -266,12 +266,13 @@ TEST_CASE("what WeCom accepted after a customer's message that we hear of late c
 TEST_CASE("a held message can be taken back until it leaves") {
     StoreFixture store;
     const ConversationId id = opened(store);
-    const auto held = store->queue_message({.conversation = id,
-                                         .sender = {.kind = SenderKind::Agent, .id = "lin", .name = "林晓"},
-                                         .client_id = ClientId{"c1"},
-                                         .content = TextBody{"先别发", {}},
-                                         .not_before = to_ms(kDay + 7)},
-                                        to_ms(kDay + 2));
+    const auto held =
+        store->queue_message({.conversation = id,
+                              .sender = {.kind = SenderKind::Agent, .id = "lin", .name = "林晓"},
+                              .client_id = ClientId{"c1"},
+                              .content = TextBody{"先别发", {}},
+                              .not_before = to_ms(kDay + 7)},
+                             to_ms(kDay + 2));
     REQUIRE(held.ok());
     CHECK(store->find_message(*held)->delivery == Delivery::Held);
     CHECK(store->find_message(*held)->held_until == to_ms(kDay + 7));

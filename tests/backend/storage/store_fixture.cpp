@@ -76,11 +76,11 @@ std::vector<Message> StoreFixture::messages(ConversationId id) {
 Result<MessageId> StoreFixture::try_send(ConversationId id, const std::string& text, UnixSecs now_secs,
                                          const std::string& agent, const std::string& client_id) {
     return store->queue_message({.conversation = id,
-                              .sender = {.kind = SenderKind::Agent, .id = agent, .name = agent},
-                              .client_id = ClientId{client_id},
-                              .content = TextBody{text, {}},
-                              .not_before = 0},
-                             to_ms(now_secs));
+                                 .sender = {.kind = SenderKind::Agent, .id = agent, .name = agent},
+                                 .client_id = ClientId{client_id},
+                                 .content = TextBody{text, {}},
+                                 .not_before = 0},
+                                to_ms(now_secs));
 }
 
 MessageId StoreFixture::send(ConversationId id, const std::string& text, UnixSecs now_secs,
