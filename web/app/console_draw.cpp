@@ -59,6 +59,21 @@ void ConsoleApp::Parts::keys(Ui& ui, Intents& out) {
         if (ui.viewport().w < 640 && !state.selected.empty()) out.emplace_back(ConversationClosed{});
         inbox.search.focus();
     }
+    if (ui.shortcut('f', true, true)) out.emplace_back(MessageSearchOpened{});
+    if (ui.shortcut('f', true)) {
+        // Without an open conversation there is only everything to look through.
+        if (state.selected.empty()) {
+            out.emplace_back(MessageSearchOpened{});
+        } else {
+            out.emplace_back(FindOpened{});
+            find.focus_wanted = true;
+        }
+    }
+    if (state.find.open && ui.key(Key::F3, true)) {
+        const bool back = std::any_of(ui.input().keys.begin(), ui.input().keys.end(),
+                                      [](const KeyEvent& key) { return key.key == Key::F3 && key.shift; });
+        out.emplace_back(FindStepped{back ? -1 : 1});
+    }
     if (ui.key(Key::F2, true) || ui.shortcut('j', true)) {
         out.emplace_back(NextUrgentWanted{});
         composer.focus_wanted = true;
@@ -76,6 +91,8 @@ void ConsoleApp::Parts::keys(Ui& ui, Intents& out) {
     if (ui.key(Key::Escape)) {
         if (!chat.stream.selection.empty()) {
             chat.stream.selection.clear();
+        } else if (state.find.open) {
+            out.emplace_back(FindClosed{});
         } else if (side_wanted) {
             side_wanted = false;
         } else if (!state.search.empty()) {
@@ -168,15 +185,18 @@ void ConsoleApp::Parts::draw_conversation(const Screen& screen, Rect area, const
     const Rect whole = area;
     const float wanted = any ? composer_height(composer, state.selected, area.w) : 0;
     const Rect foot = any ? area.cut_bottom(std::min(wanted, area.h * 0.6f)) : Rect{};
+    follow_search(state, find, chat.stream);
     const ChatPress press = draw_chat(screen, area, view,
                                       {.back = page.one_column,
                                        .side = page.side_folds ? std::optional(side_wanted) : std::nullopt,
-                                       .has_draft = !composer.field.value().empty()},
+                                       .has_draft = !composer.field.value().empty(),
+                                       .below_header = state.find.open ? kFindBarHeight : 0},
                                       chat, out);
     if (press.side) {
         side_wanted = !side_wanted;
         screen.ui.keep_drawing();
     }
+    draw_find_bar(screen, press.below_header, find, out);
     if (press.urgent) out.emplace_back(NextUrgentWanted{});
     if (press.quote && any) quote_message(composer, state.selected, *press.quote);
     if (press.search) {
@@ -244,6 +264,7 @@ void ConsoleApp::Parts::draw_panels(const Screen& screen, const InboxView& rows,
     answer(screen, draw_settings_popup(screen, settings, out));
     shortcuts_open = draw_shortcut_sheet(screen, shortcuts_open);
     draw_greetings(screen, greetings, out);
+    draw_search_panel(screen, search_all, out);
     draw_desk_settings(screen, desk_settings, out);
 }
 

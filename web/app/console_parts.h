@@ -17,6 +17,8 @@
 #include "web/greetings/desk_settings_dialog.h"
 #include "web/greetings/greetings_dialog.h"
 #include "web/inbox/inbox.h"
+#include "web/search/find_bar.h"
+#include "web/search/search_panel.h"
 
 namespace kf::web {
 
@@ -35,7 +37,9 @@ struct ConsoleApp::Parts {
           composer(p.fields()),
           customer(p.fields()),
           greetings(p.fields()),
-          desk_settings(p.fields()) {}
+          desk_settings(p.fields()),
+          search_all(p.fields()),
+          find(p.fields()) {}
 
     const Words& w() const { return words(state.settings.language); }
     LocalClock clock() const {
@@ -81,6 +85,8 @@ struct ConsoleApp::Parts {
     CustomerMemory customer;
     GreetingsMemory greetings;
     DeskSettingsMemory desk_settings;
+    SearchPanelMemory search_all;
+    FindBarMemory find;
     ConversationId shown_selected;  // what was open in the last frame
     bool side_wanted = false;
     bool shortcuts_open = false;

@@ -17,6 +17,42 @@ std::string conversation_path(ConversationId conversation, std::string_view rest
     return "/api/conversations/" + std::to_string(conversation.value) + std::string(rest);
 }
 
+std::string escaped(std::string_view text) {
+    constexpr char kDigits[] = "0123456789ABCDEF";
+    std::string out;
+    for (const char c : text) {
+        const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                           c == '-' || c == '_' || c == '.';
+        if (plain) {
+            out.push_back(c);
+        } else {
+            const auto byte = static_cast<unsigned char>(c);
+            out.append({'%', kDigits[byte >> 4], kDigits[byte & 15]});
+        }
+    }
+    return out;
+}
+
+std::string search_path(const FetchSearch& effect) {
+    std::string path = "/api/search?limit=" + std::to_string(effect.limit);
+    const auto text = [&](const char* name, std::string_view value) {
+        if (!value.empty()) path.append("&").append(name).append("=").append(escaped(value));
+    };
+    const auto number = [&](const char* name, std::int64_t value) {
+        if (value != 0) text(name, std::to_string(value));
+    };
+    text("q", effect.text);
+    text("account", effect.filters.account.value);
+    text("agent", effect.filters.agent.value);
+    text("customer", effect.filters.customer.value);
+    text("type", effect.filters.type);
+    number("conversation", effect.filters.conversation.value);
+    number("from", effect.filters.from);
+    number("to", effect.filters.to);
+    number("before", effect.before.value);
+    return path;
+}
+
 }  // namespace
 
 struct EffectRunner::Doer {
@@ -41,11 +77,14 @@ struct EffectRunner::Doer {
         std::string path =
             conversation_path(effect.conversation, "/messages?limit=" + std::to_string(effect.limit));
         if (!effect.before.empty()) path += "&before=" + std::to_string(effect.before.value);
-        r.get(std::move(path), [this_runner = &r, id = effect.conversation](const HttpResponse& answer) {
+        if (!effect.after.empty()) path += "&after=" + std::to_string(effect.after.value);
+        if (!effect.around.empty()) path += "&around=" + std::to_string(effect.around.value);
+        r.get(std::move(path), [this_runner = &r, id = effect.conversation,
+                                number = effect.number](const HttpResponse& answer) {
             if (answer.ok())
-                this_runner->handlers_.dispatch(HistoryArrived{id, answer.body});
+                this_runner->handlers_.dispatch(HistoryArrived{id, answer.body, number});
             else
-                this_runner->handlers_.dispatch(HistoryFailed{id, answer.status});
+                this_runner->handlers_.dispatch(HistoryFailed{id, answer.status, number});
         });
     }
     void operator()(const FetchDetails& effect) {
@@ -56,6 +95,15 @@ struct EffectRunner::Doer {
                   else
                       this_runner->handlers_.dispatch(DetailsFailed{id, answer.status});
               });
+    }
+    void operator()(const FetchSearch& effect) {
+        r.get(search_path(effect), [this_runner = &r, where = effect.where,
+                                    number = effect.number](const HttpResponse& answer) {
+            if (answer.ok())
+                this_runner->handlers_.dispatch(SearchArrived{where, number, answer.body});
+            else
+                this_runner->handlers_.dispatch(SearchFailed{where, number, answer.status, answer.body});
+        });
     }
     void operator()(const Announce& effect) { r.announce(effect); }
     void operator()(const ShowBadge& effect) {

@@ -15,6 +15,8 @@ bool draw_shortcut_sheet(const Screen& screen, bool open) {
     };
     const bool enter = screen.state.settings.send_key == SendKey::Enter;
     const Row rows[] = {{"Ctrl+K", w.shortcut_search},
+                        {"Ctrl+Shift+F", w.shortcut_search_all},
+                        {"Ctrl+F", w.shortcut_find},
                         {"F2 / Ctrl+J", w.shortcut_urgent},
                         {"Alt+↑ / Alt+↓", w.shortcut_previous},
                         {"/", w.shortcut_composer},

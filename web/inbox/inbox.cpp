@@ -256,6 +256,16 @@ void draw_inbox(const Screen& screen, Rect area, const InboxView& view, InboxMem
     draw_search(screen, rest.cut_top(size::kField).inset(12, 0), memory, out);
     rest.cut_top(8);
 
+    if (!screen.state.search.empty()) {
+        const std::string words = fill(screen.w.search_all_for, {screen.state.search});
+        const Rect row = rest.cut_top(size::kControl + 8).inset(12, 4);
+        const ButtonSpec button{
+            .label = words, .kind = ButtonKind::Plain, .icon = Icon::Search, .text_size = type::kSmall};
+        if (ui.button(ui.id("search-all"), row, button)) {
+            out.emplace_back(MessageSearchOpened{screen.state.search});
+        }
+    }
+
     const Link link = screen.state.connection.link;
     const bool loading = view.all == 0 && view.ended == 0 && screen.state.conversations.empty() &&
                          (link == Link::Starting || link == Link::Loading);

@@ -34,7 +34,8 @@ enum class Key : std::uint8_t {
     PageDown,
     ContextMenu,
     Character,  // a printable key; see KeyEvent::character
-    F2
+    F2,
+    F3
 };
 
 struct KeyEvent {
