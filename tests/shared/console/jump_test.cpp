@@ -209,6 +209,7 @@ TEST_CASE("a message that is not sent yet is not drawn in the middle of the hist
     LongChat chat;
     chat.tab.cut();
     chat.tab.act(SendPressed{chat.c, "还没有连接"});
+    chat.tab.clock += 1000;
     chat.hit(100);
     while (chat.tab.deliver_http()) {
     }
