@@ -161,3 +161,19 @@ TEST_CASE("what a new configuration changes only after a restart is named, secre
     CHECK(changes("\"ww1\"", "\"ww2\"") == Names{"[[corp]] ww1 (removed)", "[[corp]] ww2 (added)"});
     CHECK(changes("[storage]", "tls_certificate = \"a\"\ntls_key = \"b\"\n[storage]").size() == 1);
 }
+
+TEST_CASE("how much room files may take is configured in bytes") {
+    const auto usual = read_config(kGood, "/etc/kfdesk/kfdesk.toml");
+    REQUIRE(usual.ok());
+    CHECK(usual->media.max_total_bytes == 20'000'000'000);
+    CHECK_FALSE(usual->media.allow_private_addresses);
+    const auto other =
+        read_config(kGood + "[media]\nmax_total_bytes = 50_000_000_000\nmax_received_bytes = 5_000_000\n",
+                    "/etc/kfdesk/kfdesk.toml");
+    REQUIRE(other.ok());
+    CHECK(other->media.max_total_bytes == 50'000'000'000);
+    CHECK(other->media.max_received_bytes == 5'000'000);
+    for (const char* wrong : {"max_total_bytes = 5", "max_total_bytes = \"20 GB\"", "max_bytes = 1",
+                              "allow_private_addresses = 1"})
+        CHECK_FALSE(read_config(kGood + "[media]\n" + wrong + "\n", "/etc/kfdesk/kfdesk.toml").ok());
+}

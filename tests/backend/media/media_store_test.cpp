@@ -1,0 +1,94 @@
+#include "backend/storage/media_store.h"
+
+#include <doctest/doctest.h>
+
+#include <set>
+
+#include "backend/media/media_references.h"
+#include "backend/storage/store.h"
+#include "tests/backend/media/media_fixture.h"
+
+using namespace kf;
+using namespace kf::test;
+
+namespace {
+
+std::set<std::string> roles_of(const std::string& msgtype, const std::string& body) {
+    std::set<std::string> roles;
+    for (const auto& part : media_references(content_from_raw(msgtype, "{\"" + msgtype + "\":" + body + "}")))
+        roles.insert(part.role + "=" + part.reference);
+    return roles;
+}
+
+}  // namespace
+
+TEST_CASE("every file and picture of a message is known by the part it plays") {
+    using Roles = std::set<std::string>;
+    CHECK(roles_of("voice", R"({"media_id":"V"})") == Roles{"main=V"});
+    CHECK(roles_of("miniprogram", R"({"title":"t","thumb_media_id":"T"})") == Roles{"thumb=T"});
+    CHECK(roles_of("link", R"({"pic_url":"https://a/b.png"})") == Roles{"thumb=https://a/b.png"});
+    CHECK(
+        roles_of("channels_shop_product", R"({"head_image":"https://a/1","shop_head_image":"http://a/2"})") ==
+        Roles{"thumb=https://a/1", "shop=http://a/2"});
+    CHECK(roles_of("channels_shop_order", R"({"image_url":"https://a/1"})") == Roles{"thumb=https://a/1"});
+    CHECK(roles_of("location", R"({"latitude":1,"longitude":2})").empty());
+    const std::string record = R"({"title":"r","item":[
+        {"send_time":1,"msgtype":"text","sender_name":"a","msg_content":"{\"msgtype\":\"text\",\"text\":{\"content\":\"x\"}}"},
+        {"send_time":1,"msgtype":"image","sender_name":"a","msg_content":"{\"msgtype\":\"image\",\"image\":{\"media_id\":\"I\"}}"}]})";
+    CHECK(roles_of("merged_msg", record) == Roles{"item.1=I"});
+}
+
+TEST_CASE("nothing that comes from outside names our own files, other schemes or endless ids") {
+    CHECK(roles_of("image", R"({"media_id":"kfdesk:1"})").empty());
+    CHECK(roles_of("link", R"({"pic_url":"file:///etc/passwd"})").empty());
+    CHECK(roles_of("link", "{\"pic_url\":\"javascript:x\"}").empty());
+    CHECK(roles_of("image", "{\"media_id\":\"" + std::string(2000, 'x') + "\"}").empty());
+    CHECK(roles_of("image", R"({"media_id":7})").empty());
+}
+
+TEST_CASE("a message brings its media in one transaction, and is read with them") {
+    MediaFixture f;
+    int told = 0;
+    f.store->on_media_waiting([&] { ++told; });
+    f.store.page({image_message("m1", kDay, "M1"), customer_text("m2", kDay + 1, "hello"),
+                  media_message("m3", kDay + 2, "channels_shop_product",
+                                R"({"head_image":"https://a/1","shop_head_image":"https://a/2"})")},
+                 kDay + 2);
+    CHECK(told == 1);
+    const auto messages = f.store.messages(f.store.conversation().id);
+    REQUIRE(messages.size() == 3);
+    CHECK(messages[0].media.size() == 1);
+    CHECK(messages[1].media.empty());
+    CHECK(messages[2].media.size() == 2);
+    CHECK(messages[2].media[1].role == "shop");
+    CHECK(f.store->find_message(messages[2].id)->media.size() == 2);
+    CHECK(f.store->media_totals().waiting == 3);
+    // The same page again changes nothing.
+    f.store.page({image_message("m1", kDay, "M1")}, kDay + 3);
+    CHECK(f.store->media_totals().waiting == 3);
+    CHECK(told == 1);
+    f.store.reopen();
+    CHECK(f.store->due_media(f.now, MediaOrder::OldestFirst, {}, 10).size() == 1);
+    CHECK(
+        f.store->due_media(f.now, MediaOrder::NewestFirst, {messages[2].media[1].id}, 10).front().media.id ==
+        messages[2].media[0].id);
+}
+
+TEST_CASE("an outcome is taken once; what comes later changes nothing") {
+    MediaFixture f;
+    f.store.page({image_message("m1", kDay, "M1")}, kDay);
+    const auto id = f.media_of("m1").id;
+    MediaOutcome ready;
+    ready.mime = "image/png";
+    ready.file = StoredFile{std::string(64, 'a'), 10};
+    REQUIRE(f.store->media_outcome(id, ready, f.now).ok());
+    const auto head = f.store->head();
+    MediaOutcome failed;
+    failed.state = MediaState::Failed;
+    REQUIRE(f.store->media_outcome(id, failed, f.now).ok());
+    CHECK(f.store->head() == head);
+    CHECK(f.media_of("m1").state == MediaState::Ready);
+    CHECK(f.store->media_totals().bytes == 10);
+    CHECK(f.store->unknown_files({std::string(64, 'a'), std::string(64, 'b')}) ==
+          std::vector<std::string>{std::string(64, 'b')});
+}

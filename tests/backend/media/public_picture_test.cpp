@@ -1,0 +1,175 @@
+#include "backend/media/public_picture.h"
+
+#include <doctest/doctest.h>
+#include <httplib.h>
+
+#include <chrono>
+#include <string>
+#include <thread>
+
+#include "tests/backend/media/samples.h"
+
+using namespace kf;
+using namespace kf::test;
+
+namespace {
+
+class TextSink final : public MediaSink {
+  public:
+    std::string text;
+    Result<void> write(std::string_view bytes) override {
+        text += bytes;
+        return {};
+    }
+    Result<void> start_again() override {
+        text.clear();
+        return {};
+    }
+};
+
+class Host {
+  public:
+    httplib::Server server;
+    int port = 0;
+    void start() {
+        port = server.bind_to_any_port("127.0.0.1");
+        thread_ = std::thread([this] { server.listen_after_bind(); });
+        while (!server.is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    ~Host() {
+        server.stop();
+        thread_.join();
+    }
+    [[nodiscard]] std::string url(const std::string& path) const {
+        return "http://127.0.0.1:" + std::to_string(port) + path;
+    }
+
+  private:
+    std::thread thread_;
+};
+
+PublicPictureRules private_rules() {
+    PublicPictureRules rules;
+    rules.allow_private_addresses = true;
+    return rules;
+}
+
+std::string code_of(const Result<void>& result) {
+    return result.ok() ? "" : result.error().code;
+}
+
+}  // namespace
+
+TEST_CASE("only addresses of the public internet are asked for pictures") {
+    for (const char* address :
+         {"8.8.8.8", "1.1.1.1", "172.15.0.1", "172.32.0.1", "192.167.1.1", "100.128.0.1", "223.255.255.1",
+          "2606:4700:4700::1111", "2400:3200::1", "::ffff:8.8.8.8", "64:ff9b::808:808"})
+        CHECK_MESSAGE(is_public_address(address), address);
+    for (const char* address : {"127.0.0.1",
+                                "127.255.255.254",
+                                "10.0.0.1",
+                                "172.16.0.1",
+                                "172.31.255.255",
+                                "192.168.1.1",
+                                "169.254.169.254",
+                                "100.64.0.1",
+                                "0.0.0.0",
+                                "224.0.0.1",
+                                "255.255.255.255",
+                                "192.0.2.1",
+                                "198.18.0.1",
+                                "198.51.100.7",
+                                "203.0.113.9",
+                                "::1",
+                                "::",
+                                "fe80::1",
+                                "fe80::1%eth0",
+                                "fc00::1",
+                                "fd12::1",
+                                "ff02::1",
+                                "::ffff:127.0.0.1",
+                                "::ffff:10.0.0.1",
+                                "64:ff9b::7f00:1",
+                                "2002:7f00:1::",
+                                "2001::1",
+                                "2001:db8::1",
+                                "localhost",
+                                ""})
+        CHECK_MESSAGE(!is_public_address(address), address);
+}
+
+TEST_CASE("addresses of pictures are read strictly") {
+    const auto plain = read_picture_address("https://img.example.com/a/b.jpg?x=1#top");
+    REQUIRE(plain.has_value());
+    CHECK(plain->https);
+    CHECK(plain->host == "img.example.com");
+    CHECK(plain->port == 443);
+    CHECK(plain->target == "/a/b.jpg?x=1");
+    CHECK(read_picture_address("http://[2606:4700::1]:80?x")->target == "/?x");
+    for (const char* url :
+         {"ftp://a/b", "file:///etc/passwd", "//a/b", "http://", "http:///x", "http://user@host/",
+          "http://a b/", "http://a:0/", "http://a:70000/", "http://a:x/", "http://[::1", "http://[::1]x/",
+          "http://a\\b/", "http://a/\r\nHost: b", "javascript:alert(1)"})
+        CHECK_MESSAGE(!read_picture_address(url).has_value(), url);
+}
+
+TEST_CASE("neither this machine, nor other ports, nor names for either are asked") {
+    Host host;
+    int asked = 0;
+    host.server.Get(".*", [&](const httplib::Request&, httplib::Response& response) {
+        ++asked;
+        response.set_content(png_picture(), "image/png");
+    });
+    host.start();
+    TextSink sink;
+    for (const auto& url :
+         {host.url("/a.png"), std::string{"http://127.0.0.1/a.png"}, std::string{"http://localhost/a.png"},
+          std::string{"http://[::1]/"}, std::string{"http://169.254.169.254/latest/meta-data/"},
+          std::string{"http://0x7f000001/"}, std::string{"http://2130706433/"}, std::string{"http://127.1/"},
+          std::string{"https://example.com:8443/"}, std::string{"file:///etc/passwd"}})
+        CHECK_MESSAGE(code_of(fetch_public_picture(url, {}, sink)) == "refused_address", url);
+    CHECK(asked == 0);
+    CHECK(sink.text.empty());
+}
+
+TEST_CASE("a picture is fetched, redirects are followed a few times, and all of it is bounded") {
+    Host host;
+    host.server.Get("/a.png", [](const httplib::Request&, httplib::Response& response) {
+        response.set_content(png_picture(), "image/png");
+    });
+    host.server.Get("/moved", [](const httplib::Request&, httplib::Response& response) {
+        response.set_content("moved", "text/plain");
+        response.status = 302;
+        response.set_header("Location", "/a.png");
+    });
+    host.server.Get("/round", [](const httplib::Request&, httplib::Response& response) {
+        response.set_redirect("/round");
+    });
+    host.server.Get("/away", [](const httplib::Request&, httplib::Response& response) {
+        response.set_redirect("ftp://x/");
+    });
+    host.server.Get("/large", [](const httplib::Request&, httplib::Response& response) {
+        response.set_content(std::string(3 * 1024 * 1024, 'x'), "image/png");
+    });
+    host.server.Get("/slow", [](const httplib::Request&, httplib::Response& response) {
+        response.set_chunked_content_provider("image/png", [](std::size_t, httplib::DataSink& out) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+            return out.write("x", 1);
+        });
+    });
+    host.start();
+    auto rules = private_rules();
+    TextSink sink;
+    CHECK(code_of(fetch_public_picture(host.url("/a.png"), rules, sink)).empty());
+    CHECK(sink.text == png_picture());
+    CHECK(code_of(fetch_public_picture(host.url("/moved"), rules, sink)).empty());
+    CHECK(sink.text == png_picture());
+    CHECK(code_of(fetch_public_picture(host.url("/round"), rules, sink)) == "refused_address");
+    CHECK(code_of(fetch_public_picture(host.url("/away"), rules, sink)) == "refused_address");
+    CHECK(code_of(fetch_public_picture(host.url("/large"), rules, sink)) == "too_large");
+    CHECK(code_of(fetch_public_picture(host.url("/none"), rules, sink)) == "gone");
+    rules.total_time = std::chrono::milliseconds{300};
+    const auto begin = std::chrono::steady_clock::now();
+    CHECK(code_of(fetch_public_picture(host.url("/slow"), rules, sink)) == "unreachable");
+    CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(3));
+}
