@@ -14,17 +14,18 @@
 
 namespace kf {
 
-// Why we close; codes from 4000 on are kfdesk's own. The console reconnects after each of them, except when a
-// SignedOut frame came before.
+// Why we close; codes from 4000 on are kfdesk's own. The console reconnects after each of them, except after
+// SignedOut, and after TooManyConsoles until somebody asks it to.
 enum class CloseCode : std::uint16_t {
     Normal = 1000,
     GoingAway = 1001,  // the backend stops
     BadData = 1003,    // not a text frame
     TooBig = 1009,     // a frame above kMaxClientFrameBytes
     SignedOut = 4001,
-    TooSlow = 4002,        // its queue was full: resume by position
-    BadFrame = 4003,       // not of the protocol
-    TooManyFrames = 4008,  // above the rate
+    TooSlow = 4002,          // its queue was full: resume by position
+    BadFrame = 4003,         // not of the protocol
+    TooManyFrames = 4008,    // above the rate
+    TooManyConsoles = 4009,  // its user has opened others since
 };
 
 // What waits for one console at most; beyond it the console is cut off, so that it never holds the others.

@@ -55,7 +55,7 @@ bool Console::within_rate() {
 
 void Console::received(std::string_view text) {
     const auto peer = peer_.lock();
-    if (!peer) return;
+    if (!peer || is_set_aside()) return;
     if (!within_rate()) {
         log_warn("relay.too_many_frames", {{"agent", user_->agent.id}});
         return peer->close(CloseCode::TooManyFrames);
@@ -133,13 +133,19 @@ void Console::send(SharedText frame) {
 }
 
 void Console::reload(std::string_view reason) {
+    if (is_set_aside()) return;
     stage_ = Stage::WaitsForHello;
     ++relay_.counters().reloads;
     send(shared(write_server_frame(Reload{std::string{reason}})));
 }
 
+void Console::set_aside() {
+    stage_ = Stage::SetAside;
+    if (const auto peer = peer_.lock()) peer->close(CloseCode::TooManyConsoles);
+}
+
 void Console::sign_out(std::string_view reason) {
-    stage_ = Stage::WaitsForHello;
+    if (stage_ != Stage::SetAside) stage_ = Stage::WaitsForHello;
     if (const auto peer = peer_.lock())
         peer->close(CloseCode::SignedOut, shared(write_server_frame(SignedOut{std::string{reason}})));
 }

@@ -35,18 +35,22 @@ class Console final : public WebSocketListener, public std::enable_shared_from_t
     [[nodiscard]] const ConsoleUser& user() const { return *user_; }
     [[nodiscard]] const std::shared_ptr<ConsoleUser>& shared_user() const { return user_; }
     [[nodiscard]] bool live() const { return stage_ == Stage::Live; }
-    [[nodiscard]] bool greeted() const { return stage_ != Stage::WaitsForHello; }
+    [[nodiscard]] bool greeted() const { return stage_ == Stage::Replaying || stage_ == Stage::Live; }
     // Only when live(), and for every number in turn.
     void push(EventSeq seq, SharedText frame);
     void send(SharedText frame);
     void reload(std::string_view reason);
     void sign_out(std::string_view reason);
+    // The user has opened too many others.
+    void set_aside();
+    [[nodiscard]] bool is_set_aside() const { return stage_ == Stage::SetAside; }
 
     static constexpr std::size_t kNoPlace = static_cast<std::size_t>(-1);
     std::size_t place = kNoPlace;  // index in the relay's list; none while connecting
+    std::uint64_t number = 0;      // of its opening: the smaller, the older
 
   private:
-    enum class Stage : std::uint8_t { WaitsForHello, Replaying, Live };
+    enum class Stage : std::uint8_t { WaitsForHello, Replaying, Live, SetAside };
 
     void hello(const Hello& hello);
     void command(CommandFrame command);

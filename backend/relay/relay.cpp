@@ -41,13 +41,14 @@ std::string console_epoch(const std::string& store_epoch, const Agent& agent) {
 }
 
 Relay::Relay(Loop& loop, Store& store, CommandHandler& commands, AgentDirectory& agents,
-             WebSessions& sessions, Clock clock)
+             WebSessions& sessions, Clock clock, RelayOptions options)
     : loop_(loop),
       store_(store),
       commands_(commands),
       agents_(agents),
       sessions_(sessions),
-      clock_(std::move(clock)) {}
+      clock_(std::move(clock)),
+      options_(options) {}
 
 Relay::~Relay() = default;
 
@@ -76,8 +77,23 @@ void Relay::opened(Console& console) {
     const auto held = console.shared_from_this();
     std::erase(connecting_, held);
     console.place = consoles_.size();
+    console.number = ++last_number_;
     consoles_.push_back(held);
-    agents_.socket_opened(console.user().agent.id);
+    const AgentId& agent = console.user().agent.id;
+    agents_.socket_opened(agent);
+    if (++open_of_user_[agent] > kMaxConsolesPerUser) close_oldest(agent);
+}
+
+void Relay::close_oldest(const AgentId& agent) {
+    Console* oldest = nullptr;
+    for (const auto& console : consoles_)
+        if (!console->is_set_aside() && console->user().agent.id == agent &&
+            (oldest == nullptr || console->number < oldest->number))
+            oldest = console.get();
+    if (oldest == nullptr) return;
+    log_info("relay.too_many_consoles", {{"agent", agent}});
+    --open_of_user_[agent];
+    oldest->set_aside();
 }
 
 void Relay::closed(Console& console) {
@@ -89,7 +105,11 @@ void Relay::closed(Console& console) {
     consoles_[console.place] = std::move(consoles_.back());
     consoles_[console.place]->place = console.place;
     consoles_.pop_back();
-    agents_.socket_closed(console.user().agent.id);
+    const AgentId& agent = console.user().agent.id;
+    agents_.socket_closed(agent);
+    if (console.is_set_aside()) return;
+    const auto open = open_of_user_.find(agent);
+    if (open != open_of_user_.end() && --open->second == 0) open_of_user_.erase(open);
 }
 
 SharedText Relay::frame_for(const StoredEvent& event, const Agent& agent) {
@@ -153,7 +173,7 @@ void Relay::session_ended(const std::string& session_hash) {
 void Relay::look_for_expired_sessions() {
     for (const auto& console : consoles_)
         if (!sessions_.alive(console->user().session)) console->sign_out("expired");
-    timer_ = loop_.after(kLookForExpired, [this] { look_for_expired_sessions(); });
+    timer_ = loop_.after(options_.look_for_expired, [this] { look_for_expired_sessions(); });
 }
 
 }  // namespace kf

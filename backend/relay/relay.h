@@ -21,6 +21,15 @@ namespace kf {
 
 class CommandHandler;
 
+struct RelayOptions {
+    std::chrono::milliseconds look_for_expired{
+        30'000};  // sessions that ran out while nobody asked for anything
+};
+
+// Consoles of one user at the same time, whatever number of tabs and machines. One more closes the one that
+// was opened first: it stays closed until somebody asks it to connect.
+constexpr std::size_t kMaxConsolesPerUser = 20;
+
 // For /metrics.
 struct RelayCounters {
     std::uint64_t events = 0;
@@ -35,7 +44,7 @@ class Relay {
   public:
     // All outlive this object, and this object outlives the connections of the server.
     Relay(Loop& loop, Store& store, CommandHandler& commands, AgentDirectory& agents, WebSessions& sessions,
-          Clock clock);
+          Clock clock, RelayOptions options = {});
     ~Relay();
     Relay(const Relay&) = delete;
     Relay& operator=(const Relay&) = delete;
@@ -63,6 +72,7 @@ class Relay {
     void closed(Console& console);
 
   private:
+    void close_oldest(const AgentId& agent);
     void published(const std::vector<StoredEvent>& events);
     void agent_changed(const AgentDirectory::Change& change);
     void session_ended(const std::string& session_hash);
@@ -74,10 +84,13 @@ class Relay {
     AgentDirectory& agents_;
     WebSessions& sessions_;
     Clock clock_;
+    RelayOptions options_;
     BackendNotice notice_;
     std::vector<std::shared_ptr<Console>> consoles_;    // open ones; each knows its place
     std::vector<std::shared_ptr<Console>> connecting_;  // bounded by the server's connections
     std::unordered_map<std::string, std::weak_ptr<ConsoleUser>> users_;  // by session
+    std::unordered_map<AgentId, std::size_t> open_of_user_;              // without those set aside
+    std::uint64_t last_number_ = 0;
     RelayCounters counters_;
     Timer timer_;
 };

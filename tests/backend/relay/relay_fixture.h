@@ -151,7 +151,7 @@ struct RelayFixture {
         loop, users, clock(), {std::chrono::milliseconds(10), std::chrono::milliseconds(20)}};
     WebSessions sessions;
     KeptCommands commands;
-    Relay relay{loop, *store, commands, agents, sessions, clock()};
+    Relay relay{loop, *store, commands, agents, sessions, clock(), {std::chrono::milliseconds(10)}};
 };
 
 }  // namespace kf::test

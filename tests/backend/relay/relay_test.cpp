@@ -235,6 +235,50 @@ TEST_CASE("a session that has run out signs its console out at the next command"
     CHECK(console.all<SignedOut>()[0].reason == "expired");
 }
 
+TEST_CASE("a session that runs out signs its idle console out without being asked anything") {
+    RelayFixture desk;
+    auto idle = desk.live("lin");
+    desk.now += kSessionIdleMs / 2;
+    auto busy = desk.live("mei");
+    desk.now += kSessionIdleMs / 2;
+    desk.loop.run_for(std::chrono::milliseconds(50));
+    CHECK(idle.peer->closed == CloseCode::SignedOut);
+    idle.deliver();
+    REQUIRE(idle.all<SignedOut>().size() == 1);
+    CHECK(idle.all<SignedOut>()[0].reason == "expired");
+    CHECK_FALSE(busy.peer->closed.has_value());
+}
+
+TEST_CASE("of too many consoles of one user the one opened first is closed, those of others stay") {
+    RelayFixture desk;
+    std::deque<TestConsole> consoles;
+    auto colleague = desk.live("mei");
+    for (std::size_t i = 0; i < kMaxConsolesPerUser; ++i) consoles.push_back(desk.live("lin"));
+    // One that goes by itself makes room; the order in which they lie in the relay is not that of opening.
+    consoles.at(3).hang_up();
+    consoles.erase(consoles.begin() + 3);
+    consoles.push_back(desk.live("lin"));
+    for (const auto& console : consoles) CHECK_FALSE(console.peer->closed.has_value());
+    for (std::size_t more = 0; more < 3; ++more) {
+        consoles.push_back(desk.live("lin"));
+        for (std::size_t i = 0; i < consoles.size(); ++i) {
+            CAPTURE(i);
+            CHECK((consoles[i].peer->closed == CloseCode::TooManyConsoles) == (i <= more));
+        }
+    }
+    // Closed is closed: neither events nor a sign-in of others reach it, and its end frees no other's place.
+    consoles.front().say(Hello{kProtocolVersion, desk.epoch("lin"), desk.store->head()});
+    desk.message();
+    CHECK(consoles.front().numbers().empty());
+    consoles.front().hang_up();
+    consoles.pop_front();
+    consoles.push_back(desk.live("lin"));
+    CHECK(consoles.at(2).peer->closed == CloseCode::TooManyConsoles);
+    CHECK(consoles.at(1).peer->closed == CloseCode::TooManyConsoles);
+    CHECK_FALSE(consoles.at(3).peer->closed.has_value());
+    CHECK_FALSE(colleague.peer->closed.has_value());
+}
+
 TEST_CASE("how the backend stands towards WeCom is told to those who are there and those who come") {
     RelayFixture desk;
     auto console = desk.live("lin");
