@@ -100,10 +100,10 @@ std::optional<std::string> normal_origin(std::string_view address) {
     } else {
         return std::nullopt;
     }
-    text.resize(std::min(text.find('/', host), text.size()));
-    if (text.size() == host) return std::nullopt;
-    if (text.ends_with(default_port)) text.resize(text.size() - default_port.size());
-    return text;
+    auto origin = std::string_view{text}.substr(0, text.find('/', host));
+    if (origin.size() == host) return std::nullopt;
+    if (origin.ends_with(default_port)) origin.remove_suffix(default_port.size());
+    return std::string{origin};
 }
 
 }  // namespace kf

@@ -138,7 +138,8 @@ std::string store_media(World& world, const std::string& type, const std::string
     std::erase_if(world.media, [&](const auto& entry) {
         return world.now() - entry.second.created >= 2 * kRetentionSecs;  // kept longer only to answer 40145
     });
-    auto media_id = "3" + random_word(world, 63);
+    std::string media_id{"3"};
+    media_id += random_word(world, 63);
     Media& media = world.media[media_id];
     media.type = type;
     media.filename = filename;
