@@ -3,6 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -25,15 +29,32 @@ std::uint16_t port_after(const std::string& output, const std::string& text) {
     return static_cast<std::uint16_t>(std::atoi(output.c_str() + at + text.size()));
 }
 
+// Takes connections and never says a word.
+struct SilentPort {
+    SilentPort() : socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof address;
+        REQUIRE(::bind(socket, reinterpret_cast<sockaddr*>(&address), size) == 0);
+        REQUIRE(::listen(socket, 16) == 0);
+        REQUIRE(::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) == 0);
+        port = ntohs(address.sin_port);
+    }
+    ~SilentPort() { ::close(socket); }
+    int socket;
+    std::uint16_t port = 0;
+};
+
 struct ServeFixture {
     ServeFixture() : config(folder.path() + "/kfdesk.toml") { write_config("127.0.0.1:0"); }
-    void write_config(const std::string& listen) {
+    void write_config(const std::string& listen, std::uint16_t wecom = 9) {
         // Port 9 of this machine: nobody answers, as when WeCom cannot be reached.
         std::ofstream(config)
             << "[server]\nlisten = \"" << listen << "\"\n[storage]\npath = \"data\"\n"
             << "[[corp]]\ncorp_id = \"ww1\"\nsecret = \"very-secret-value\"\ntoken = \"t\"\n"
             << "encoding_aes_key = \"0123456789012345678901234567890123456789012\"\n"
-            << "api_base = \"http://127.0.0.1:9\"\n";
+            << "api_base = \"http://127.0.0.1:" << wecom << "\"\n";
     }
     TempFolder folder;
     std::string config;
@@ -68,6 +89,23 @@ TEST_CASE("serve answers, notices a user that was just added, and ends cleanly w
     CHECK(server.wait() == 0);
     CHECK(server.output().find("app.stopped clean=true") != std::string::npos);
     CHECK(server.output().find("very-secret-value") == std::string::npos);
+}
+
+TEST_CASE(
+    "asked to stop while WeCom does not answer, it waits its time, then ends with 0 and says that it did") {
+    const SilentPort wecom;
+    ServeFixture fixture;
+    fixture.write_config("127.0.0.1:0", wecom.port);
+    Program server({"serve", "--config", fixture.config});
+    server.wait_for("app.started");
+    const auto begun = std::chrono::steady_clock::now();
+    server.signal(SIGTERM);
+    CHECK(server.wait() == 0);
+    CHECK(std::chrono::steady_clock::now() - begun >= std::chrono::seconds(9));
+    CHECK(server.output().find("app.stopped clean=false") != std::string::npos);
+    // The store was left whole.
+    Program again({"user", "list", "--config", fixture.config});
+    CHECK(again.wait() == 0);
 }
 
 TEST_CASE("a wrong secret is mended without a restart: SIGHUP reads the configuration again") {
