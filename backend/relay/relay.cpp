@@ -10,8 +10,6 @@ namespace kf {
 
 namespace {
 
-constexpr std::chrono::milliseconds kLookForExpired{30'000};
-
 SharedText shared(std::string text) {
     return std::make_shared<const std::string>(std::move(text));
 }
