@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "backend/runtime/log.h"
+#include "shared/desk/recalled.h"
 #include "shared/protocol/protocol_codec.h"
 
 namespace kf {
@@ -110,24 +111,31 @@ void Relay::closed(Console& console) {
     if (open != open_of_user_.end() && --open->second == 0) open_of_user_.erase(open);
 }
 
+const std::string& Relay::text_for(const StoredEvent& event, const Agent& agent) const {
+    if (event.blanked.empty() || may_read_recalled(agent, store_.desk_settings())) return event.json;
+    return event.blanked;
+}
+
 SharedText Relay::frame_for(const StoredEvent& event, const Agent& agent) {
     ++counters_.frames;
     if (may_receive(agent, event.audience))
-        return shared(event_frame_from_stored(event.seq, now(), event.json));
+        return shared(event_frame_from_stored(event.seq, now(), text_for(event, agent)));
     return shared(write_server_frame(Skip{event.seq}));
 }
 
 void Relay::published(const std::vector<StoredEvent>& events) {
     for (const auto& event : events) {
         ++counters_.events;
-        SharedText frame, skip;  // made when the first console needs it, then shared by all
+        SharedText frame, blanked, skip;  // made when the first console needs it, then shared by all
         for (std::size_t i = 0; i < consoles_.size(); ++i) {
             auto& console = *consoles_[i];
             if (!console.live()) continue;
             ++counters_.frames;
             if (may_receive(console.user().agent, event.audience)) {
-                if (!frame) frame = shared(event_frame_from_stored(event.seq, now(), event.json));
-                console.push(event.seq, frame);
+                const std::string& text = text_for(event, console.user().agent);
+                SharedText& its = &text == &event.json ? frame : blanked;
+                if (!its) its = shared(event_frame_from_stored(event.seq, now(), text));
+                console.push(event.seq, its);
             } else {
                 if (!skip) skip = shared(write_server_frame(Skip{event.seq}));
                 console.push(event.seq, skip);

@@ -72,6 +72,8 @@ class Relay {
     void closed(Console& console);
 
   private:
+    // What the agent may read of the event (recalled messages are blanked for most).
+    [[nodiscard]] const std::string& text_for(const StoredEvent& event, const Agent& agent) const;
     void close_oldest(const AgentId& agent);
     void published(const std::vector<StoredEvent>& events);
     void agent_changed(const AgentDirectory::Change& change);

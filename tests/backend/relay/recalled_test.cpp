@@ -19,7 +19,10 @@ bool holds(const TestConsole& console, std::string_view words) {
 }
 
 struct RecallFixture : RelayFixture {
-    RecallFixture() { add_user("boss", Role::Supervisor, {}); }
+    RecallFixture() {
+        add_user("boss", Role::Supervisor, {});
+        agents.look();
+    }
     void write(const std::string& msgid, const std::string& text) {
         store.page({customer_text(msgid, to_secs(now), text)}, to_secs(now));
     }

@@ -25,7 +25,7 @@ Content read(const char* msgtype, const char* body) {
 
 TEST_CASE("every sample of a received message is typed, and says the same when it is written again") {
     for (const Json& sample : parsed(samples::kReceived)) {
-        const std::string msgtype = sample["msgtype"];
+        const auto msgtype = sample["msgtype"].get<std::string>();
         CAPTURE(msgtype);
         const Content content = content_from_raw(msgtype, sample.dump());
         CHECK(msgtype_of(content) == msgtype);
@@ -41,7 +41,7 @@ TEST_CASE("every sample of a received message is typed, and says the same when i
 
 TEST_CASE("every sample of a message to send comes out as the reference has it") {
     for (const Json& sample : parsed(samples::kSends)) {
-        const std::string msgtype = sample["msgtype"];
+        const auto msgtype = sample["msgtype"].get<std::string>();
         CAPTURE(msgtype);
         const Content content = content_from_json(msgtype, sample);
         CHECK(send_content_to_wecom(CustomerId{"wmDemoCust0001"}, AccountId{"wkDemoAAAA0001"},
