@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "shared/quick_replies/variables.h"
 #include "shared/search/folding.h"
 
 namespace kf {
@@ -28,6 +29,14 @@ std::vector<std::string_view> words_of(std::string_view folded) {
     return words;
 }
 
+// Nobody looks for the names of variables.
+std::string without_variables(const std::string& text) {
+    std::string out = text;
+    const auto found = find_variables(text);
+    for (auto at = found.rbegin(); at != found.rend(); ++at) out.erase(at->first, at->second - at->first);
+    return out;
+}
+
 bool on_shelf(const QuickReply& reply, QuickReplyShelf shelf) {
     return shelf == QuickReplyShelf::All || reply.owner.empty() == (shelf == QuickReplyShelf::Shared);
 }
@@ -38,7 +47,7 @@ int quick_reply_score(const QuickReply& reply, std::string_view word) {
     // The first field that has it decides: the others weigh less.
     if (const int score = place_score(folded_text(reply.title), word, kTitle)) return score;
     if (const int score = place_score(reply.initials, word, kInitials)) return score;
-    if (const int score = place_score(folded_text(reply.text), word, kText)) return score;
+    if (const int score = place_score(folded_text(without_variables(reply.text)), word, kText)) return score;
     return place_score(folded_text(reply.category), word, kCategory);
 }
 

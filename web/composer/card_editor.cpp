@@ -336,6 +336,7 @@ std::optional<CardMade> draw_card_editor(const Screen& screen, const CardUse& us
     }
     Rect foot = body.cut_bottom(38);
     body.cut_bottom(12);
+    memory.thumb.follow(ui.platform());
     const CardMade made = card_of(memory);
     const Problems problems{content_problem(made.content, Occasion::InWindow), content_warnings(made.content),
                             screen.english()};

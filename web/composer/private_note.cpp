@@ -49,7 +49,7 @@ void draw_list(const Screen& screen, Rect field, const MentionList& list, Privat
     Ui& ui = screen.ui;
     const Theme& theme = screen.theme();
     const float height = 12 + kRow * static_cast<float>(std::max<std::size_t>(1, list.agents.size()));
-    if (!ui.popup_open(popup)) ui.open_popup(popup, {field.x, field.y, 10, 20});
+    if (!ui.popup_open(popup)) ui.open_popup(popup, {field.x, field.y, 10, field.h});
     const auto rect = ui.begin_popup(popup, {280, height}, Role::ListBox, screen.w.mention_list);
     if (!rect) return;
     Rect rest = rect->inset(6);
@@ -162,9 +162,6 @@ void draw_private_note(const Screen& screen, Rect area, const Conversation& conv
     const std::optional<MentionTyped> typed = listing ? std::optional(list.typed) : std::nullopt;
     for (const FieldEvent& event : ui.field(memory.field, rest, {.box = false, .padding_x = 0})) {
         switch (event.kind) {
-            case FieldEvent::Kind::Input:
-                writing.note = memory.field.value();
-                break;
             case FieldEvent::Kind::Up:
                 if (listing) memory.chosen = (memory.chosen + list.agents.size() - 1) % list.agents.size();
                 break;
@@ -202,7 +199,8 @@ void draw_private_note(const Screen& screen, Rect area, const Conversation& conv
     else if (ui.popup_open(popup))
         ui.close_popup();
 
-    const std::string& text = memory.field.value();
+    writing.note = memory.field.value();
+    const std::string text = writing.note;
     std::string obstacle;
     if (blank(text)) obstacle = w.private_note_empty;
     if (text.size() > kMaxPrivateNoteBytes)

@@ -88,7 +88,6 @@ void Thumb::draw(const Screen& screen, Rect& rest, std::string_view label) {
     Ui& ui = screen.ui;
     const Theme& theme = screen.theme();
     const Words& w = screen.w;
-    follow(ui.platform());
     const IdScope scope(ui, label);
     ui.text(label, rest.cut_top(22), {.size = type::kSmall, .color = theme.text2});
     Rect row = rest.cut_top(72);

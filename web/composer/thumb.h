@@ -23,6 +23,8 @@ class Thumb {
     void set(Platform& platform, Media media);
     void take(Platform& platform, FileRef file);
 
+    // Takes over what the upload has done since; before media() is asked.
+    void follow(Platform& platform);
     // Ready: the media with role "thumb".
     const Media* media() const;
     bool busy() const;  // being encoded or uploaded
@@ -43,8 +45,6 @@ class Thumb {
         Media media;
         std::string zh, en;
     };
-    void follow(Platform& platform);
-
     // Shared with the answers that are under way: of the file dialog, and of what is done with one file.
     std::shared_ptr<Inside> in_;
 };

@@ -60,6 +60,13 @@ TEST_CASE("every word must be found, whatever the case and width") {
     CHECK(shelf.found({.text = "  "}).size() == 2);
 }
 
+TEST_CASE("the names of variables are no words of a quick reply") {
+    Shelf shelf;
+    shelf.add(1, "问候", "{{customer.name}}您好");
+    CHECK(shelf.found({.text = "customer"}).empty());
+    CHECK(shelf.found({.text = "您好"}) == Ids{1});
+}
+
 TEST_CASE("shelves and categories narrow the list") {
     Shelf shelf;
     shelf.add(1, "共享", "").category = "售后";

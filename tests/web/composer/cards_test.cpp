@@ -32,7 +32,7 @@ TEST_CASE("a link card needs title, address and picture, and is sent with them")
     desk.type("标题", "春季新品");
     desk.type("网址", "example.com");
     CHECK(desk.find(Role::Alert, "网址要以 http:// 或 https:// 开头。") != nullptr);
-    desk.type("网址", "https://example.com/spring");
+    desk.write("网址", "https://example.com/spring");
     CHECK(desk.send()->description == "请填写卡片的图片。");
     desk.press(Role::Button, "选择图片");
     REQUIRE(desk.files().choose({desk.files().make_large("cover.png", 3000, AnswerDesk::png())}));
@@ -81,9 +81,9 @@ TEST_CASE("a location is written as maps hand it out") {
     desk.open_editor("发送位置");
     desk.type("纬度, 经度", "上海");
     CHECK(desk.find_prefix(Role::Alert, "请写成") != nullptr);
-    desk.type("纬度, 经度", "91, 121.4737");
+    desk.write("纬度, 经度", "91, 121.4737");
     CHECK(desk.send()->state.disabled);
-    desk.type("纬度, 经度", "31.2304，121.4737");
+    desk.write("纬度, 经度", "31.2304，121.4737");
     desk.type("地点名称", "人民广场");
     desk.press_send();
     REQUIRE(desk.sent<SendContent>().size() == 1);
@@ -96,7 +96,7 @@ TEST_CASE("acquisition links and business cards are checked and sent") {
     desk.open_editor("发送获客链接");
     desk.type("获客链接", "https://example.com");
     CHECK(desk.send()->state.disabled);
-    desk.type("获客链接", "https://work.weixin.qq.com/ca/abc");
+    desk.write("获客链接", "https://work.weixin.qq.com/ca/abc");
     desk.press_send();
     desk.open_editor("发送个人名片");
     CHECK(desk.says("被拒绝时会说明原因"));
@@ -122,7 +122,7 @@ TEST_CASE("a card is kept as a template and filled in from it") {
     desk.press(Role::MenuItemRadio, "门店");
     CHECK(desk.field("地点名称").value == "门店");
     CHECK(desk.field("纬度, 经度").value == "30.000000, 120.000000");
-    desk.type("地点名称", "新门店");
+    desk.write("地点名称", "新门店");
     desk.press(Role::Button, "保存为模板");
     REQUIRE(desk.sent<SaveQuickReply>().size() == 1);
     const QuickReply saved = desk.sent<SaveQuickReply>()[0].quick_reply;

@@ -26,7 +26,7 @@ void quote_first(AnswerDesk& desk) {
 TEST_CASE("a long text is offered as several messages, agreed to, and goes out in order") {
     AnswerDesk desk;
     desk.begin();
-    const std::string text = sentences(80);
+    const std::string text = sentences(100);
     REQUIRE(text.size() > 2 * 2048);
     desk.type("消息", text);
     CHECK(desk.says("将分成 3 条发送，用掉 3 / 5 条"));
@@ -49,12 +49,12 @@ TEST_CASE("a long text is offered as several messages, agreed to, and goes out i
 TEST_CASE("a long text that would take more than what is left is refused and stays") {
     AnswerDesk desk(kf::Role::Agent, 3);
     desk.begin();
-    desk.type("消息", sentences(80));
+    desk.type("消息", sentences(100));
     CHECK(desk.find_prefix(Role::Alert, "要用 3 条，只剩 2 条") != nullptr);
     desk.submit("消息");
     CHECK(desk.find(Role::Dialog, "发送前预览") == nullptr);
     CHECK(desk.sent<SendText>().empty());
-    CHECK(desk.text() == sentences(80));
+    CHECK(desk.text() == sentences(100));
 }
 
 TEST_CASE("a quote stands in front of the text, once, and is not sent without words") {
@@ -79,7 +79,7 @@ TEST_CASE("a quote stays with its conversation and can be taken away") {
     quote_first(desk);
     desk.open("赵先生", {text_message(1, 2, SenderKind::Customer, "你好")});
     CHECK_FALSE(desk.says("引用 陈小满"));
-    desk.open("陈小满", {text_message(1, 1, SenderKind::Customer, "在吗")});
+    desk.go_to("陈小满");
     desk.press(Role::Button, "取消引用");
     CHECK_FALSE(desk.says("引用 陈小满"));
 }
@@ -110,7 +110,7 @@ TEST_CASE(
     desk.type("内部备注", "写到一半");
     desk.open("赵先生", {text_message(1, 2, SenderKind::Customer, "你好")});
     CHECK_FALSE(desk.says("不会发给客户"));
-    desk.open("陈小满", {text_message(1, 1, SenderKind::Customer, "在吗")});
+    desk.go_to("陈小满");
     CHECK(desk.field("内部备注").value == "写到一半");
 }
 

@@ -24,6 +24,18 @@ struct AnswerDesk : Desk {
     }
     std::string text() { return field("消息").value; }
     HeadlessFiles& files() { return platform.files_; }
+    // Replaces what is in the field; type() adds to it.
+    void write(std::string_view label, std::string_view text) {
+        field(label).field->set_value("");
+        type(label, text);
+    }
+    // A conversation whose messages are there already.
+    void go_to(std::string_view customer) {
+        const auto* row = find_prefix(Role::ListItem, customer);
+        REQUIRE_MESSAGE(row != nullptr, outline());
+        runner().click(row->rect.center());
+        settle();
+    }
     void field_event(FieldEvent::Kind kind) {
         platform.fields_.event("消息", {.kind = kind, .file_names = {}, .files = {}});
         settle();

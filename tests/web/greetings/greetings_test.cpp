@@ -81,9 +81,9 @@ TEST_CASE("an administrator decides about recalled messages and the map, with an
     SettingsDesk desk(kf::Role::Admin);
     desk.open_window("客服台设置");
     desk.press(Role::Switch, "主管可以看到撤回的消息");
-    desk.type("地图地址模板", "http://map.example.com/{latitude}");
+    desk.write("地图地址模板", "http://map.example.com/{latitude}");
     CHECK(desk.find(Role::Button, "保存")->state.disabled);
-    desk.type("地图地址模板", "https://map.example.com/?q={latitude},{longitude}");
+    desk.write("地图地址模板", "https://map.example.com/?q={latitude},{longitude}");
     CHECK(desk.says("示例：https://map.example.com/?q=31.2304,121.4737"));
     desk.press(Role::Button, "保存");
     REQUIRE(desk.sent<SaveDeskSettings>().size() == 1);

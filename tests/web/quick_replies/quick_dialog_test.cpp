@@ -50,10 +50,11 @@ TEST_CASE("changing one keeps its id; deleting asks, and can be undone") {
     desk.open_dialog();
     desk.press(Role::Option, "问候");
     CHECK(desk.field("回复内容").value == "您好");
-    desk.type("回复内容", "您好呀");
+    desk.type("回复内容", "呀");
     desk.press(Role::Button, "保存");
     REQUIRE(desk.sent<SaveQuickReply>().size() == 1);
     CHECK(desk.sent<SaveQuickReply>()[0].quick_reply.id == QuickReplyId(1));
+    CHECK(desk.sent<SaveQuickReply>()[0].quick_reply.text == "您好呀");
     desk.press(Role::Option, "问候");
     desk.press(Role::Button, "删除");
     CHECK(desk.sent<DeleteQuickReply>().empty());
