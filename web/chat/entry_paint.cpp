@@ -142,7 +142,8 @@ EntryPress draw_entry(const Screen& screen, const StreamSource& source, const En
     const bool waits = shape.pending || (shape.message && shape.message->delivery == Delivery::Held);
     body::paint_plane(scene, shape.body.plane, box, shape.sender == SenderKind::Bot, waits);
     paint_body(scene, shape.body, box, result.body);
-    if (shape.tone == Tone::Danger) ui.stroke(box, screen.theme().danger.faded(0.55f), radius::kBubble);
+    if (shape.tone == Tone::Danger)
+        ui.stroke(box, screen.theme().danger.faded(0.55f), body::plane_corners(scene, shape.body.plane));
     paint_meta(screen, shape, at);
     if (!shape.meta.empty())
         ui.mirror().leaf({.id = ui.id("meta"),

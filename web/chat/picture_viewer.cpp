@@ -138,7 +138,9 @@ class Viewer {
                                           .role = Role::Image,
                                           .name = fill(w_.viewer_picture, {item.title}),
                                           .rect = window_});
-        natural_ = item.natural;
+        // What the decoder found counts for more than what the message says.
+        const Size decoded = ui_.platform().pictures().peek(item.url).natural;
+        natural_ = decoded.w > 0 ? decoded : item.natural;
         follow_pointer(press);
         const PictureLook look{
             .fit = Fit::ScaleDown, .turns = memory_.turns, .zoom = memory_.zoom, .pan = memory_.pan};
@@ -174,7 +176,8 @@ class Viewer {
         const PointerState& pointer = ui_.input().pointer;
         const Point middle = window_.center();
         if (press.hovered && pointer.wheel_y != 0)
-            zoom(std::exp(-pointer.wheel_y / 240), {pointer.at.x - middle.x, pointer.at.y - middle.y});
+            zoom(std::clamp(std::exp(-pointer.wheel_y / 240), 0.5f, 2.f),
+                 {pointer.at.x - middle.x, pointer.at.y - middle.y});
         if (press.double_click) toggle_size();
         if (pointer.pressed && press.hovered) memory_.drag = pointer.at;
         if (!pointer.down) memory_.drag.reset();

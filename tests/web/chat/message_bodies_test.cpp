@@ -200,7 +200,7 @@ TEST_CASE("cards say what WeChat shows: links, mini programs, goods in yuan, ord
 }
 
 TEST_CASE("an address that is no web address opens nothing") {
-    OpenDesk desk({received(1, "link", R"({"title":"点我","url":"javascript:alert(1)"})")});
+    OpenDesk desk({received(1, "link", R"json({"title":"点我","url":"javascript:alert(1)"})json")});
     CHECK(desk.find_prefix(Role::Link, "点我") == nullptr);
     CHECK(desk.says("点我"));
 }

@@ -103,6 +103,10 @@ Press part(const BodyScene& scene, BodyPress& press, std::string_view id, Role r
            Rect rect);
 // The plane under a body. `bot`: the assistant's; `quiet`: not sent yet.
 void paint_plane(const BodyScene& scene, Plane plane, Rect box, bool bot, bool quiet);
+// The corners of that plane: a small one at its speaker.
+Radii plane_corners(const BodyScene& scene, Plane plane);
+// A quiet line across a card.
+void rule(const BodyScene& scene, Rect edge);
 // "3.4 MB"
 std::string size_words(std::int64_t bytes);
 // 0:07, 1:02:03

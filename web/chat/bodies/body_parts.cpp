@@ -52,14 +52,22 @@ Press part(const BodyScene& scene, BodyPress& press, std::string_view id, Role r
     return out;
 }
 
+Radii plane_corners(const BodyScene& scene, Plane plane) {
+    const float own = scene.inside || plane == Plane::Note ? radius::kBubble : radius::kOwnSide;
+    if (plane == Plane::None) return {radius::kControl};
+    return scene.ours ? Radii(radius::kBubble, own, radius::kBubble, radius::kBubble)
+                      : Radii(own, radius::kBubble, radius::kBubble, radius::kBubble);
+}
+
+void rule(const BodyScene& scene, Rect edge) {
+    scene.screen.ui.fill(edge, scene.theme().text3.faded(scene.theme().dark ? 0.3f : 0.2f));
+}
+
 void paint_plane(const BodyScene& scene, Plane plane, Rect box, bool bot, bool quiet) {
     Ui& ui = scene.screen.ui;
     const Theme& theme = scene.theme();
     if (plane == Plane::None) return;
-    const float own = scene.inside ? radius::kBubble : radius::kOwnSide;
-    const Radii corners = plane == Plane::Note ? Radii(radius::kBubble)
-                          : scene.ours         ? Radii(radius::kBubble, own, radius::kBubble, radius::kBubble)
-                                       : Radii(own, radius::kBubble, radius::kBubble, radius::kBubble);
+    const Radii corners = plane_corners(scene, plane);
     if (plane == Plane::Note) {
         ui.fill(box, theme.warn_soft, corners);
         ui.stroke_dashed(box, theme.warn, radius::kBubble);

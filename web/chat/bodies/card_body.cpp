@@ -206,7 +206,7 @@ void paint_card(const BodyScene& scene, const Card& card, Rect box, BodyPress& p
         picture.cut_top(8);
         paint_thumbnail(scene, scene.media.find(card.picture), card.picture_icon, picture, 6);
     }
-    ui.separator({foot.x + kPad, foot.y, foot.w - 2 * kPad, 1});
+    rule(scene, {foot.x + kPad, foot.y, foot.w - 2 * kPad, 1});
     foot = foot.inset(kPad, 0);
     ui.icon(card.foot_icon, {foot.x - 1, foot.y, 14, foot.h}, theme.text3, 13);
     foot.cut_left(18);

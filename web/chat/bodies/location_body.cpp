@@ -61,9 +61,11 @@ Lines lines_of(const BodyScene& scene, const LocationBody& body) {
 }
 
 // Streets of no town, in quiet lines, with the pin in the middle.
-void paint_strip(Ui& ui, Rect box) {
+void paint_strip(const BodyScene& scene, Rect box) {
+    Ui& ui = scene.screen.ui;
     const Theme& theme = ui.theme();
-    const Radii top(radius::kBubble, radius::kBubble, 0, 0);
+    Radii top = plane_corners(scene, Plane::Card);
+    top.bottom_left = top.bottom_right = 0;
     ui.fill(box, mix(theme.surface, theme.brand, 0.08f), top);
     ui.push_clip(box.inset(1, 0));
     const Color street = mix(theme.surface, theme.text3, theme.dark ? 0.22f : 0.14f);
@@ -105,12 +107,12 @@ void paint_location(const BodyScene& scene, const LocationBody& body, Rect box, 
     Ui& ui = scene.screen.ui;
     const Theme& theme = scene.theme();
     const Lines lines = lines_of(scene, body);
-    paint_strip(ui, box.cut_top(kStrip));
+    paint_strip(scene, box.cut_top(kStrip));
     Rect foot = box.cut_bottom(kFoot);
     const Rect words = box.inset(12, 0);
     ui.text(*lines.name, {words.x, words.y + 10}, theme.text);
     ui.text(*lines.address, {words.x, words.y + 12 + lines.name->size().h}, theme.text2);
-    ui.separator({foot.x + 12, foot.y, foot.w - 24, 1});
+    rule(scene, {foot.x + 12, foot.y, foot.w - 24, 1});
     foot = foot.inset(4, 2);
     const std::string link = map_link(scene.screen.state.desk_settings, body);
     const auto button = [&](std::string_view id, std::string_view label, Icon icon, Rect place) {

@@ -20,6 +20,11 @@ bool offers_raw(const BodyScene& scene) {
     return scene.screen.state.self.role == kf::Role::Admin && !scene.inside && !scene.pending;
 }
 
+const TextLayout& title_layout(const BodyScene& scene) {
+    return scene.screen.ui.layout(scene.content.spoken,
+                                  {.width = card_width(scene) - 24 - 36, .max_lines = 3});
+}
+
 const TextLayout& hint_layout(const BodyScene& scene) {
     return scene.screen.ui.layout(scene.w().no_details,
                                   {.font = {.size = type::kSmall}, .width = card_width(scene) - 24 - 36});
@@ -30,8 +35,8 @@ const TextLayout& hint_layout(const BodyScene& scene) {
 BodyShape shape_no_details(const BodyScene& scene) {
     BodyShape shape;
     shape.plane = Plane::Card;
-    shape.size = {card_width(scene),
-                  10 + 22 + hint_layout(scene).size().h + 10 + (offers_raw(scene) ? size::kControl + 2 : 0)};
+    shape.size = {card_width(scene), 10 + title_layout(scene).size().h + 2 + hint_layout(scene).size().h +
+                                         10 + (offers_raw(scene) ? size::kControl + 2 : 0)};
     return shape;
 }
 
@@ -50,9 +55,10 @@ void paint_no_details(const BodyScene& scene, Rect box, BodyPress& press) {
     const Rect mark = inside.cut_left(36);
     const std::string_view type = msgtype_of(scene.content.content);
     ui.icon(icon_of(type), {mark.x, mark.y, 28, mark.h}, theme.text3, 24);
-    ui.text(scene.content.spoken, {inside.x, inside.y + 9, inside.w, 22}, {.color = theme.text});
+    const TextLayout& title = title_layout(scene);
+    ui.text(title, {inside.x, inside.y + 10}, theme.text);
     const TextLayout& hint = hint_layout(scene);
-    ui.text(hint, {inside.x, inside.y + 32}, theme.text2);
+    ui.text(hint, {inside.x, inside.y + 12 + title.size().h}, theme.text2);
     ui.mirror().leaf({.id = ui.id("no-details"), .role = Role::Note, .name = hint.text(), .rect = box});
 }
 

@@ -46,7 +46,7 @@ void paint_record(const BodyScene& scene, const MergedBody& body, Rect box, Body
     inside.cut_top(4);
     for (const std::string& line : scene.content.lines)
         ui.text(line, inside.cut_top(kLine), {.size = type::kSmall, .color = theme.text2});
-    ui.separator({foot.x + 12, foot.y, foot.w - 24, 1});
+    rule(scene, {foot.x + 12, foot.y, foot.w - 24, 1});
     ui.text(fill(scene.w().record_foot, {count}), foot.inset(12, 0),
             {.size = type::kTiny, .color = theme.text3});
     if (pressed) press = {.what = BodyPress::What::Record};
