@@ -96,7 +96,8 @@ class SendingFixture : public KfsimFixture {
         sim.with([&](sim::Simulator& s) {
             const auto answer =
                 s.handle("GET", "/control/messages?open_kfid=" + kPresale + "&external_userid=" + kWang);
-            for (const Json& line : Json::parse(answer.body)["lines"])
+            const Json shown = Json::parse(answer.body);
+            for (const Json& line : shown["lines"])
                 if (line["side"] == "account") lines.push_back(line);
         });
         return lines;
@@ -148,6 +149,7 @@ class SendingFixture : public KfsimFixture {
         outbox->wake();
     }
     void unwire() {
+        if (sync) sync->on_saved({});
         commands.reset();
         greetings.reset();
         closer.reset();
