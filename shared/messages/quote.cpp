@@ -18,8 +18,8 @@ std::string without(std::string_view text, std::string_view part) {
 }  // namespace
 
 std::string with_quote(const Quote& quote, std::string_view reply) {
-    const std::string name = without(one_line(quote.name, 30), kColon);
-    const std::string text = without(one_line(quote.text, kMaxQuotedCodePoints), kClose);
+    const std::string name = one_line(without(quote.name, kColon), 30);
+    const std::string text = one_line(without(quote.text, kClose), kMaxQuotedCodePoints);
     std::string out;
     out.append(kOpen).append(name).append(kColon).append(text).append(kClose).append(kRule).append(reply);
     return out;
