@@ -12,6 +12,7 @@
 #include "backend/runtime/loop.h"
 #include "backend/storage/store.h"
 #include "backend/wecom/wecom_api.h"
+#include "tests/backend/sync/store_without_media.h"
 
 namespace kf::testing {
 
@@ -144,7 +145,7 @@ class FeedApi : public WecomApi {
 };
 
 // What the sync uses of the store; everything else is a mistake.
-class MemoryStore : public Store {
+class MemoryStore : public StoreWithoutMedia {
   public:
     struct Filed {
         std::string msgid;

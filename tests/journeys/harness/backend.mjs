@@ -35,6 +35,10 @@ ${Object.entries(server).map(([key, value]) => `${key} = ${value}\n`).join('')}
 [storage]
 path = "${path.join(this.dir, 'data')}"
 
+[media]
+allow_private_addresses = true  # kfsim serves the pictures that messages name by address
+
+
 [[corp]]
 name = "演示公司"
 corp_id = "${corp.id}"

@@ -1,0 +1,214 @@
+// Every type of message both ways: what a customer can send is shown in the console, what the composer offers arrives on
+// the phone. Pictures of both are kept under build/test-output/screenshots to be looked at.
+import assert from 'node:assert/strict';
+import { deflateSync } from 'node:zlib';
+import {
+  agentPage, button, conversationItem, entry, messageField, messageLog, phonePage, press, screenshot, settled,
+} from './harness/browser.mjs';
+import { until } from './harness/programs.mjs';
+import { journey } from './harness/runner.mjs';
+import { startWorld } from './harness/world.mjs';
+
+const newest = (page) => messageLog(page).getByRole('article').last();
+
+/** Sends samples one after the other into an open conversation; `seen` says what each must be read as. */
+async function showSamples(use, name, samples) {
+  const world = await startWorld(use);
+  const customer = await world.sim.customer(name);
+  await world.sim.write(customer, '你好');
+  const page = await agentPage(use, world, { viewport: { width: 1440, height: 1100 } });
+  await press(conversationItem(page, name));
+  await entry(page, '你好').waitFor({ state: 'attached' });
+  let shot = 0;
+  for (const [i, [sample, wanted]] of samples.entries()) {
+    await world.sim.sendSample(customer, sample);
+    await until(`${sample} is shown as ${wanted}`, async () => {
+      const shown = (await newest(page).getAttribute('aria-label')) + (await newest(page).innerText());
+      return wanted.test(shown);
+    }, { timeoutMs: 20_000 });
+    if (i % 4 === 3 || i === samples.length - 1) {
+      await settled(page, 700);
+      await screenshot(page, `received-${name}-${(shot += 1)}`);
+    }
+  }
+  return { world, customer, page };
+}
+
+journey('received: texts, cards and what WeChat gives no details of are shown in full', async (use) => {
+  const { world, customer, page } = await showSamples(use, '卡片客', [
+    ['text_emoticons', /[🙂😀😊😄👍🌹]/u],
+    ['text_links', /http/],
+    ['location', /位置|大厦|路/],
+    ['link', /链接/],
+    ['miniprogram', /小程序/],
+    ['business_card', /名片/],
+    ['channels_post', /视频号/],
+    ['channels_live', /直播/],
+    ['product', /¥\s?\d/],
+    ['order', /订单/],
+    ['merged_nested', /聊天记录/],
+    ['meeting', /会议/],
+    ['calendar', /日程/],
+    ['note', /笔记/],
+    ['unknown', /没有|详情|不支持|未知/],
+  ]);
+  // The whole record, and the one inside of it.
+  await press(messageLog(page).getByRole('button', { name: /聊天记录.*打开/ }).last());
+  const dialog = page.getByRole('dialog', { name: /聊天记录/ });
+  await dialog.waitFor({ state: 'attached' });
+  await settled(page, 700);
+  await screenshot(page, 'received-record');
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  assert.equal((await world.sim.ledger(customer)).wrote.length, 16);
+}, { timeoutMs: 240_000 });
+
+journey('received: pictures, voices, videos and files are fetched, shown, opened, played and saved', async (use) => {
+  const { page } = await showSamples(use, '媒体客', [
+    ['image', /图片/],
+    ['image_tall', /图片/],
+    ['gif', /图片|动图/],
+    ['voice', /语音/],
+    ['video', /视频/],
+    ['file', /\.\w+/],
+    ['name_rtl', /\.\w+/],
+    ['name_path', /\.\w+/],
+  ]);
+  await press(messageLog(page).getByRole('button', { name: /查看.*图片|图片.*查看/ }).first());
+  const viewer = page.getByRole('dialog', { name: /图片/ });
+  await viewer.waitFor({ state: 'attached' });
+  await settled(page, 700);
+  await screenshot(page, 'received-viewer');
+  await page.keyboard.press('Escape');
+  await viewer.waitFor({ state: 'detached' });
+  await press(messageLog(page).getByRole('button', { name: /播放语音/ }).first());
+  await messageLog(page).getByRole('button', { name: /暂停语音/ }).first().waitFor({ state: 'attached' });
+}, { timeoutMs: 240_000 });
+
+journey('received: hostile and missing files are said in words and never shown', async (use) => {
+  const { page } = await showSamples(use, '坏文件', [
+    ['jpeg_truncated', /图片/],
+    ['png_bomb', /太大|没有/],
+    ['amr_bad_header', /不符|损坏|安全/],
+    ['zip_as_jpg', /不符|安全/],
+    ['html_as_png', /不符|安全/],
+    ['media_unknown', /不在|过期|没有取到/],
+    ['image_too_large', /./],
+  ]);
+  assert.equal(await page.locator('iframe').count(), 0);
+}, { timeoutMs: 240_000 });
+
+/** A PNG of one colour. */
+function png(width, height, [red, green, blue]) {
+  const chunk = (type, data) => {
+    const body = Buffer.concat([Buffer.from(type), data]);
+    const head = Buffer.alloc(4), sum = Buffer.alloc(4);
+    head.writeUInt32BE(data.length);
+    sum.writeUInt32BE(crc32(body));
+    return Buffer.concat([head, body, sum]);
+  };
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 2, 0, 0, 0], 8);
+  const line = Buffer.concat([Buffer.from([0]), Buffer.from(Array(width).fill([red, green, blue]).flat())]);
+  const pixels = deflateSync(Buffer.concat(Array(height).fill(line)));
+  return Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    chunk('IHDR', header), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+function crc32(bytes) {
+  let sum = ~0;
+  for (const byte of bytes) {
+    sum ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
+  }
+  return ~sum >>> 0;
+}
+
+async function pick(page, name, files) {
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), press(button(page, name))]);
+  await chooser.setFiles(files);
+}
+async function more(page, item) {
+  await press(page.getByRole('toolbar', { name: '输入工具' }).getByRole('button', { name: '更多' }));
+  await press(page.getByRole('menuitem', { name: item }));
+}
+
+journey('sent: text, picture, file, link card, menu, location and a quote arrive on the phone as they were made', async (use) => {
+  const world = await startWorld(use);
+  const customer = await world.sim.customer('收件人');
+  await world.sim.write(customer, '请发资料');
+  const page = await agentPage(use, world);
+  await press(conversationItem(page, '收件人'));
+  await entry(page, '请发资料').waitFor({ state: 'attached' });
+  const tray = page.getByRole('list', { name: '待发送的文件和卡片' });
+  const send = () => press(page.getByRole('button', { name: /^发送( \d+ 条)?$/ }));
+
+  // A picture and a text together: the text goes first.
+  await pick(page, '图片', [{ name: '样品.png', mimeType: 'image/png', buffer: png(320, 240, [36, 138, 106]) }]);
+  await tray.getByRole('listitem', { name: /样品/ }).waitFor({ state: 'attached' });
+  await messageField(page).fill('这是样品');
+  await settled(page, 500);
+  await screenshot(page, 'send-picture-and-text');
+  await send();
+  await until('two arrived', async () => (await world.sim.received(customer)).length === 2);
+  assert.deepEqual((await world.sim.received(customer)).map(({ msgtype }) => msgtype), ['text', 'image']);
+
+  await pick(page, '文件', [{ name: '报价单.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\nkfdesk\n%%EOF\n') }]);
+  await tray.getByRole('listitem', { name: /报价单/ }).waitFor({ state: 'attached' });
+  await send();
+  await until('the file arrived', async () => (await world.sim.received(customer)).length === 3);
+  assert.equal((await world.sim.received(customer))[2].media.filename, '报价单.pdf');
+
+  await more(page, '发送位置');
+  const dialog = page.getByRole('dialog', { name: /位置/ });
+  await dialog.waitFor({ state: 'attached' });
+  await page.getByRole('textbox', { name: /纬度/ }).first().fill('31.2304, 121.4737');
+  await page.getByRole('textbox', { name: '地点名称' }).fill('自提点');
+  await settled(page, 400);
+  await screenshot(page, 'send-location');
+  await press(dialog.getByRole('button', { name: '发送' }));
+  if ((await tray.count()) > 0) await send();
+  await until('the place arrived', async () => (await world.sim.received(customer)).length === 4);
+  assert.equal((await world.sim.received(customer))[3].body.name, '自提点');
+
+  await world.sim.write(customer, '还有别的吗？');
+  await entry(page, '还有别的吗').waitFor({ state: 'attached' });
+  await more(page, '菜单消息');
+  const menu = page.getByRole('dialog', { name: /菜单/ });
+  await menu.waitFor({ state: 'attached' });
+  await page.getByRole('textbox', { name: '开头文字' }).fill('请选择');
+  await page.getByRole('textbox', { name: '第 1 项文字' }).fill('查物流');
+  await settled(page, 400);
+  await screenshot(page, 'send-menu');
+  await press(menu.getByRole('button', { name: '发送' }));
+  if ((await tray.count()) > 0) await send();
+  await until('the menu arrived', async () => (await world.sim.received(customer)).length === 5);
+  const phone = await phonePage(use, world, { customer });
+  await settledPhone(phone);
+  await screenshot(phone, 'sent-on-the-phone');
+  await screenshot(page, 'sent-in-the-console');
+}, { timeoutMs: 240_000 });
+
+const settledPhone = (page) => page.waitForTimeout(800);
+
+journey('a private note is seen by colleagues and never by the customer', async (use) => {
+  const world = await startWorld(use);
+  const customer = await world.sim.customer('备注客');
+  await world.sim.write(customer, '我要投诉');
+  const page = await agentPage(use, world);
+  await press(conversationItem(page, '备注客'));
+  await entry(page, '我要投诉').waitFor({ state: 'attached' });
+  await press(button(page, '内部备注'));
+  await page.getByRole('textbox', { name: '内部备注' }).fill('先查一下上次的工单');
+  await press(button(page, '添加备注'));
+  await entry(page, '先查一下上次的工单').waitFor({ state: 'attached' });
+  const colleague = await agentPage(use, world, { user: 'mei' });
+  await press(conversationItem(colleague, '备注客'));
+  await entry(colleague, '先查一下上次的工单').waitFor({ state: 'attached' });
+  await settled(page);
+  await screenshot(page, 'private-note');
+  assert.deepEqual((await world.sim.ledger(customer)).received, []);
+});
