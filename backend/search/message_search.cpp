@@ -7,7 +7,6 @@
 #include <unordered_map>
 
 #include "backend/storage/database_reader.h"
-#include "backend/storage/media_rows.h"
 #include "backend/storage/message_rows.h"
 #include "backend/storage/search_index.h"
 #include "backend/storage/store_error.h"
@@ -65,7 +64,7 @@ class Search {
                       plan.first, plan.last, plan.match);
         int looked_at = 0;
         while (candidates.next()) {
-            auto message = load_message(db_, MessageId{candidates.number(0)});
+            auto message = load_message(db_, MessageId{candidates.number(0)});  // with its media
             if (message && is_hit(*message)) {
                 if (page.hits.size() == limit) {
                     page.has_more = true;
@@ -81,7 +80,6 @@ class Search {
                 break;
             }
         }
-        fill_media(db_, page.hits);
         return page;
     }
 
@@ -161,7 +159,7 @@ class Search {
         return known->second;
     }
 
-    bool is_hit(Message& message) {
+    bool is_hit(const Message& message) {
         if (message.recalled || message.delivery == Delivery::Cancelled) return false;
         if (message.sender.kind == SenderKind::System || message.msgtype == "event") return false;
         if (!query_.type.empty() && message.msgtype != query_.type) return false;
@@ -173,11 +171,8 @@ class Search {
                 message.sender.kind == SenderKind::Agent || message.sender.kind == SenderKind::Servicer;
             if (!person || message.sender.id != query_.agent.value) return false;
         }
-        if (!may_see_conversation(message.conversation)) return false;
-        if (has_all_terms(searched_text(message), query_.terms)) return true;
-        if (message.msgtype == "text" || message.msgtype == kPrivateNote) return false;
-        fill_media(db_, message);  // names of files
-        return has_all_terms(searched_text(message), query_.terms);
+        return may_see_conversation(message.conversation) &&
+               has_all_terms(searched_text(message), query_.terms);
     }
 
     Statements& db_;

@@ -4,7 +4,9 @@
 #include "backend/storage/media_columns.h"
 #include "backend/storage/media_rows.h"
 #include "backend/storage/message_rows.h"
+#include "backend/storage/search_index.h"
 #include "backend/storage/sqlite_store_class.h"
+#include "shared/search/message_text.h"
 
 namespace kf {
 namespace {
@@ -37,6 +39,17 @@ void write_outcome(StoreTransaction& transaction, MediaId id, const MediaOutcome
             outcome.state == MediaState::Failed && outcome.next_try_at > 0 ? outcome.next_try_at : -1,
             sha_of(outcome.file), sha_of(outcome.thumb), sha_of(outcome.sound), id)
         .run();
+}
+
+// A file is found by its name from the moment that it has one.
+void index_name(Statements& db, const MediaRow& before) {
+    if (before.message.empty()) return;
+    const auto message = load_message(db, before.message);
+    if (!message || message->recalled) return;
+    for (const Media& media : message->media) {
+        if (media.id != before.media.id || media.name == before.media.name) continue;
+        index_more_text(db, message->id, searched_name(*message, media));
+    }
 }
 
 void tell_consoles(StoreTransaction& transaction, MessageId message) {
@@ -139,6 +152,7 @@ Result<void> SqliteStore::media_outcome(MediaId id, const MediaOutcome& outcome,
         }
         db("UPDATE media SET tries = tries + 1 WHERE id = ?", id).run();
         write_outcome(transaction, id, outcome);
+        index_name(db, *row);
         tell_consoles(transaction, row->message);
         return {};
     });

@@ -81,8 +81,17 @@ std::string searched_text(const Message& message) {
     } else {
         add_content(lines, content_from_raw(message.msgtype, message.raw), 0);
     }
-    for (const Media& media : message.media) lines.add(media.name);
+    for (const Media& media : message.media) lines.add(searched_name(message, media));
     return lines.take();
+}
+
+std::string_view searched_name(const Message& message, const Media& media) {
+    if (media.role != "main" && !media.role.starts_with("item.")) return {};
+    const std::string_view mime = media.mime;
+    const bool nameless =
+        mime.starts_with("image/") || mime.starts_with("audio/") || mime.starts_with("video/");
+    const bool ours = message.sender.kind == SenderKind::Agent;  // an upload, named by who made it
+    return nameless && !ours && message.msgtype != "file" ? std::string_view{} : media.name;
 }
 
 }  // namespace kf
