@@ -136,6 +136,97 @@ TEST_CASE("history comes in pages, oldest first, and says whether there is more"
     CHECK(store->details(ConversationId{99}).error().code == "unknown_conversation");
 }
 
+TEST_CASE("history around a message and after it: no hole, no double, and both ends are told") {
+    StoreFixture store;
+    std::vector<KfMessage> messages;
+    for (int i = 0; i < 40; ++i) {
+        messages.push_back(customer_text("m" + std::to_string(i), kDay + i, std::to_string(i)));
+        // Another conversation's numbers lie between.
+        messages.push_back(customer_text("b" + std::to_string(i), kDay + i, "b", kBo));
+    }
+    store.page(messages, kDay + 50);
+    const ConversationId id = store.conversation().id;
+    const auto all = store.messages(id);
+    REQUIRE(all.size() == 40);
+    const auto at = [&](int text) { return all[static_cast<std::size_t>(text)].id; };
+    const auto texts = [](const HistoryPage& page) {
+        return std::pair{std::stoi(page.messages.front().text), std::stoi(page.messages.back().text)};
+    };
+
+    SUBCASE("around the middle, half of it is older") {
+        const auto page = store->history({.conversation = id, .around = at(20), .limit = 10});
+        REQUIRE(page.messages.size() == 10);
+        CHECK(texts(page) == std::pair{16, 25});
+        CHECK(page.has_older);
+        CHECK(page.has_newer);
+        CHECK(page.seq == store->head());
+    }
+    SUBCASE("around the oldest, the rest is newer") {
+        const auto page = store->history({.conversation = id, .around = at(0), .limit = 10});
+        REQUIRE(page.messages.size() == 10);
+        CHECK(texts(page) == std::pair{0, 9});
+        CHECK_FALSE(page.has_older);
+        CHECK(page.has_newer);
+    }
+    SUBCASE("around the newest there is nothing newer") {
+        const auto page = store->history({.conversation = id, .around = at(39), .limit = 10});
+        CHECK(texts(page).second == 39);
+        CHECK(page.has_older);
+        CHECK_FALSE(page.has_newer);
+    }
+    SUBCASE("around, with room for everything") {
+        const auto page = store->history({.conversation = id, .around = at(7), .limit = 100});
+        CHECK(texts(page) == std::pair{0, 39});
+        CHECK(page.messages.size() == 40);
+        CHECK_FALSE(page.has_older);
+        CHECK_FALSE(page.has_newer);
+    }
+    SUBCASE("around a message of another conversation: the place where it would stand") {
+        const MessageId other = store.messages(store.conversation(kBo).id)[20].id;
+        const auto page = store->history({.conversation = id, .around = other, .limit = 10});
+        CHECK(page.messages.size() == 10);
+        CHECK(texts(page) == std::pair{16, 25});
+    }
+    SUBCASE("after a message, page by page up to the newest") {
+        int next = 11;
+        bool more = true;
+        MessageId last = at(10);
+        while (more) {
+            const auto page = store->history({.conversation = id, .after = last, .limit = 7});
+            REQUIRE_FALSE(page.messages.empty());
+            for (const Message& message : page.messages) CHECK(message.text == std::to_string(next++));
+            last = page.messages.back().id;
+            more = page.has_newer;
+        }
+        CHECK(next == 40);
+    }
+    SUBCASE("after the newest there is nothing") {
+        const auto page = store->history({.conversation = id, .after = at(39), .limit = 7});
+        CHECK(page.messages.empty());
+        CHECK_FALSE(page.has_newer);
+    }
+    SUBCASE("from any place both ways, everything once") {
+        for (int middle = 0; middle < 40; ++middle) {
+            auto page = store->history({.conversation = id, .around = at(middle), .limit = 9});
+            std::vector<Message> seen = page.messages;
+            bool older = page.has_older;
+            bool newer = page.has_newer;
+            while (older) {
+                page = store->history({.conversation = id, .before = seen.front().id, .limit = 4});
+                seen.insert(seen.begin(), page.messages.begin(), page.messages.end());
+                older = page.has_older;
+            }
+            while (newer) {
+                page = store->history({.conversation = id, .after = seen.back().id, .limit = 4});
+                seen.insert(seen.end(), page.messages.begin(), page.messages.end());
+                newer = page.has_newer;
+            }
+            REQUIRE(seen.size() == 40);
+            for (std::size_t i = 0; i < 40; ++i) CHECK(seen[i].id == all[i].id);
+        }
+    }
+}
+
 TEST_CASE("old events go, the numbers go on, and what is left has no gap") {
     StoreFixture store;
     for (int i = 0; i < 20; ++i) REQUIRE(store->agent_changed(agent_named("lin"), to_ms(kDay + i)).ok());
