@@ -157,7 +157,9 @@ void Uploads::on_piece(UploadId id, const PieceAnswer& answer) {
     if (answer.status < 200 || answer.status >= 300) return fail_with(id, answer.status, answer.body);
     const std::uint64_t before = upload->offset;
     if (!take_progress(id, answer.body)) return fail(id, "bad_answer");
-    if (upload->now.phase == UploadPhase::Done) return;
+    // Who waited for the end may have forgotten the upload at once.
+    upload = get(id);
+    if (upload == nullptr || upload->now.phase == UploadPhase::Done) return;
     if (upload->offset <= before) return fail(id, "bad_answer");  // it would go on for ever
     upload->failures = 0;
     send_piece(id);
@@ -195,7 +197,8 @@ void Uploads::on_offset(UploadId id, const HttpResponse& answer) {
     if (answer.status == 404 || answer.status == 410) return restart(id);
     if (!answer.ok()) return fail_with(id, answer.status, answer.body);
     if (!take_progress(id, answer.body)) return fail(id, "bad_answer");
-    if (upload->now.phase == UploadPhase::Done) return;
+    upload = get(id);
+    if (upload == nullptr || upload->now.phase == UploadPhase::Done) return;
     send_piece(id);
 }
 
