@@ -325,7 +325,8 @@ std::optional<CardMade> draw_card_editor(const Screen& screen, const CardUse& us
         const std::vector<const QuickReply*> templates = templates_of(screen.state, memory.kind);
         std::vector<std::string_view> names{templates.empty() ? w.template_none : w.template_choose};
         for (const QuickReply* one : templates) names.push_back(one->title);
-        const Rect place = head.cut_left(std::min(head.w, 300.f)).centered({std::min(head.w, 300.f), 32});
+        const float select_width = std::min(head.w, 300.f);
+        const Rect place = head.cut_left(select_width).centered({select_width, 32});
         const auto chosen = ui.select(ui.id("templates"), place, w.template_label, names, 0);
         if (chosen && *chosen > 0) {
             const QuickReply reply = *templates[static_cast<std::size_t>(*chosen - 1)];

@@ -1,6 +1,7 @@
 #include "web/composer/menu_editor.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace kf::web {
 
@@ -134,6 +135,11 @@ bool MenuEditor::draw_item(const Screen& screen, Rect& rest, std::size_t index, 
         fill(w.menu_item_title, {std::to_string(index + 1), std::string(kind_name(item.kind, w))});
     ui.stroke(card, theme.line, radius::kControl);
     ui.mirror().begin({.id = ui.id("item"), .role = Role::Group, .name = title, .rect = card});
+    if (std::exchange(item.fresh, false)) {
+        ui.reveal(card);
+        item.content.focus();
+        ui.keep_drawing();
+    }
     Rect inside = card.inset(12, kItemPadding);
     Rect head = inside.cut_top(kItemHead);
     const auto tool = [&](std::string_view id, Icon icon, std::string_view name, std::string_view why) {
@@ -150,7 +156,8 @@ bool MenuEditor::draw_item(const Screen& screen, Rect& rest, std::size_t index, 
     int chosen = 3;
     for (int i = 0; i < 4; ++i)
         if (kinds[i] == item.kind) chosen = i;
-    const Rect select = head.cut_left(std::min(head.w, 170.f)).centered({std::min(head.w, 170.f), 32});
+    const float select_width = std::min(head.w, 170.f);
+    const Rect select = head.cut_left(select_width).centered({select_width, 32});
     if (const auto to = ui.select(ui.id("kind"), select, w.menu_kind, names, chosen)) {
         item.kind = kinds[*to];
         changed = true;
@@ -217,7 +224,7 @@ bool MenuEditor::draw(const Screen& screen, Rect area, Occasion occasion) {
     const float width = ui.button_width(add);
     if (ui.button(ui.id("add"), foot.cut_left(width).centered({width, 34}), add)) {
         items_.push_back(make(actions < kMaxMenuActions ? MenuItemKind::Click : MenuItemKind::Text));
-        items_.back()->content.focus();
+        items_.back()->fresh = true;
         changed = true;
         ui.keep_drawing();
     }

@@ -26,6 +26,7 @@ class MenuEditor {
         std::uint64_t number = 0;  // names it in the mirror while it is moved
         DomField content, id, url, appid, pagepath;
         bool no_newline = false;
+        bool fresh = false;  // just added: scrolled to, and the keyboard goes there
         explicit Item(FieldPort& fields);
     };
     static float item_height(const Item& item);
