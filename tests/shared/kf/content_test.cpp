@@ -119,6 +119,16 @@ TEST_CASE("our own files stand in the field that names the file") {
     }
 }
 
+TEST_CASE("a menu item has what its kind knows and nothing else, so that it is sent as it is shown") {
+    const Content content = content_from_raw("msgmenu", R"({"msgmenu":{"list":[{"type":"text",
+        "text":{"content":"x","id":"7","url":"https://a","no_newline":1}}]}})");
+    const MenuItem& item = std::get<MenuBody>(content).list.at(0);
+    CHECK(item.id.empty());
+    CHECK(item.url.empty());
+    CHECK(item.no_newline);
+    CHECK(content_from_json("msgmenu", content_to_json(content)) == content);
+}
+
 TEST_CASE("fen are shown as yuan, and anything else as it is") {
     const char* const rows[][2] = {{"5990", "59.90"}, {"0", "0.00"},  {"7", "0.07"},      {"70", "0.70"},
                                    {"007", "0.07"},   {"-5", "-5"},   {"59.90", "59.90"}, {"", ""},
