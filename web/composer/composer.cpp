@@ -155,7 +155,8 @@ bool field_events(const Screen& screen, Rect place, const Conversation& conversa
     Ui& ui = screen.ui;
     const WidgetId quick = ui.id("quick-popup");
     const bool listing = ui.popup_open(quick) && memory.quick.by_slash;
-    memory.field.capture_arrows(listing);
+    // With nothing to choose Enter sends what is written, a slash or not.
+    memory.field.capture_arrows(listing && !memory.quick.found.empty());
     const bool locked = !view.enabled || writing.waiting.has_value();
     bool submitted = false;
     for (const FieldEvent& event :

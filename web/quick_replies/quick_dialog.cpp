@@ -170,14 +170,18 @@ void draw_list(const Screen& screen, Rect area, QuickDialogMemory& memory) {
     ui.mirror().end();
 }
 
-void draw_variables(const Screen& screen, Rect row, QuickDialogMemory& memory) {
+// Two lines of them where one is too short.
+constexpr float kVariables = 64;
+
+void draw_variables(const Screen& screen, Rect area, QuickDialogMemory& memory) {
     Ui& ui = screen.ui;
+    Rect row = area.cut_top(kVariables / 2);
     const IdScope scope(ui, std::string_view("variables"));
     for (const std::string_view name : kQuickReplyVariables) {
         const std::string label = "{{" + std::string(name) + "}}";
         const ButtonSpec spec{.label = label, .kind = ButtonKind::Plain, .text_size = type::kTiny};
         const float width = ui.button_width(spec) - 12;
-        if (width > row.w) break;
+        if (width > row.w) row = area.cut_top(kVariables / 2);
         if (ui.button(ui.id(name), row.cut_left(width).centered({width, 26}), spec)) {
             memory.text.insert_at_caret(label);
             memory.text.focus();
@@ -233,7 +237,7 @@ void draw_form(const Screen& screen, Rect area, QuickDialogMemory& memory, Quick
     const float tray = tray_height(body.w - 12, memory.tray);
     const bool sharing = may_share(screen.state.self);
     const float height =
-        (sharing ? 40.f : 0.f) + 2 * form_row_height() + form_row_height(kText) + 34 + 40 + tray + 8;
+        (sharing ? 40.f : 0.f) + 2 * form_row_height() + form_row_height(kText) + kVariables + 40 + tray + 8;
     const Rect content = ui.begin_scroll(ui.id("scroll"), body, memory.form, height);
     Rect rest{content.x + 2, content.y, content.w - 12, height};
     if (sharing) {
@@ -259,7 +263,7 @@ void draw_form(const Screen& screen, Rect area, QuickDialogMemory& memory, Quick
               .max_bytes = kMaxTextBytes,
               .problem = memory.text.value().size() > kMaxTextBytes ? w.form_too_long : std::string_view{},
               .field_height = kText});
-    draw_variables(screen, rest.cut_top(34), memory);
+    draw_variables(screen, rest.cut_top(kVariables), memory);
     draw_attach_buttons(screen, rest.cut_top(40), memory, press);
     if (!memory.tray.empty()) {
         rest.cut_top(6);

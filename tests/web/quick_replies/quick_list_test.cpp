@@ -77,6 +77,16 @@ TEST_CASE("what nobody knows stays in the text, marked, and is warned of before 
     CHECK(desk.find(Role::Alert, "还有没填的变量 {{order}}") != nullptr);
 }
 
+TEST_CASE("a text with a slash that finds nothing is sent like any other") {
+    QuickDesk desk;
+    desk.begin();
+    desk.type("消息", "/没有这条");
+    CHECK_FALSE(desk.field("消息").captures_arrows);
+    desk.submit("消息");
+    REQUIRE(desk.sent<SendText>().size() == 1);
+    CHECK(desk.sent<SendText>()[0].text == "/没有这条");
+}
+
 TEST_CASE("the button's list searches by itself and stacks texts at the caret") {
     QuickDesk desk;
     desk.begin();
