@@ -183,15 +183,20 @@ journey('a hidden tab still rings and counts', async (use) => {
   await until('it rang', async () => (await agent.evaluate(() => globalThis.tones)) > 0);
 });
 
-journey('2048 bytes are the limit, counted in bytes and said before sending', async (use) => {
+journey('2048 bytes are the limit: a longer text is offered as several messages, never sent so unasked', async (use) => {
   const world = await startWorld(use);
   const customer = await world.sim.customer('字多');
   await world.sim.write(customer, '请写长一点');
   const agent = await agentPage(use, world);
   await openAndTake(agent, '字多');
   await messageField(agent).fill('字'.repeat(683)); // 2049 bytes
-  await agent.getByText(/超出 1 字节/).first().waitFor({ state: 'attached' });
-  await until('sending is disabled', async () => (await sendButton(agent).getAttribute('aria-disabled')) === 'true');
+  await agent.getByText(/将分成 2 条发送/).first().waitFor({ state: 'attached' });
+  await messageField(agent).press('Enter');
+  const preview = agent.getByRole('dialog', { name: '发送前预览' });
+  await preview.waitFor({ state: 'attached' });
+  assert.deepEqual(await world.sim.received(customer), []);
+  await agent.keyboard.press('Escape');
+  await preview.waitFor({ state: 'detached' });
   await messageField(agent).fill('字'.repeat(682));
   await messageField(agent).press('Enter');
   await until('it arrived whole', async () => (await world.sim.received(customer))[0]?.text.length === 682);
