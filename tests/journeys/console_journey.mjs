@@ -77,7 +77,9 @@ journey('undo: within the delay a message is taken back and never leaves', async
   await world.sim.write(customer, '你好');
   const agent = await agentPage(use, world);
   await press(button(agent, '设置'));
-  await press(agent.getByRole('radio', { name: /^5/ }));
+  const five = agent.getByRole('radio', { name: /^5/ });
+  await press(five);
+  await until('five seconds are chosen', async () => (await five.getAttribute('aria-checked')) === 'true');
   await agent.keyboard.press('Escape');
   await openAndTake(agent, '手快');
   await messageField(agent).fill('发错人了');
