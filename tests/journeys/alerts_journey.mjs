@@ -139,7 +139,9 @@ journey('the alert can be tested from the settings: a tone, and a notification o
 journey('with the sound switched off nothing rings, and it stays off after loading the page again', async (use) => {
   const { world, customers: [first], agent } = await desk(use, ['静音客', '旁人']);
   await press(button(agent, '设置'));
-  await press(agent.getByRole('switch', { name: /提示音/ }));
+  const sound = agent.getByRole('switch', { name: /提示音/ });
+  await press(sound);
+  await until('the sound is off', async () => (await sound.getAttribute('aria-checked')) === 'false');
   await agent.keyboard.press('Escape');
   await settled(agent);
   for (const text of ['第一声', '第二声']) {
