@@ -2,6 +2,7 @@
 
 #include <imgui.h>
 #include <imgui_internal.h>
+#include <misc/freetype/imgui_freetype.h>
 
 #include <cstdio>
 
@@ -61,23 +62,14 @@ bool load_glyph(ImFontAtlas* atlas, ImFontConfig* src, ImFontBaked* baked, void*
 
 }  // namespace
 
-FontLoader::FontLoader() : loader_(std::make_unique<ImFontLoader>()) {
-    loader_->Name = "kfdesk";
-    loader_->FontSrcContainsGlyph = contains;
-    loader_->FontBakedInit = init_baked;
-    loader_->FontBakedLoadGlyph = load_glyph;
-}
-
-FontLoader::~FontLoader() = default;
-
-ImFont* FontLoader::add_font(ImFontAtlas& atlas, Fonts& fonts, Weight weight) {
+ImFont* add_font(ImFontAtlas& atlas, Fonts& fonts, Weight weight) {
     atlas.TexMinWidth = 1024;
     atlas.TexMinHeight = 256;
     atlas.TexMaxWidth = 2048;
     atlas.TexMaxHeight = 4096;
     SourceData data{&fonts, weight};
     ImFontConfig config;
-    config.FontLoader = loader_.get();
+    config.FontLoader = ImGuiFreeType::GetFontLoader();
     config.FontData = &data;
     config.FontDataSize = static_cast<int>(sizeof data);
     config.FontDataOwnedByAtlas = false;  // the atlas makes its own copy
@@ -91,3 +83,17 @@ void drop_all_glyphs(ImFontAtlas& atlas) {
 }
 
 }  // namespace kf::web
+
+// Dear ImGui asks for the loader of an atlas at link time. With IMGUI_ENABLE_FREETYPE it asks by this name;
+// without it, stb_truetype and what that needs would come along.
+const ImFontLoader* ImGuiFreeType::GetFontLoader() {
+    static const ImFontLoader loader = [] {
+        ImFontLoader ours;
+        ours.Name = "kfdesk";
+        ours.FontSrcContainsGlyph = kf::web::contains;
+        ours.FontBakedInit = kf::web::init_baked;
+        ours.FontBakedLoadGlyph = kf::web::load_glyph;
+        return ours;
+    }();
+    return &loader;
+}

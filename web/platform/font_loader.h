@@ -1,10 +1,6 @@
 // Dear ImGui's side of Fonts: an ImFontLoader that fetches each glyph's picture when it is first drawn.
 #pragma once
-#include <memory>
-
 #include "web/platform/fonts.h"
-
-struct ImFontLoader;
 
 namespace kf::web {
 
@@ -12,16 +8,8 @@ namespace kf::web {
 // size is four times the device pixels.
 inline constexpr float kBakedPerDevicePx = 4;
 
-class FontLoader {
-  public:
-    FontLoader();
-    ~FontLoader();
-    // `fonts` must outlive the atlas.
-    ImFont* add_font(ImFontAtlas& atlas, Fonts& fonts, Weight weight);
-
-  private:
-    std::unique_ptr<ImFontLoader> loader_;
-};
+// One weight of `fonts`, which must outlive the atlas.
+ImFont* add_font(ImFontAtlas& atlas, Fonts& fonts, Weight weight);
 
 // Forgets every picture, so that each is drawn again when needed. Between frames only.
 void drop_all_glyphs(ImFontAtlas& atlas);

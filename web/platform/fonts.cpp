@@ -68,9 +68,8 @@ Fonts::~Fonts() = default;
 
 void Fonts::attach(ImFontAtlas& atlas) {
     atlas_ = &atlas;
-    loader_ = std::make_unique<FontLoader>();
     for (const Weight weight : {Weight::Regular, Weight::Semibold})
-        fonts_[static_cast<int>(weight)] = loader_->add_font(atlas, *this, weight);
+        fonts_[static_cast<int>(weight)] = add_font(atlas, *this, weight);
 }
 
 bool Fonts::begin_frame(float device_pixel_ratio) {

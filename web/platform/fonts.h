@@ -16,8 +16,6 @@ struct ImFontBaked;
 
 namespace kf::web {
 
-class FontLoader;
-
 enum class Weight : std::uint8_t { Regular, Semibold };
 
 struct FontSpec {
@@ -103,10 +101,10 @@ class Fonts {
     Fonts(const Fonts&) = delete;
     Fonts& operator=(const Fonts&) = delete;
 
-    // Call once, after ImGui::CreateContext().
+    // Call once, before the atlas' first frame.
     void attach(ImFontAtlas& atlas);
-    // Call before each ImGui::NewFrame(): follows a changed devicePixelRatio, makes room. True when cells or
-    // widths changed, so layouts made before are void (generation() has grown).
+    // Call before each DrawSurface::begin_frame(): follows a changed devicePixelRatio, makes room. True when
+    // cells or widths changed, so layouts made before are void (generation() has grown).
     bool begin_frame(float device_pixel_ratio);
 
     std::uint32_t generation() const { return generation_; }
@@ -143,7 +141,6 @@ class Fonts {
     std::uint32_t generation_ = 1;
     bool atlas_full_ = false;
     int frames_since_drop_ = 1000;
-    std::unique_ptr<FontLoader> loader_;
 };
 
 }  // namespace kf::web

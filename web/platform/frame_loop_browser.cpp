@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "web/platform/browser.h"
+#include "web/platform/draw_surface.h"
 #include "web/platform/js_calls.h"
 #include "web/platform/ui.h"
 
@@ -71,6 +72,7 @@ class FrameLoop {
     DrawRoot draw_;
     Fonts fonts_;
     Ui ui_;
+    DrawSurface surface_;
     FrameInput next_;  // without what waits below
     std::deque<PointerEvent> pointer_events_;
     std::uint64_t pointer_noted_ = 0;  // events that came, and those that frames have taken
@@ -106,11 +108,8 @@ bool FrameLoop::start() {
         emscripten_webgl_create_context("#kf-canvas", &attributes);
     if (context <= 0) return false;
     emscripten_webgl_make_context_current(context);
-    ImGui::CreateContext();
-    ImGuiIO& io = ImGui::GetIO();
-    io.IniFilename = nullptr;
-    io.LogFilename = nullptr;
-    fonts_.attach(*io.Fonts);
+    surface_.activate();
+    fonts_.attach(surface_.atlas());
     if (!ImGui_ImplOpenGL3_Init("#version 300 es")) return false;
     kf_input_start();
     return true;
@@ -174,9 +173,6 @@ void FrameLoop::frame() {
         emscripten_set_canvas_element_size("#kf-canvas", device[0], device[1]);
 
     fonts_.begin_frame(page.device_pixel_ratio());
-    ImGuiIO& io = ImGui::GetIO();
-    io.DisplaySize = {static_cast<float>(device[0]), static_cast<float>(device[1])};
-    io.DeltaTime = 1.f / 60;
     FrameInput input = next_;
     take_pointer_events(input.pointer);
     input.keys = take_until(keys_, pointer_taken_);
@@ -185,18 +181,17 @@ void FrameLoop::frame() {
     if (redraw_timer_ != 0) page.cancel(std::exchange(redraw_timer_, 0));
 
     ImGui_ImplOpenGL3_NewFrame();
-    ImGui::NewFrame();
-    ui_.begin_frame(std::move(input), page.monotonic_ms(), *ImGui::GetBackgroundDrawList());
+    ui_.begin_frame(std::move(input), page.monotonic_ms(),
+                    surface_.begin_frame(static_cast<float>(device[0]), static_cast<float>(device[1])));
     draw_(ui_);
     ui_.end_frame();
-    ImGui::Render();
 
     const Color bg = ui_.theme().bg;
     glViewport(0, 0, device[0], device[1]);
     glClearColor(static_cast<float>(bg.r) / 255, static_cast<float>(bg.g) / 255,
                  static_cast<float>(bg.b) / 255, 1);
     glClear(GL_COLOR_BUFFER_BIT);
-    ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+    ImGui_ImplOpenGL3_RenderDrawData(&surface_.end_frame());
 
     tell_stats();
 

@@ -2,14 +2,15 @@
 
 #include <utility>
 
+#include "web/platform/draw_surface.h"
 #include "web/platform/headless.h"
 
 namespace kf::web {
 namespace {
 
 // What the renderer does with textures, without a graphics card.
-void accept_textures() {
-    for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) {
+void accept_textures(const ImDrawData& data) {
+    for (ImTextureData* texture : *data.Textures) {
         if (texture->Status == ImTextureStatus_WantDestroy) {
             texture->SetTexID(ImTextureID_Invalid);
             texture->SetStatus(ImTextureStatus_Destroyed);
@@ -25,20 +26,14 @@ void accept_textures() {
 struct HeadlessRunner::Inside {
     explicit Inside(HeadlessPlatform& platform) : fonts(platform.glyphs()), ui(platform, fonts) {}
     Fonts fonts;
-    ImGuiContext* context = nullptr;
+    DrawSurface surface;  // its atlas asks the fonts for glyphs
     Ui ui;
     FrameInput next;
 };
 
 HeadlessRunner::HeadlessRunner(HeadlessPlatform& platform, DrawRoot draw)
     : in_(std::make_unique<Inside>(platform)), platform_(platform), draw_(std::move(draw)) {
-    ImGuiContext* before = ImGui::GetCurrentContext();
-    in_->context = ImGui::CreateContext();
-    ImGui::SetCurrentContext(in_->context);
-    ImGuiIO& io = ImGui::GetIO();
-    io.IniFilename = nullptr;
-    io.BackendFlags |= ImGuiBackendFlags_RendererHasTextures;
-    in_->fonts.attach(*io.Fonts);
+    in_->fonts.attach(in_->surface.atlas());
     platform.mirror().on_focus = [this](WidgetId id) {
         const auto field = platform_.fields().entries.find(id.value);
         if (field != platform_.fields().entries.end()) return platform_.fields().focus(id);
@@ -46,16 +41,9 @@ HeadlessRunner::HeadlessRunner(HeadlessPlatform& platform, DrawRoot draw)
         for (auto& [other, entry] : platform_.fields().entries)
             if (entry.field != nullptr) entry.field->on_focus(false);
     };
-    ImGui::SetCurrentContext(before);
 }
 
 HeadlessRunner::~HeadlessRunner() {
-    ImGui::SetCurrentContext(in_->context);
-    for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) {
-        texture->SetTexID(ImTextureID_Invalid);
-        texture->SetStatus(ImTextureStatus_Destroyed);
-    }
-    ImGui::DestroyContext(in_->context);
     platform_.mirror().on_focus = nullptr;
 }
 
@@ -72,14 +60,9 @@ double HeadlessRunner::redraw_after_ms() const {
 }
 
 void HeadlessRunner::frame() {
-    ImGuiContext* before = ImGui::GetCurrentContext();
-    ImGui::SetCurrentContext(in_->context);
     HeadlessPage& page = platform_.page();
     page.frame_requested = false;
     in_->fonts.begin_frame(page.ratio);
-    ImGuiIO& io = ImGui::GetIO();
-    io.DisplaySize = {page.viewport_size.w * page.ratio, page.viewport_size.h * page.ratio};
-    io.DeltaTime = 1.f / 60;
     FrameInput input = in_->next;
     input.focus = platform_.mirror().focused;
     for (const auto& [id, entry] : platform_.fields().entries)
@@ -96,15 +79,15 @@ void HeadlessRunner::frame() {
     pointer.clicks = 0;
     pointer.wheel_x = pointer.wheel_y = 0;
 
-    ImGui::NewFrame();
-    in_->ui.begin_frame(std::move(input), page.now_monotonic_ms, *ImGui::GetBackgroundDrawList());
+    in_->ui.begin_frame(
+        std::move(input), page.now_monotonic_ms,
+        in_->surface.begin_frame(page.viewport_size.w * page.ratio, page.viewport_size.h * page.ratio));
     draw_(in_->ui);
     in_->ui.end_frame();
-    ImGui::Render();
-    vertices_ = ImGui::GetDrawData()->TotalVtxCount;
-    accept_textures();
+    const ImDrawData& drawn = in_->surface.end_frame();
+    vertices_ = drawn.TotalVtxCount;
+    accept_textures(drawn);
     ++frames_;
-    ImGui::SetCurrentContext(before);
 }
 
 bool HeadlessRunner::settle(int at_most) {
