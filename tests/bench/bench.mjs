@@ -4,6 +4,7 @@ import { measureBrowser } from './browser_bench.mjs';
 import { measureConsoles } from './consoles_bench.mjs';
 import { measureFrames } from './frames_bench.mjs';
 import { measureKills } from './kills_bench.mjs';
+import { measureMemory } from './memory_bench.mjs';
 import { measureRelay } from './relay_bench.mjs';
 import { measureSearch } from './search_bench.mjs';
 import { measureStart } from './start_bench.mjs';
@@ -12,6 +13,7 @@ import { Table } from './table.mjs';
 const measurements = {
   browser: measureBrowser,
   frames: measureFrames,
+  memory: measureMemory,
   consoles: measureConsoles,
   relay: measureRelay,
   search: measureSearch,

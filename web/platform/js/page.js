@@ -15,6 +15,7 @@ mergeInto(LibraryManager.library, {
       _kf_on_frame();
       const seen = globalThis.kfdesk;
       seen.frames++;
+      seen.heapBytes = HEAPU8.length;
       seen.frameMs.push(performance.now() - start);
       if (seen.frameMs.length > 240) seen.frameMs.shift();
       if (seen.frames === 1 && globalThis.kfdeskBoot) globalThis.kfdeskBoot.ready();
