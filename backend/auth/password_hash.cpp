@@ -4,6 +4,7 @@
 #include <openssl/evp.h>
 
 #include <charconv>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
