@@ -24,6 +24,7 @@
 #include "backend/http/security_headers.h"
 #include "backend/http/static_files.h"
 #include "backend/quick_replies/quick_reply_routes.h"
+#include "backend/quick_replies/quick_reply_rules.h"
 #include "backend/relay/console_routes.h"
 #include "backend/relay/relay.h"
 #include "backend/runtime/log.h"
@@ -174,6 +175,7 @@ struct Application::Parts {
 
     Result<std::uint16_t> start() {
         TRY(agents.start());
+        front_workers.run(load_pinyin_rules);  // no message waits until the first quick reply has loaded them
         // First the stream, so that consoles learn of a change before what follows from it.
         agents.on_changed([this](const AgentDirectory::Change& change) {
             if (const auto saved = store->agent_changed(change.agent, options.clock()); !saved)

@@ -36,6 +36,10 @@ const icu::Transliterator* to_latin() {
 
 }  // namespace
 
+void load_pinyin_rules() {
+    to_latin();
+}
+
 std::string pinyin_initials(std::string_view title) {
     const icu::Transliterator* const rules = to_latin();
     if (rules == nullptr) return {};

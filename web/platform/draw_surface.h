@@ -24,6 +24,7 @@ class DrawSurface {
 
     // Makes its context the current one, for a renderer's Init and Shutdown (ImGui_ImplOpenGL3_*).
     void activate();
+    // Must have a font before the first frame.
     ImFontAtlas& atlas();
 
     // Starts a frame of width x height device px; the renderer must be able to create and change textures
