@@ -314,13 +314,13 @@ std::optional<CardMade> draw_card_editor(const Screen& screen, const CardUse& us
     const float form = form_height(memory);
     const float wanted = std::max(form, beside ? 300.f : 0.f) + (beside ? 0.f : 300.f);
     const Size size{beside ? kFormWidth + kPreview + 24 + 48 : 520,
-                    58 + 18 + 40 + std::min(wanted, 560.f) + 12 + 38};
+                    58 + 18 + 48 + std::min(wanted, 560.f) + 12 + 38};
     const DialogResult dialog =
         ui.begin_dialog(ui.id("card-editor"), size, title_words(memory.kind, w), w.close);
     Rect body = dialog.body;
     bool close = dialog.dismissed;
 
-    Rect head = body.cut_top(40);
+    Rect head = body.cut_top(48).cut_top(36);
     if (use.templates) {
         const std::vector<const QuickReply*> templates = templates_of(screen.state, memory.kind);
         std::vector<std::string_view> names{templates.empty() ? w.template_none : w.template_choose};

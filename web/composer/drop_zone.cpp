@@ -23,6 +23,10 @@ void draw_drop_zone(const Screen& screen, Rect area, ConversationId conversation
     const Rect zone = area.inset(12);
     const bool inside = area.contains(drag.at);
     ui.fill(area, theme.surface.faded(0.86f));
+    // Real text fields lie above the canvas: they are cut out under the zone.
+    ui.mirror().set_layer(static_cast<int>(Layer::Popup));
+    ui.mirror().cover(area);
+    ui.mirror().set_layer(static_cast<int>(Layer::Base));
     const Color edge = !refused.empty() ? theme.danger : inside ? theme.brand : theme.text3;
     ui.fill(zone, (refused.empty() ? theme.brand_soft : theme.danger_soft).faded(0.6f), radius::kBubble);
     ui.stroke_dashed(zone, edge, radius::kBubble, 2);

@@ -10,20 +10,26 @@ namespace kf::web {
 namespace {
 
 constexpr float kCell = 232, kCellHeight = 60, kGap = 8, kThumb = 44;
-constexpr float kMost = 168;
-constexpr float kButtonsBeside = 520;  // narrower: the buttons of a choice stand below its words
+constexpr float kMost = 168, kBar = 12;  // higher: it scrolls, with room for the bar
+constexpr float kButtonsBeside = 520;    // narrower: the buttons of a choice stand below its words
 
 bool is_wide(const Attachment& item) {
     return item.phase == AttachmentPhase::Choosing || item.phase == AttachmentPhase::Shrunk ||
            item.phase == AttachmentPhase::Refused;
 }
 
-float wide_height(float width, const Attachment& item) {
-    return width < kButtonsBeside && item.phase != AttachmentPhase::Refused ? kCellHeight + 38 : kCellHeight;
+// What is sent as something else than it looks like has room to say so in full.
+bool takes_row(const Attachment& item) {
+    return is_wide(item) || item.note != AttachmentNote::None;
 }
 
-// Files in rows; what needs a decision has a row of its own. Calls `place(index, rect)` relative to the
-// content.
+float row_height(float width, const Attachment& item) {
+    const bool choice = is_wide(item) && item.phase != AttachmentPhase::Refused;
+    return width < kButtonsBeside && choice ? kCellHeight + 38 : kCellHeight;
+}
+
+// Files in rows; what needs a decision or an explanation has a row of its own. Calls `place(index, rect)`
+// relative to the content.
 template <class Place>
 float lay_out(float width, const Tray& tray, Place place) {
     const int columns = std::max(1, static_cast<int>((width + kGap) / (kCell + kGap)));
@@ -33,10 +39,10 @@ float lay_out(float width, const Tray& tray, Place place) {
     int column = 0;
     for (std::size_t i = 0; i < tray.size(); ++i) {
         const Attachment& item = tray.items()[i];
-        if (is_wide(item)) {
+        if (takes_row(item)) {
             if (column > 0) y += kCellHeight + kGap;
             column = 0;
-            const float height = wide_height(width, item);
+            const float height = row_height(width, item);
             place(i, Rect{0, y, width, height});
             y += height + kGap;
             continue;
@@ -236,7 +242,9 @@ void draw_tray(const Screen& screen, Rect area, Tray& tray, ScrollState& scroll)
     const IdScope scope(ui, std::string_view("tray"));
     ui.mirror().begin({.id = ui.id("list"), .role = Role::List, .name = screen.w.tray_label, .rect = area});
     std::vector<Rect> places(tray.size());
-    const float height = lay_out(area.w, tray, [&](std::size_t i, Rect rect) { places[i] = rect; });
+    const bool scrolls = lay_out(area.w, tray, [](std::size_t, Rect) {}) > kMost;
+    const float width = area.w - (scrolls ? kBar : 0);
+    const float height = lay_out(width, tray, [&](std::size_t i, Rect rect) { places[i] = rect; });
     const Rect content = ui.begin_scroll(ui.id("scroll"), area, scroll, height - kGap);
     for (std::size_t i = 0; i < places.size() && i < tray.size(); ++i) {
         const Rect rect = places[i].moved(content.x, content.y);

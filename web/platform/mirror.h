@@ -83,7 +83,7 @@ struct MirrorNode {
     Rect rect = {};
     std::string_view description = {};  // the reason why it is disabled, a hint
     NodeState state = {};
-    std::optional<Rect> clip = {};  // of Media: what lies outside is cut away
+    std::optional<Rect> clip = {};  // of Media and fields: what lies outside is cut away
 };
 
 // Applies changes to the real document; the headless one records them.

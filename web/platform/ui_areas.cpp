@@ -157,9 +157,12 @@ std::vector<FieldEvent> Ui::field(DomField& field, Rect rect, const FieldLook& l
     mirror().leaf({.id = field.id(),
                    .role = Role::TextField,
                    .name = field.spec().label,
-                   .rect = inside.intersection(clip()),
-                   .state = {.disabled = look.disabled}});
+                   .rect = inside,
+                   .state = {.disabled = look.disabled},
+                   .clip = clip()});
     std::vector<FieldEvent> events = field.take_events();
+    for (const FieldEvent& event : events)
+        if (event.kind == FieldEvent::Kind::Focus) reveal(rect);  // Tab goes to what is scrolled away too
     if (!events.empty()) keep_drawing();  // what they lead to may have been drawn already
     return events;
 }

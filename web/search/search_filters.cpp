@@ -8,7 +8,7 @@ namespace kf::web {
 
 namespace {
 
-constexpr float kWide = 150;
+constexpr float kWide = 130;
 constexpr float kGap = 8;
 constexpr UnixMs kDayMs = kSecsPerDay * 1000;
 
@@ -60,8 +60,8 @@ void draw_search_filters(const Screen& screen, Rect area, const SearchFilters& f
     const ConsoleState& state = screen.state;
     const Words& w = screen.w;
     const int in_row = per_row(area.w);
-    const float width =
-        std::min(kWide * 1.3f, (area.w - kGap * static_cast<float>(in_row - 1)) / static_cast<float>(in_row));
+    const float width = std::min(
+        kWide * 1.35f, (area.w - kGap * static_cast<float>(in_row - 1)) / static_cast<float>(in_row));
     int place = 0;
     const auto next = [&] {
         const Rect rect{area.x + static_cast<float>(place % in_row) * (width + kGap),

@@ -77,3 +77,16 @@ export function tone(seconds) {
   for (let i = 0; i < count; i++) out.writeInt16LE(Math.round(8000 * Math.sin((i / 8000) * 440 * 2 * Math.PI)), 44 + i * 2);
   return out;
 }
+
+/** Noise that compresses to nothing less: a PNG of about width × height × 3 bytes. */
+export function noisyPng(width, height) {
+  let seed = 7;
+  const noise = () => ((seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff) >> 16) & 255;
+  return png(width, height, () => [noise(), noise(), noise()]);
+}
+
+/** An AMR voice (12.2 kbit/s) of so many seconds, silent. */
+export function amr(seconds) {
+  const frame = Buffer.concat([Buffer.from([0x3c]), Buffer.alloc(31)]);
+  return Buffer.concat([Buffer.from('#!AMR\n'), ...Array.from({ length: seconds * 50 }, () => frame)]);
+}
