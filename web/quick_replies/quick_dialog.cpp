@@ -56,6 +56,7 @@ void edit(const Screen& screen, const QuickReply& reply, QuickDialogMemory& memo
         memory.tray.add_content(content, std::move(media));
         ++number;
     }
+    memory.files_seen = memory.tray.size();
     memory.form.jump(0);
     screen.ui.keep_drawing();
 }
@@ -110,6 +111,7 @@ void draw_list(const Screen& screen, Rect area, QuickDialogMemory& memory) {
     for (const FieldEvent& event :
          ui.field(memory.search, rest.cut_top(size::kField), {.icon = Icon::Search}))
         if (event.kind == FieldEvent::Kind::Input) memory.list.jump(0);
+    rest.cut_top(6);
     Rect tabs = rest.cut_top(40);
     ui.mirror().begin({.id = ui.id("shelves"), .role = Role::TabList, .name = w.quick_shelves, .rect = tabs});
     const std::pair<QuickReplyShelf, std::string_view> shelves[] = {
@@ -268,8 +270,12 @@ void draw_form(const Screen& screen, Rect area, QuickDialogMemory& memory, Quick
     if (!memory.tray.empty()) {
         rest.cut_top(6);
         ScrollState scroll;
-        draw_tray(screen, rest.cut_top(tray), memory.tray, scroll);
+        const Rect place = rest.cut_top(tray);
+        // What was just added is seen, also where the form is longer than the window.
+        if (memory.tray.size() > memory.files_seen) ui.reveal(place);
+        draw_tray(screen, place, memory.tray, scroll);
     }
+    memory.files_seen = memory.tray.size();
     ui.end_scroll();
 
     const bool known = !memory.edited.id.empty();

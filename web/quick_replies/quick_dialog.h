@@ -33,7 +33,8 @@ struct QuickDialogMemory {
     bool shared = false;
     DomField title, category, text;
     Tray tray;
-    bool deleting = false;  // asked "really?"
+    std::size_t files_seen = 0;  // on the tray in the last frame
+    bool deleting = false;       // asked "really?"
 
     // The answer to an import. Outlives the dialog; shared with the request under way.
     struct Import {

@@ -43,8 +43,8 @@ void draw_find_bar(const Screen& screen, Rect area, FindBarMemory& memory, Inten
     ui.mirror().begin({.id = ui.id("bar"), .role = Role::Search, .name = w.find_label, .rect = area});
     Rect row = area.inset(12, 8);
     const Rect close_at = row.cut_right(36);
-    const Rect older_at = row.cut_right(36);
     const Rect newer_at = row.cut_right(36);
+    const Rect older_at = row.cut_right(36);
     row.cut_right(8);
     const std::string count = count_words(screen, find);
     const Rect count_at = row.cut_right(std::min(120.f, row.w * 0.35f));
