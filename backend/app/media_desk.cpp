@@ -5,6 +5,7 @@
 #include "backend/media/media_routes.h"
 #include "backend/media/upload_routes.h"
 #include "backend/runtime/loop.h"
+#include "backend/storage/avatar_store.h"
 
 namespace kf {
 
@@ -13,6 +14,12 @@ namespace {
 MediaFetcherOptions fetcher_options(const MediaConfig& config) {
     MediaFetcherOptions options;
     options.max_received_bytes = config.max_received_bytes;
+    options.pictures.allow_private_addresses = config.allow_private_addresses;
+    return options;
+}
+
+AvatarFetcherOptions avatar_options(const MediaConfig& config) {
+    AvatarFetcherOptions options;
     options.pictures.allow_private_addresses = config.allow_private_addresses;
     return options;
 }
@@ -42,15 +49,18 @@ MediaDesk::MediaDesk(const MediaConfig& config, MediaFiles files, Loop& loop, St
       clock_(clock),
       files_(std::move(files)),
       fetcher_(loop, store, files_, workers_, api, clock, jitter, fetcher_options(config)),
+      avatars_(loop, avatar_store(store), files_, avatar_workers_, clock, jitter, avatar_options(config)),
       room_(loop, store, files_, workers_, clock, room_options(config)),
       outgoing_(store, files_, std::move(api), clock,
                 [&loop](std::function<void()> task) { loop.post(std::move(task)); }) {
     fetcher_.on_stored([this] { room_.wake(); });
+    avatars_.on_stored([this] { room_.wake(); });
 }
 
 MediaDesk::~MediaDesk() {
     // Tasks refer to files_.
     workers_.finish();
+    avatar_workers_.finish();
 }
 
 void MediaDesk::add_routes(Router& router, const RequestIdentity& identity) {
@@ -61,11 +71,13 @@ void MediaDesk::add_routes(Router& router, const RequestIdentity& identity) {
 
 void MediaDesk::start() {
     fetcher_.start();
+    avatars_.start();
     room_.start();
 }
 
 void MediaDesk::stop() {
     fetcher_.stop();
+    avatars_.stop();
     room_.stop();
 }
 

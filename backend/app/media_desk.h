@@ -5,6 +5,7 @@
 #include <string>
 
 #include "backend/app/config.h"
+#include "backend/media/avatar_fetcher.h"
 #include "backend/media/media_fetcher.h"
 #include "backend/media/media_files.h"
 #include "backend/media/media_room.h"
@@ -44,7 +45,10 @@ class MediaDesk {
     // Decoding of pictures and voices, hashes, public pictures: seconds at worst, so apart from everybody
     // else's.
     WorkerPool workers_{3};
+    // Hosts of avatars may be slow: messages' files do not wait for them.
+    WorkerPool avatar_workers_{kAvatarsAtOnce};
     MediaFetcher fetcher_;
+    AvatarFetcher avatars_;
     MediaRoom room_;
     OutgoingMedia outgoing_;
 };

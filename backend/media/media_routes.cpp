@@ -1,5 +1,6 @@
 #include "backend/media/media_routes.h"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
@@ -10,6 +11,7 @@
 #include "backend/media/media_files.h"
 #include "backend/media/media_inspection.h"
 #include "backend/media/media_type.h"
+#include "backend/storage/avatar_store.h"
 #include "backend/storage/store.h"
 
 namespace kf {
@@ -102,15 +104,32 @@ void serve(const MediaRouteParts& parts, const Request& request, const Served& s
     respond(std::move(response));
 }
 
-std::optional<MediaRow> find_visible(const MediaRouteParts& parts, const Request& request,
-                                     const Agent& agent) {
+// 0 = the address names none.
+std::int64_t id_in(const Request& request) {
     const auto& text = request.captured.at(0);
     std::int64_t id = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    auto row = parts.store.find_media(MediaId{id});
+    return error == std::errc{} && end == text.data() + text.size() ? id : 0;
+}
+
+std::optional<MediaRow> find_visible(const MediaRouteParts& parts, const Request& request,
+                                     const Agent& agent) {
+    auto row = parts.store.find_media(MediaId{id_in(request)});
     if (!row || !may_see_media(agent, *row, parts.store)) return std::nullopt;
     return row;
+}
+
+// A customer's picture is for those who serve one of the accounts with which the customer has a conversation.
+std::optional<Served> visible_avatar(const MediaRouteParts& parts, const Request& request,
+                                     const Agent& agent) {
+    const auto row = avatar_store(parts.store).find_avatar(AvatarId{id_in(request)});
+    if (!row || row->sha256.empty()) return std::nullopt;
+    if (std::none_of(row->accounts.begin(), row->accounts.end(),
+                     [&](const AccountId& account) { return may_see(agent, account); }))
+        return std::nullopt;
+    const auto head = read_media_file(parts.files.path_of(row->sha256), 64);
+    if (!head.ok()) return std::nullopt;
+    return Served{row->sha256, type_of_content(*head), "avatar", true};
 }
 
 }  // namespace
@@ -129,6 +148,13 @@ void add_media_routes(Router& router, const MediaRouteParts& parts) {
         if (!who) return respond(not_signed_in());
         const auto row = find_visible(parts, request, who->agent);
         const auto served = row ? thumbnail(*row, parts.files) : std::nullopt;
+        if (!served) return respond(not_found());
+        serve(parts, request, *served, respond);
+    });
+    router.add("GET", "/api/avatars/<id>", [parts](const Request& request, const Responder& respond) {
+        const auto who = parts.identity.who(request);
+        if (!who) return respond(not_signed_in());
+        const auto served = visible_avatar(parts, request, who->agent);
         if (!served) return respond(not_found());
         serve(parts, request, *served, respond);
     });

@@ -1,5 +1,6 @@
 // GET /api/media/<id> and its thumbnail: the files of messages, to those who may see the conversation; of
-// uploads that are not used yet to whom they belong; of what the desk keeps to everybody.
+// uploads that are not used yet to whom they belong; of what the desk keeps to everybody. GET
+// /api/avatars/<id>: pictures of customers.
 #pragma once
 
 #include "backend/http/router.h"

@@ -112,18 +112,32 @@ bool is_transparent(gdImagePtr image) {
     return false;
 }
 
-Image shrunk(const Image& image) {
-    const int width = gdImageSX(image.get()), height = gdImageSY(image.get());
-    const double scale = std::min(1.0, static_cast<double>(kThumbnailSide) / std::max(width, height));
-    const int to_width = std::max(1, static_cast<int>(width * scale + 0.5));
-    const int to_height = std::max(1, static_cast<int>(height * scale + 0.5));
+struct Part {
+    int x = 0, y = 0, width = 0, height = 0;
+};
+
+Image resampled(const Image& image, const Part& part, int to_width, int to_height) {
     auto small = adopt(gdImageCreateTrueColor(to_width, to_height));
     if (!small) return small;
     gdImageAlphaBlending(small.get(), 0);
     gdImageSaveAlpha(small.get(), 1);
     gdImageFill(small.get(), 0, 0, gdTrueColorAlpha(0, 0, 0, gdAlphaTransparent));
-    gdImageCopyResampled(small.get(), image.get(), 0, 0, 0, 0, to_width, to_height, width, height);
+    gdImageCopyResampled(small.get(), image.get(), 0, 0, part.x, part.y, to_width, to_height, part.width,
+                         part.height);
     return small;
+}
+
+Image shrunk(const Image& image) {
+    const int width = gdImageSX(image.get()), height = gdImageSY(image.get());
+    const double scale = std::min(1.0, static_cast<double>(kThumbnailSide) / std::max(width, height));
+    return resampled(image, {0, 0, width, height}, std::max(1, static_cast<int>(width * scale + 0.5)),
+                     std::max(1, static_cast<int>(height * scale + 0.5)));
+}
+
+Image middle_square(const Image& image) {
+    const int width = gdImageSX(image.get()), height = gdImageSY(image.get());
+    const int side = std::min(width, height), to = std::min(side, kAvatarSide);
+    return resampled(image, {(width - side) / 2, (height - side) / 2, side, side}, to, to);
 }
 
 std::string encoded(gdImagePtr image) {
@@ -137,9 +151,10 @@ std::string encoded(gdImagePtr image) {
 
 void say_nothing(int, const char*, va_list) {}
 
-}  // namespace
-
-Result<SmallPicture> make_small_picture(std::string_view bytes, std::string_view mime) {
+// Decodes what the header shows to be harmless, makes it small and turns it upright; `take(image)` sees the
+// whole.
+template <class Shrink, class Take>
+Result<std::string> made_small(std::string_view bytes, std::string_view mime, Shrink&& shrink, Take&& take) {
     static std::once_flag quiet;
     std::call_once(quiet, [] { gdSetErrorMethod(say_nothing); });
 
@@ -158,16 +173,29 @@ Result<SmallPicture> make_small_picture(std::string_view bytes, std::string_view
     auto image = decode(bytes, mime);
     if (!image || gdImageSX(image.get()) <= 0 || gdImageSY(image.get()) <= 0) return broken;
     const int orientation = mime == "image/jpeg" ? jpeg_orientation(bytes) : 1;
-    SmallPicture result;
-    result.width = gdImageSX(image.get());
-    result.height = gdImageSY(image.get());
-    if (orientation >= 5) std::swap(result.width, result.height);
-    auto small = shrunk(image);
+    take(image, orientation);
+    auto small = shrink(image);
     if (!small) return broken;
     small = turned(std::move(small), orientation);
-    result.bytes = encoded(small.get());
-    if (result.bytes.empty()) return broken;
+    std::string made = encoded(small.get());
+    if (made.empty()) return broken;
+    return made;
+}
+
+}  // namespace
+
+Result<SmallPicture> make_small_picture(std::string_view bytes, std::string_view mime) {
+    SmallPicture result;
+    TRY_ASSIGN(result.bytes, made_small(bytes, mime, shrunk, [&result](const Image& image, int orientation) {
+                   result.width = gdImageSX(image.get());
+                   result.height = gdImageSY(image.get());
+                   if (orientation >= 5) std::swap(result.width, result.height);
+               }));
     return result;
+}
+
+Result<std::string> make_avatar_picture(std::string_view bytes, std::string_view mime) {
+    return made_small(bytes, mime, middle_square, [](const Image&, int) {});
 }
 
 }  // namespace kf

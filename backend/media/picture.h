@@ -24,6 +24,11 @@ struct SmallPicture {
 // kMaxPictureSide), "broken_picture".
 [[nodiscard]] Result<SmallPicture> make_small_picture(std::string_view bytes, std::string_view mime);
 
+// The square in the middle, of at most kAvatarSide px: JPEG, or PNG when something is transparent. Bounds and
+// errors as above.
+[[nodiscard]] Result<std::string> make_avatar_picture(std::string_view bytes, std::string_view mime);
+
 constexpr int kThumbnailSide = 480;  // px, of the longer side
+constexpr int kAvatarSide = 96;      // px: consoles draw 44, on screens with two pixels for each
 
 }  // namespace kf

@@ -20,6 +20,7 @@ struct Route {
 // POST with a JSON body that changes the world.
 constexpr Route kActions[] = {
     {"/control/customers", control_create_customer},
+    {"/control/customers/avatar", control_avatar},
     {"/control/customers/enter", control_enter},
     {"/control/customers/write", control_write},
     {"/control/customers/click", control_click},

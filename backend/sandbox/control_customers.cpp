@@ -24,8 +24,18 @@ Result<Json> control_create_customer(World& world, const Json& body) {
     wanted.nickname = text_of(body, "nickname");
     wanted.gender = static_cast<int>(number_of(body, "gender", 0));
     wanted.unionid = text_of(body, "unionid");
+    wanted.avatar = text_of(body, "avatar");
     TRY_ASSIGN(const auto id, create_customer(world, wanted));
     return Json{{"ok", true}, {"external_userid", id}};
+}
+
+Result<Json> control_avatar(World& world, const Json& body) {
+    const auto found = world.customers.find(text_of(body, "external_userid"));
+    if (found == world.customers.end())
+        return Error{"unknown_customer", "there is no customer with this id", 0};
+    TRY(set_avatar(found->second, text_of(body, "avatar")));
+    ++world.revision;
+    return Json{{"ok", true}, {"avatar", customer_avatar_url(world, found->second)}};
 }
 
 Result<Json> control_enter(World& world, const Json& body) {

@@ -14,6 +14,7 @@ class Traffic;
 
 // control_customers.cpp
 Result<Json> control_create_customer(World& world, const Json& body);
+Result<Json> control_avatar(World& world, const Json& body);
 Result<Json> control_enter(World& world, const Json& body);
 Result<Json> control_write(World& world, const Json& body);
 Result<Json> control_click(World& world, const Json& body);

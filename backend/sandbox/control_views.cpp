@@ -166,7 +166,7 @@ Json customers_view(const World& world, const SimRequest& request) {
         list.push_back({{"external_userid", customer.external_userid},
                         {"nickname", customer.nickname},
                         {"gender", customer.gender},
-                        {"avatar", "/avatar/" + url_encode(customer.external_userid) + ".png"},
+                        {"avatar", drawn_avatar(customer)},
                         {"refuses_messages", customer.refuses_messages},
                         {"last_contact", customer.last_contact}});
     }

@@ -59,6 +59,15 @@ const Json* find_click_item(const Json& menu, const std::string& item_id) {
 
 }  // namespace
 
+Result<void> set_avatar(Customer& customer, const std::string& avatar) {
+    const bool known = avatar.empty() || avatar == "none" || avatar.starts_with('/') ||
+                       avatar.starts_with("http://") || avatar.starts_with("https://");
+    if (!known || avatar.size() > 1024)
+        return refused("bad_avatar", "avatar is \"\", \"none\", a path of this server or an http(s) address");
+    customer.avatar = avatar;
+    return {};
+}
+
 Result<std::string> create_customer(World& world, const NewCustomer& wanted) {
     if (wanted.gender < 0 || wanted.gender > 2) return refused("bad_gender", "gender must be 0, 1 or 2");
     auto id = wanted.external_userid.empty() ? "wm" + random_word(world, 30) : wanted.external_userid;
@@ -69,6 +78,7 @@ Result<std::string> create_customer(World& world, const NewCustomer& wanted) {
     customer.nickname = wanted.nickname.empty() ? "微信用户" : wanted.nickname;
     customer.gender = wanted.gender;
     customer.unionid = wanted.unionid.empty() ? "o" + random_word(world, 27) : wanted.unionid;
+    TRY(set_avatar(customer, wanted.avatar));
     world.customer_order.push_back(id);
     world.customers.emplace(id, std::move(customer));
     ++world.revision;

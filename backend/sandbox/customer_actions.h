@@ -14,7 +14,9 @@ struct NewCustomer {
     std::string nickname;
     int gender = 0;  // 0 unknown, 1 male, 2 female
     std::string unionid;
+    std::string avatar;  // as Customer::avatar
 };
+Result<void> set_avatar(Customer& customer, const std::string& avatar);
 Result<std::string> create_customer(World& world, const NewCustomer& wanted);
 
 struct Entry {

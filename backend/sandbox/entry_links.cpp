@@ -67,11 +67,20 @@ std::optional<OpenedLink> open_link(World& world, const std::string& link) {
 }
 
 std::string account_avatar_url(const World& world, const Account& account) {
-    return world.config.public_base + "/avatar/" + url_encode(account.open_kfid) + ".png";
+    // As at WeCom, another picture has another address.
+    const auto version = account.avatar_media.empty() ? "" : "?v=" + url_encode(account.avatar_media);
+    return world.config.public_base + "/avatar/" + url_encode(account.open_kfid) + ".png" + version;
+}
+
+std::string drawn_avatar(const Customer& customer) {
+    if (customer.avatar.starts_with('/')) return customer.avatar;
+    return "/avatar/" + url_encode(customer.external_userid) + ".png";
 }
 
 std::string customer_avatar_url(const World& world, const Customer& customer) {
-    return world.config.public_base + "/avatar/" + url_encode(customer.external_userid) + ".png";
+    if (customer.avatar == "none") return {};
+    if (!customer.avatar.empty() && !customer.avatar.starts_with('/')) return customer.avatar;
+    return world.config.public_base + drawn_avatar(customer);
 }
 
 }  // namespace kf::sim

@@ -23,6 +23,8 @@ struct OpenedLink {
 std::optional<OpenedLink> open_link(World& world, const std::string& link);
 
 [[nodiscard]] std::string account_avatar_url(const World& world, const Account& account);
+// The path here of what the simulator's own pages show; those of other hosts are not theirs to ask.
+[[nodiscard]] std::string drawn_avatar(const Customer& customer);
 [[nodiscard]] std::string customer_avatar_url(const World& world, const Customer& customer);
 
 }  // namespace kf::sim

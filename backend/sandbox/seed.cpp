@@ -22,11 +22,22 @@ void add_account(World& world, const char* open_kfid, const char* name, std::vec
 struct DemoCustomer {
     const char* nickname;
     int gender;
+    const char* avatar = "";
 };
 
+// One has no picture; those of the last three cannot be shown: a page named like a picture, none at all, and
+// one that is too large.
 constexpr DemoCustomer kCustomers[] = {
-    {"王小明", 1}, {"陈静", 2},        {"李雨桐", 2}, {"阿杰🏀", 1},      {"周慧敏", 2},
-    {"赵铁柱", 1}, {"Sunny☀️", 2}, {"林夕", 0},   {"大山的孩子", 1}, {"糖糖妈妈", 2},
+    {"王小明", 1},
+    {"陈静", 2},
+    {"李雨桐", 2},
+    {"阿杰🏀", 1, "none"},
+    {"周慧敏", 2},
+    {"赵铁柱", 1},
+    {"Sunny☀️", 2},
+    {"林夕", 0, "/picture/hostile/html_as_png"},
+    {"大山的孩子", 1, "/picture/status/404"},
+    {"糖糖妈妈", 2, "/picture/hostile/image_too_large"},
 };
 
 }  // namespace
@@ -50,6 +61,7 @@ void seed(World& world) {
         customer.external_userid = "wmSandboxCustomer00000000000" + digits;
         customer.nickname = demo.nickname;
         customer.gender = demo.gender;
+        customer.avatar = demo.avatar;
         customer.unionid = "oSandboxUnion000000000000" + digits;
         world.customer_order.push_back(customer.external_userid);
         world.customers.emplace(customer.external_userid, std::move(customer));

@@ -81,6 +81,8 @@ struct Customer {
     std::string nickname;
     int gender = 0;
     std::string unionid;
+    // "" = drawn from the id; "none"; a path of this server ("/picture/status/404"); or an address.
+    std::string avatar;
     bool refuses_messages = false;  // 拒收: sends are accepted, then fail with fail_type 10
     UnixSecs last_contact = 0;      // entered or wrote, with any account; 0 = never
     bool served = false;            // counted towards an unverified corp's 100

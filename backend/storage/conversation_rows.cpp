@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "backend/storage/avatar_store.h"
 #include "shared/messages/message.h"
 
 namespace kf {
@@ -92,7 +93,7 @@ CustomerRow read_customer(const Query& query) {
     customer.corp = CorpId{query.text(1)};
     customer.id = CustomerId{query.text(2)};
     customer.name = query.text(3);
-    customer.avatar_url = query.text(4);
+    customer.avatar_url = avatar_address(AvatarId{query.number(4)});
     customer.gender = static_cast<Gender>(query.small(5));
     customer.unionid = query.text(6);
     customer.note = query.text(7);
@@ -119,10 +120,10 @@ void insert_customer(Statements& db, CustomerRow& row) {
 
 void update_customer(Statements& db, const CustomerRow& row) {
     const Customer& customer = row.customer;
-    db("UPDATE customers SET name = ?, avatar_url = ?, gender = ?, unionid = ?, note = ?, first_seen = ?, "
-       "last_seen = ?, profile_fetched_at = ? WHERE key = ?",
-       customer.name, customer.avatar_url, static_cast<int>(customer.gender), customer.unionid, customer.note,
-       customer.first_seen, customer.last_seen, customer.profile_fetched_at, row.key)
+    db("UPDATE customers SET name = ?, gender = ?, unionid = ?, note = ?, first_seen = ?, last_seen = ?, "
+       "profile_fetched_at = ? WHERE key = ?",
+       customer.name, static_cast<int>(customer.gender), customer.unionid, customer.note, customer.first_seen,
+       customer.last_seen, customer.profile_fetched_at, row.key)
         .run();
 }
 

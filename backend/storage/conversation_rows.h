@@ -47,8 +47,8 @@ void update_conversation(Statements& db, const ConversationRow& row);
 
 [[nodiscard]] std::optional<CustomerRow> find_customer(Statements& db, const CorpId& corp,
                                                        const CustomerId& customer);
-#define KF_CUSTOMER_COLUMNS                                                                        \
-    "u.key, u.corp, u.customer, u.name, u.avatar_url, u.gender, u.unionid, u.note, u.first_seen, " \
+#define KF_CUSTOMER_COLUMNS                                                                    \
+    "u.key, u.corp, u.customer, u.name, u.avatar, u.gender, u.unionid, u.note, u.first_seen, " \
     "u.last_seen, u.profile_fetched_at"
 [[nodiscard]] CustomerRow read_customer(const Query& query);
 void insert_customer(Statements& db, CustomerRow& row);  // sets key

@@ -364,6 +364,29 @@ CREATE TABLE untold_ends (
     conversation INTEGER PRIMARY KEY REFERENCES conversations(id),
     session INTEGER NOT NULL
 );
+)sql"},
+                                     {6, R"sql(
+-- Pictures of customers: what is to be fetched, and what is shown. A new address is a new row, so what an id
+-- names never changes.
+CREATE TABLE avatars (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    customer_key INTEGER NOT NULL REFERENCES customers(key),
+    url TEXT NOT NULL,                        -- at WeCom
+    sha256 TEXT NOT NULL DEFAULT '',          -- of the small picture; '' = none yet
+    problem TEXT NOT NULL DEFAULT '',
+    tries INTEGER NOT NULL DEFAULT 0,
+    tried_at INTEGER NOT NULL DEFAULT 0,
+    next_try_at INTEGER NOT NULL DEFAULT 0    -- -1 = nothing to fetch
+);
+CREATE INDEX avatars_of_customer ON avatars (customer_key);
+CREATE INDEX avatars_waiting ON avatars (next_try_at) WHERE next_try_at >= 0;
+CREATE INDEX avatars_by_file ON avatars (sha256) WHERE sha256 <> '';
+CREATE TRIGGER avatar_removed AFTER DELETE ON avatars WHEN old.sha256 <> '' BEGIN
+    INSERT OR IGNORE INTO media_loose VALUES (old.sha256);
+END;
+INSERT INTO avatars (customer_key, url) SELECT key, avatar_url FROM customers WHERE avatar_url <> '';
+ALTER TABLE customers DROP COLUMN avatar_url;
+ALTER TABLE customers ADD COLUMN avatar INTEGER NOT NULL DEFAULT 0;  -- the one that is shown
 )sql"}};
 
 }  // namespace

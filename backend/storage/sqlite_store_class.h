@@ -1,10 +1,11 @@
 // The class behind open_sqlite_store(). Its calls are grouped by what they are about: store_accounts.cpp,
-// store_reading.cpp, store_sending.cpp, store_desk.cpp, store_media.cpp; page_writer.cpp does the work of
-// save_page.
+// store_reading.cpp, store_sending.cpp, store_desk.cpp, store_media.cpp, store_avatars.cpp …; page_writer.cpp
+// does the work of save_page.
 #pragma once
 
 #include <SQLiteCpp/Exception.h>
 
+#include "backend/storage/avatar_store.h"
 #include "backend/storage/sqlite_store.h"
 #include "backend/storage/statements.h"
 #include "backend/storage/store.h"
@@ -13,7 +14,7 @@
 
 namespace kf {
 
-class SqliteStore final : public Store {
+class SqliteStore final : public Store, public AvatarStore {
   public:
     SqliteStore(SQLite::Database& database, ListAgents agents) : db_(database), agents_(std::move(agents)) {}
 
@@ -118,6 +119,15 @@ class SqliteStore final : public Store {
                                                       UnixMs now) override;
     Result<std::vector<StoredFile>> drop_unused_files(std::size_t limit, UnixMs now) override;
 
+    std::optional<AvatarRow> find_avatar(AvatarId id) const override;
+    void on_avatar_waiting(std::function<void()> listener) override { avatars_wait_ = std::move(listener); }
+    std::vector<AvatarRow> due_avatars(UnixMs now, const std::vector<AvatarId>& except,
+                                       std::size_t limit) const override;
+    std::optional<UnixMs> next_avatar_time() const override;
+    Result<void> avatar_fetched(AvatarId id, const StoredFile& file, UnixMs now) override;
+    Result<void> avatar_failed(AvatarId id, std::string_view problem, UnixMs next_try_at,
+                               UnixMs now) override;
+
     Result<void> check_writable() override;
     void trim_events(UnixMs now) override;
     bool index_older_messages(UnixMs now) override;
@@ -139,6 +149,7 @@ class SqliteStore final : public Store {
             head_ = transaction.head();
             events = transaction.events();
             if (transaction.media_waits && media_waits_) media_waits_();
+            if (transaction.avatars_wait && avatars_wait_) avatars_wait_();
         } catch (const SQLite::Exception& exception) {
             return store_error(attempted, exception);
         }
@@ -150,6 +161,7 @@ class SqliteStore final : public Store {
     ListAgents agents_;
     Published published_;
     std::function<void()> media_waits_;
+    std::function<void()> avatars_wait_;
     std::string epoch_;
     // Begins every msgid of this process. Random at each start, not only per store: a restored backup would
     // otherwise give numbers again that WeCom has already seen, and take 95033 for "accepted".

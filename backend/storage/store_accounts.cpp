@@ -1,4 +1,5 @@
 // Accounts, cursors, customers' profiles, service states.
+#include "backend/storage/avatar_rows.h"
 #include "backend/storage/page_writer.h"
 #include "backend/storage/sqlite_store_class.h"
 
@@ -128,11 +129,11 @@ Result<void> SqliteStore::save_customers(const CorpId& corp, const std::vector<C
             Customer& customer = row->customer;
             // Third-party apps get no picture and no gender: an empty field never wipes what is known.
             if (!profile.name.empty()) customer.name = profile.name;
-            if (!profile.avatar_url.empty()) customer.avatar_url = profile.avatar_url;
             if (profile.gender != Gender::Unknown) customer.gender = profile.gender;
             if (!profile.unionid.empty()) customer.unionid = profile.unionid;
             customer.profile_fetched_at = now;
             update_customer(transaction.db, *row);
+            want_avatar(transaction, row->key, profile.avatar_url);
             emit_customer(transaction, *row);
         }
         return {};

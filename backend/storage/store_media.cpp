@@ -68,7 +68,7 @@ bool forget_if_unused(Statements& db, const std::string& sha256, std::vector<Sto
         "SELECT bytes FROM media_files f WHERE f.sha256 = ?1 AND NOT EXISTS (SELECT 1 FROM media WHERE "
         "sha256 "
         "= ?1) AND NOT EXISTS (SELECT 1 FROM media WHERE thumb_sha256 = ?1) AND NOT EXISTS (SELECT 1 FROM "
-        "media WHERE sound_sha256 = ?1)",
+        "media WHERE sound_sha256 = ?1) AND NOT EXISTS (SELECT 1 FROM avatars WHERE sha256 = ?1)",
         sha256);
     if (bytes < 0) return false;
     db("DELETE FROM media_files WHERE sha256 = ?", sha256).run();

@@ -23,6 +23,7 @@ class StoreTransaction {
     const UnixMs now;
 
     bool media_waits = false;  // after the commit the fetcher hears of it
+    bool avatars_wait = false;
 
     void emit(const Audience& audience, const Event& event);
     // To the consoles that serve the conversation's account.

@@ -14,7 +14,7 @@ struct Customer {
     CorpId corp;
     CustomerId id;
     std::string name;        // WeChat nickname; empty until fetched
-    std::string avatar_url;  // address at WeCom; the console never loads it itself
+    std::string avatar_url;  // as WeCom says: an address there; as the store says: /api/avatars/<id> or empty
     Gender gender = Gender::Unknown;
     std::string unionid;
     std::string note;  // ≤ 2000 characters, written by agents

@@ -70,6 +70,7 @@ class Far {
             Customer customer;
             customer.id = c.customer;
             customer.name = "客户" + std::to_string(i);
+            customer.avatar_url = "/api/avatars/" + std::to_string(i);
             s.customers.push_back(customer);
         }
         return write_snapshot(s);

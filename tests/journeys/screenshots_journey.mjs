@@ -37,6 +37,11 @@ async function busyWorld(use) {
     if (name === 'Emma Wilson') await world.sim.write(one, 'Great! One more question…');
   }
   await world.sim.write(customer, '另外：型号是 KJ500F-A11，「静音版」。');
+  await world.sim.sendOrder(customer, { product_titles: '空气净化器（静音版）', price_wording: '¥1,299.00', state: '已签收' });
+  await world.sim.sendLocation(customer, { name: '示例花园 3 号楼', address: '上海市黄浦区示例路 100 号' });
+  // Whoever has a picture is seen with it.
+  await until('the pictures are here', async () =>
+    [...(await client.api('/api/snapshot')).customers].every((one) => one.avatar_url));
   return { world, customer };
 }
 

@@ -1,3 +1,4 @@
+#include "backend/sandbox/picture.h"
 #include "tests/sandbox/sim_fixture.h"
 
 using namespace kf;
@@ -83,4 +84,40 @@ TEST_CASE("an avatar is a picture that can be fetched, the same each time") {
     CHECK(first.body == sim.sim.handle("GET", "/avatar/" + std::string(kWang) + ".png").body);
     CHECK(first.body != sim.sim.handle("GET", "/avatar/" + std::string(kChen) + ".png").body);
     CHECK(sim.sim.handle("GET", "/avatar/x.svg").status == 404);
+}
+
+TEST_CASE("customers change their picture, have none, or one that cannot be shown") {
+    Sim sim;
+    const auto named = [&sim] {
+        sim.write("您好");
+        return batchget(sim, {kWang})["customer_list"][0]["avatar"].get<std::string>();
+    };
+    const auto set = [&sim](const std::string& avatar) {
+        return sim.control("customers/avatar", {{"external_userid", kWang}, {"avatar", avatar}});
+    };
+    const auto drawn = named();
+    set("none");
+    CHECK(named().empty());
+    set("/avatar/another.png");
+    CHECK(named() != drawn);
+    CHECK(named().ends_with("/avatar/another.png"));
+    set("https://pictures.example/1");
+    CHECK(named() == "https://pictures.example/1");
+    set("");
+    CHECK(named() == drawn);
+    CHECK(set("ftp://pictures.example/1")["error"] == "bad_avatar");
+    CHECK(sim.control("customers/avatar", {{"external_userid", "wmNobody"}})["error"] == "unknown_customer");
+    CHECK(named() == drawn);
+}
+
+TEST_CASE("an account that is given a picture has it under a new address") {
+    Sim sim;
+    const auto named = [&sim] {
+        return sim.call("account/list", {{"offset", 0}, {"limit", 10}})["account_list"][0]["avatar"]
+            .get<std::string>();
+    };
+    const auto before = named();
+    const auto media = sim.upload("image", draw_avatar("new"));
+    CHECK(sim.errcode("account/update", {{"open_kfid", kSales}, {"media_id", media}}) == 0);
+    CHECK(named() != before);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "shared/protocol/refusals.h"
+#include "web/customer/customer_avatar.h"
 
 namespace kf::web {
 
@@ -105,6 +106,13 @@ ChatHeaderPress draw_chat_header(const Screen& screen, Rect area, const Conversa
     if (ui.button(ui.id("transfer"), transfer.second, transfer.first)) press.transfer = true;
     if (ui.button(ui.id("end"), end.second, end.first)) press.end = true;
 
+    // Beside the panel, which shows it larger, it would be said twice.
+    const bool pictured = look.side && !*look.side && row.w > 160;
+    if (pictured) {
+        draw_customer_avatar(screen, row.cut_left(34).centered({34, 34}), conversation.customer,
+                             customer_initial(screen.state, conversation.customer, w), radius::kControl);
+        row.cut_left(10);
+    }
     const std::string name = customer_name(screen.state, conversation.customer);
     const std::vector<HeadChip> all = chips(screen, conversation);
     const TextStyle title{.size = type::kTitle, .color = theme.text, .weight = Weight::Semibold};

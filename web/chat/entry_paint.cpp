@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "web/customer/customer_avatar.h"
+
 namespace kf::web {
 
 namespace {
@@ -67,6 +69,9 @@ void paint_avatar(const Screen& screen, const EntryShape& shape, Rect box) {
         ui.icon(Icon::Sparkle, box, screen.theme().surface, 18);
         return;
     }
+    if (shape.sender == SenderKind::Customer)
+        return draw_customer_avatar(screen, box, CustomerId(shape.sender_id), shape.avatar_words,
+                                    radius::kControl);
     ui.avatar(box, shape.avatar_words, shape.sender_id, radius::kControl);
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "web/customer/customer_avatar.h"
+
 namespace kf::web {
 
 namespace {
@@ -57,8 +59,8 @@ class Panel {
     void draw_head() {
         const std::string name = customer_name(screen_.state, conversation_.customer);
         Rect head = row(52);
-        ui_.avatar(head.cut_left(52), customer_initial(screen_.state, conversation_.customer, w_),
-                   conversation_.customer.value);
+        draw_customer_avatar(screen_, head.cut_left(52), conversation_.customer,
+                             customer_initial(screen_.state, conversation_.customer, w_), radius::kCard);
         head.cut_left(12);
         const float middle = head.center().y;
         ui_.label(name, {head.x, middle - 25, head.w, 25},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "web/customer/customer_avatar.h"
 #include "web/text/wechat_emoticons.h"
 
 namespace kf::web {
@@ -49,7 +50,7 @@ void paint_row(const Screen& screen, Rect rect, const InboxRow& row, bool select
 
     Rect inside = plate.inset(12, 0);
     const Rect avatar = inside.cut_left(44).centered({44, 44});
-    ui.avatar(avatar, row.initials, row.customer.value);
+    draw_customer_avatar(screen, avatar, row.customer, row.initials, radius::kCard);
     ui.badge({avatar.right() - 3, avatar.y + 3}, row.unread, selected ? theme.sel : theme.surface);
     inside.cut_left(12);
 

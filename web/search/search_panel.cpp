@@ -5,6 +5,7 @@
 #include "shared/console/text_folding.h"
 #include "shared/kf/message_codec.h"
 #include "shared/search/message_text.h"
+#include "web/customer/customer_avatar.h"
 #include "web/search/search_filters.h"
 #include "web/search/snippet.h"
 
@@ -60,7 +61,8 @@ void paint_hit(const Screen& screen, Rect rect, const HitWords& words, bool acti
         ui.fill(plate, theme.hover, radius::kCard);
     }
     Rect inside = plate.inset(10, 0);
-    ui.avatar(inside.cut_left(40).centered({40, 40}), initial_of(words.customer), words.customer_id.value);
+    draw_customer_avatar(screen, inside.cut_left(40).centered({40, 40}), words.customer_id,
+                         initial_of(words.customer), radius::kCard);
     inside.cut_left(12);
     const float middle = rect.y + (rect.h - 2) / 2;
     Rect upper{inside.x, middle - 23, inside.w, 22};

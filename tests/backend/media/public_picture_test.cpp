@@ -1,12 +1,12 @@
 #include "backend/media/public_picture.h"
 
 #include <doctest/doctest.h>
-#include <httplib.h>
 
 #include <chrono>
 #include <string>
 #include <thread>
 
+#include "tests/backend/media/picture_host.h"
 #include "tests/backend/media/samples.h"
 
 using namespace kf;
@@ -25,27 +25,6 @@ class TextSink final : public MediaSink {
         text.clear();
         return {};
     }
-};
-
-class Host {
-  public:
-    httplib::Server server;
-    int port = 0;
-    void start() {
-        port = server.bind_to_any_port("127.0.0.1");
-        thread_ = std::thread([this] { server.listen_after_bind(); });
-        while (!server.is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
-    ~Host() {
-        server.stop();
-        thread_.join();
-    }
-    [[nodiscard]] std::string url(const std::string& path) const {
-        return "http://127.0.0.1:" + std::to_string(port) + path;
-    }
-
-  private:
-    std::thread thread_;
 };
 
 PublicPictureRules private_rules() {
@@ -114,7 +93,7 @@ TEST_CASE("addresses of pictures are read strictly") {
 }
 
 TEST_CASE("neither this machine, nor other ports, nor names for either are asked") {
-    Host host;
+    PictureHost host;
     int asked = 0;
     host.server.Get(".*", [&](const httplib::Request&, httplib::Response& response) {
         ++asked;
@@ -133,7 +112,7 @@ TEST_CASE("neither this machine, nor other ports, nor names for either are asked
 }
 
 TEST_CASE("a picture is fetched, redirects are followed a few times, and all of it is bounded") {
-    Host host;
+    PictureHost host;
     host.server.Get("/a.png", [](const httplib::Request&, httplib::Response& response) {
         response.set_content(png_picture(), "image/png");
     });

@@ -7,6 +7,7 @@
 
 #include <fstream>
 
+#include "backend/storage/avatar_store.h"
 #include "backend/storage/schema.h"
 #include "tests/backend/storage/store_fixture.h"
 
@@ -97,6 +98,30 @@ TEST_CASE("a store of a later kfdesk, of another program or a broken one is refu
         CHECK(opened.error().code == "store_damaged");
         CHECK(opened.error().message.find(path) != std::string::npos);
     }
+}
+
+TEST_CASE("in a store from before there were pictures, those of the customers wait to be fetched") {
+    TempFolder folder, fresh;
+    const auto of_today = DatabaseFile::open(fresh.path());
+    REQUIRE(of_today.ok());
+    const int ours = of_today.value()->sqlite().execAndGet("PRAGMA application_id").getInt();
+    {
+        SQLite::Database old(folder.path() + "/kfdesk.db", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        for (const Migration& migration : migrations())
+            if (migration.version <= 5) old.exec(migration.sql);
+        old.exec(
+            "INSERT INTO customers (corp, customer, avatar_url, first_seen, last_seen) VALUES "
+            "('ww1', 'wmA', 'https://a.example/1', 1, 1), ('ww1', 'wmB', '', 1, 1)");
+        old.exec("PRAGMA user_version = 5");
+        old.exec("PRAGMA application_id = " + std::to_string(ours));
+    }
+    const auto file = DatabaseFile::open(folder.path());
+    REQUIRE(file.ok());
+    const auto store = open_sqlite_store(*file.value(), [] { return std::vector<Agent>{}; });
+    REQUIRE(store.ok());
+    const auto due = avatar_store(*store.value()).due_avatars(1, {}, 10);
+    REQUIRE(due.size() == 1);
+    CHECK(due[0].url == "https://a.example/1");
 }
 
 TEST_CASE("a folder that cannot be written is said so") {

@@ -3,6 +3,7 @@
 
 #include <functional>
 
+#include "backend/storage/avatar_store.h"
 #include "shared/protocol/protocol_codec.h"
 #include "tests/backend/storage/failing_disk.h"
 #include "tests/backend/storage/store_fixture.h"
@@ -26,6 +27,8 @@ std::string whole(StoreFixture& store, bool with_outbox = true) {
         text += "outbox " + std::to_string(row.message.value) + " " + std::to_string(row.tries) +
                 std::to_string(row.handed_over) + "\n";
     }
+    for (const AvatarRow& avatar : avatar_store(*store).due_avatars(to_ms(kDay * 2), {}, 10))
+        text += "avatar " + std::to_string(avatar.id.value) + " " + avatar.url + "\n";
     for (const AccountCursor& cursor : store->cursors()) text += cursor.cursor + cursor.callback_token + "\n";
     for (const StoredEvent& event : store->events_after(0, 10'000)) text += event.json + "\n";
     return text;
@@ -121,6 +124,18 @@ std::vector<Step> steps() {
         {"save_note", [](StoreFixture& s) { return s->save_note(kCorp, kAnna, "备注", to_ms(kDay + 20)); }},
         {"note_callback",
          [](StoreFixture& s) { return s->note_callback(kCorp, kSales, "T", to_ms(kDay + 20)); }},
+        {"save_customers",
+         [](StoreFixture& s) {
+             Customer anna;
+             anna.id = kAnna;
+             anna.avatar_url = "https://a.example/2";
+             return s->save_customers(kCorp, {anna}, to_ms(kDay + 20));
+         }},
+        {"avatar_fetched",
+         [](StoreFixture& s) {
+             return avatar_store(*s).avatar_fetched(AvatarId{1}, {std::string(64, 'a'), 100},
+                                                    to_ms(kDay + 20));
+         }},
         {"check_writable", [](StoreFixture& s) { return s->check_writable(); }},
     };
 }
@@ -128,6 +143,10 @@ std::vector<Step> steps() {
 void prepare(StoreFixture& store) {
     store.page({customer_text("m1", kDay, "在吗")}, kDay + 1);
     store.send(ConversationId{1}, "您好", kDay + 2, "lin", "c1");
+    Customer anna;
+    anna.id = kAnna;
+    anna.avatar_url = "https://a.example/1";
+    REQUIRE(store->save_customers(kCorp, {anna}, to_ms(kDay + 3)).ok());
 }
 
 }  // namespace

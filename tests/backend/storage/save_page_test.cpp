@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "backend/storage/avatar_store.h"
 #include "tests/backend/storage/store_fixture.h"
 
 using namespace kf;
@@ -220,7 +221,10 @@ TEST_CASE("a customer's profile is asked for when it is unknown or a day old, on
     REQUIRE(details.ok());
     CHECK(details->customer.name == "安娜二");
     CHECK(details->customer.gender == Gender::Female);
-    CHECK(details->customer.avatar_url == "https://example.org/a.png");
+    // The address is ours to ask; consoles get the picture from us, once it is here.
+    CHECK(details->customer.avatar_url.empty());
+    CHECK(avatar_store(*store).due_avatars(to_ms(kDay + 90000), {}, 10).front().url ==
+          "https://example.org/a.png");
     CHECK(details->customer.first_seen == to_ms(kDay));
     CHECK(details->customer.last_seen == to_ms(kDay + kSecsPerDay + 60));
     // What customers write carries the name they had then.

@@ -141,6 +141,19 @@ export async function settled(page, quietMs = 400) {
   );
 }
 
+/** How many colours a part of the page has: an initial on its plane has few, a picture has hundreds. */
+export async function coloursIn(page, clip) {
+  const png = await page.screenshot({ clip });
+  return page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
+    context.drawImage(bitmap, 0, 0);
+    const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+    return new Set(new Uint32Array(data.buffer)).size;
+  }, png.toString('base64'));
+}
+
 /** Pixels of the canvas that differ from its first one, as a share: an empty drawing has none. */
 export async function drawnShare(page) {
   const png = await page.screenshot();

@@ -48,8 +48,9 @@ export class Sim {
   }
 
   /** A new customer; what is done with it goes to the first account unless another one is named. */
-  async customer(nickname, account = this.accounts[0]) {
-    const { external_userid: id } = await this.post('/customers', { nickname });
+  /** `avatar`: '' = drawn from the id, 'none', a path of the simulator ('/picture/status/404') or an address. */
+  async customer(nickname, account = this.accounts[0], avatar = '') {
+    const { external_userid: id } = await this.post('/customers', { nickname, avatar });
     return { id, nickname, account };
   }
 

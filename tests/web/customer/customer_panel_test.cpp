@@ -32,6 +32,44 @@ TEST_CASE("the panel says who it is, how they came and what is left") {
     CHECK(desk.find(Role::ProgressBar, "回复窗口")->state.value == doctest::Approx(0.4));
 }
 
+TEST_CASE("the customer's picture is one and the same in the list, the chat and the panel") {
+    Desk desk;
+    desk.add("陈小满", DeskState::Assigned);
+    desk.snapshot.customers[0].avatar_url = "/api/avatars/7";
+    desk.platform.picture_port_.answers_all = Size{96, 96};
+    desk.start();
+    desk.open("陈小满", {text_message(1, 1, SenderKind::Customer, "在吗"),
+                         agent_message(2, 1, "在的", Delivery::Accepted)});
+    CHECK(desk.platform.picture_port_.loads == std::vector<std::string>{"/api/avatars/7"});
+    CHECK(desk.platform.pictures_.stats().textures == 1);
+}
+
+TEST_CASE("who has no picture, one that cannot be shown, or one that lies elsewhere has an initial") {
+    const auto vertices_with = [](const std::string& address, const auto& answer) {
+        Desk desk;
+        desk.add("陈小满", DeskState::Queued);
+        desk.snapshot.customers[0].avatar_url = address;
+        desk.start();
+        answer(desk.platform.picture_port_);
+        desk.settle();
+        return desk.runner().vertices();
+    };
+    const int initial = vertices_with("", [](HeadlessPictures&) {});
+    const std::string ours = "/api/avatars/7";
+    CHECK(vertices_with(ours, [](HeadlessPictures&) {}) == initial);
+    CHECK(vertices_with(ours, [&](HeadlessPictures& port) {
+              REQUIRE(port.fail(ours, PictureError::Refused));
+          }) == initial);
+    CHECK(vertices_with(ours, [&](HeadlessPictures& port) {
+              REQUIRE(port.fail(ours, PictureError::NotShown));
+          }) == initial);
+    CHECK(vertices_with("https://pictures.example/7",
+                        [](HeadlessPictures& port) { CHECK(port.loads.empty()); }) == initial);
+    // The rounded square alone, without the four corners of a character.
+    CHECK(vertices_with(ours, [&](HeadlessPictures& port) { REQUIRE(port.answer(ours, 96, 96)); }) ==
+          initial - 4);
+}
+
 TEST_CASE("the unionid is copied by its button") {
     PanelDesk desk;
     desk.press(Role::Button, "复制 unionid");

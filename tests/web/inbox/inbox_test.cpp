@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "tests/web/app/desk.h"
 
 namespace kf::web {
@@ -114,6 +116,37 @@ TEST_CASE("with ten thousand conversations only the rows on screen are drawn and
     CHECK(many.names(Role::ListItem).size() < 20);
     CHECK(many.runner().vertices() < few.runner().vertices() * 1.2);
     CHECK(many.platform.mirror_.all(Role::ListItem).front()->state.set_size == 10'000);
+}
+
+TEST_CASE("pictures are asked for where rows are seen, by the backend's own address, and once") {
+    Desk desk;
+    for (int i = 0; i < 500; ++i)
+        desk.add("客户" + std::to_string(i), DeskState::Assigned, "你好", kDeskNow - 60'000 - i * 1000);
+    for (std::size_t i = 0; i < 500; ++i)
+        desk.snapshot.customers[i].avatar_url = "/api/avatars/" + std::to_string(i + 1);
+    desk.snapshot.customers[1].avatar_url = {};
+    desk.platform.picture_port_.answers_all = Size{96, 96};
+    desk.start();
+    const auto& loads = desk.platform.picture_port_.loads;
+    const std::size_t seen = desk.names(Role::ListItem).size();
+    CHECK(loads.size() >= seen - 3);
+    CHECK(loads.size() < seen);  // one has none
+    CHECK(std::find(loads.begin(), loads.end(), "/api/avatars/1") != loads.end());
+    const std::size_t before = loads.size();
+    desk.runner().wheel({200, 400}, 300);
+    desk.settle();
+    CHECK(loads.size() > before);
+    CHECK(loads.size() < before + 20);
+    const std::size_t scrolled = loads.size();
+    desk.runner().wheel({200, 400}, -300);
+    desk.settle();
+    CHECK(loads.size() == scrolled);
+    // The customer has another picture: it is loaded when the event comes, without a word said.
+    Customer changed = desk.snapshot.customers[0];
+    changed.avatar_url = "/api/avatars/900";
+    desk.event(CustomerChanged{changed});
+    desk.settle();
+    CHECK(loads.back() == "/api/avatars/900");
 }
 
 TEST_CASE("the keyboard walks the list to rows that were not on screen, and Enter opens") {
