@@ -120,9 +120,12 @@ void ReduceStep::put_head(const Conversation& head) {
     ConversationEntry& entry = item->second;
     const ListChange before{head.id, !is_new, entry.head.desk_state, is_mine(entry.head)};
     if (before.was_mine) s.unread_mine -= entry.head.unread;
+    const bool moved_on = !is_new && entry.head.desk_state != head.desk_state;
     entry.head = head;
     if (is_mine(head)) s.unread_mine += head.unread;
     touch_entry(entry, before);
+    // Sessions begin and end with this; the panel beside the open conversation lists them.
+    if (moved_on && head.id == s.selected) fetch_details(head.id);
 }
 
 void ReduceStep::on_event(const MessageAdded& e) {

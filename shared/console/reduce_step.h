@@ -158,6 +158,7 @@ class ReduceStep {
     void on(const NewerWanted& a);
     void on(const NewestWanted& a);
     void fetch(ConversationId conversation, Thread& thread, HistoryPart part);
+    void fetch_details(ConversationId conversation);
     [[nodiscard]] bool is_awaited(const Thread& thread, std::uint64_t number) const;
     void fetch_instead(ConversationId conversation, Thread& thread, HistoryPart part);
     void jump(ConversationId conversation, MessageId message);

@@ -48,13 +48,17 @@ void ReduceStep::open(ConversationId conversation) {
         thread.jump_to = opening_at_;
         fetch(conversation, thread, opening_at_.empty() ? HistoryPart::Newest : HistoryPart::Around);
     }
-    if (!thread.details_loading && (!again || !thread.details)) {
-        thread.details_loading = true;
-        touch_thread(thread);
-        effects_.push_back(FetchDetails{conversation});
-    }
+    if (!again || !thread.details) fetch_details(conversation);
     trim(conversation, thread);
     forget_threads();
+}
+
+void ReduceStep::fetch_details(ConversationId conversation) {
+    Thread* thread = thread_of(conversation);
+    if (thread == nullptr || thread->details_loading) return;
+    thread->details_loading = true;
+    touch_thread(*thread);
+    effects_.push_back(FetchDetails{conversation});
 }
 
 void ReduceStep::leave_open() {

@@ -117,6 +117,8 @@ journey('closing words go out when an agent ends the session, and not when they 
   await press(lin.getByRole('tab', { name: /已结束/ }));
   await press(conversationItem(lin, '再见客'));
   await entry(lin, '感谢咨询，祝您生活愉快！').waitFor({ state: 'attached' });
+  // The panel beside it knows that the session is over.
+  await lin.getByRole('list', { name: '历史会话' }).getByRole('listitem', { name: /^谢谢，(?!进行中)/ }).waitFor({ state: 'attached' });
   await settled(lin);
   await screenshot(lin, 'greetings-closed');
 

@@ -57,7 +57,7 @@ async function refunds(use) {
 }
 
 journey('search: two characters are found everywhere, filters narrow it, a result opens at its message', async (use) => {
-  const { world, page } = await refunds(use);
+  const { page } = await refunds(use);
   const far = /谭松.*我要退款/s, form = /退款申请表/, asked = /薛宁.*退款多久到账/s, told = /林晓.*退款三天内/s, before = /上次的退款/;
   await openSearch(page);
   await settled(page);
@@ -106,10 +106,9 @@ journey('search: two characters are found everywhere, filters narrow it, a resul
   await screenshot(page, 'search-opened');
   await press(button(page, /回到最新|最新/).first());
   await entry(page, '退款申请表').waitFor({ state: 'attached' });
-  void world;
 }, { timeoutMs: 240_000 });
 
-journey('search works by keyboard alone, and stays with what one may see', async (use) => {
+journey('search works by keyboard alone, and is as it was left when it is opened again', async (use) => {
   const { page } = await refunds(use);
   await openSearch(page);
   await page.keyboard.insertText('退款');
@@ -132,7 +131,7 @@ journey('search works by keyboard alone, and stays with what one may see', async
   await entry(page, '退款申请表').waitFor({ state: 'attached' });
 });
 
-journey('search in dark, in English and at 420 wide', async (use) => {
+journey('search and find in the dark theme and at 420 wide', async (use) => {
   const { world } = await refunds(use);
   const dark = await agentPage(use, world, { user: 'mei', colorScheme: 'dark' });
   await press(conversationItem(dark, '薛宁'));

@@ -179,16 +179,19 @@ class Panel {
     }
 
     void draw_session(const SessionSummary& session) {
-        const Rect whole = row(44);
         const std::string words =
             session.first_text.empty() ? std::string(w_.session_no_words) : session.first_text;
-        std::string below =
-            session.agent.empty() ? std::string() : agent_name(screen_.state, session.agent) + " · ";
-        below += fill_count(w_.session_messages_one, w_.session_messages_many, session.messages);
+        std::string below = session.agent.empty() ? std::string() : agent_name(screen_.state, session.agent);
+        // Of a session that goes on the count would be old with the next message.
+        if (session.ended_at != 0) {
+            if (!below.empty()) below += " · ";
+            below += fill_count(w_.session_messages_one, w_.session_messages_many, session.messages);
+        }
         const std::string when = session.ended_at == 0 ? std::string(w_.session_running)
                                                        : list_time(session.started_at, screen_.clock, w_);
         const WidgetId id = ui_.id(static_cast<std::uint64_t>(session.id.value));
-        const std::string spoken = words + "，" + when + "，" + below;
+        const std::string spoken = words + "，" + when + (below.empty() ? "" : "，") + below;
+        const Rect whole = row(below.empty() ? 28 : 44);
         ui_.interact({.id = id, .role = Role::ListItem, .name = spoken, .rect = whole}, false);
         if (!ui_.visible(whole)) return;
         Rect line = whole;

@@ -47,6 +47,22 @@ TEST_CASE("opening a conversation asks for its newest 50 messages and for the cu
     CHECK(chat.tab.count<FetchHistory>() == 1);
 }
 
+TEST_CASE("when the open conversation ends or begins again, its list of sessions is asked for anew") {
+    Chat chat{3};
+    chat.tab.open(chat.c);
+    CHECK(chat.tab.count<FetchDetails>() == 1);
+    chat.desk.customer_writes(chat.c, "还在吗");
+    chat.tab.settle();
+    CHECK(chat.tab.count<FetchDetails>() == 1);
+    chat.desk.end(chat.c);
+    chat.tab.settle();
+    CHECK(chat.tab.count<FetchDetails>() == 2);
+    const ConversationId other = chat.desk.add_conversation("林小雨", DeskState::Assigned, "lin");
+    chat.desk.end(other);
+    chat.tab.settle();
+    CHECK(chat.tab.count<FetchDetails>() == 2);
+}
+
 TEST_CASE("a conversation that the console does not know is not opened") {
     Chat chat;
     chat.tab.act(ConversationOpened{ConversationId{999}});
