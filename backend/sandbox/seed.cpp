@@ -33,7 +33,7 @@ constexpr DemoCustomer kCustomers[] = {
     {"李雨桐", 2},
     {"阿杰🏀", 1, "none"},
     {"周慧敏", 2},
-    {"赵铁柱", 1},
+    {"赵铁柱", 1, "/avatar/iron.png"},
     {"Sunny☀️", 2},
     {"林夕", 0, "/picture/hostile/html_as_png"},
     {"大山的孩子", 1, "/picture/status/404"},
