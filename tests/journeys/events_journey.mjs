@@ -81,6 +81,15 @@ journey('a note with @ reaches the colleague who is named and stays in the strea
   await openChat(page, '提醒客', '我要投诉');
   const colleague = await agentPage(use, world, { user: 'mei' });
   await colleague.getByRole('list', { name: '会话', exact: true }).waitFor({ state: 'attached' });
+  // What is played is counted where the browser makes the sound.
+  await colleague.evaluate(() => {
+    globalThis.tones = 0;
+    const start = OscillatorNode.prototype.start;
+    OscillatorNode.prototype.start = function (...args) {
+      globalThis.tones += 1;
+      return start.apply(this, args);
+    };
+  });
   await press(button(page, '内部备注'));
   const note = page.getByRole('textbox', { name: '内部备注' });
   await note.click();
@@ -95,6 +104,7 @@ journey('a note with @ reaches the colleague who is named and stays in the strea
   await page.keyboard.insertText('跟进');
   await page.keyboard.press('Enter');
   await entry(page, '这位是老客户，请 @陈梅 跟进').waitFor({ state: 'attached' });
+  await until('it rang for the colleague', async () => (await colleague.evaluate(() => globalThis.tones)) > 0);
   await press(colleague.getByRole('tab', { name: /全部/ }));
   await press(conversationItem(colleague, '提醒客'));
   await entry(colleague, '这位是老客户，请 @陈梅 跟进').waitFor({ state: 'attached' });
