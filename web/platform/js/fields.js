@@ -1,6 +1,6 @@
 // Real text fields over the canvas. The browser does the typing; this only tells what happened.
 mergeInto(LibraryManager.library, {
-  $KfFields__deps: ['$KfDesk', '$KfFiles'],
+  $KfFields__deps: ['$KfDesk', '$KfFiles', '$KfPage'],
   $KfFields__postset: 'KfFields.all = new Map();',
   $KfFields: {
     all: null,
@@ -81,6 +81,9 @@ mergeInto(LibraryManager.library, {
         e.preventDefault();
         e.stopPropagation();
         KfFields.event(f, KfFields.SUBMIT);
+        // What is written is sent as it stands at this key; the next one may come before a frame does.
+        _kf_settle();
+        KfPage.frame();
       } else if (f.kind === 2 && f.submit === 1 && ctrl) {
         e.preventDefault();
         KfFields.insert(f, '\n');
