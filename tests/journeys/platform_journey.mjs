@@ -223,6 +223,38 @@ journey('on a busy machine a triple click and the Ctrl+C behind it are taken in 
   }
 });
 
+journey('on a busy machine presses and keys take effect in the order in which they came', async (use) => {
+  const page = await demo(use);
+  const more = await page.getByRole('button', { name: '更多' }).boundingBox();
+  // Frames come when everything has been done: nothing below can wait for one.
+  await page.evaluate(() => {
+    globalThis.late = [];
+    globalThis.soon = globalThis.requestAnimationFrame;
+    globalThis.requestAnimationFrame = (frame) => globalThis.late.push(frame);
+  });
+  const pressMore = () => page.mouse.click(more.x + more.width / 2, more.y + more.height / 2);
+  // The menu opens before the arrow moves in it, and Enter chooses what the arrow went to.
+  await pressMore();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  // The dialog is open before Escape closes it, and only then the menu opens again, for the next Escape.
+  await page.keyboard.press('Escape');
+  await pressMore();
+  await page.keyboard.press('Escape');
+  // A field that was given the keyboard by a press before gets what is typed.
+  await page.getByRole('textbox', { name: '消息' }).click({ force: true, noWaitAfter: true });
+  await page.keyboard.type('abc');
+  await page.evaluate(() => {
+    globalThis.requestAnimationFrame = globalThis.soon;
+    for (const frame of globalThis.late.splice(0)) globalThis.soon(frame);
+  });
+  await rest(page);
+  await page.getByText('最后：打开对话框').waitFor({ state: 'attached' });
+  assert.equal(await page.getByRole('dialog').count(), 0);
+  assert.equal(await page.getByRole('menu').count(), 0);
+  assert.equal(await page.getByRole('textbox', { name: '消息' }).inputValue(), 'abc');
+});
+
 journey('a link in a message opens in a new tab that cannot reach the console', async (use) => {
   const page = await demo(use);
   await page.context().route('https://example.com/**', (route) => route.fulfill({ contentType: 'text/html', body: 'help' }));

@@ -5,12 +5,11 @@
 #include <imgui.h>
 #include <imgui_impl_opengl3.h>
 
-#include <deque>
 #include <utility>
-#include <vector>
 
 #include "web/platform/browser.h"
 #include "web/platform/draw_surface.h"
+#include "web/platform/input_queue.h"
 #include "web/platform/js_calls.h"
 #include "web/platform/ui.h"
 
@@ -20,33 +19,6 @@
 
 namespace kf::web {
 namespace {
-
-// Kinds of kf_on_pointer; the same numbers in js/input.js.
-enum class PointerKind : int { Move, Down, Up, Cancel, Leave, Context };
-
-struct PointerEvent {
-    PointerKind kind = PointerKind::Move;
-    Point at;
-    int clicks = 0;
-    bool shift = false;
-    bool touch = false;
-};
-
-// What came after the first `after` pointer events: it waits for the frame that takes the last of them.
-template <class T>
-struct Waiting {
-    T what;
-    std::uint64_t after = 0;
-};
-
-template <class T>
-std::vector<T> take_until(std::vector<Waiting<T>>& waiting, std::uint64_t taken) {
-    std::vector<T> out;
-    std::size_t count = 0;
-    while (count < waiting.size() && waiting[count].after <= taken) out.push_back(waiting[count++].what);
-    waiting.erase(waiting.begin(), waiting.begin() + static_cast<std::ptrdiff_t>(count));
-    return out;
-}
 
 class FrameLoop {
   public:
@@ -61,10 +33,10 @@ class FrameLoop {
     void on_activate(WidgetId id, bool context);
     void on_focus(WidgetId id, bool by_keyboard, bool field);
     void on_context(bool restored);
+    void settle();
     std::string selected_text();
 
   private:
-    void take_pointer_events(PointerState& pointer);
     void tell_stats();
     void request() { platform_.page().request_frame(); }
 
@@ -73,18 +45,8 @@ class FrameLoop {
     Fonts fonts_;
     Ui ui_;
     DrawSurface surface_;
-    FrameInput next_;  // without what waits below
-    std::deque<PointerEvent> pointer_events_;
-    std::uint64_t pointer_noted_ = 0;  // events that came, and those that frames have taken
-    std::uint64_t pointer_taken_ = 0;
-    std::vector<Waiting<KeyEvent>> keys_;
-    std::vector<Waiting<WidgetId>> activated_;
-    std::vector<Waiting<WidgetId>> context_asked_;
-    Point at_{-1e6f, -1e6f};
-    bool down_ = false;
-    bool touch_ = false;
-    bool shift_ = false;
-    float wheel_x_ = 0, wheel_y_ = 0;
+    InputQueue queue_;
+    FrameInput next_;  // what lasts: the focus
     bool context_lost_ = false;
     Cursor cursor_ = Cursor::Arrow;
     bool dark_ = false;
@@ -115,53 +77,6 @@ bool FrameLoop::start() {
     return true;
 }
 
-// Moves of one frame melt into the last; a second press waits for the next frame, so no click is lost.
-void FrameLoop::take_pointer_events(PointerState& pointer) {
-    pointer = {};
-    bool pressed = false;
-    while (!pointer_events_.empty()) {
-        const PointerEvent event = pointer_events_.front();
-        if (event.kind == PointerKind::Down && (pressed || pointer.released)) break;
-        pointer_events_.pop_front();
-        ++pointer_taken_;
-        shift_ = event.shift;
-        touch_ = event.touch;
-        switch (event.kind) {
-            case PointerKind::Move:
-                at_ = event.at;
-                break;
-            case PointerKind::Down:
-                at_ = event.at;
-                down_ = pressed = pointer.pressed = true;
-                pointer.clicks = event.clicks;
-                break;
-            case PointerKind::Up:
-                at_ = event.at;
-                pointer.released = down_;
-                down_ = false;
-                break;
-            case PointerKind::Cancel:
-                pointer.cancelled = true;
-                down_ = false;
-                break;
-            case PointerKind::Leave:
-                if (!down_) at_ = {-1e6f, -1e6f};
-                break;
-            case PointerKind::Context:
-                at_ = event.at;
-                pointer.secondary = true;
-                break;
-        }
-    }
-    pointer.at = at_;
-    pointer.down = down_;
-    pointer.touch = touch_;
-    pointer.shift = shift_;
-    pointer.wheel_x = std::exchange(wheel_x_, 0.f);
-    pointer.wheel_y = std::exchange(wheel_y_, 0.f);
-    if (!pointer_events_.empty()) request();
-}
-
 void FrameLoop::frame() {
     Page& page = platform_.page();
     std::int32_t device[2];
@@ -174,10 +89,7 @@ void FrameLoop::frame() {
 
     fonts_.begin_frame(page.device_pixel_ratio());
     FrameInput input = next_;
-    take_pointer_events(input.pointer);
-    input.keys = take_until(keys_, pointer_taken_);
-    input.activated = take_until(activated_, pointer_taken_);
-    input.context_asked = take_until(context_asked_, pointer_taken_);
+    queue_.take(input);
     if (redraw_timer_ != 0) page.cancel(std::exchange(redraw_timer_, 0));
 
     ImGui_ImplOpenGL3_NewFrame();
@@ -196,7 +108,7 @@ void FrameLoop::frame() {
     tell_stats();
 
     const Ui::Wishes wishes = ui_.wishes();
-    if (wishes.draw_again) {
+    if (wishes.draw_again || !queue_.empty()) {
         request();
     } else if (wishes.redraw_after_ms >= 0) {
         redraw_timer_ = page.after(wishes.redraw_after_ms, [this] {
@@ -215,32 +127,29 @@ void FrameLoop::frame() {
 }
 
 void FrameLoop::on_pointer(const PointerEvent& event) {
-    // A bound for a tab that gets no frames.
-    if (pointer_events_.size() < 256) {
-        pointer_events_.push_back(event);
-        ++pointer_noted_;
-    }
+    queue_.pointer(event);
     if (event.kind == PointerKind::Down) next_.focus_visible = false;
     request();
 }
 
 void FrameLoop::on_wheel(Point at, float dx, float dy) {
-    at_ = at;
-    wheel_x_ += dx;
-    wheel_y_ += dy;
+    queue_.wheel(at, dx, dy);
     request();
 }
 
 bool FrameLoop::on_key(const KeyEvent& key) {
-    if (keys_.size() < 64) keys_.push_back({key, pointer_noted_});
     next_.focus_visible = true;
+    const bool wanted = ui_.wants_key(key);
+    // What is typed into a field is the field's: it tells by itself, and later keys need not wait for a
+    // frame.
+    if (key.in_field && !wanted && !key.ctrl && !key.alt && key.key != Key::Enter) return false;
+    queue_.key(key);
     request();
-    return ui_.wants_key(key);
+    return wanted;
 }
 
 void FrameLoop::on_activate(WidgetId id, bool context) {
-    auto& list = context ? context_asked_ : activated_;
-    if (list.size() < 64) list.push_back({id, pointer_noted_});
+    queue_.activate(id, context);
     request();
 }
 
@@ -252,9 +161,15 @@ void FrameLoop::on_focus(WidgetId id, bool by_keyboard, bool field) {
     request();
 }
 
-// The browser's copy command cannot wait for a frame: presses that selected something are taken now.
+// A key goes to what has the keyboard, and the browser's copy command takes what is selected, the moment they
+// come: no frame can be waited for. What the person did before is drawn now, so that they meet what it has
+// changed.
+void FrameLoop::settle() {
+    for (int i = 0; i < 16 && queue_.unsettled(); ++i) frame();
+}
+
 std::string FrameLoop::selected_text() {
-    for (int i = 0; i < 8 && !pointer_events_.empty(); ++i) frame();
+    settle();
     return ui_.selected_text();
 }
 
@@ -317,6 +232,10 @@ EMSCRIPTEN_KEEPALIVE void kf_on_pointer(int kind, float x, float y, int clicks, 
 
 EMSCRIPTEN_KEEPALIVE void kf_on_wheel(float x, float y, float dx, float dy) {
     if (kf::web::loop != nullptr) kf::web::loop->on_wheel({x, y}, dx, dy);
+}
+
+EMSCRIPTEN_KEEPALIVE void kf_settle() {
+    if (kf::web::loop != nullptr) kf::web::loop->settle();
 }
 
 // flags: 1 ctrl, 2 shift, 4 alt, 8 repeat, 16 in a text field. Returns whether the browser must not act on

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "web/platform/headless_media.h"
+#include "web/platform/input_queue.h"
 #include "web/platform/platform.h"
 #include "web/platform/ui.h"
 
@@ -290,6 +291,8 @@ class HeadlessRunner {
     void frame();
     // Frames until none is wanted; false when `at_most` were not enough (something never comes to rest).
     bool settle(int at_most = 50);
+    // No frame comes before the doings are over, as on a machine that has other things to do; then settles.
+    void while_busy(const std::function<void()>& doings);
 
     void move_to(Point at);
     void click(Point at, int clicks = 1);
@@ -313,9 +316,13 @@ class HeadlessRunner {
 
   private:
     struct Inside;
+    void draw();
+    void point(PointerKind kind, Point at, int clicks = 0);
+    void press_key(KeyEvent key);
+
     std::unique_ptr<Inside> in_;
     HeadlessPlatform& platform_;
-    DrawRoot draw_;
+    DrawRoot draw_root_;
     std::uint64_t frames_ = 0;
     int vertices_ = 0;
 };

@@ -28,11 +28,13 @@ struct HeadlessRunner::Inside {
     Fonts fonts;
     DrawSurface surface;  // its atlas asks the fonts for glyphs
     Ui ui;
-    FrameInput next;
+    InputQueue queue;
+    FrameInput next;  // what lasts: the focus
+    bool busy = false;
 };
 
 HeadlessRunner::HeadlessRunner(HeadlessPlatform& platform, DrawRoot draw)
-    : in_(std::make_unique<Inside>(platform)), platform_(platform), draw_(std::move(draw)) {
+    : in_(std::make_unique<Inside>(platform)), platform_(platform), draw_root_(std::move(draw)) {
     in_->fonts.attach(in_->surface.atlas());
     platform.mirror().on_focus = [this](WidgetId id) {
         const auto field = platform_.fields().entries.find(id.value);
@@ -52,7 +54,7 @@ Ui& HeadlessRunner::ui() {
 }
 
 bool HeadlessRunner::wants_frame() const {
-    return platform_.page_.frame_requested || in_->ui.wishes().draw_again;
+    return platform_.page_.frame_requested || in_->ui.wishes().draw_again || !in_->queue.empty();
 }
 
 double HeadlessRunner::redraw_after_ms() const {
@@ -60,6 +62,10 @@ double HeadlessRunner::redraw_after_ms() const {
 }
 
 void HeadlessRunner::frame() {
+    if (!in_->busy) draw();
+}
+
+void HeadlessRunner::draw() {
     HeadlessPage& page = platform_.page();
     page.frame_requested = false;
     in_->fonts.begin_frame(page.ratio);
@@ -70,19 +76,12 @@ void HeadlessRunner::frame() {
             input.field_focused = true;
             input.focus = entry.field->id();
         }
-    // What happens only once is gone with this frame.
-    in_->next.keys.clear();
-    in_->next.activated.clear();
-    in_->next.context_asked.clear();
-    PointerState& pointer = in_->next.pointer;
-    pointer.pressed = pointer.released = pointer.secondary = pointer.cancelled = false;
-    pointer.clicks = 0;
-    pointer.wheel_x = pointer.wheel_y = 0;
+    in_->queue.take(input);
 
     in_->ui.begin_frame(
         std::move(input), page.now_monotonic_ms,
         in_->surface.begin_frame(page.viewport_size.w * page.ratio, page.viewport_size.h * page.ratio));
-    draw_(in_->ui);
+    draw_root_(in_->ui);
     in_->ui.end_frame();
     const ImDrawData& drawn = in_->surface.end_frame();
     vertices_ = drawn.TotalVtxCount;
@@ -93,91 +92,84 @@ void HeadlessRunner::frame() {
 bool HeadlessRunner::settle(int at_most) {
     for (int i = 0; i < at_most; ++i) {
         frame();
-        if (!wants_frame()) return true;
+        if (!wants_frame() || in_->busy) return true;
         platform_.page().advance(16);
     }
     return false;
 }
 
-void HeadlessRunner::move_to(Point at) {
-    in_->next.pointer.at = at;
+void HeadlessRunner::while_busy(const std::function<void()>& doings) {
+    in_->busy = true;
+    doings();
+    in_->busy = false;
+    settle();
+}
+
+void HeadlessRunner::point(PointerKind kind, Point at, int clicks) {
+    if (kind == PointerKind::Down) in_->next.focus_visible = false;
+    in_->queue.pointer({.kind = kind, .at = at, .clicks = clicks});
     frame();
+}
+
+void HeadlessRunner::move_to(Point at) {
+    point(PointerKind::Move, at);
 }
 
 void HeadlessRunner::click(Point at, int clicks) {
     move_to(at);
-    in_->next.focus_visible = false;
     for (int i = 1; i <= clicks; ++i) {
-        in_->next.pointer.pressed = true;
-        in_->next.pointer.down = true;
-        in_->next.pointer.clicks = i;
-        frame();
-        in_->next.pointer.released = true;
-        in_->next.pointer.down = false;
-        frame();
+        point(PointerKind::Down, at, i);
+        point(PointerKind::Up, at);
     }
     settle();
 }
 
 void HeadlessRunner::right_click(Point at) {
     move_to(at);
-    in_->next.pointer.secondary = true;
-    frame();
+    point(PointerKind::Context, at);
     settle();
 }
 
 void HeadlessRunner::drag(Point from, Point to) {
     move_to(from);
-    in_->next.pointer.pressed = true;
-    in_->next.pointer.down = true;
-    in_->next.pointer.clicks = 1;
-    frame();
-    in_->next.pointer.at = {(from.x + to.x) / 2, (from.y + to.y) / 2};
-    frame();
-    in_->next.pointer.at = to;
-    frame();
-    in_->next.pointer.released = true;
-    in_->next.pointer.down = false;
-    frame();
+    point(PointerKind::Down, from, 1);
+    point(PointerKind::Move, {(from.x + to.x) / 2, (from.y + to.y) / 2});
+    point(PointerKind::Move, to);
+    point(PointerKind::Up, to);
     settle();
 }
 
 void HeadlessRunner::wheel(Point at, float dy) {
     move_to(at);
-    in_->next.pointer.wheel_y = dy;
+    in_->queue.wheel(at, 0, dy);
     settle();
 }
 
-void HeadlessRunner::key(Key key, bool ctrl, bool shift) {
-    const WidgetId focus = platform_.mirror().focused;
-    const HeadlessFields& fields = platform_.fields();
-    bool in_field = false;
-    for (const auto& [id, entry] : fields.entries)
-        in_field = in_field || (entry.field != nullptr && entry.field->focused());
+// As js/input.js does with a keydown.
+void HeadlessRunner::press_key(KeyEvent key) {
+    for (int i = 0; i < 16 && in_->queue.unsettled(); ++i) draw();
+    key.focus = platform_.mirror().focused;
+    for (const auto& [id, entry] : platform_.fields().entries)
+        key.in_field = key.in_field || (entry.field != nullptr && entry.field->focused());
     in_->next.focus_visible = true;
+    const bool on_widget = !key.in_field && key.focus;
     // The page turns Enter and Space on a mirrored widget into a press.
-    if (!in_field && focus && (key == Key::Enter || key == Key::Space)) {
-        in_->next.activated.push_back(focus);
-    } else if (!in_field && focus && key == Key::ContextMenu) {
-        in_->next.context_asked.push_back(focus);
+    if (on_widget && (key.key == Key::Enter || key.key == Key::Space)) {
+        in_->queue.activate(key.focus, false);
+    } else if (on_widget && key.key == Key::ContextMenu) {
+        in_->queue.activate(key.focus, true);
     } else {
-        in_->next.keys.push_back(
-            {.key = key, .ctrl = ctrl, .shift = shift, .focus = focus, .in_field = in_field});
+        in_->queue.key(key);
     }
     settle();
 }
 
+void HeadlessRunner::key(Key key, bool ctrl, bool shift) {
+    press_key({.key = key, .ctrl = ctrl, .shift = shift});
+}
+
 void HeadlessRunner::character(char32_t c, bool ctrl, bool shift) {
-    bool in_field = false;
-    for (const auto& [id, entry] : platform_.fields().entries)
-        in_field = in_field || (entry.field != nullptr && entry.field->focused());
-    in_->next.keys.push_back({.key = Key::Character,
-                              .character = c,
-                              .ctrl = ctrl,
-                              .shift = shift,
-                              .focus = platform_.mirror().focused,
-                              .in_field = in_field});
-    settle();
+    press_key({.key = Key::Character, .character = c, .ctrl = ctrl, .shift = shift});
 }
 
 void HeadlessRunner::focus(Role role, std::string_view name) {
@@ -200,7 +192,7 @@ bool HeadlessRunner::press(Role role, std::string_view name) {
 bool HeadlessRunner::activate(Role role, std::string_view name) {
     const auto* element = platform_.mirror().find(role, name);
     if (element == nullptr) return false;
-    in_->next.activated.push_back(element->id);
+    in_->queue.activate(element->id, false);
     settle();
     return true;
 }

@@ -65,8 +65,8 @@ struct PointerState {
     float wheel_y = 0;
 };
 
-// One frame's worth of input. At most one press per frame: what follows a second press waits for the next
-// frame.
+// One frame's worth of input: at most one press, key or activation; what comes after it waits
+// (input_queue.h).
 struct FrameInput {
     PointerState pointer;
     std::vector<KeyEvent> keys;

@@ -4,6 +4,7 @@ mergeInto(LibraryManager.library, {
   $KfFields__postset: 'KfFields.all = new Map();',
   $KfFields: {
     all: null,
+    wish: null,  // asked to take the keyboard, not in the document yet
     SUBMIT: 1, ESCAPE: 2, UP: 3, DOWN: 4, ACCEPT: 5, PASTE: 8,  // FieldEvent::Kind
     element: function(id) {
       const f = KfFields.all.get(id);
@@ -76,10 +77,11 @@ mergeInto(LibraryManager.library, {
       }
       if (e.key !== 'Enter' || f.submit === 0) return;
       const ctrl = e.ctrlKey || e.metaKey;
-      const asks = f.kind !== 2 ? plain || ctrl : f.submit === 1 ? plain : ctrl && !e.shiftKey && !e.altKey;
+      const asks = f.kind !== 2 ? !e.altKey : f.submit === 1 ? plain : ctrl && !e.shiftKey && !e.altKey;
       if (asks) {
         e.preventDefault();
-        e.stopPropagation();
+        // With Shift it is told as a key as well: backwards, where there is a direction.
+        if (!e.shiftKey) e.stopPropagation();
         KfFields.event(f, KfFields.SUBMIT);
         // What is written is sent as it stands at this key; the next one may come before a frame does.
         _kf_settle();
@@ -205,14 +207,10 @@ mergeInto(LibraryManager.library, {
   kf_field_focus: function(id, on) {
     const f = KfFields.all.get(id);
     if (!f) return;
-    if (!on) {
-      f.el.blur();
-    } else if (f.el.isConnected) {
-      f.el.focus({preventScroll: true});
-    } else {
-      // Not in the document before this frame is applied.
-      requestAnimationFrame(function() { f.el.focus({preventScroll: true}); });
-    }
+    KfFields.wish = null;
+    if (!on) f.el.blur();
+    else if (f.el.isConnected) f.el.focus({preventScroll: true});
+    else KfFields.wish = f.el;
   },
 
   kf_field_capture__deps: ['$KfFields'],

@@ -33,6 +33,8 @@ mergeInto(LibraryManager.library, {
     },
     down: function(e) {
       KfInput.byKeyboard = false;
+      // The browser gives a pressed field the keyboard at once: what was pressed before comes first.
+      if (e.target.kfField) _kf_settle();
       if (e.button !== 0 || e.target.kfField) return;
       KfInput.fromPointer = true;
       KfPage.canvas.setPointerCapture(e.pointerId);
@@ -68,6 +70,11 @@ mergeInto(LibraryManager.library, {
       // Ctrl+K on a keyboard without Latin letters: by the place of the key.
       if (c > 127 && (e.ctrlKey || e.metaKey) && /^Key[A-Z]$/.test(e.code)) c = e.code.charCodeAt(3) + 32;
       return c ? [16, c] : [0, 0];
+    },
+    // Before anything hears of the key: it is for the screen that the presses and keys before it leave behind, and frames
+    // may be late. One that is held down does not hurry them.
+    beforeKey: function(e) {
+      if (!e.isComposing && !e.repeat) _kf_settle();
     },
     keydown: function(e) {
       if (e.isComposing || e.keyCode === 229) return;
@@ -142,6 +149,7 @@ mergeInto(LibraryManager.library, {
       if (e.button === 2 || e.pointerType === 'touch') KfInput.pointer(5, e, 0);
       else _kf_on_activate(id, 1);
     });
+    addEventListener('keydown', KfInput.beforeKey, true);
     addEventListener('keydown', KfInput.keydown);
     document.addEventListener('focusin', KfInput.focus);
     document.addEventListener('focusout', function() {

@@ -186,5 +186,10 @@ mergeInto(LibraryManager.library, {
       before.focus({preventScroll: true});
     KfMirror.applying = false;
     KfMirror.focusBefore = null;
+    // A field that took the keyboard in the frame in which it came into the document.
+    if (KfFields.wish && KfFields.wish.isConnected) {
+      KfFields.wish.focus({preventScroll: true});
+      KfFields.wish = null;
+    }
   },
 });
