@@ -142,7 +142,8 @@ EntryPress draw_entry(const Screen& screen, const StreamSource& source, const En
     if (shape.with_avatar) paint_avatar(screen, shape, shape.avatar.moved(at.x, at.y));
     BodyScene scene = body_scene(screen, source, shape, voices);
     scene.selected = marks.selected;
-    scene.found = marks.found;
+    scene.find = marks.find;
+    scene.found_here = marks.found_here;
     scene.found_now = marks.found_now;
     const bool waits = shape.pending || (shape.message && shape.message->delivery == Delivery::Held);
     body::paint_plane(scene, shape.body.plane, box, shape.sender == SenderKind::Bot, waits);

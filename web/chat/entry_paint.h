@@ -19,8 +19,9 @@ struct EntryPress {
 // What a text is painted with besides itself.
 struct EntryMarks {
     std::optional<std::pair<std::uint32_t, std::uint32_t>> selected = {};  // bytes of its text
-    std::span<const TextLink> found = {};                                  // by a search
-    std::optional<TextLink> found_now = {};
+    std::span<const std::string> find = {};                                // terms of a search
+    bool found_here = false;                                               // it stands at this message …
+    std::optional<TextLink> found_now = {};                                // … and at this part of its text
 };
 
 // `at`: its top left corner. `stop`: the one entry of the log that Tab reaches.

@@ -203,11 +203,10 @@ class StreamFrame {
             !(shape.message && (shape.message->recalled || shape.message->delivery == Delivery::Cancelled));
         EntryMarks marks;
         if (selectable) marks.selected = memory_.selection.covered(i, length);
-        std::vector<TextLink> found;
-        if (memory_.find.parts && shape.message && shape.content && shape.layout) {
-            found = memory_.find.parts(*shape.message, shape.content->text);
-            marks.found = found;
-            if (shape.message->id == memory_.find.now) marks.found_now = memory_.find.now_at;
+        if (shape.message && shape.content) {
+            marks.find = memory_.find.terms;
+            marks.found_here = shape.message->id == memory_.find.now;
+            if (marks.found_here) marks.found_now = memory_.find.now_at;
         }
         if (shape.message) paint_flash(*shape.message, shape, at);
         const EntryPress press = draw_entry(screen_, source_, shape, memory_.voices, at, id, marks, stop);

@@ -2,10 +2,10 @@
 // older messages come in above and heights turn out different from their estimates.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "web/app/screen.h"
 #include "web/chat/body_acts.h"
@@ -15,13 +15,11 @@
 
 namespace kf::web {
 
-// For a find bar: which parts of a text are marked, and which of them it stands at.
+// For a find bar: what is marked in every message on screen, and where it stands.
 struct StreamFind {
-    // Ranges in bytes of `shown`, the message's words as they are drawn (MessageContent::text). Asked for
-    // each text on screen in each frame; nothing when empty.
-    std::function<std::vector<TextLink>(const Message& message, std::string_view shown)> parts;
-    MessageId now;    // the message that it stands at …
-    TextLink now_at;  // … and the part of it
+    std::vector<std::string> terms;  // search_terms(); none: nothing is marked
+    MessageId now;                   // the message that it stands at …
+    TextLink now_at;                 // … and the part of its text
 };
 
 struct StreamMemory {
@@ -55,8 +53,9 @@ struct StreamMemory {
 
 // What the menu of a message asks of others.
 struct StreamPress {
-    std::optional<Quote> quote;         // the answer quotes this
-    std::optional<std::string> search;  // to be looked for in the list
+    std::optional<Quote> quote;              // the answer quotes this
+    std::optional<std::string> quick_reply;  // a new quick reply is made of these words
+    std::optional<std::string> search;       // to be looked for in the list
 };
 
 // Also answers Ctrl+C, arrows between messages, and asks for older messages near the top.

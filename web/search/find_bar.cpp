@@ -114,9 +114,7 @@ void follow_search(const ConsoleState& state, FindBarMemory& memory, StreamMemor
         memory.marked = find.text;
         memory.terms = search_terms(find.text);
     }
-    stream.find.parts = [terms = memory.terms](const Message&, std::string_view shown) {
-        return found_parts<TextLink>(shown, terms);
-    };
+    stream.find.terms = memory.terms;
     stream.find.now = {};
     stream.find.now_at = {};
     if (find.current < find.hits.size()) {

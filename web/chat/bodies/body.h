@@ -37,8 +37,9 @@ struct BodyScene {
     std::span<const std::string_view> clicked = {};  // ids of menu items that the customer clicked
     // Parts of the text, in bytes.
     std::optional<std::pair<std::uint32_t, std::uint32_t>> selected = {};
-    std::span<const TextLink> found = {};    // what a search looks for …
-    std::optional<TextLink> found_now = {};  // … and the one it stands at
+    std::span<const std::string> find = {};  // terms that a search looks for;
+    bool found_here = false;                 // it stands at this message,
+    std::optional<TextLink> found_now = {};  // and at this part of its text
 
     const Words& w() const { return screen.w; }
     const Theme& theme() const { return screen.theme(); }
@@ -105,6 +106,11 @@ Press part(const BodyScene& scene, BodyPress& press, std::string_view id, Role r
 void paint_plane(const BodyScene& scene, Plane plane, Rect box, bool bot, bool quiet);
 // The corners of that plane: a small one at its speaker.
 Radii plane_corners(const BodyScene& scene, Plane plane);
+// Words with what a search looks for marked in them.
+void paint_words(const BodyScene& scene, const TextLayout& layout, Point at, Color color);
+void paint_found(const BodyScene& scene, const TextLayout& layout, Point at, Color mark);
+// One line, vertically centred, with "…" when it does not fit.
+void paint_line(const BodyScene& scene, std::string_view words, Rect box, float size, Color color);
 // A quiet line across a card.
 void rule(const BodyScene& scene, Rect edge);
 // "3.4 MB"
@@ -120,6 +126,14 @@ std::string media_state_words(const Media* media, const Words& w);
 
 // A picture of a card: what there is of it, an icon meanwhile.
 void paint_thumbnail(const BodyScene& scene, const Media* media, Icon icon, Rect box, Radii radii);
+// The shape of a picture or a poster by the size that the backend measured, so that nothing moves when it
+// comes.
+struct FrameLook {
+    Size unknown;        // when it was not measured
+    Size least;          // very long or tiny ones keep a size that can be seen and pressed
+    bool grows = false;  // a small one is shown large
+};
+BodyShape framed_shape(const BodyScene& scene, const FrameLook& look);
 // Where a picture of this media comes from; empty: there is none to show.
 std::string picture_url(const Media& media);
 }  // namespace body

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "shared/search/search_terms.h"
 #include "web/chat/bodies/body.h"
 
 namespace kf::web::body {
@@ -57,6 +58,26 @@ Radii plane_corners(const BodyScene& scene, Plane plane) {
     if (plane == Plane::None) return {radius::kControl};
     return scene.ours ? Radii(radius::kBubble, own, radius::kBubble, radius::kBubble)
                       : Radii(own, radius::kBubble, radius::kBubble, radius::kBubble);
+}
+
+void paint_found(const BodyScene& scene, const TextLayout& layout, Point at, Color mark) {
+    if (scene.find.empty()) return;
+    for (const TextRange& found : find_terms(layout.text(), {scene.find.begin(), scene.find.end()}))
+        for (const Rect& part :
+             layout.selection(static_cast<std::uint32_t>(found.from), static_cast<std::uint32_t>(found.to)))
+            scene.screen.ui.fill(part.moved(at.x, at.y), mark, 2);
+}
+
+void paint_words(const BodyScene& scene, const TextLayout& layout, Point at, Color color) {
+    // A card is one thing: where the search stands at it, all that was found in it is marked strongly.
+    paint_found(scene, layout, at, scene.theme().warn.faded(scene.found_here ? 0.6f : 0.32f));
+    scene.screen.ui.text(layout, at, color);
+}
+
+void paint_line(const BodyScene& scene, std::string_view words, Rect box, float size, Color color) {
+    const TextLayout& layout =
+        scene.screen.ui.layout(words, {.font = {.size = size}, .width = box.w, .max_lines = 1});
+    paint_words(scene, layout, {box.x, box.center().y - layout.size().h / 2}, color);
 }
 
 void rule(const BodyScene& scene, Rect edge) {
@@ -167,6 +188,29 @@ void paint_media_state(const BodyScene& scene, const Media* media, Icon icon, Re
         if (ui.button(ui.id("remedy"), foot.cut_left(ui.button_width(button)), button))
             press = {.what = act, .media = media->id};
     }
+}
+
+BodyShape framed_shape(const BodyScene& scene, const FrameLook& look) {
+    constexpr float kMostWidth = 240, kMostHeight = 280;
+    BodyShape shape;
+    const Media* media = scene.media.find("main");
+    if (media == nullptr || media->state != MediaState::Ready) {
+        shape.plane = Plane::Card;
+        shape.size = media_state_size(scene, media);
+        return shape;
+    }
+    shape.plane = Plane::None;
+    const float most = std::min(kMostWidth, scene.most);
+    if (media->width <= 0 || media->height <= 0) {
+        shape.size = {std::min(look.unknown.w, most), look.unknown.h};
+        return shape;
+    }
+    const auto w = static_cast<float>(media->width), h = static_cast<float>(media->height);
+    float scale = std::min(most / w, kMostHeight / h);
+    if (!look.grows) scale = std::min(scale, 1.f);
+    shape.size = {std::clamp(w * scale, look.least.w, most),
+                  std::clamp(h * scale, look.least.h, kMostHeight)};
+    return shape;
 }
 
 std::string picture_url(const Media& media) {

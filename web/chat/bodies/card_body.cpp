@@ -192,10 +192,10 @@ void paint_card(const BodyScene& scene, const Card& card, Rect box, BodyPress& p
                         {thumb.x, thumb.y + 1, kThumb, kThumb}, 6);
     }
     float y = words.y;
-    ui.text(*lines.title, {words.x, y}, theme.text);
+    paint_words(scene, *lines.title, {words.x, y}, theme.text);
     y += lines.title->size().h;
     if (lines.text != nullptr) {
-        ui.text(*lines.text, {words.x, y + 2}, theme.text2);
+        paint_words(scene, *lines.text, {words.x, y + 2}, theme.text2);
         y += lines.text->size().h + 2;
     }
     if (!card.price.empty())
@@ -210,7 +210,7 @@ void paint_card(const BodyScene& scene, const Card& card, Rect box, BodyPress& p
     foot = foot.inset(kPad, 0);
     ui.icon(card.foot_icon, {foot.x - 1, foot.y, 14, foot.h}, theme.text3, 13);
     foot.cut_left(18);
-    ui.text(card.foot, foot, {.size = type::kTiny, .color = theme.text3});
+    paint_line(scene, card.foot, foot, type::kTiny, theme.text3);
     if (pressed) press = card.act;
 }
 

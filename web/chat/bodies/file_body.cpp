@@ -72,7 +72,9 @@ void paint_file(const BodyScene& scene, Rect box, BodyPress& press) {
     if (media == nullptr || media->state != MediaState::Ready) {
         if (media != nullptr && !media->name.empty()) {
             const Rect title = box.cut_top(30);
-            ui.label(media->name, {title.x + 12, title.y + 6, title.w - 24, 22}, {.color = theme.text});
+            const Rect place{title.x + 12, title.y + 6, title.w - 24, 22};
+            ui.mirror().leaf({.id = ui.id("name"), .role = Role::Text, .name = media->name, .rect = place});
+            paint_line(scene, media->name, place, type::kBody, theme.text);
         }
         return paint_media_state(scene, media, Icon::File, box, press);
     }
@@ -91,7 +93,7 @@ void paint_file(const BodyScene& scene, Rect box, BodyPress& press) {
         name, {.font = {.size = type::kBody}, .width = inside.w, .line_height = 1.35f, .max_lines = 2});
     const float whole = title.size().h + 19;
     const float y = box.center().y - whole / 2;
-    ui.text(title, {inside.x, y}, theme.text);
+    paint_words(scene, title, {inside.x, y}, theme.text);
     Rect line{inside.x, y + title.size().h + 1, inside.w, 18};
     ui.icon(Icon::Download, {line.x - 1, line.y, 14, line.h}, theme.text3, 13);
     line.cut_left(18);

@@ -110,8 +110,8 @@ void paint_location(const BodyScene& scene, const LocationBody& body, Rect box, 
     paint_strip(scene, box.cut_top(kStrip));
     Rect foot = box.cut_bottom(kFoot);
     const Rect words = box.inset(12, 0);
-    ui.text(*lines.name, {words.x, words.y + 10}, theme.text);
-    ui.text(*lines.address, {words.x, words.y + 12 + lines.name->size().h}, theme.text2);
+    paint_words(scene, *lines.name, {words.x, words.y + 10}, theme.text);
+    paint_words(scene, *lines.address, {words.x, words.y + 12 + lines.name->size().h}, theme.text2);
     rule(scene, {foot.x + 12, foot.y, foot.w - 24, 1});
     foot = foot.inset(4, 2);
     const std::string link = map_link(scene.screen.state.desk_settings, body);

@@ -73,7 +73,7 @@ void paint_menu(const BodyScene& scene, const MenuBody& body, Rect box, BodyPres
         if (item == nullptr || item->kind == MenuItemKind::Text) {
             ui.mirror().leaf(
                 {.id = ui.id("words"), .role = Role::Text, .name = line.layout->text(), .rect = row});
-            ui.text(*line.layout, at, theme.text);
+            paint_words(scene, *line.layout, at, theme.text);
             continue;
         }
         const bool clicked =
@@ -92,7 +92,7 @@ void paint_menu(const BodyScene& scene, const MenuBody& body, Rect box, BodyPres
                                                                     : Icon::ChevronRight;
         if (clicked) ui.fill(row.grown(2), theme.brand.faded(0.14f), 6);
         ui.icon(icon, {at.x - 2, at.y, 14, 21}, link, 13);
-        ui.text(*line.layout, {at.x + 16, at.y}, link);
+        paint_words(scene, *line.layout, {at.x + 16, at.y}, link);
         if (clicked) ui.icon(Icon::Check, {row.right() - 15, at.y, 15, 21}, theme.brand_text, 14);
     }
     ui.mirror().end();

@@ -6,33 +6,10 @@
 
 namespace kf::web {
 
-namespace {
-
 using namespace body;
 
-constexpr float kMostWidth = 240, kMostHeight = 280, kLeast = 56;
-
-}  // namespace
-
 BodyShape shape_picture(const BodyScene& scene) {
-    BodyShape shape;
-    const Media* media = scene.media.find("main");
-    if (media == nullptr || media->state != MediaState::Ready) {
-        shape.plane = Plane::Card;
-        shape.size = media_state_size(scene, media);
-        return shape;
-    }
-    shape.plane = Plane::None;
-    const float most = std::min(kMostWidth, scene.most);
-    if (media->width <= 0 || media->height <= 0) {
-        shape.size = {std::min(180.f, most), 135};
-        return shape;
-    }
-    const auto w = static_cast<float>(media->width), h = static_cast<float>(media->height);
-    const float scale = std::min({1.f, most / w, kMostHeight / h});
-    // Very long or tiny ones keep a size that can be seen and pressed; Cover cuts what does not fit.
-    shape.size = {std::clamp(w * scale, kLeast, most), std::clamp(h * scale, kLeast, kMostHeight)};
-    return shape;
+    return framed_shape(scene, {.unknown = {180, 135}, .least = {56, 56}, .grows = false});
 }
 
 void paint_picture(const BodyScene& scene, Rect box, BodyPress& press) {

@@ -42,10 +42,10 @@ void paint_record(const BodyScene& scene, const MergedBody& body, Rect box, Body
     Rect foot = box.cut_bottom(kFoot);
     Rect inside = box.inset(12, 0);
     inside.cut_top(10);
-    ui.text(*title, inside.cut_top(height).top_left(), theme.text);
+    paint_words(scene, *title, inside.cut_top(height).top_left(), theme.text);
     inside.cut_top(4);
     for (const std::string& line : scene.content.lines)
-        ui.text(line, inside.cut_top(kLine), {.size = type::kSmall, .color = theme.text2});
+        paint_line(scene, line, inside.cut_top(kLine), type::kSmall, theme.text2);
     rule(scene, {foot.x + 12, foot.y, foot.w - 24, 1});
     ui.text(fill(scene.w().record_foot, {count}), foot.inset(12, 0),
             {.size = type::kTiny, .color = theme.text3});

@@ -90,14 +90,14 @@ void paint_text(const BodyScene& scene, const BodyShape& shape, Rect box, BodyPr
     if (const TextLayout* quote = quote_layout(scene)) {
         const Rect place{box.x + kPadX, box.y + kPadY, box.w - 2 * kPadX, quote->size().h};
         ui.fill({place.x, place.y + 1, 3, place.h - 2}, quiet.faded(0.45f), 1.5f);
-        ui.text(*quote, {place.x + kQuoteBar, place.y}, quiet);
+        paint_words(scene, *quote, {place.x + kQuoteBar, place.y}, quiet);
         ui.mirror().leaf({.id = ui.id("quote"), .role = Role::Note, .name = quote->text(), .rect = place});
     }
     const auto mark = [&](std::uint32_t begin, std::uint32_t end, Color color) {
         for (const Rect& part : shape.layout->selection(begin, end))
             ui.fill(part.moved(at.x, at.y), color, 2);
     };
-    for (const TextLink& found : scene.found) mark(found.begin, found.end, theme.warn.faded(0.32f));
+    paint_found(scene, *shape.layout, at, theme.warn.faded(0.32f));
     if (scene.found_now) mark(scene.found_now->begin, scene.found_now->end, theme.warn.faded(0.6f));
     if (scene.selected) mark(scene.selected->first, scene.selected->second, theme.selection);
     const Color link = own_plane ? theme.mine_link : theme.link;

@@ -5,32 +5,10 @@
 
 namespace kf::web {
 
-namespace {
-
 using namespace body;
 
-constexpr float kMostWidth = 240, kMostHeight = 280;
-
-}  // namespace
-
 BodyShape shape_video(const BodyScene& scene) {
-    BodyShape shape;
-    const Media* media = scene.media.find("main");
-    if (media == nullptr || media->state != MediaState::Ready) {
-        shape.plane = Plane::Card;
-        shape.size = media_state_size(scene, media);
-        return shape;
-    }
-    shape.plane = Plane::None;
-    const float most = std::min(kMostWidth, scene.most);
-    if (media->width <= 0 || media->height <= 0) {
-        shape.size = {std::min(220.f, most), 132};
-        return shape;
-    }
-    const auto w = static_cast<float>(media->width), h = static_cast<float>(media->height);
-    const float scale = std::min(most / w, kMostHeight / h);
-    shape.size = {std::clamp(w * scale, 120.f, most), std::clamp(h * scale, 90.f, kMostHeight)};
-    return shape;
+    return framed_shape(scene, {.unknown = {220, 132}, .least = {120, 90}, .grows = true});
 }
 
 void paint_video(const BodyScene& scene, Rect box, BodyPress& press) {
