@@ -142,25 +142,31 @@ struct PrivateNotePressed {
 struct MediaRetryPressed {
     MessageId message;
 };
+// Where a form waits for the answer it says with which SaveTicket; 0: nobody waits, a refusal is a toast.
 struct QuickReplySaved {  // empty id: a new one
     QuickReply quick_reply;
+    SaveTicket ticket = 0;
 };
 struct QuickReplyDeleted {
     QuickReplyId id;
+    SaveTicket ticket = 0;
 };
 struct QuickReplyUsed {
     QuickReplyId id;
 };
 struct GreetingSaved {
     Greeting greeting;
+    SaveTicket ticket = 0;
 };
 struct GreetingDeleted {
     AccountId account;
     std::string scene;
     GreetingKind kind = GreetingKind::Welcome;
+    SaveTicket ticket = 0;
 };
 struct DeskSettingsSaved {
     DeskSettings settings;
+    SaveTicket ticket = 0;
 };
 struct CancelPressed {
     MessageId message;

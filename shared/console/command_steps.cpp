@@ -134,6 +134,7 @@ void ReduceStep::on_frame(const CommandDone& f) {
     if (at == s.outstanding.end()) return;
     const OutstandingCommand done = std::move(*at);
     s.outstanding.erase(at);
+    answer_save(done.ticket, true, {}, {});
     if (const ConversationId conversation = sent_into(done.command); !conversation.empty()) {
         Thread* thread = thread_of(conversation);
         PendingMessage* pending = find_pending(thread, f.id);
@@ -180,6 +181,8 @@ void ReduceStep::on_frame(const CommandFailed& f) {
             touch_thread(*thread);
         }
     }
+    // A form that waits says it beside what was written.
+    if (failed.ticket != 0) return answer_save(failed.ticket, false, zh, en);
     toast(zh, en);
 }
 

@@ -43,11 +43,24 @@ void ReduceStep::on(const MediaRetryPressed& a) {
     enqueue_once(RetryMedia{a.message});
 }
 
+void ReduceStep::save(Command command, SaveTicket ticket) {
+    if (!enqueue(std::move(command))) return answer_save(ticket, false, {}, {});
+    // It may have left at once; the answer cannot have come yet.
+    s.outstanding.back().ticket = ticket;
+}
+
+void ReduceStep::answer_save(SaveTicket ticket, bool saved, const std::string& zh, const std::string& en) {
+    if (ticket == 0) return;
+    if (s.save_answers.size() >= kMaxSaveAnswers) s.save_answers.erase(s.save_answers.begin());
+    s.save_answers.push_back({ticket, saved, zh, en});
+    touch();
+}
+
 void ReduceStep::on(const QuickReplySaved& a) {
-    enqueue(SaveQuickReply{a.quick_reply});
+    save(SaveQuickReply{a.quick_reply}, a.ticket);
 }
 void ReduceStep::on(const QuickReplyDeleted& a) {
-    enqueue(DeleteQuickReply{a.id});
+    save(DeleteQuickReply{a.id}, a.ticket);
 }
 void ReduceStep::on(const QuickReplyUsed& a) {
     enqueue(UseQuickReply{a.id});
@@ -55,15 +68,15 @@ void ReduceStep::on(const QuickReplyUsed& a) {
 
 void ReduceStep::on(const GreetingSaved& a) {
     if (const auto problem = content_problem(a.greeting.content, Occasion::OnEvent)) {
-        return toast(problem->zh, problem->en);
+        return answer_save(a.ticket, false, std::string(problem->zh), std::string(problem->en));
     }
-    enqueue(SaveGreeting{a.greeting});
+    save(SaveGreeting{a.greeting}, a.ticket);
 }
 void ReduceStep::on(const GreetingDeleted& a) {
-    enqueue(DeleteGreeting{a.account, a.scene, a.kind});
+    save(DeleteGreeting{a.account, a.scene, a.kind}, a.ticket);
 }
 void ReduceStep::on(const DeskSettingsSaved& a) {
-    enqueue(SaveDeskSettings{a.settings});
+    save(SaveDeskSettings{a.settings}, a.ticket);
 }
 
 void ReduceStep::on_event(const QuickReplyChanged& e) {

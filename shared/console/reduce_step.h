@@ -143,6 +143,8 @@ class ReduceStep {
     void on(const GreetingSaved& a);
     void on(const GreetingDeleted& a);
     void on(const DeskSettingsSaved& a);
+    void save(Command command, SaveTicket ticket);
+    void answer_save(SaveTicket ticket, bool saved, const std::string& zh, const std::string& en);
     void on_event(const QuickReplyChanged& e);
     void on_event(const QuickReplyRemoved& e);
     void on_event(const GreetingChanged& e);

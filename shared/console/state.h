@@ -75,6 +75,16 @@ struct PendingMessage {
     std::vector<Media> media{};        // of `content`, to be shown meanwhile
 };
 
+// Names what a form asked to be saved, so that it finds the answer; chosen by the form, unique on the page.
+using SaveTicket = std::uint64_t;
+
+// The backend's answer to it.
+struct SaveAnswer {
+    SaveTicket ticket = 0;
+    bool saved = false;
+    std::string zh, en;  // why not
+};
+
 // A command that the backend has not answered yet. It is sent again with the same id on the next socket.
 struct OutstandingCommand {
     ClientId id;
@@ -83,6 +93,7 @@ struct OutstandingCommand {
     // CancelMessage: when it is done, the text goes back into the message field of its conversation.
     ConversationId restore_into;
     std::string restore_text;
+    SaveTicket ticket = 0;  // of the form that waits for the answer
 };
 
 // A message as an event brought it while a page was under way that may know less, or nothing, of it.
@@ -164,7 +175,8 @@ struct ConsoleState {
     std::map<QuickReplyId, QuickReply> quick_replies;    // shared, and of `self`
     std::vector<Greeting> greetings;                     // of the accounts that `self` may see
     DeskSettings desk_settings;
-    std::uint64_t desk_revision = 0;  // grows when the three above change
+    std::uint64_t desk_revision = 0;       // grows when the three above change
+    std::vector<SaveAnswer> save_answers;  // the last ones, oldest first
 
     Tab tab = Tab::Mine;
     std::string search;
@@ -210,6 +222,7 @@ constexpr std::size_t kMaxMessagesWhileReading = 50'000;
 // Commands that wait for an answer; further ones are refused with a sentence.
 constexpr std::size_t kMaxOutstanding = 200;
 constexpr std::size_t kMaxToasts = 5;
+constexpr std::size_t kMaxSaveAnswers = 16;
 constexpr std::size_t kMaxListChanges = 500;
 
 }  // namespace kf

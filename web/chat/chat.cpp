@@ -106,6 +106,7 @@ void draw_messages(const Screen& screen, Rect area, const Conversation& conversa
         StreamPress stream =
             draw_stream(screen, area, {conversation, *thread, view, area.w}, memory.stream, out);
         press.quote = std::move(stream.quote);
+        press.quick_reply = std::move(stream.quick_reply);
         press.search = std::move(stream.search);
     }
     ui.mirror().end();

@@ -24,11 +24,12 @@ struct ChatLook {
 };
 
 struct ChatPress {
-    Rect below_header;                  // where that room is
-    bool side = false;                  // the button of the customer panel
-    bool urgent = false;                // the empty chat's action: the most urgent conversation
-    std::optional<Quote> quote;         // the answer quotes this message
-    std::optional<std::string> search;  // a number to be looked for in the list
+    Rect below_header;                       // where that room is
+    bool side = false;                       // the button of the customer panel
+    bool urgent = false;                     // the empty chat's action: the most urgent conversation
+    std::optional<Quote> quote;              // the answer quotes this message
+    std::optional<std::string> quick_reply;  // a new quick reply is made of these words
+    std::optional<std::string> search;       // a number to be looked for in the list
 };
 
 // `area` is without the composer. `view` belongs to the open conversation, or there is none (`state.selected`

@@ -106,19 +106,10 @@ const Media* ready_main(const BodyPlace& place) {
     return media != nullptr && media->state == MediaState::Ready ? media : nullptr;
 }
 
-bool can_keep(const Screen& screen, const EntryShape& shape) {
-    const bool own = shape.pending || (shape.message && shape.message->sender.kind == SenderKind::Agent &&
-                                       shape.message->sender.id == screen.state.self.id.value);
-    return own && shape.content && !shape.content->note && !shape.content->text.empty();
-}
-
-void keep_as_quick_reply(const Screen& screen, const EntryShape& shape, Intents& out) {
-    QuickReply reply;
-    reply.owner = screen.state.self.id;
-    reply.title = one_line(shape.content->text, 20);
-    reply.text = shape.content->text;
-    out.emplace_back(QuickReplySaved{std::move(reply)});
-    screen.ui.toast({.text = std::string(screen.w.quick_reply_kept), .tone = Tone::Brand});
+// Answers worth giving again: ours, whoever of us wrote them.
+bool can_keep(const EntryShape& shape) {
+    const bool ours = shape.pending || (shape.message && shape.message->sender.kind == SenderKind::Agent);
+    return ours && shape.content && !shape.content->note && !shape.content->text.empty();
 }
 
 // Answers that quote are offered where an answer may be written at all: to what people said.
@@ -168,8 +159,7 @@ StreamPress draw_message_menu(const Screen& screen, const StreamSource& source, 
         list.add(What::CopyLink, {.label = w.message_copy_link, .icon = Icon::Link});
     }
     list.separate();
-    if (can_keep(screen, shape))
-        list.add(What::QuickReply, {.label = w.message_to_quick_reply, .icon = Icon::Bolt});
+    if (can_keep(shape)) list.add(What::QuickReply, {.label = w.message_to_quick_reply, .icon = Icon::Bolt});
     if (screen.state.self.role == kf::Role::Admin && shape.message && !shape.message->raw.empty())
         list.add(What::Raw, {.label = w.raw_show, .icon = Icon::Braces});
     list.separate();
@@ -217,7 +207,7 @@ StreamPress draw_message_menu(const Screen& screen, const StreamSource& source, 
             ui.page().open_link(link_target(memory.menu_link));
             break;
         case What::QuickReply:
-            keep_as_quick_reply(screen, shape, out);
+            press.quick_reply = selected.empty() ? shape.content->text : selected;
             break;
         case What::Raw:
             open_raw(memory.bodies.raw, shape.message->raw);

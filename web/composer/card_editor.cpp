@@ -6,6 +6,7 @@
 
 #include "shared/base/overloaded.h"
 #include "shared/kf/message_codec.h"
+#include "web/composer/card_templates.h"
 #include "web/composer/customer_view.h"
 #include "web/platform/platform.h"
 
@@ -155,32 +156,6 @@ void draw_fields(const Screen& screen, Rect rest, CardEditorMemory& memory, cons
     }
 }
 
-// Anything that these editors make, so no file.
-bool is_card(const Content& content) {
-    return std::holds_alternative<LinkBody>(content) || card_kind(content) != CardKind::Link;
-}
-
-// Templates of this kind among the quick replies, by title.
-std::vector<const QuickReply*> templates_of(const ConsoleState& state, CardKind kind) {
-    std::vector<const QuickReply*> out;
-    for (const auto& [id, reply] : state.quick_replies) {
-        if (reply.attachments.size() != 1 || !reply.text.empty()) continue;
-        const Content& card = reply.attachments[0];
-        if (is_card(card) && card_kind(card) == kind) out.push_back(&reply);
-    }
-    std::sort(out.begin(), out.end(),
-              [](const QuickReply* a, const QuickReply* b) { return a->title < b->title; });
-    return out;
-}
-
-std::string template_title(const Content& content, const Words& w) {
-    std::string line = content_line(content, {}, w);
-    // Without the kind in brackets where there are words of its own.
-    const std::size_t end = line.find("] ");
-    if (end != std::string::npos) line = line.substr(end + 2);
-    return one_line(line, kMaxQuickReplyTitle);
-}
-
 void draw_preview(const Screen& screen, Rect area, const CardMade& made, const CardEditorMemory& memory) {
     Ui& ui = screen.ui;
     const Theme& theme = screen.theme();
@@ -322,16 +297,9 @@ std::optional<CardMade> draw_card_editor(const Screen& screen, const CardUse& us
 
     Rect head = body.cut_top(48).cut_top(36);
     if (use.templates) {
-        const std::vector<const QuickReply*> templates = templates_of(screen.state, memory.kind);
-        std::vector<std::string_view> names{templates.empty() ? w.template_none : w.template_choose};
-        for (const QuickReply* one : templates) names.push_back(one->title);
-        const float select_width = std::min(head.w, 300.f);
-        const Rect place = head.cut_left(select_width).centered({select_width, 32});
-        const auto chosen = ui.select(ui.id("templates"), place, w.template_label, names, 0);
-        if (chosen && *chosen > 0) {
-            const QuickReply reply = *templates[static_cast<std::size_t>(*chosen - 1)];
-            open_card_editor(ui.platform(), memory, reply.attachments[0], reply.media);
-            out.emplace_back(QuickReplyUsed{reply.id});
+        if (const auto reply = choose_template(screen, head, memory.kind)) {
+            open_card_editor(ui.platform(), memory, reply->attachments[0], reply->media);
+            out.emplace_back(QuickReplyUsed{reply->id});
             ui.keep_drawing();
         }
     }
@@ -369,20 +337,12 @@ std::optional<CardMade> draw_card_editor(const Screen& screen, const CardUse& us
     if (ui.button(ui.id("done"), foot.cut_right(width).centered({width, 34}), done)) result = made;
     foot.cut_right(8);
     if (use.templates) {
-        const ButtonSpec keep{.label = w.template_keep, .disabled_reason = wrong};
+        const ButtonSpec keep{.label = w.template_keep,
+                              .disabled_reason = wrong.empty() ? memory.keeping.waiting_words(screen)
+                                                               : std::string_view(wrong)};
         const float keep_width = ui.button_width(keep);
-        if (ui.button(ui.id("keep"), foot.cut_right(keep_width).centered({keep_width, 34}), keep)) {
-            QuickReply reply;
-            reply.owner = screen.state.self.id;
-            reply.category = kCardCategory;
-            reply.title = template_title(made.content, w);
-            reply.attachments = {made.content};
-            reply.media = made.media;
-            for (Media& m : reply.media) m.role = "attachment.0";
-            out.emplace_back(QuickReplySaved{std::move(reply)});
-            ui.toast(
-                {.text = std::string(w.template_kept), .tone = Tone::Brand, .action = {}, .on_action = {}});
-        }
+        if (ui.button(ui.id("keep"), foot.cut_right(keep_width).centered({keep_width, 34}), keep))
+            keep_template(screen, made, memory.keeping, out);
         foot.cut_right(12);
     }
     const std::string_view said = !refused.empty() ? std::string_view(refused) : use.cost;

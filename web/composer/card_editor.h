@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "web/composer/menu_editor.h"
+#include "web/composer/save_foot.h"
 #include "web/composer/thumb.h"
 
 namespace kf::web {
@@ -26,6 +27,7 @@ struct CardEditorMemory {
     Thumb thumb;
     MenuEditor menu;
     ScrollState scroll;
+    Saving keeping;  // as a template
 };
 
 struct CardMade {

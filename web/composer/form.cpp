@@ -28,7 +28,8 @@ FormEvents form_row(const Screen& screen, Rect& rest, DomField& field, const For
                     .placeholder = std::string(row.placeholder),
                     .submit = row.submit});
     FormEvents events;
-    for (const FieldEvent& event : ui.field(field, rest.cut_top(row.field_height))) {
+    for (const FieldEvent& event :
+         ui.field(field, rest.cut_top(row.field_height), {.disabled = row.disabled})) {
         events.typed = events.typed || event.kind == FieldEvent::Kind::Input;
         events.submitted = events.submitted || (event.kind == FieldEvent::Kind::Submit && !event.composing);
     }

@@ -16,6 +16,7 @@ struct FormRow {
     std::string_view warning = {};  // in amber, below, when there is no problem
     float field_height = size::kField;
     SubmitKey submit = SubmitKey::None;
+    bool disabled = false;
 };
 
 constexpr float form_row_height(float field_height = size::kField) {

@@ -30,19 +30,32 @@ std::string map_example(std::string_view address) {
 
 void open_desk_settings(const ConsoleState& state, DeskSettingsMemory& memory) {
     memory.open = true;
+    if (memory.saving.waiting()) return;  // what is on its way stays in view
+    memory.saving.forget();
     memory.recalled = state.desk_settings.supervisors_see_recalled;
     memory.map.set_value(state.desk_settings.map_address);
 }
 
 void draw_desk_settings(const Screen& screen, DeskSettingsMemory& memory, Intents& out) {
-    if (!memory.open) return;
     Ui& ui = screen.ui;
     const Theme& theme = screen.theme();
     const Words& w = screen.w;
+    switch (memory.saving.follow(screen.state)) {
+        case Saving::Now::Saved:
+            ui.toast({.text = std::string(w.desk_saved), .tone = Tone::Brand});
+            memory.open = false;
+            break;
+        case Saving::Now::Refused:
+            memory.open = true;  // also when it was closed meanwhile: nothing that was written is lost
+            break;
+        default:
+            break;
+    }
+    if (!memory.open) return;
+    const std::string_view wait = memory.saving.waiting_words(screen);
     const DialogResult dialog = ui.begin_dialog(ui.id("desk-settings"), {600, 380}, w.desk_settings, w.close);
     Rect body = dialog.body;
-    bool close = dialog.dismissed;
-    if (ui.toggle(ui.id("recalled"), body.cut_top(40), w.desk_recalled, memory.recalled)) {
+    if (ui.toggle(ui.id("recalled"), body.cut_top(40), w.desk_recalled, memory.recalled, wait)) {
         memory.recalled = !memory.recalled;
         ui.keep_drawing();
     }
@@ -53,7 +66,8 @@ void draw_desk_settings(const Screen& screen, DeskSettingsMemory& memory, Intent
     form_row(screen, body, memory.map,
              {.label = w.desk_map,
               .placeholder = "https://",
-              .problem = fits ? std::string_view{} : w.desk_map_wrong});
+              .problem = fits ? std::string_view{} : w.desk_map_wrong,
+              .disabled = !wait.empty()});
     const auto lines = [&](std::string_view id, std::string_view words, Color color) {
         const TextLayout& layout =
             ui.layout(words, {.font = {type::kSmall, Weight::Regular}, .width = body.w, .max_lines = 3});
@@ -66,18 +80,14 @@ void draw_desk_settings(const Screen& screen, DeskSettingsMemory& memory, Intent
     const std::string example = map_example(address);
     if (!example.empty()) lines("example", fill(w.desk_map_example, {example}), theme.text2);
 
-    Rect foot{dialog.body.x, dialog.body.bottom() - 36, dialog.body.w, 36};
-    const ButtonSpec save{.label = w.save,
-                          .kind = ButtonKind::Primary,
-                          .disabled_reason = fits ? std::string_view{} : w.desk_map_wrong};
-    const float width = ui.button_width(save);
-    if (ui.button(ui.id("save"), foot.cut_right(width).centered({width, 34}), save)) {
-        out.emplace_back(DeskSettingsSaved{{memory.recalled, address}});
-        ui.toast({.text = std::string(w.desk_saved), .tone = Tone::Brand, .action = {}, .on_action = {}});
-        close = true;
-    }
+    const Rect foot{dialog.body.x, dialog.body.bottom() - 36, dialog.body.w, 36};
+    bool deleting = false;
+    if (draw_save_foot(screen, foot, {.obstacle = fits ? std::string_view{} : w.desk_map_wrong},
+                       memory.saving, deleting)
+            .save)
+        out.emplace_back(DeskSettingsSaved{{memory.recalled, address}, memory.saving.begin()});
     ui.end_dialog();
-    if (close) {
+    if (dialog.dismissed) {
         memory.open = false;
         ui.keep_drawing();
     }

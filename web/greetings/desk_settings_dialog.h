@@ -6,6 +6,7 @@
 
 #include "shared/desk/desk_settings.h"
 #include "web/composer/form.h"
+#include "web/composer/save_foot.h"
 
 namespace kf::web {
 
@@ -15,6 +16,7 @@ struct DeskSettingsMemory {
     bool open = false;
     bool recalled = false;
     DomField map;
+    Saving saving;
 };
 
 void open_desk_settings(const ConsoleState& state, DeskSettingsMemory& memory);

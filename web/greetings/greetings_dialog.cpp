@@ -31,6 +31,7 @@ std::vector<const Account*> accounts_of(const ConsoleState& state) {
 void edit(const Screen& screen, std::string_view scene, GreetingKind kind, GreetingsMemory& memory) {
     memory.editing = true;
     memory.deleting = memory.new_scene = false;
+    memory.saving.forget();
     memory.scene = scene;
     memory.kind = kind;
     const Greeting* found = find_greeting(screen.state, memory.account, scene, kind);
@@ -77,14 +78,17 @@ void draw_list(const Screen& screen, Rect area, GreetingsMemory& memory) {
                                                   : std::string_view(accounts[i]->name));
         if (accounts[i]->id == memory.account) chosen = static_cast<int>(i);
     }
-    if (const auto to = ui.select(ui.id("account"), rest.cut_top(34), w.greeting_account, names, chosen)) {
+    if (const auto to = ui.select(ui.id("account"), rest.cut_top(34), w.greeting_account, names, chosen);
+        to && !memory.saving.waiting()) {
         memory.account = accounts[static_cast<std::size_t>(*to)]->id;
         memory.editing = false;
         ui.keep_drawing();
     }
     rest.cut_top(10);
     Rect foot = rest.cut_bottom(36);
-    const ButtonSpec add{.label = w.greeting_add_scene, .icon = Icon::Plus};
+    const ButtonSpec add{.label = w.greeting_add_scene,
+                         .icon = Icon::Plus,
+                         .disabled_reason = memory.saving.waiting_words(screen)};
     const float width = ui.button_width(add);
     if (ui.button(ui.id("add"), foot.cut_left(width).centered({width, 34}), add)) {
         edit(screen, "\n", GreetingKind::Welcome, memory);  // no scene is called so: a new one
@@ -118,7 +122,7 @@ void draw_list(const Screen& screen, Rect area, GreetingsMemory& memory) {
         Rect inside = row.inset(10, 3);
         ui.text(place.label, inside.cut_top(21), {.color = theme.text});
         ui.text(state, inside, {.size = type::kSmall, .color = theme.text2});
-        if (press) edit(screen, place.scene, place.kind, memory);
+        if (press && !memory.saving.waiting()) edit(screen, place.scene, place.kind, memory);
     }
     ui.end_scroll();
     ui.mirror().end();
@@ -145,66 +149,56 @@ void draw_preview(const Screen& screen, Rect area, const Content& content) {
          .rect = rest});
 }
 
+std::string scene_of(const GreetingsMemory& memory) {
+    return memory.new_scene ? memory.scene_field.value() : memory.scene;
+}
+
 void draw_foot(const Screen& screen, Rect foot, const Content& content, GreetingsMemory& memory,
                Intents& out) {
-    Ui& ui = screen.ui;
-    const Theme& theme = screen.theme();
     const Words& w = screen.w;
     const auto account = screen.state.accounts.find(memory.account);
-    const auto said = [&](std::string_view words) {
-        ui.toast({.text = std::string(words), .tone = Tone::Brand, .action = {}, .on_action = {}});
-    };
-    if (memory.deleting) {
-        const ButtonSpec yes{.label = w.quick_delete, .kind = ButtonKind::Danger}, no{.label = w.cancel};
-        const float yes_width = ui.button_width(yes), no_width = ui.button_width(no);
-        const bool gone =
-            ui.button(ui.id("yes"), foot.cut_right(yes_width).centered({yes_width, 34}), yes).pressed;
-        foot.cut_right(8);
-        if (ui.button(ui.id("no"), foot.cut_right(no_width).centered({no_width, 34}), no))
-            memory.deleting = false;
-        foot.cut_right(8);
-        ui.label(w.greeting_delete_sure, foot, {.color = theme.danger_text}, Role::Alert);
-        if (gone) {
-            out.emplace_back(GreetingDeleted{memory.account, memory.scene, memory.kind});
-            memory.editing = memory.deleting = false;
-            said(w.greeting_deleted);
-            ui.keep_drawing();
-        }
-        return;
-    }
-    const std::string scene = memory.new_scene ? memory.scene_field.value() : memory.scene;
+    const std::string scene = scene_of(memory);
     const auto problem = content_problem(content, Occasion::OnEvent);
     std::string why = problem ? (screen.english() ? problem->en : problem->zh) : std::string();
     if (memory.new_scene && scene.find_first_not_of(' ') == std::string::npos) why = w.greeting_scene_missing;
-    const ButtonSpec save{.label = w.save, .kind = ButtonKind::Primary, .disabled_reason = why};
-    const float width = ui.button_width(save);
-    if (ui.button(ui.id("save"), foot.cut_right(width).centered({width, 34}), save) &&
-        account != screen.state.accounts.end()) {
-        Greeting greeting;
-        greeting.corp = account->second.corp;
-        greeting.account = memory.account;
-        greeting.scene = scene;
-        greeting.kind = memory.kind;
-        greeting.content = content;
-        greeting.enabled = memory.enabled;
-        out.emplace_back(GreetingSaved{std::move(greeting)});
-        memory.scene = scene;
-        memory.new_scene = false;
-        memory.known = true;
-        said(w.greeting_saved);
-        ui.keep_drawing();
+    const SaveFootPress press = draw_save_foot(
+        screen, foot, {.obstacle = why, .deletable = memory.known, .delete_question = w.greeting_delete_sure},
+        memory.saving, memory.deleting);
+    if (press.remove)
+        out.emplace_back(
+            GreetingDeleted{memory.account, memory.scene, memory.kind, memory.saving.begin(true)});
+    if (!press.save || account == screen.state.accounts.end()) return;
+    Greeting greeting;
+    greeting.corp = account->second.corp;
+    greeting.account = memory.account;
+    greeting.scene = scene;
+    greeting.kind = memory.kind;
+    greeting.content = content;
+    greeting.enabled = memory.enabled;
+    out.emplace_back(GreetingSaved{std::move(greeting), memory.saving.begin()});
+}
+
+void follow_saving(const Screen& screen, GreetingsMemory& memory) {
+    const auto said = [&](std::string_view words) {
+        screen.ui.toast({.text = std::string(words), .tone = Tone::Brand});
+    };
+    switch (memory.saving.follow(screen.state)) {
+        case Saving::Now::Saved:
+            memory.scene = scene_of(memory);
+            memory.new_scene = false;
+            memory.known = true;
+            said(screen.w.greeting_saved);
+            break;
+        case Saving::Now::Deleted:
+            memory.editing = false;
+            said(screen.w.greeting_deleted);
+            break;
+        case Saving::Now::Refused:
+            memory.open = true;  // also when it was closed meanwhile: nothing that was written is lost
+            break;
+        default:
+            break;
     }
-    foot.cut_right(8);
-    if (memory.known) {
-        const ButtonSpec remove{.label = w.quick_delete, .kind = ButtonKind::Danger};
-        const float remove_width = ui.button_width(remove);
-        if (ui.button(ui.id("delete"), foot.cut_left(remove_width).centered({remove_width, 34}), remove)) {
-            memory.deleting = true;
-            ui.keep_drawing();
-        }
-        foot.cut_left(10);
-    }
-    if (!why.empty()) ui.label(why, foot, {.size = type::kSmall, .color = theme.text2});
 }
 
 void draw_form(const Screen& screen, Rect area, GreetingsMemory& memory, Intents& out) {
@@ -229,7 +223,9 @@ void draw_form(const Screen& screen, Rect area, GreetingsMemory& memory, Intents
              {.size = type::kSmall, .color = theme.text2});
     if (memory.new_scene)
         form_row(screen, rest, memory.scene_field,
-                 {.label = w.greeting_scene, .placeholder = w.greeting_scene_hint});
+                 {.label = w.greeting_scene,
+                  .placeholder = w.greeting_scene_hint,
+                  .disabled = memory.saving.waiting()});
     if (ui.toggle(ui.id("enabled"), rest.cut_top(40), w.greeting_enabled, memory.enabled)) {
         memory.enabled = !memory.enabled;
         ui.keep_drawing();
@@ -272,6 +268,7 @@ bool may_edit_greetings(const Agent& self) {
 
 void open_greetings(const ConsoleState& state, GreetingsMemory& memory) {
     memory.open = true;
+    if (memory.saving.waiting()) return;  // what is on its way stays in view
     memory.editing = memory.deleting = false;
     const std::vector<const Account*> accounts = accounts_of(state);
     const bool known = std::any_of(accounts.begin(), accounts.end(),
@@ -280,6 +277,7 @@ void open_greetings(const ConsoleState& state, GreetingsMemory& memory) {
 }
 
 void draw_greetings(const Screen& screen, GreetingsMemory& memory, Intents& out) {
+    follow_saving(screen, memory);
     if (!memory.open) return;
     Ui& ui = screen.ui;
     const Theme& theme = screen.theme();

@@ -8,6 +8,7 @@
 
 #include "shared/greetings/greeting.h"
 #include "web/composer/menu_editor.h"
+#include "web/composer/save_foot.h"
 
 namespace kf::web {
 
@@ -29,6 +30,7 @@ struct GreetingsMemory {
     bool deleting = false;
     DomField scene_field, text;
     MenuEditor menu;
+    Saving saving;
 };
 
 bool may_edit_greetings(const Agent& self);

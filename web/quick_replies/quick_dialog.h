@@ -8,6 +8,7 @@
 
 #include "shared/quick_replies/search.h"
 #include "web/composer/card_editor.h"
+#include "web/composer/save_foot.h"
 #include "web/composer/tray.h"
 
 namespace kf::web {
@@ -34,7 +35,8 @@ struct QuickDialogMemory {
     DomField title, category, text;
     Tray tray;
     std::size_t files_seen = 0;  // on the tray in the last frame
-    bool deleting = false;       // asked "really?"
+    bool deleting = false;  // asked "really?"
+    Saving saving;
 
     // The answer to an import. Outlives the dialog; shared with the request under way.
     struct Import {
@@ -53,7 +55,7 @@ struct QuickDialogPress {
 
 void open_quick_dialog(QuickDialogMemory& memory);
 // Opens with a new one that holds this text, for "add to quick replies" elsewhere.
-void open_quick_dialog_with(QuickDialogMemory& memory, std::string text);
+void open_quick_dialog_with(Platform& platform, QuickDialogMemory& memory, std::string_view text);
 void add_card(QuickDialogMemory& memory, Content content, std::vector<Media> media);
 QuickDialogPress draw_quick_dialog(const Screen& screen, QuickDialogMemory& memory, Intents& out);
 

@@ -314,18 +314,68 @@ TEST_CASE("what was recalled is read below the line by those to whom the backend
     CHECK_FALSE(blank.says("撤回的内容"));
 }
 
-TEST_CASE("our own texts become quick replies from their menu") {
+TEST_CASE("an answer is added to the quick replies from its menu, in their dialog") {
     OpenDesk desk({text_message(1, 1, SenderKind::Customer, "几点发货"),
                    agent_message(2, 1, "今天下午四点前付款的当天发货", Delivery::Accepted)});
     desk.menu_of("几点发货");
-    CHECK(desk.find(Role::MenuItem, "存为快捷回复") == nullptr);
+    CHECK(desk.find(Role::MenuItem, "加入快捷回复…") == nullptr);
     desk.runner().key(Key::Escape);
     desk.settle();
     desk.menu_of("今天下午");
-    desk.press(Role::MenuItem, "存为快捷回复");
+    desk.press(Role::MenuItem, "加入快捷回复…");
+    CHECK(desk.sent<SaveQuickReply>().empty());
+    REQUIRE(desk.find(Role::Dialog, "管理快捷回复") != nullptr);
+    CHECK(desk.field("回复内容").value == "今天下午四点前付款的当天发货");
+    desk.press(Role::Button, "保存");
     REQUIRE(desk.sent<SaveQuickReply>().size() == 1);
     CHECK(desk.sent<SaveQuickReply>()[0].quick_reply.text == "今天下午四点前付款的当天发货");
     CHECK(desk.sent<SaveQuickReply>()[0].quick_reply.owner == AgentId("lin"));
+}
+
+TEST_CASE("what a search looks for is marked in cards, names of files and places, and records") {
+    struct Row {
+        const char* msgtype;
+        const char* body;
+        const char* words;  // that it shows
+        std::vector<Media> media;
+    };
+    Media file = media_of(7, "application/pdf");
+    file.name = "退款说明.pdf";
+    Media lost = file;
+    lost.state = MediaState::Failed;
+    const Row rows[] = {
+        {"link",
+         R"({"title":"退款说明","desc":"三天到账","url":"https://a.example/x","pic_url":""})",
+         "退款",
+         {}},
+        {"link",
+         R"({"title":"说明","desc":"退款三天到账","url":"https://a.example/x","pic_url":""})",
+         "退款",
+         {}},
+        {"miniprogram",
+         R"({"title":"退款进度","appid":"wx1","pagepath":"p","thumb_media_id":"t"})",
+         "退款",
+         {}},
+        {"location", R"({"name":"退款服务点","address":"西湖边","latitude":30,"longitude":120})", "退款", {}},
+        {"location", R"({"name":"门店","address":"退款路 1 号","latitude":30,"longitude":120})", "退款", {}},
+        {"file", R"({"media_id":"x"})", "退款", {file}},
+        {"file", R"({"media_id":"x"})", "退款", {lost}},
+        {"merged_msg", R"({"title":"退款的聊天记录","item":[]})", "退款", {}},
+        {"msgmenu", R"({"head_content":"退款怎么办","list":[],"tail_content":""})", "退款", {}},
+    };
+    for (const Row& row : rows) {
+        OpenDesk desk({received(1, row.msgtype, row.body, row.media)});
+        const auto drawn = [&](const char* term) {
+            desk.app().dispatch(FindOpened{});
+            desk.app().dispatch(FindTyped{term});
+            desk.settle();
+            desk.platform.page_.advance(2000);
+            desk.settle();
+            return desk.runner().vertices();
+        };
+        const int without = drawn("没有");  // as long as the other
+        CHECK_MESSAGE(drawn(row.words) > without, row.msgtype, " ", row.body);
+    }
 }
 
 TEST_CASE("every documented type is drawn without its JSON, and broken bodies harm nothing") {

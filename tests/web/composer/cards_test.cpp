@@ -130,6 +130,10 @@ TEST_CASE("a card is kept as a template and filled in from it") {
     CHECK(saved.title == "新门店");
     REQUIRE(saved.attachments.size() == 1);
     CHECK(saved.text.empty());
+    CHECK_FALSE(desk.says("已保存为模板，在快捷回复的「卡片」分类里。"));
+    desk.press(Role::Button, "关闭");
+    desk.done(desk.commands().back());
+    CHECK(desk.says("已保存为模板，在快捷回复的「卡片」分类里。"));
 }
 
 TEST_CASE("with nothing left a card cannot be sent") {

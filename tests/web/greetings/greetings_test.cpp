@@ -41,6 +41,13 @@ TEST_CASE("a welcome text is written, previewed and saved for its account") {
     CHECK(saved.scene.empty());
     CHECK_FALSE(saved.enabled);
     CHECK(saved.content == Content{TextBody{"欢迎光临", ""}});
+    CHECK_FALSE(desk.says("已保存。"));
+    desk.done(desk.commands().back());
+    CHECK(desk.says("已保存。"));
+    desk.press(Role::Button, "保存");
+    desk.refuse(desk.commands().back(), "not_allowed", "没有权限。");
+    CHECK(desk.find(Role::Alert, "没有权限。") != nullptr);
+    CHECK(desk.field("要说的话").value == "欢迎光临");
 }
 
 TEST_CASE("a scene has a welcome of its own, as a menu within the limits of the code") {
@@ -75,6 +82,10 @@ TEST_CASE("a closing is shown as it is and deleted after a question") {
     desk.press(Role::Button, "删除");
     REQUIRE(desk.sent<DeleteGreeting>().size() == 1);
     CHECK(desk.sent<DeleteGreeting>()[0].kind == GreetingKind::Closing);
+    CHECK_FALSE(desk.says("已删除。"));
+    desk.done(desk.commands().back());
+    CHECK(desk.says("已删除。"));
+    CHECK(desk.find(Role::Button, "保存") == nullptr);
 }
 
 TEST_CASE("an administrator decides about recalled messages and the map, with an example") {
@@ -88,6 +99,14 @@ TEST_CASE("an administrator decides about recalled messages and the map, with an
     desk.press(Role::Button, "保存");
     REQUIRE(desk.sent<SaveDeskSettings>().size() == 1);
     CHECK(desk.sent<SaveDeskSettings>()[0].settings.supervisors_see_recalled);
+    CHECK_FALSE(desk.says("设置已保存。"));
+    desk.refuse(desk.commands().back(), "not_allowed", "没有权限。");
+    CHECK(desk.find(Role::Alert, "没有权限。") != nullptr);
+    CHECK(desk.field("地图地址模板").value == "https://map.example.com/?q={latitude},{longitude}");
+    desk.press(Role::Button, "保存");
+    desk.done(desk.commands().back());
+    CHECK(desk.says("设置已保存。"));
+    CHECK(desk.find(Role::Dialog, "客服台设置") == nullptr);
 }
 
 TEST_CASE("map addresses are https and say where the place goes; none is allowed") {

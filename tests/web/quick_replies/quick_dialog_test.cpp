@@ -55,12 +55,16 @@ TEST_CASE("changing one keeps its id; deleting asks, and can be undone") {
     REQUIRE(desk.sent<SaveQuickReply>().size() == 1);
     CHECK(desk.sent<SaveQuickReply>()[0].quick_reply.id == QuickReplyId(1));
     CHECK(desk.sent<SaveQuickReply>()[0].quick_reply.text == "您好呀");
+    desk.done(desk.commands().back());
     desk.press(Role::Option, "问候");
     desk.press(Role::Button, "删除");
     CHECK(desk.sent<DeleteQuickReply>().empty());
     CHECK(desk.find(Role::Alert, "删除“问候”？") != nullptr);
     desk.press(Role::Button, "删除");
     REQUIRE(desk.sent<DeleteQuickReply>().size() == 1);
+    CHECK_FALSE(desk.says("已删除“问候”。"));
+    desk.done(desk.commands().back());
+    CHECK(desk.says("已删除“问候”。"));
     desk.press(Role::Button, "撤销");
     REQUIRE(desk.sent<SaveQuickReply>().size() == 2);
     CHECK(desk.sent<SaveQuickReply>()[1].quick_reply.id.empty());
@@ -81,6 +85,50 @@ TEST_CASE("shared ones are for supervisors to change") {
     CHECK_FALSE(supervisor.find(Role::Button, "保存")->state.disabled);
     supervisor.press(Role::Button, "保存");
     CHECK(supervisor.sent<SaveQuickReply>()[0].quick_reply.owner.empty());
+}
+
+TEST_CASE("saved is said when the backend has said so; until then the form stays and cannot be changed") {
+    ManageDesk desk;
+    desk.open_dialog();
+    desk.press(Role::Button, "新建快捷回复");
+    desk.type("回复标题", "发货");
+    desk.type("回复内容", "明天发货");
+    desk.press(Role::Button, "保存");
+    CHECK(desk.find(Role::Button, "保存")->description == "正在保存…");
+    CHECK_FALSE(desk.says("已保存“发货”。"));
+    desk.press(Role::Option, "退款");  // another one is not taken up meanwhile
+    CHECK(desk.field("回复内容").value == "明天发货");
+    desk.done(desk.commands().back());
+    CHECK(desk.says("已保存“发货”。"));
+    CHECK(desk.find(Role::Button, "保存") == nullptr);
+}
+
+TEST_CASE("a refusal says why and keeps what was written, also when the dialog was closed meanwhile") {
+    ManageDesk desk;
+    desk.open_dialog();
+    desk.press(Role::Button, "新建快捷回复");
+    desk.type("回复标题", "发货");
+    desk.type("回复内容", "明天发货");
+    for (const bool closed : {false, true}) {
+        desk.press(Role::Button, "保存");
+        if (closed) desk.press(Role::Button, "关闭");
+        CHECK((desk.find(Role::Dialog, "管理快捷回复") == nullptr) == closed);
+        desk.refuse(desk.commands().back(), "quick_reply_exists", "已有同名的快捷回复。");
+        CHECK(desk.find(Role::Alert, "已有同名的快捷回复。") != nullptr);
+        CHECK_FALSE(desk.says("已保存“发货”。"));
+        CHECK(desk.field("回复标题").value == "发货");
+        CHECK(desk.field("回复内容").value == "明天发货");
+        CHECK_FALSE(desk.find(Role::Button, "保存")->state.disabled);
+    }
+}
+
+TEST_CASE("what is saved while the connection is gone says that it waits, and is saved when it is back") {
+    ManageDesk desk;
+    desk.open_dialog();
+    desk.press(Role::Option, "问候");
+    desk.lose_connection();
+    desk.press(Role::Button, "保存");
+    CHECK(desk.find(Role::Button, "保存")->description == "连接恢复后保存。");
 }
 
 TEST_CASE("a table is imported and every refused line is told with its number") {
