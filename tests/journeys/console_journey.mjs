@@ -203,3 +203,35 @@ journey('2048 bytes are the limit: a longer text is offered as several messages,
   await messageField(agent).press('Enter');
   await until('it arrived whole', async () => (await world.sim.received(customer))[0]?.text.length === 682);
 });
+
+journey('what was being written besides the answer is there again after the page was loaded anew', async (use) => {
+  const world = await startWorld(use);
+  const customer = await world.sim.customer('备注客户');
+  await world.sim.write(customer, '在吗');
+  const agent = await agentPage(use, world);
+  await openAndTake(agent, '备注客户');
+  await press(button(agent, '内部备注'));
+  const note = agent.getByRole('textbox', { name: '内部备注' });
+  await note.fill('等仓库回电话');
+  await settled(agent);
+  await agent.reload();
+  await press(conversationItem(agent, '备注客户'));
+  await until('the note is in its field', async () => (await note.inputValue()) === '等仓库回电话');
+});
+
+journey('the magnifier opens the search over all messages, also on a narrow window', async (use) => {
+  const world = await startWorld(use);
+  await world.sim.write(await world.sim.customer('找话的人'), '保修卡丢了');
+  const agent = await agentPage(use, world);
+  for (const width of [1440, 420]) {
+    await agent.setViewportSize({ width, height: 800 });
+    await settled(agent);
+    await press(agent.getByRole('button', { name: '搜索所有消息', exact: true }));
+    const dialog = agent.getByRole('dialog', { name: '搜索所有消息' });
+    await dialog.waitFor({ state: 'attached' });
+    await agent.keyboard.type('保修卡');
+    await dialog.getByText('保修卡丢了').first().waitFor({ state: 'attached' });
+    await agent.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  }
+});

@@ -94,6 +94,21 @@ void ConsoleApp::Parts::keep_what_was_typed(Intents& out) {
     flush_note(customer.note, out);
 }
 
+// Outlives a reload, a crash of the tab, and a forced sign-out; only for the agent who wrote it.
+void ConsoleApp::Parts::take_back_writing() {
+    if (state.self.id.empty() || std::exchange(writing_taken_back, true)) return;
+    writing_kept = platform.page().kept_in_tab(kKeptWritingKey).value_or("");
+    take_back_kept(writing_kept, state.self.id, composer.writing);
+}
+
+void ConsoleApp::Parts::keep_writing() {
+    if (!writing_taken_back) return;  // nobody is here yet: what the page before kept stays
+    std::string now = write_kept(state.self.id, composer.writing);
+    if (now == writing_kept) return;
+    writing_kept = std::move(now);
+    platform.page().keep_in_tab(kKeptWritingKey, writing_kept);
+}
+
 void ConsoleApp::Parts::fill_composer(const FillComposer& fill_in) {
     if (fill_in.conversation != state.selected) return;
     composer.conversation = fill_in.conversation;

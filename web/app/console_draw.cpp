@@ -199,6 +199,10 @@ void ConsoleApp::Parts::draw_conversation(const Screen& screen, Rect area, const
     draw_find_bar(screen, press.below_header, find, out);
     if (press.urgent) out.emplace_back(NextUrgentWanted{});
     if (press.quote && any) quote_message(composer, state.selected, *press.quote);
+    if (press.quick_reply) {
+        open_quick_dialog_with(platform, composer.quick_dialog, *press.quick_reply);
+        screen.ui.keep_drawing();
+    }
     if (press.search) {
         inbox.search.set_value(*press.search);
         out.emplace_back(SearchTyped{*press.search});
@@ -240,6 +244,7 @@ void ConsoleApp::Parts::draw_panels(const Screen& screen, const InboxView& rows,
     if (!page.rail.empty()) {
         const RailPress rail = draw_rail(screen, page.rail, page.one_column, rows.unread_mine, settings, out);
         if (rail.settings) ui.open_popup(settings, rail.settings_at);
+        if (rail.search) out.emplace_back(MessageSearchOpened{});
         if (rail.conversations && !any) out.emplace_back(TabChosen{Tab::Mine});
     }
     if (!page.list.empty()) {
@@ -295,6 +300,7 @@ void ConsoleApp::Parts::draw(Ui& ui) {
     ui.set_copy_words(std::string(w().copied), std::string(w().copy_refused));
     if (state.sound_blocked && platform.notifications().sound_allowed()) dispatch(SoundBlocked{false});
 
+    take_back_writing();
     drawing = true;
     if (shown_selected != state.selected) inbox.keep_in_view = shown_selected = state.selected;
     Intents out;
@@ -323,6 +329,7 @@ void ConsoleApp::Parts::draw(Ui& ui) {
         platform.page().store_setting(kRecentEmojiKey, joined(composer.emoji.recent));
     platform.page().warn_before_close((!state.outstanding.empty() && state.connection.link != Link::Live) ||
                                       something_waits(composer));
+    keep_writing();
     for (ActionBody& intent : out) dispatch(std::move(intent));
     drawing = false;
     if (!queue.empty()) reduce_queue();

@@ -13,6 +13,7 @@
 #include "web/app/settings_popup.h"
 #include "web/chat/chat.h"
 #include "web/composer/composer.h"
+#include "web/composer/kept_writing.h"
 #include "web/customer/customer_panel.h"
 #include "web/greetings/desk_settings_dialog.h"
 #include "web/greetings/greetings_dialog.h"
@@ -67,6 +68,8 @@ struct ConsoleApp::Parts {
     bool desktop_question_due() const;
     void open_row(const Intents& out, const FrameInput& input);
     void keep_what_was_typed(Intents& out);
+    void take_back_writing();
+    void keep_writing();
     void send_what_is_uploaded(Intents& out);
 
     Platform& platform;
@@ -95,6 +98,8 @@ struct ConsoleApp::Parts {
     bool desktop_asked = false;
     std::int64_t toast_shown = 0;
     std::vector<ConversationId> uploads_stopped;  // what waited there cannot go: to be said in the next frame
+    std::string writing_kept;                     // in the tab
+    bool writing_taken_back = false;
     Language page_language = Language::Chinese;
 };
 

@@ -8,11 +8,11 @@ namespace {
 
 constexpr float kItem = 48;
 
-Press nav_item(const Screen& screen, WidgetId id, Rect rect, Icon icon, std::string_view label, bool on,
-               int badge, std::optional<bool> expanded) {
+Press nav_item(const Screen& screen, WidgetId id, Rect rect, Icon icon, std::string_view label,
+               std::string_view spoken, bool on, int badge, std::optional<bool> expanded) {
     Ui& ui = screen.ui;
     const Theme& theme = screen.theme();
-    std::string name(label);
+    std::string name(spoken);
     if (badge > 0) name += "，" + fill_count(screen.w.row_unread_one, screen.w.row_unread_many, badge);
     const Press press = ui.interact({.id = id,
                                      .role = Role::Button,
@@ -90,13 +90,17 @@ RailPress draw_rail(const Screen& screen, Rect area, bool across, int unread, Wi
                                  : (from_end ? rest.cut_bottom(kItem + 8) : rest.cut_top(kItem + 8));
         return cell.centered({kItem, kItem});
     };
-    const Rect conversations = next(false), me = next(true), settings = next(true);
+    const Rect conversations = next(false), search = next(false), me = next(true), settings = next(true);
     press.conversations = nav_item(screen, ui.id("conversations"), conversations, Icon::Chat,
-                                   w.nav_conversations, true, unread, {})
+                                   w.nav_conversations, w.nav_conversations, true, unread, {})
                               .pressed;
+    const WidgetId search_id = ui.id("search");
+    press.search =
+        nav_item(screen, search_id, search, Icon::Search, w.nav_search, w.search_all, false, 0, {}).pressed;
+    ui.tooltip(search_id, search, w.search_all_tip);
     press.settings_at = settings;
-    press.settings = nav_item(screen, ui.id("settings"), settings, Icon::Settings, w.settings, false, 0,
-                              ui.popup_open(settings_popup))
+    press.settings = nav_item(screen, ui.id("settings"), settings, Icon::Settings, w.settings, w.settings,
+                              false, 0, ui.popup_open(settings_popup))
                          .pressed;
     draw_me(screen, me.centered({36, 36}), out);
     ui.mirror().end();

@@ -9,6 +9,7 @@ struct RailPress {
     bool conversations = false;
     bool settings = false;  // toggles the popup; it opens at `settings_at`
     Rect settings_at;
+    bool search = false;  // over all messages
 };
 
 // `unread`: messages of the agent's own conversations that nobody has read.

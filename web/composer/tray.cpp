@@ -82,6 +82,12 @@ bool Tray::uploading() const {
                        [](const Attachment& a) { return a.phase == AttachmentPhase::Uploading; });
 }
 
+bool Tray::unkept() const {
+    return std::any_of(items_->begin(), items_->end(), [](const Attachment& a) {
+        return a.unfinished() && a.phase != AttachmentPhase::Refused;
+    });
+}
+
 const Attachment* Tray::blocked() const {
     for (const Attachment& a : *items_) {
         if (a.phase == AttachmentPhase::Choosing || a.phase == AttachmentPhase::Refused ||
@@ -132,6 +138,10 @@ bool Tray::add_content(Content content, std::vector<Media> media) {
     item.media = std::move(media);
     items_->push_back(std::move(item));
     return true;
+}
+
+void Tray::add_media(Media media) {
+    if (!items_->empty()) items_->back().media.push_back(std::move(media));
 }
 
 void Tray::remove(Platform& platform, std::uint32_t number) {

@@ -66,11 +66,15 @@ class Tray {
     // The first that keeps the tray from being sent, other than by an upload under way.
     const Attachment* blocked() const;
     bool uploading() const;
+    // Files that only this page has, and that could still be sent.
+    bool unkept() const;
 
     // Returns how many found room.
     std::size_t add_files(Platform& platform, std::vector<FileRef> files);
     // A card or a file that kfdesk holds already. False: no room.
     bool add_content(Content content, std::vector<Media> media);
+    // What shows the content that was added last.
+    void add_media(Media media);
     void remove(Platform& platform, std::uint32_t number);
     // Only the offers and what may_go_as_file allows.
     void send_as_file(Platform& platform, std::uint32_t number);
