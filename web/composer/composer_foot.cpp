@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "shared/kf/message_codec.h"
 #include "web/chat/chat_header.h"
 
 namespace kf::web {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "shared/base/utf8.h"
+#include "shared/kf/message_codec.h"
 #include "shared/quick_replies/variables.h"
 #include "web/composer/tray_view.h"
 
@@ -153,7 +154,6 @@ void edit_quick_reply(const Screen& screen, const QuickReply& reply, QuickDialog
 void draw_quick_form(const Screen& screen, Rect area, QuickDialogMemory& memory, QuickDialogPress& press,
                      Intents& out) {
     Ui& ui = screen.ui;
-    const Theme& theme = screen.theme();
     const Words& w = screen.w;
     const IdScope scope(ui, std::string_view("form"));
     Rect body = area;

@@ -8,7 +8,8 @@ namespace {
 
 // The page is loaded again in the same tab.
 struct Reloaded : AnswerDesk {
-    explicit Reloaded(const AnswerDesk& before) { platform.page_.tab = before.platform.page_.tab; }
+    using Tab = decltype(HeadlessPage::tab);
+    explicit Reloaded(const Tab& tab) { platform.page_.tab = tab; }
 };
 
 TEST_CASE("a private note that was not added is there again after a reload") {
@@ -16,13 +17,13 @@ TEST_CASE("a private note that was not added is there again after a reload") {
     desk.begin();
     desk.press(Role::Button, "内部备注");
     desk.type("内部备注", "等仓库回电话");
-    Reloaded again(desk);
+    Reloaded again(desk.platform.page_.tab);
     again.begin();
     CHECK(again.field("内部备注").value == "等仓库回电话");
     CHECK(again.sent<AddPrivateNote>().empty());
     again.press(Role::Button, "添加备注");
     REQUIRE(again.sent<AddPrivateNote>().size() == 1);
-    Reloaded clean(again);
+    Reloaded clean(again.platform.page_.tab);
     clean.begin();
     CHECK(clean.find(Role::TextField, "内部备注") == nullptr);
 }
@@ -35,7 +36,7 @@ TEST_CASE(
     CHECK(desk.platform.page_.warns_before_close);
     desk.take_upload(31, "image/png", 5000);
     CHECK_FALSE(desk.platform.page_.warns_before_close);
-    Reloaded again(desk);
+    Reloaded again(desk.platform.page_.tab);
     again.begin();
     again.press(Role::Button, "发送");
     REQUIRE(again.sent<SendContent>().size() == 1);
@@ -56,7 +57,7 @@ TEST_CASE("another agent in the same tab sees nothing of it, and it is gone then
     desk.begin();
     desk.press(Role::Button, "内部备注");
     desk.type("内部备注", "等仓库回电话");
-    Reloaded other(desk);
+    Reloaded other(desk.platform.page_.tab);
     other.snapshot.self.id = AgentId("wang");
     other.begin();
     CHECK(other.find(Role::TextField, "内部备注") == nullptr);
