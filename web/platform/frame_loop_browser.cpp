@@ -142,9 +142,9 @@ bool FrameLoop::on_key(const KeyEvent& key) {
     const bool wanted = ui_.wants_key(key);
     // What is typed into a field is the field's: it tells by itself, and later keys need not wait for a
     // frame.
+    request();  // the caret may have moved
     if (key.in_field && !wanted && !key.ctrl && !key.alt && key.key != Key::Enter) return false;
     queue_.key(key);
-    request();
     return wanted;
 }
 
