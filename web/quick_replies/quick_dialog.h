@@ -35,7 +35,7 @@ struct QuickDialogMemory {
     DomField title, category, text;
     Tray tray;
     std::size_t files_seen = 0;  // on the tray in the last frame
-    bool deleting = false;  // asked "really?"
+    bool deleting = false;       // asked "really?"
     Saving saving;
 
     // The answer to an import. Outlives the dialog; shared with the request under way.
