@@ -32,7 +32,7 @@ TEST_CASE("the panel says who it is, how they came and what is left") {
     CHECK(desk.find(Role::ProgressBar, "回复窗口")->state.value == doctest::Approx(0.4));
 }
 
-TEST_CASE("the customer's picture is one and the same in the list, the chat and the panel") {
+TEST_CASE("list, chat and panel show the customer's picture from one address, in the two sizes they need") {
     Desk desk;
     desk.add("陈小满", DeskState::Assigned);
     desk.snapshot.customers[0].avatar_url = "/api/avatars/7";
@@ -40,8 +40,8 @@ TEST_CASE("the customer's picture is one and the same in the list, the chat and 
     desk.start();
     desk.open("陈小满", {text_message(1, 1, SenderKind::Customer, "在吗"),
                          agent_message(2, 1, "在的", Delivery::Accepted)});
-    CHECK(desk.platform.picture_port_.loads == std::vector<std::string>{"/api/avatars/7"});
-    CHECK(desk.platform.pictures_.stats().textures == 1);
+    CHECK(desk.platform.picture_port_.loads == std::vector<std::string>(2, "/api/avatars/7"));
+    CHECK(desk.platform.pictures_.stats().textures == 2);
 }
 
 TEST_CASE("who has no picture, one that cannot be shown, or one that lies elsewhere has an initial") {
