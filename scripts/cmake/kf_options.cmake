@@ -3,6 +3,10 @@ add_library(kf_options INTERFACE)
 target_include_directories(kf_options INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(kf_options INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Woverloaded-virtual)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    # GCC 12 sees overlaps in std::string's own operator+ (GCC bug 105651).
+    target_compile_options(kf_options INTERFACE -Wno-restrict)
+endif()
 if(EMSCRIPTEN)
     # In the browser a throw ends the page, so there are none: -fno-exceptions also saves a third of the size.
     target_compile_options(kf_options INTERFACE -fno-exceptions -fno-rtti -Wno-dollar-in-identifier-extension)

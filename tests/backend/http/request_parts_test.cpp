@@ -117,3 +117,25 @@ TEST_CASE("the policy of a page allows what the console needs and nothing else")
     const auto framed = content_security_policy({"https://portal.example.com", "'self'"}, "");
     CHECK(framed.find("frame-ancestors https://portal.example.com 'self'") != std::string::npos);
 }
+
+TEST_CASE(
+    "the policy goes with everything that can be a page, and not with scripts, styles and the machine") {
+    const OriginPolicy origins({"https://desk.example.com", {}});
+    const HttpPolicy policy = make_http_policy(origins, {{}, true});
+    const auto finished = [&](const char* type) {
+        Response response = text_response(200, "x", type);
+        policy.finish(browser_request("desk.example.com", ""), response);
+        CHECK(response.has("X-Content-Type-Options"));
+        return response;
+    };
+    for (const char* type :
+         {"text/html; charset=utf-8", "image/svg+xml", "application/json", "text/plain", "image/png"}) {
+        CAPTURE(type);
+        CHECK(finished(type).has("Content-Security-Policy"));
+    }
+    for (const char* type :
+         {"text/javascript; charset=utf-8", "text/css; charset=utf-8", "application/wasm"}) {
+        CAPTURE(type);
+        CHECK_FALSE(finished(type).has("Content-Security-Policy"));
+    }
+}
