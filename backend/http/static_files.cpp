@@ -156,7 +156,11 @@ Response StaticFiles::answer(const Request& request) {
 
     Response response;
     response.set("Content-Type", file.content_type);
-    response.set("Cache-Control", file.hashed_name ? "public, max-age=31536000, immutable" : "no-cache");
+    // An icon is asked for by every page and again when the badge changes; an older one does no harm for an
+    // hour.
+    response.set("Cache-Control", file.hashed_name ? "public, max-age=31536000, immutable"
+                                  : file.content_type.starts_with("image/") ? "public, max-age=3600"
+                                                                            : "no-cache");
     response.set("Vary", "Accept-Encoding");
     // A page with a form: under "no-referrer" browsers would post it with the Origin "null".
     if (path == "/login" || path == "/login.html") response.set("Referrer-Policy", "same-origin");

@@ -102,12 +102,14 @@ TEST_CASE("the smallest form that the browser accepts is sent, and caches are to
     CHECK(fixture.header(gzip, "ETag") != fixture.header(brotli, "ETag"));
 }
 
-TEST_CASE("names that change with their content are kept for ever, others are asked for again") {
+TEST_CASE(
+    "names that change with their content are kept for ever, icons for an hour, others are asked for again") {
     SiteFixture fixture;
     CHECK(fixture.header(fixture.ask("/console.0123abcd4567.wasm"), "Cache-Control") ==
           "public, max-age=31536000, immutable");
     const auto page = fixture.ask("/");
     CHECK(fixture.header(page, "Cache-Control") == "no-cache");
+    CHECK(fixture.header(fixture.ask("/sub/icon.svg"), "Cache-Control") == "public, max-age=3600");
     const auto again = fixture.ask("/", {{"if-none-match", fixture.header(page, "ETag")}});
     CHECK(again.status == 304);
     CHECK(again.body == nullptr);
