@@ -27,8 +27,7 @@ float fitted_scale(Rect window, Size natural, int turns) {
 
 class Viewer {
   public:
-    Viewer(const Screen& screen, ViewerMemory& memory)
-        : screen_(screen), ui_(screen.ui), w_(screen.w), memory_(memory) {}
+    Viewer(const Screen& screen, ViewerMemory& memory) : ui_(screen.ui), w_(screen.w), memory_(memory) {}
 
     void draw() {
         const WidgetId close = ui_.id("viewer-close");
@@ -251,7 +250,6 @@ class Viewer {
                                               });
     }
 
-    const Screen& screen_;
     Ui& ui_;
     const Words& w_;
     ViewerMemory& memory_;
