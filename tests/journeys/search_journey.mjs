@@ -178,6 +178,13 @@ journey('find: inside of the open conversation hits are marked and walked throug
   await entry(page, '退款申请表').waitFor({ state: 'attached' });
   await words.press('Enter');
   await says('2/2');
+  // Of many, so that backwards is not the way round.
+  await words.fill('补充说明第');
+  await says('1/');
+  await words.press('Enter');
+  await says('2/');
+  await words.press('Shift+Enter');
+  await says('1/');
   await words.fill('没有说过');
   await says('没有找到');
   await words.press('Escape');

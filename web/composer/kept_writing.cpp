@@ -35,7 +35,8 @@ std::string write_kept(const AgentId& agent, const Writings& writings) {
     Unsent kept;
     kept.agent = agent;
     std::vector<ConversationId> ids;
-    for (const auto& [id, writing] : writings) ids.push_back(id);
+    for (const auto& [id, writing] : writings)
+        if (!writing.note.empty() || writing.quote || !writing.tray.empty()) ids.push_back(id);
     std::sort(ids.begin(), ids.end());  // the same text for the same writings
     for (const ConversationId id : ids) {
         const Writing& writing = writings.at(id);

@@ -80,9 +80,10 @@ mergeInto(LibraryManager.library, {
       const asks = f.kind !== 2 ? !e.altKey : f.submit === 1 ? plain : ctrl && !e.shiftKey && !e.altKey;
       if (asks) {
         e.preventDefault();
-        // With Shift it is told as a key as well: backwards, where there is a direction.
-        if (!e.shiftKey) e.stopPropagation();
         KfFields.event(f, KfFields.SUBMIT);
+        // With Shift it is told as a key as well, for the same frame: backwards, where there is a direction.
+        if (e.shiftKey) return;
+        e.stopPropagation();
         // What is written is sent as it stands at this key; the next one may come before a frame does.
         _kf_settle();
         KfPage.frame();
