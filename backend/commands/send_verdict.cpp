@@ -6,13 +6,6 @@
 namespace kf {
 namespace {
 
-constexpr int kRepeatedMsgid = 95033;
-constexpr int kUsedUp = 95001;
-constexpr int kSessionEnded = 95013;
-constexpr int kTransitionRefused = 95016;
-constexpr int kStateForbids = 95018;
-constexpr int kTooManyCalls = 45009;
-
 constexpr UnixMs kMinuteMs = 60'000;
 
 SendOutcome failed(int code, std::string_view zh, std::string_view en) {

@@ -6,9 +6,6 @@
 namespace kf {
 namespace {
 
-constexpr int kTransitionRefused = 95016;
-constexpr int kAlreadyEnded = 95013;
-
 bool may_be_asked_again(const Error& error) {
     if (error.code != "wecom") return true;
     const Reaction reaction = error_rule(error.number).reaction;
@@ -67,7 +64,7 @@ void SessionCloser::tell_wecom(ConversationId conversation, SessionId session) {
          alive = std::weak_ptr(alive_)](const Result<std::string>& answer) {
             if (alive.expired()) return;
             asking_.erase(conversation);
-            const bool over = answer.ok() || answer.error().number == kAlreadyEnded;
+            const bool over = answer.ok() || answer.error().number == kSessionEnded;
             if (const auto ended = over ? still_over() : std::nullopt) {
                 // First the code, which lives for seconds.
                 if (answer.ok() && !answer->empty() && ended_) ended_(*ended, *answer, asked_at);

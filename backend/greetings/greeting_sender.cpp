@@ -8,7 +8,6 @@
 namespace kf {
 namespace {
 
-constexpr int kRepeatedMsgid = 95033;
 // What a spent or unknown code is answered with; taken over from the customer-contact API, where kf lists
 // nothing (reference 7.3).
 constexpr int kCodeInvalid = 41050;

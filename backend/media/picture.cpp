@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "backend/media/media_type.h"
+#include "shared/base/little_endian.h"
 
 namespace kf {
 namespace {
@@ -22,9 +23,6 @@ Image adopt(gdImagePtr image) {
     return {image, gdImageDestroy};
 }
 
-void append_le(std::string& out, std::uint32_t value, int bytes) {
-    for (int i = 0; i < bytes; ++i) out += static_cast<char>(value >> (8 * i) & 0xff);
-}
 std::uint32_t le(std::string_view bytes, std::size_t at, int size) {
     std::uint32_t value = 0;
     for (int i = size; i > 0; --i)

@@ -9,6 +9,8 @@
 #include <memory>
 #include <vector>
 
+#include "shared/base/little_endian.h"
+
 namespace kf {
 namespace {
 
@@ -44,10 +46,6 @@ Result<Frames> split(std::string_view bytes) {
     }
     if (frames.all.empty()) return Error{"broken_voice", "the voice has no frame that can be decoded"};
     return frames;
-}
-
-void append_le(std::string& out, std::uint32_t value, int bytes) {
-    for (int i = 0; i < bytes; ++i) out += static_cast<char>(value >> (8 * i) & 0xff);
 }
 
 std::string wav_header(int rate, std::size_t data_bytes) {

@@ -6,6 +6,7 @@
 #include "backend/commands/command_handler.h"
 #include "backend/relay/relay.h"
 #include "backend/runtime/log.h"
+#include "shared/base/overloaded.h"
 #include "shared/protocol/protocol_codec.h"
 
 namespace kf {
@@ -23,13 +24,6 @@ constexpr std::size_t kReplayBytes = 256 * 1024;
 SharedText shared(std::string text) {
     return std::make_shared<const std::string>(std::move(text));
 }
-
-template <class... Ts>
-struct Overloaded : Ts... {
-    using Ts::operator()...;
-};
-template <class... Ts>
-Overloaded(Ts...) -> Overloaded<Ts...>;
 
 }  // namespace
 

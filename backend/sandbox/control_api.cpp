@@ -58,10 +58,6 @@ SimResponse as_response(const Result<Json>& result) {
     return as_response(Json{{"error", result.error().code}, {"message", result.error().message}}, 400);
 }
 
-Json done() {
-    return {{"ok", true}};
-}
-
 std::optional<Json> view(World& world, const Traffic& traffic, const SimRequest& request) {
     const auto& path = request.path;
     if (path == "/control/state") return state_view(world, traffic);

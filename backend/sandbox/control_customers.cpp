@@ -7,10 +7,6 @@
 namespace kf::sim {
 namespace {
 
-Json done() {
-    return {{"ok", true}};
-}
-
 Result<Json> with_msgid(const Result<std::string>& msgid) {
     if (!msgid.ok()) return msgid.error();
     return Json{{"ok", true}, {"msgid", *msgid}};

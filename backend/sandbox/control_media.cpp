@@ -21,7 +21,7 @@ struct NumberMember {
     void (*set)(MediaBehaviour&, std::int64_t);
 };
 
-constexpr NumberMember kNumbers[] = {
+constexpr NumberMember kMediaNumbers[] = {
     {"errcode", -1, 1000000, [](MediaBehaviour& b, std::int64_t v) { b.errcode = static_cast<int>(v); }},
     {"status", 400, 599, [](MediaBehaviour& b, std::int64_t v) { b.status = static_cast<int>(v); }},
     {"times", -1, 1000000, [](MediaBehaviour& b, std::int64_t v) { b.times = static_cast<int>(v); }},
@@ -53,9 +53,9 @@ Result<MediaBehaviour> behaviour_of(const Json& values) {
     MediaBehaviour behaviour;
     for (const auto& [name, value] : values.items()) {
         if (name == "media_id" || name == "type" || name == "filename") continue;
-        const auto* number = std::find_if(std::begin(kNumbers), std::end(kNumbers),
+        const auto* number = std::find_if(std::begin(kMediaNumbers), std::end(kMediaNumbers),
                                           [&](const NumberMember& member) { return name == member.name; });
-        if (number != std::end(kNumbers)) {
+        if (number != std::end(kMediaNumbers)) {
             const auto given = integer_of(value);
             if (!given || *given < number->lowest || *given > number->highest) return bad(name);
             number->set(behaviour, *given);

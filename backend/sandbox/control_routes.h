@@ -12,6 +12,11 @@ namespace kf::sim {
 
 class Traffic;
 
+// What an act answers that has nothing to tell.
+inline Json done() {
+    return {{"ok", true}};
+}
+
 // control_customers.cpp
 Result<Json> control_create_customer(World& world, const Json& body);
 Result<Json> control_avatar(World& world, const Json& body);

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "backend/sandbox/picture_files.h"
+#include "shared/base/little_endian.h"
 
 namespace kf::sim {
 namespace {
@@ -11,11 +12,6 @@ constexpr int kColours = 256;  // 216 in use
 constexpr int kClear = 256;
 constexpr int kEnd = 257;
 constexpr int kCodesMax = 4096;
-
-void append_16(std::string& out, int value) {
-    out += static_cast<char>(value & 0xFF);
-    out += static_cast<char>((value >> 8) & 0xFF);
-}
 
 std::string palette() {
     std::string colours;
@@ -90,18 +86,18 @@ void append_blocks(std::string& out, std::string_view data) {
 
 std::string gif_header(int width, int height) {
     std::string out = "GIF89a";
-    append_16(out, width);
-    append_16(out, height);
+    append_le(out, static_cast<std::uint64_t>(width), 2);
+    append_le(out, static_cast<std::uint64_t>(height), 2);
     out += std::string("\xf7\0\0", 3);  // a palette of 256 colours follows
     return out + palette();
 }
 
 void append_frame_header(std::string& out, int width, int height) {
     out += ',';
-    append_16(out, 0);
-    append_16(out, 0);
-    append_16(out, width);
-    append_16(out, height);
+    append_le(out, 0, 2);
+    append_le(out, 0, 2);
+    append_le(out, static_cast<std::uint64_t>(width), 2);
+    append_le(out, static_cast<std::uint64_t>(height), 2);
     out += std::string("\0\x08", 2);  // no palette of its own; 8 bits to begin with
 }
 
@@ -113,7 +109,7 @@ std::string encode_gif(const std::vector<Pixels>& frames, int delay_ms) {
     out += std::string("!\xff\x0bNETSCAPE2.0\x03\x01\0\0\0", 19);  // for ever
     for (const auto& frame : frames) {
         out += std::string("!\xf9\x04\x04", 4);
-        append_16(out, delay_ms / 10);
+        append_le(out, static_cast<std::uint64_t>(delay_ms / 10), 2);
         out += std::string("\0\0", 2);
         append_frame_header(out, frame.width, frame.height);
         append_blocks(out, lzw(indices_of(frame)));

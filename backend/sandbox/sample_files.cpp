@@ -4,16 +4,13 @@
 
 #include "backend/sandbox/pages.h"
 #include "backend/sandbox/picture_files.h"
+#include "shared/base/little_endian.h"
 
 namespace kf::sim {
 namespace {
 
 constexpr std::size_t kFrameBytes = 14;  // of melody.amr: mode 5.15 kbit/s
 constexpr int kFramesPerSec = 50;
-
-void append_le(std::string& out, std::uint64_t value, int bytes) {
-    for (int i = 0; i < bytes; ++i) out += static_cast<char>((value >> (8 * i)) & 0xFFU);
-}
 
 }  // namespace
 

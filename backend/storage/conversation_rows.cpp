@@ -47,6 +47,10 @@ ConversationRow read_conversation(const Query& query) {
     return row;
 }
 
+Error unknown_conversation(ConversationId id) {
+    return {"unknown_conversation", "there is no conversation " + std::to_string(id.value)};
+}
+
 std::optional<ConversationRow> load_conversation(Statements& db, ConversationId id) {
     Query query = db("SELECT " KF_CONVERSATION_COLUMNS KF_CONVERSATION_TABLES "WHERE c.id = ?", id);
     if (!query.next()) return std::nullopt;

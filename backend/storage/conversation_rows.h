@@ -7,6 +7,7 @@
 #include <string>
 
 #include "backend/storage/statements.h"
+#include "shared/base/result.h"
 #include "shared/conversations/conversation.h"
 #include "shared/customers/customer.h"
 
@@ -26,6 +27,7 @@ struct CustomerRow {
     std::int64_t key = 0;
 };
 
+[[nodiscard]] Error unknown_conversation(ConversationId id);
 [[nodiscard]] std::optional<ConversationRow> load_conversation(Statements& db, ConversationId id);
 [[nodiscard]] std::optional<ConversationRow> find_conversation(Statements& db, std::int64_t account_key,
                                                                std::int64_t customer_key);

@@ -7,7 +7,7 @@
 namespace kf {
 namespace {
 
-constexpr int kBusyMs = 5000;  // only while the log is being recovered
+constexpr int kRecoveryWaitMs = 5000;  // the file is busy only while its log is being recovered
 
 }  // namespace
 
@@ -19,7 +19,7 @@ DatabaseReader::~DatabaseReader() = default;
 Result<std::unique_ptr<DatabaseReader>> DatabaseReader::open(DatabaseFile& file) {
     const std::string path = file.sqlite().getFilename();
     try {
-        auto database = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READONLY, kBusyMs);
+        auto database = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READONLY, kRecoveryWaitMs);
         database->exec("PRAGMA query_only = ON");
         database->exec("PRAGMA trusted_schema = OFF");
         database->exec("PRAGMA temp_store = MEMORY");

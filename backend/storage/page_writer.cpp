@@ -4,6 +4,7 @@
 
 #include "backend/storage/media_rows.h"
 #include "backend/storage/message_rows.h"
+#include "shared/base/overloaded.h"
 #include "shared/kf/error_codes.h"
 #include "shared/kf/message_codec.h"
 
@@ -16,13 +17,6 @@ constexpr UnixMs kSeenStepMs = 60'000;
 constexpr UnixMs kProfileAgeMs = kSecsPerDay * 1000;
 constexpr int kFailedOverFive = 6;  // fail_type, reference 6.5
 constexpr std::size_t kFirstTextCodePoints = 60;
-
-template <class... Cases>
-struct Overloaded : Cases... {
-    using Cases::operator()...;
-};
-template <class... Cases>
-Overloaded(Cases...) -> Overloaded<Cases...>;
 
 }  // namespace
 

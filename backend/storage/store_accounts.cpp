@@ -4,13 +4,6 @@
 #include "backend/storage/sqlite_store_class.h"
 
 namespace kf {
-namespace {
-
-Error unknown_conversation(ConversationId id) {
-    return {"unknown_conversation", "there is no conversation " + std::to_string(id.value)};
-}
-
-}  // namespace
 
 Result<void> SqliteStore::save_accounts(const CorpId& corp, const std::vector<Account>& accounts,
                                         UnixMs now) {

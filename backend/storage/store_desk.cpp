@@ -6,10 +6,6 @@
 namespace kf {
 namespace {
 
-Error unknown_conversation(ConversationId id) {
-    return {"unknown_conversation", "there is no conversation " + std::to_string(id.value)};
-}
-
 Error refused(Refusal refusal) {
     const RefusalWords& words = refusal_words(refusal);
     return {std::string(words.code), std::string(words.en)};

@@ -13,10 +13,6 @@
 namespace kf {
 namespace {
 
-Error unknown_conversation(ConversationId id) {
-    return {"unknown_conversation", "there is no conversation " + std::to_string(id.value)};
-}
-
 Error unknown_message(MessageId id) {
     return {"unknown_message", "there is no message " + std::to_string(id.value)};
 }

@@ -25,10 +25,6 @@ constexpr int kMaxEmptyPages = 20;
 constexpr milliseconds kIdleDelay{30'000};
 constexpr milliseconds kEmptyDelay{1'000};
 
-bool is_limit(int errcode) {
-    return errcode != -1 && error_rule(errcode).reaction == Reaction::Retry;
-}
-
 PullStep again() {
     return PullStep{.next = PullStep::Next::Again, .saved = {}};
 }

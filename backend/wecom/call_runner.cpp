@@ -18,7 +18,6 @@ using nlohmann::json;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr int kMaxBusyRetries = 3;  // reference 1.4: -1 at most three times
 constexpr std::size_t kMaxErrmsg = 200;
 constexpr std::size_t kMaxTokenBytes = 5120;  // ten times what reference 1.2 grants is certainly no token
 constexpr std::int64_t kDefaultTokenSecs = 7200;
@@ -26,10 +25,6 @@ constexpr std::int64_t kDefaultTokenSecs = 7200;
 bool needs_new_token(int errcode) {
     // An expired token is reported as either of the first two, and by some calls as 40001 (reference 15).
     return errcode == 40014 || errcode == 42001 || errcode == 40001;
-}
-
-bool is_limit(int errcode) {
-    return errcode != -1 && error_rule(errcode).reaction == Reaction::Retry;
 }
 
 }  // namespace

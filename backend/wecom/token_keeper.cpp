@@ -10,12 +10,6 @@
 namespace kf {
 namespace {
 
-constexpr int kMaxBusyRetries = 3;
-
-bool is_limit(int errcode) {
-    return errcode != -1 && error_rule(errcode).reaction == Reaction::Retry;
-}
-
 // The pair of corp id and secret itself is wrong: trying again soon only brings the ban nearer.
 bool is_about_secret(int errcode) {
     return errcode == 40001 || errcode == 40013 || errcode == 40091 || errcode == 41002 || errcode == 41004;

@@ -257,6 +257,10 @@ const ErrorRule& error_rule(int errcode) {
     return found != std::end(kRules) && found->code == errcode ? *found : kUnknown;
 }
 
+bool is_limit(int errcode) {
+    return errcode != -1 && error_rule(errcode).reaction == Reaction::Retry;
+}
+
 const FailReason& fail_reason(int fail_type) {
     for (const FailReason& reason : kFailReasons) {
         if (reason.fail_type == fail_type) return reason;

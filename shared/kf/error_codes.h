@@ -27,6 +27,20 @@ struct ErrorRule {
 // Codes that are not in the table react as Bug with a general sentence.
 [[nodiscard]] const ErrorRule& error_rule(int errcode);
 
+// The platform counts calls and this one was too many (45009 and its kin): wait for the next window, do not
+// hurry.
+[[nodiscard]] bool is_limit(int errcode);
+
+// The codes that decide what becomes of a message or a session.
+inline constexpr int kUsedUp = 95001;  // the five messages of a window
+inline constexpr int kSessionEnded = 95013;
+inline constexpr int kTransitionRefused = 95016;  // the session is in another state already
+inline constexpr int kStateForbids = 95018;
+inline constexpr int kRepeatedMsgid = 95033;
+inline constexpr int kTooManyCalls = 45009;
+inline constexpr int kMaxBusyRetries =
+    3;  // -1, "system busy", is tried again so often at the most (reference 1.4)
+
 // msg_send_fail's fail_type in words (reference 6.5). Unknown values get the sentence of 0.
 struct FailReason {
     int fail_type;

@@ -1,5 +1,7 @@
 #include "shared/protocol/domain_json.h"
 
+#include <limits>
+
 namespace kf {
 namespace {
 
@@ -59,6 +61,10 @@ void write_members(JsonWriter& out, const Message& m) {
     out.begin_array("mentions");
     for (const AgentId& agent : m.mentions) out.element(agent.value);
     out.end_array();
+}
+
+EventSeq read_seq(JsonReader& in) {
+    return in.integer("seq", 0, std::numeric_limits<std::int64_t>::max());
 }
 
 Message read_message(JsonReader& in) {

@@ -21,6 +21,8 @@ void write_members(JsonWriter& out, const Greeting& greeting);
 void write_members(JsonWriter& out, const DeskSettings& settings);
 void write_members(JsonWriter& out, const Event& event);
 
+// The member "seq", from 0.
+[[nodiscard]] EventSeq read_seq(JsonReader& in);
 [[nodiscard]] Message read_message(JsonReader& in);
 [[nodiscard]] Conversation read_conversation(JsonReader& in);
 [[nodiscard]] Customer read_customer(JsonReader& in);

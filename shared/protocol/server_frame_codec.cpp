@@ -10,10 +10,6 @@ using Need = JsonReader::Need;
 constexpr std::size_t kMaxServerFrameBytes = 16 * 1024 * 1024 + 256;
 constexpr std::size_t kMaxSentenceBytes = 4096;
 
-EventSeq read_seq(JsonReader& in) {
-    return in.integer("seq", 0, std::numeric_limits<std::int64_t>::max());
-}
-
 // The number of an event; numbers begin with 1.
 EventSeq read_event_seq(JsonReader& in) {
     const EventSeq seq = read_seq(in);

@@ -10,10 +10,6 @@ using Need = JsonReader::Need;
 constexpr std::size_t kMaxSnapshotBytes = 256 * 1024 * 1024;
 constexpr std::size_t kMaxPageBytes = 64 * 1024 * 1024;
 
-EventSeq read_seq(JsonReader& in) {
-    return in.integer("seq", 0, std::numeric_limits<std::int64_t>::max());
-}
-
 }  // namespace
 
 std::string write_snapshot(const Snapshot& s) {
