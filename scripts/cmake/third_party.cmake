@@ -33,6 +33,7 @@ add_library(kf_imgui STATIC
     ${KFDESK_IMGUI_DIR}/imgui_draw.cpp
     ${KFDESK_IMGUI_DIR}/imgui_tables.cpp
     ${KFDESK_IMGUI_DIR}/imgui_widgets.cpp)
+set_target_properties(kf_imgui PROPERTIES UNITY_BUILD OFF)
 target_include_directories(kf_imgui SYSTEM PUBLIC ${KFDESK_IMGUI_DIR} ${KFDESK_IMGUI_DIR}/backends)
 target_compile_definitions(kf_imgui PUBLIC
     IMGUI_USE_WCHAR32 IMGUI_DISABLE_FILE_FUNCTIONS IMGUI_DISABLE_DEMO_WINDOWS IMGUI_DISABLE_DEBUG_TOOLS
