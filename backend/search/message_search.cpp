@@ -87,7 +87,11 @@ class Search {
     Plan make_plan() {
         Plan plan;
         for (const std::string& word : words()) plan.require("\"" + word + "\"");
-        if (!query_.type.empty()) plan.require("\"" + type_word(query_.type) + "\"");
+        if (!query_.types.empty()) {
+            std::vector<std::string> types;
+            for (const std::string& type : query_.types) types.push_back(type_word(type));
+            plan.require(any_of(types));
+        }
         if (!query_.agent.empty()) plan.require("\"" + writer_word(query_.agent.value) + "\"");
         if (!query_.conversation.empty()) {
             plan.require("\"" + conversation_word(query_.conversation.value) + "\"");
@@ -162,7 +166,10 @@ class Search {
     bool is_hit(const Message& message) {
         if (message.recalled || message.delivery == Delivery::Cancelled) return false;
         if (message.sender.kind == SenderKind::System || message.msgtype == "event") return false;
-        if (!query_.type.empty() && message.msgtype != query_.type) return false;
+        if (!query_.types.empty() &&
+            std::find(query_.types.begin(), query_.types.end(), message.msgtype) == query_.types.end()) {
+            return false;
+        }
         if (query_.from != 0 && message.sent_at < query_.from) return false;
         if (query_.to != 0 && message.sent_at >= query_.to) return false;
         if (!query_.conversation.empty() && message.conversation != query_.conversation) return false;

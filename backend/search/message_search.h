@@ -24,8 +24,8 @@ struct SearchQuery {
     AccountId account;
     AgentId agent;  // who wrote it: a user's login, or a servicer's id
     CustomerId customer;
-    std::string type;
-    UnixMs from = 0;  // sent_at in [from, to)
+    std::vector<std::string> types;  // msgtypes; any of them
+    UnixMs from = 0;                 // sent_at in [from, to)
     UnixMs to = 0;
     MessageId before;
     int limit = 30;  // 1–50

@@ -93,7 +93,12 @@ void get_search(SearchService& search, const RequestIdentity& identity, const Re
     query.account = AccountId{form.text("account")};
     query.agent = AgentId{form.text("agent")};
     query.customer = CustomerId{form.text("customer")};
-    query.type = form.text("type");
+    const std::string types = form.text("type");
+    for (std::size_t at = 0; at < types.size();) {
+        const std::size_t end = std::min(types.find(',', at), types.size());
+        if (end > at) query.types.push_back(types.substr(at, end - at));
+        at = end + 1;
+    }
     query.from = form.number("from", 0, 0, kLatest);
     query.to = form.number("to", 0, 0, kLatest);
     query.before = MessageId{form.number("before", 0, 1, kMost)};
@@ -110,7 +115,7 @@ void get_search(SearchService& search, const RequestIdentity& identity, const Re
     }
     query.terms = search_terms(words);
     const bool filtered = !query.conversation.empty() || !query.account.empty() || !query.agent.empty() ||
-                          !query.customer.empty() || !query.type.empty() || query.from != 0 || query.to != 0;
+                          !query.customer.empty() || !query.types.empty() || query.from != 0 || query.to != 0;
     if (query.terms.empty() && (!filtered || !words.empty())) {
         return respond(bad_query("请输入要搜索的文字或数字，或选择筛选条件。",
                                  "Type a word or a number to search for, or choose a filter."));

@@ -257,6 +257,10 @@ void PageWriter::add_servicer_message(const KfMessage& message, const AccountId&
         row.head.waiting_since = 0;
         row.head.missed = false;
     }
+    if (!message.servicer.empty()) {
+        db_("INSERT OR IGNORE INTO servicers_who_wrote VALUES (?, ?)", key_of(account), message.servicer)
+            .run();
+    }
     add_line(touched, message,
              Sender{.kind = SenderKind::Servicer, .id = message.servicer.value, .name = {}});
 }

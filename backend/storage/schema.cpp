@@ -387,6 +387,16 @@ END;
 INSERT INTO avatars (customer_key, url) SELECT key, avatar_url FROM customers WHERE avatar_url <> '';
 ALTER TABLE customers DROP COLUMN avatar_url;
 ALTER TABLE customers ADD COLUMN avatar INTEGER NOT NULL DEFAULT 0;  -- the one that is shown
+)sql"},
+                                     {7, R"sql(
+-- Who has ever written in the WeCom client: the search offers them as writers.
+CREATE TABLE servicers_who_wrote (
+    account_key INTEGER NOT NULL REFERENCES accounts(key),
+    servicer TEXT NOT NULL,
+    PRIMARY KEY (account_key, servicer)
+) WITHOUT ROWID;
+INSERT INTO servicers_who_wrote
+    SELECT DISTINCT account_key, sender_id FROM messages WHERE sender = 'servicer' AND sender_id <> '';
 )sql"}};
 
 }  // namespace

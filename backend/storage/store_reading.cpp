@@ -56,6 +56,16 @@ Snapshot SqliteStore::snapshot(const Agent& agent, UnixMs now) const {
         if (may_see(agent, greeting.account)) snapshot.greetings.push_back(std::move(greeting));
     }
     snapshot.desk_settings = desk_settings_;
+    Query writers = db_(
+        "SELECT w.servicer, a.account FROM servicers_who_wrote w JOIN accounts a ON a.key = w.account_key "
+        "ORDER BY w.servicer");
+    while (writers.next()) {
+        ServicerId servicer{writers.text(0)};
+        const bool known = !snapshot.servicers.empty() && snapshot.servicers.back() == servicer;
+        if (!known && may_see(agent, AccountId{writers.text(1)})) {
+            snapshot.servicers.push_back(std::move(servicer));
+        }
+    }
     return snapshot;
 }
 

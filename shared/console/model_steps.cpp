@@ -43,6 +43,7 @@ void ReduceStep::apply_snapshot(Snapshot&& snapshot) {
     for (QuickReply& q : snapshot.quick_replies) s.quick_replies.insert_or_assign(q.id, std::move(q));
     s.greetings = std::move(snapshot.greetings);
     s.desk_settings = std::move(snapshot.desk_settings);
+    s.servicers = std::move(snapshot.servicers);
     ++s.desk_revision;
 
     touch_list();
@@ -147,6 +148,10 @@ void ReduceStep::on_event(const MessageAdded& e) {
         std::erase_if(s.outstanding, [&](const OutstandingCommand& o) {
             return o.id == e.message.client_id && std::holds_alternative<SendText>(o.command);
         });
+    }
+    const ServicerId writer{e.message.sender.kind == SenderKind::Servicer ? e.message.sender.id : ""};
+    if (!writer.empty() && std::find(s.servicers.begin(), s.servicers.end(), writer) == s.servicers.end()) {
+        s.servicers.push_back(writer);
     }
     find_in_new(e.message);
     put_head(e.conversation);

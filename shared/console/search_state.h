@@ -18,7 +18,7 @@ struct SearchFilters {
     AgentId agent;  // who wrote it
     CustomerId customer;
     ConversationId conversation;
-    std::string type;  // msgtype
+    std::string type;  // msgtypes parted by commas: any of them
     UnixMs from = 0;   // sent in [from, to)
     UnixMs to = 0;
     friend bool operator==(const SearchFilters&, const SearchFilters&) = default;

@@ -175,6 +175,7 @@ struct ConsoleState {
     std::map<QuickReplyId, QuickReply> quick_replies;    // shared, and of `self`
     std::vector<Greeting> greetings;                     // of the accounts that `self` may see
     DeskSettings desk_settings;
+    std::vector<ServicerId> servicers;     // who wrote in the WeCom client, each once
     std::uint64_t desk_revision = 0;       // grows when the three above change
     std::vector<SaveAnswer> save_answers;  // the last ones, oldest first
 

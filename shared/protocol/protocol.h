@@ -256,6 +256,8 @@ struct Snapshot {
     std::vector<QuickReply> quick_replies;  // shared, and of `self`
     std::vector<Greeting> greetings;        // of the accounts that `self` may see
     DeskSettings desk_settings;
+    std::vector<ServicerId>
+        servicers;  // wrote in the WeCom client, in accounts that `self` may see; each once
 };
 
 struct HistoryPage {

@@ -37,6 +37,11 @@ std::string write_snapshot(const Snapshot& s) {
     if (!s.quick_replies.empty()) write_list(json, "quick_replies", s.quick_replies);
     if (!s.greetings.empty()) write_list(json, "greetings", s.greetings);
     write_object(json, "desk_settings", s.desk_settings);
+    if (!s.servicers.empty()) {
+        json.begin_array("servicers");
+        for (const ServicerId& servicer : s.servicers) json.element(servicer.value);
+        json.end_array();
+    }
     json.end_object();
     return out;
 }
@@ -65,6 +70,7 @@ Result<Snapshot> read_snapshot(std::string_view text) {
     in.objects("greetings", [&](JsonReader& r) { s.greetings.push_back(read_greeting(r)); });
     in.object("desk_settings", Need::Optional,
               [&](JsonReader& r) { s.desk_settings = read_desk_settings(r); });
+    in.texts("servicers", 256, [&](const std::string& servicer) { s.servicers.emplace_back(servicer); });
     if (problem) return *problem;
     return s;
 }

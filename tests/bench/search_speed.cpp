@@ -172,7 +172,7 @@ int measure(DatabaseFile& file, std::int64_t messages, double fill_secs) {
          filter([](auto& q) { q.conversation = ConversationId{5}; }), all},
         {"frequent word of one agent", "退款", filter([](auto& q) { q.agent = AgentId{"agent7"}; }), all},
         {"frequent word of nobody", "退款", filter([](auto& q) { q.agent = AgentId{"nobody"}; }), all},
-        {"frequent word, rare type", "退款", filter([](auto& q) { q.type = "link"; }), all},
+        {"frequent word, rare type", "退款", filter([](auto& q) { q.types = {"link"}; }), all},
         {"frequent word on one old day", "退款", filter([&](auto& q) {
              q.from = middle;
              q.to = middle + day;
@@ -180,7 +180,7 @@ int measure(DatabaseFile& file, std::int64_t messages, double fill_secs) {
          all},
         {"no word, one customer's links", "", filter([](auto& q) {
              q.customer = CustomerId{"wm7"};
-             q.type = "link";
+             q.types = {"link"};
          }),
          all},
         {"nowhere, in a month of some accounts", "量子", filter([&](auto& q) {

@@ -73,6 +73,51 @@ journey('a recalled message becomes a line without its words; supervisors read t
   assert.ok(!snapshot.includes('发错了一个价格'), 'the snapshot of an agent');
 }, { timeoutMs: 240_000 });
 
+journey('what a servicer recalls in the WeCom client becomes a line with the servicer\'s name, its words are gone', async (use) => {
+  const world = await startWorld(use);
+  const customer = await world.sim.customer('转接客');
+  await world.sim.write(customer, '我的账号是什么');
+  const page = await agentPage(use, world);
+  await press(page.getByRole('tab', { name: /全部/ }));
+  await press(conversationItem(page, '转接客'));
+  await entry(page, '我的账号是什么').waitFor({ state: 'attached' });
+  await world.sim.handToServicer(customer, 'lisi');
+  const { msgid } = await world.sim.client('answer', customer, { text: '您的账号是 kf-8841' }, 'lisi');
+  await entry(page, 'kf-8841').waitFor({ state: 'attached' });
+  await world.sim.client('recall', customer, { msgid }, 'lisi');
+  await line(page, /(lisi|李四).* 撤回了一条消息/);
+  await until('its words are gone', async () => (await entry(page, 'kf-8841').count()) === 0);
+  await until('the list tells nothing of it', async () => !(await conversationItem(page, '转接客').innerText()).includes('kf-8841'));
+  await settled(page);
+  await screenshot(page, 'recalled-by-servicer');
+});
+
+journey('a message that WeCom took and did not deliver says why, for each reason, at its bubble', async (use) => {
+  const world = await startWorld(use);
+  const customer = await world.sim.customer('未达客');
+  await world.sim.write(customer, '在吗');
+  const page = await agentPage(use, world);
+  await openChat(page, '未达客', '在吗');
+  const reasons = [
+    [0, '企业微信没有说明原因'], [1, '客服账号已被删除'], [2, '应用已被停用'], [4, '已超过 48 小时'], [5, '会话已结束'],
+    [6, '本轮 5 条消息已用完'], [7, '企业没有绑定视频号。'], [8, '企业主体未认证'], [9, '企业没有绑定视频号且未认证'], [10, '客户拒收了消息'],
+    [11, '没有成员登录企业微信'], [12, '这类消息不允许发送'], [13, '受到安全限制'], [99, '企业微信没有说明原因'],
+  ];
+  for (const [type, words] of reasons) {
+    // A message of the customer opens the next five each time.
+    await world.sim.write(customer, `第 ${type} 问`);
+    await entry(page, `第 ${type} 问`).waitFor({ state: 'attached' });
+    await world.sim.fault({ kind: 'send_fail', endpoint: 'send_msg', count: 1, fail_type: type });
+    await say(page, `回答 ${type} 号`);
+    const bubble = messageLog(page).getByRole('article', { name: `回答 ${type} 号` });
+    await bubble.getByText(`未送达`).filter({ hasText: words }).waitFor({ state: 'attached' });
+    await bubble.getByText('客户没有收到').waitFor({ state: 'attached' });
+  }
+  await settled(page);
+  await screenshot(page, 'not-delivered');
+  assert.deepEqual(await world.sim.received(customer), []);
+}, { timeoutMs: 240_000 });
+
 journey('a note with @ reaches the colleague who is named and stays in the stream; the customer never sees it', async (use) => {
   const world = await startWorld(use);
   const customer = await world.sim.customer('提醒客');

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { deflateSync } from 'node:zlib';
 import {
-  agentPage, button, conversationItem, entry, messageField, messageLog, phonePage, press, screenshot, settled,
+  agentPage, button, coloursIn, conversationItem, entry, messageField, messageLog, phonePage, press, screenshot, settled,
 } from './harness/browser.mjs';
 import { until } from './harness/programs.mjs';
 import { journey } from './harness/runner.mjs';
@@ -11,7 +11,19 @@ import { startWorld } from './harness/world.mjs';
 
 const newest = (page) => messageLog(page).getByRole('article').last();
 
-/** Sends samples one after the other into an open conversation; `seen` says what each must be read as. */
+/** What an entry must have in it: words, as a screen reader says them, or a part (`there`), which only ready media have. */
+const there = (role, name) => (article) => article.getByRole(role, { name }).count();
+async function isShown(article, wanted) {
+  if (typeof wanted === 'function') return (await wanted(article)) > 0;
+  return wanted.test((await article.getAttribute('aria-label')) + (await article.innerText()));
+}
+/** A picture has come and is drawn: its thumbnail has many colours, the plane that waits for it a few. */
+const drawn = (name) => async (article) => {
+  const picture = article.getByRole('button', { name });
+  return (await picture.count()) > 0 && (await coloursIn(article.page(), await picture.boundingBox())) > 40;
+};
+
+/** Sends samples one after the other into an open conversation and waits until each is shown as it must be. */
 async function showSamples(use, name, samples) {
   const world = await startWorld(use);
   const customer = await world.sim.customer(name);
@@ -22,10 +34,9 @@ async function showSamples(use, name, samples) {
   let shot = 0;
   for (const [i, [sample, wanted]] of samples.entries()) {
     await world.sim.sendSample(customer, sample);
-    await until(`${sample} is shown as ${wanted}`, async () => {
-      const shown = (await newest(page).getAttribute('aria-label')) + (await newest(page).innerText());
-      return wanted.test(shown);
-    }, { timeoutMs: 20_000 });
+    await until(`${sample} is shown as ${wanted}`, () => isShown(newest(page), wanted), { timeoutMs: 20_000 }).catch(async (error) => {
+      throw new Error(`${error.message}; it says: ${await newest(page).ariaSnapshot()}`);
+    });
     if (i % 4 === 3 || i === samples.length - 1) {
       await settled(page, 700);
       await screenshot(page, `received-${name}-${(shot += 1)}`);
@@ -38,17 +49,21 @@ journey('received: texts, cards and what WeChat gives no details of are shown in
   const { world, customer, page } = await showSamples(use, '卡片客', [
     ['text_emoticons', /[🙂😀😊😄👍🌹]/u],
     ['text_links', /http/],
+    ['text_quote', there('note', /今天下午发出/)],
+    ['text_menu_id', /菜单.*满意|满意.*菜单/s],
     ['location', /位置|大厦|路/],
     ['link', /链接/],
     ['miniprogram', /小程序/],
     ['business_card', /名片/],
     ['channels_post', /视频号/],
     ['channels_live', /直播/],
+    ['channels_card', /视频号名片/],
     ['product', /¥\s?\d/],
     ['order', /订单/],
     ['merged_nested', /聊天记录/],
     ['meeting', /会议/],
     ['calendar', /日程/],
+    ['schedule', /日程/],
     ['note', /笔记/],
     ['unknown', /没有|详情|不支持|未知/],
   ]);
@@ -60,19 +75,45 @@ journey('received: texts, cards and what WeChat gives no details of are shown in
   await screenshot(page, 'received-record');
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
-  assert.equal((await world.sim.ledger(customer)).wrote.length, 16);
+  assert.equal((await world.sim.ledger(customer)).wrote.length, 20);
+}, { timeoutMs: 240_000 });
+
+journey('received: a menu that a servicer sent in the WeCom client, and which item the customer tapped', async (use) => {
+  const world = await startWorld(use);
+  const customer = await world.sim.customer('菜单客');
+  await world.sim.write(customer, '请人工');
+  const page = await agentPage(use, world);
+  await press(page.getByRole('tab', { name: /全部/ }));
+  await press(conversationItem(page, '菜单客'));
+  await entry(page, '请人工').waitFor({ state: 'attached' });
+  await world.sim.handToServicer(customer, 'lisi');
+  const { msgid } = await world.sim.servicerSample(customer, 'menu', 'lisi');
+  const menu = messageLog(page).getByRole('article').filter({ hasText: '请评价本次服务' }).getByRole('list', { name: '菜单' });
+  await menu.waitFor({ state: 'attached' });
+  assert.match(await messageLog(page).getByRole('article').last().getAttribute('aria-label'), /^lisi/);
+  for (const item of ['满意', '一般', '不满意', '打开小程序']) {
+    await menu.getByRole('listitem', { name: item, exact: true }).waitFor({ state: 'attached' });
+  }
+  await menu.getByRole('link', { name: '自助查询' }).waitFor({ state: 'attached' });
+  for (const words of ['或者：', '谢谢您的反馈']) await menu.getByText(words).waitFor({ state: 'attached' });
+  await world.sim.click(customer, msgid, 'rate_3');
+  await menu.getByRole('listitem', { name: '一般（客户点击了）' }).waitFor({ state: 'attached' });
+  await until('the answer says that it was tapped', () => isShown(newest(page), /菜单.*一般|一般.*菜单/s));
+  await settled(page);
+  await screenshot(page, 'received-menu');
 }, { timeoutMs: 240_000 });
 
 journey('received: pictures, voices, videos and files are fetched, shown, opened, played and saved', async (use) => {
+  const picture = '图片，查看大图';
   const { page } = await showSamples(use, '媒体客', [
-    ['image', /图片/],
-    ['image_tall', /图片/],
-    ['gif', /图片|动图/],
-    ['voice', /语音/],
-    ['video', /视频/],
-    ['file', /\.\w+/],
-    ['name_rtl', /\.\w+/],
-    ['name_path', /\.\w+/],
+    ['image', drawn(picture)],
+    ['image_tall', drawn(picture)],
+    ['gif', there('button', picture)],
+    ['voice', there('button', /^播放语音 \d+″$/)],
+    ['video', there('button', /^播放视频 \d/)],
+    ['file', there('button', /^保存文件 .+\.\w+，[\d.]+ [KM]?B$/)],
+    ['name_rtl', there('button', /^保存文件 .+\.\w+，/)],
+    ['name_path', there('button', /^保存文件 [^\\/]+\.\w+，/)],
   ]);
   await press(messageLog(page).getByRole('button', { name: /查看.*图片|图片.*查看/ }).first());
   const viewer = page.getByRole('dialog', { name: /图片/ });
@@ -85,15 +126,71 @@ journey('received: pictures, voices, videos and files are fetched, shown, opened
   await messageLog(page).getByRole('button', { name: /暂停语音/ }).first().waitFor({ state: 'attached' });
 }, { timeoutMs: 240_000 });
 
+journey('received: a video plays over the console from /api/media, piece by piece, and can be wound on', async (use) => {
+  const { page } = await showSamples(use, '视频客', [['video', there('button', /^播放视频 \d/)]]);
+  const pieces = [];
+  page.on('response', (response) => {
+    const range = response.request().headers().range;
+    if (/^\/api\/media\/\d+$/.test(new URL(response.url()).pathname) && range) {
+      pieces.push({ range, status: response.status(), said: response.headers()['content-range'] ?? '' });
+    }
+  });
+  await press(messageLog(page).getByRole('button', { name: /^播放视频 \d/ }));
+  await page.getByRole('dialog', { name: '查看图片和视频' }).waitFor({ state: 'attached' });
+  const video = page.locator('video.kf-overlay');
+  await video.waitFor({ state: 'attached' });
+  const at = () => video.evaluate((element) => element.currentTime);
+  await until('its beginning is there', () => video.evaluate((element) => element.readyState >= 2));
+  // As the person who opened it does, if it has not begun by itself.
+  if (await video.evaluate((element) => element.paused && !element.ended)) {
+    await video.focus();
+    await page.keyboard.press('Space');
+  }
+  await until('it plays', async () => (await at()) > 0.3);
+  const first = await at();
+  await until('it goes on', async () => (await at()) > first);
+  await settled(page);
+  await screenshot(page, 'received-video-playing');
+  const { duration, width, height, shown } = await video.evaluate((element) => ({
+    duration: element.duration, width: element.videoWidth, height: element.videoHeight, shown: element.getBoundingClientRect().width,
+  }));
+  assert.ok(duration > 0.5 && width > 0 && height > 0 && shown > 100, `${duration} s, ${width}×${height}, ${shown} px wide`);
+  await video.evaluate((element) => { element.currentTime = element.duration / 2; });
+  await until('it is wound on', async () => (await at()) >= duration / 2 && !(await video.evaluate((element) => element.seeking)));
+  assert.ok(pieces.length > 0, 'it was asked for by Range');
+  for (const { range, status, said } of pieces) {
+    assert.equal(status, 206, `${range} was answered ${status}`);
+    assert.match(said, /^bytes \d+-\d+\/\d+$/);
+  }
+  // Any piece alone is answered as well, and what lies behind the end is refused.
+  const url = await video.evaluate((element) => element.currentSrc);
+  const asked = await page.evaluate(async (address) => {
+    const ask = async (range) => {
+      const answer = await fetch(address, { headers: { Range: range }, credentials: 'include' });
+      return [answer.status, answer.headers.get('content-range'), (await answer.arrayBuffer()).byteLength, answer.headers.get('content-type')];
+    };
+    return [await ask('bytes=100-199'), await ask('bytes=-50'), (await ask('bytes=99999999-'))[0]];
+  }, url);
+  const whole = Number(pieces[0].said.split('/')[1]);
+  assert.deepEqual(asked, [
+    [206, `bytes 100-199/${whole}`, 100, 'video/mp4'],
+    [206, `bytes ${whole - 50}-${whole - 1}/${whole}`, 50, 'video/mp4'],
+    416,
+  ]);
+  await page.keyboard.press('Escape');
+  await video.waitFor({ state: 'detached' });
+}, { timeoutMs: 240_000 });
+
 journey('received: hostile and missing files are said in words and never shown', async (use) => {
   const { page } = await showSamples(use, '坏文件', [
-    ['jpeg_truncated', /图片/],
-    ['png_bomb', /太大|没有/],
+    ['jpeg_truncated', drawn('图片，查看大图')],
+    ['png_bomb', /太大/],
     ['amr_bad_header', /不符|损坏|安全/],
     ['zip_as_jpg', /不符|安全/],
     ['html_as_png', /不符|安全/],
     ['media_unknown', /不在|过期|没有取到/],
-    ['image_too_large', /./],
+    ['image_too_large', /附件超过大小限制，微信只给出这句提示。/],
+    ['voice_too_large', /附件超过大小限制，微信只给出这句提示。/],
   ]);
   assert.equal(await page.locator('iframe').count(), 0);
 }, { timeoutMs: 240_000 });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import {
   agentPage, button, conversationItem, entry, messageField, messageLog, press, screenshot, settled,
 } from './harness/browser.mjs';
-import { openChat, say } from './harness/composing.mjs';
+import { makeCard, openChat, say, sendCard } from './harness/composing.mjs';
 import { until } from './harness/programs.mjs';
 import { journey } from './harness/runner.mjs';
 import { startWorld } from './harness/world.mjs';
@@ -33,6 +33,21 @@ async function filter(page, name, choice) {
   await dialogOf(page).getByRole('button', { name: `${name} ${choice}` }).waitFor({ state: 'attached' });
 }
 
+/** A filter whose list has a field: opens it, types `typed`, and presses the row like `row`. The box says `shown` then. */
+async function pick(page, name, typed, row, shown) {
+  await press(dialogOf(page).getByRole('button', { name: new RegExp(`^${name} `) }));
+  const list = page.getByRole('dialog', { name, exact: true });
+  await list.waitFor({ state: 'attached' });
+  if (typed) await page.keyboard.insertText(typed);
+  await press(list.getByRole('option', { name: row }));
+  await list.waitFor({ state: 'detached' });
+  await dialogOf(page).getByRole('button', { name: `${name} ${shown}`, exact: true }).waitFor({ state: 'attached' });
+}
+const firstDay = (page) => page.getByLabel('开始日期');
+const lastDay = (page) => page.getByLabel('结束日期（含当天）');
+/** The day in the browser's time zone, as a date field has it. */
+const dayOf = (secs) => new Date((secs + 8 * 3600) * 1000).toISOString().slice(0, 10);
+
 /** A desk where 退款 was said in two accounts, by customers and an agent, in texts, a file's name and a link, today and before. */
 async function refunds(use) {
   const world = await startWorld(use);
@@ -40,9 +55,9 @@ async function refunds(use) {
   const tan = await world.sim.customer('谭松', sales);
   const xue = await world.sim.customer('薛宁', service);
   const days = 24 * 3600;
+  const longAgo = Math.floor(Date.now() / 1000) - 5 * days;
   await world.sim.rawMessage(service, {
-    external_userid: xue.id, origin: 3, msgtype: 'text', send_time: Math.floor(Date.now() / 1000) - 5 * days,
-    text: { content: '上次的退款还没有收到' },
+    external_userid: xue.id, origin: 3, msgtype: 'text', send_time: longAgo, text: { content: '上次的退款还没有收到' },
   });
   await world.sim.write(tan, '你好，我要退款，订单 O-20260104-7');
   for (let i = 1; i <= 90; i += 1) await world.sim.write(tan, `补充说明第 ${i} 点`);
@@ -53,7 +68,7 @@ async function refunds(use) {
   await say(page, '退款三天内到账，请留意短信');
   await entry(page, '退款三天内到账').waitFor({ state: 'attached' });
   await until('it arrived', async () => (await world.sim.received(xue)).length === 1);
-  return { world, page, tan, xue };
+  return { world, page, tan, xue, longAgo };
 }
 
 journey('search: two characters are found everywhere, filters narrow it, a result opens at its message', async (use) => {
@@ -70,9 +85,9 @@ journey('search: two characters are found everywhere, filters narrow it, a resul
   await filter(page, '客服账号', '售后客服');
   await finds(page, asked, told, before);
   await filter(page, '客服账号', '所有账号');
-  await filter(page, '发送人', '林晓');
+  await pick(page, '发送人', '林', '林晓', '林晓 发的');
   await finds(page, told);
-  await filter(page, '发送人', '所有人');
+  await pick(page, '发送人', '', '任何人发的', '任何人发的');
   await filter(page, '消息类型', '文件');
   await finds(page, form);
   await filter(page, '消息类型', '所有类型');
@@ -80,7 +95,7 @@ journey('search: two characters are found everywhere, filters narrow it, a resul
   await finds(page, far, form, asked, told);
   await filter(page, '时间', '最近 7 天');
   await finds(page, far, form, asked, told, before);
-  await filter(page, '客户', '只看 薛宁');
+  await pick(page, '客户', '', '薛宁，当前会话', '薛宁');
   await finds(page, asked, told, before);
   await settled(page);
   await screenshot(page, 'search-filtered');
@@ -90,7 +105,7 @@ journey('search: two characters are found everywhere, filters narrow it, a resul
   await screenshot(page, 'search-nothing');
 
   await field(page).fill('我要退款');
-  await filter(page, '客户', '所有客户');
+  await pick(page, '客户', '', '所有客户', '所有客户');
   await filter(page, '时间', '不限时间');
   await finds(page, far);
   await press(hits(page).first());
@@ -106,6 +121,106 @@ journey('search: two characters are found everywhere, filters narrow it, a resul
   await screenshot(page, 'search-opened');
   await press(button(page, /回到最新|最新/).first());
   await entry(page, '退款申请表').waitFor({ state: 'attached' });
+}, { timeoutMs: 240_000 });
+
+journey('search: by a customer whose conversation is not open, by days of one\'s own, and by a servicer', async (use) => {
+  const { world, page, tan, xue, longAgo } = await refunds(use);
+  const far = /谭松.*我要退款/s, form = /退款申请表/, asked = /薛宁.*退款多久到账/s, told = /林晓.*退款三天内/s, before = /上次的退款/;
+  await world.sim.handToServicer(tan, 'lisi');
+  await world.sim.client('answer', tan, { text: '退款由我来跟进' }, 'lisi');
+  await openSearch(page);
+  await field(page).fill('退款');
+  const servicer = /lisi.*退款由我/s;
+  await finds(page, far, form, asked, told, before, servicer);
+
+  // 薛宁 is open; the other one is found by part of the name, with the keyboard.
+  await press(dialogOf(page).getByRole('button', { name: '客户 所有客户' }));
+  const list = page.getByRole('dialog', { name: '客户', exact: true });
+  await list.getByRole('option', { name: '薛宁，当前会话' }).waitFor({ state: 'attached' });
+  await settled(page);
+  await screenshot(page, 'search-customers');
+  await page.keyboard.insertText('谭');
+  await until('only that one is left', async () => (await list.getByRole('option').count()) === 1);
+  await page.keyboard.press('Enter');
+  await finds(page, far, form, servicer);
+  // Escape leaves the filter as it is, and the list opens again afterwards.
+  await press(dialogOf(page).getByRole('button', { name: '客户 谭松' }));
+  await page.keyboard.insertText('没有这个人');
+  await page.getByRole('status').filter({ hasText: '没有这个名字' }).waitFor({ state: 'attached' });
+  await page.keyboard.press('Escape');
+  await list.waitFor({ state: 'detached' });
+  await pick(page, '客户', '', '所有客户', '所有客户');
+
+  await pick(page, '发送人', 'lisi', 'lisi，企业微信接待人员', 'lisi 发的');
+  await finds(page, servicer);
+  await press(dialogOf(page).getByRole('button', { name: '发送人 lisi 发的' }));
+  await settled(page);
+  await screenshot(page, 'search-writers');
+  await page.keyboard.press('Escape');
+  await pick(page, '发送人', '', '任何人发的', '任何人发的');
+
+  await filter(page, '时间', '选择日期…');
+  await firstDay(page).fill(dayOf(longAgo));
+  await finds(page, far, form, asked, told, before, servicer);
+  await lastDay(page).fill(dayOf(longAgo));
+  await finds(page, before);
+  await settled(page);
+  await screenshot(page, 'search-days');
+  await lastDay(page).fill(dayOf(longAgo - 24 * 3600));
+  await dialogOf(page).getByRole('alert').filter({ hasText: '结束日期早于开始日期' }).waitFor({ state: 'attached' });
+  await settled(page);
+  await screenshot(page, 'search-days-reversed');
+  await firstDay(page).fill('');
+  await dialogOf(page).getByRole('status').filter({ hasText: '没有找到' }).waitFor({ state: 'attached' });
+  await lastDay(page).fill(dayOf(longAgo + 24 * 3600));
+  await finds(page, before);
+  await lastDay(page).fill(dayOf(Date.now() / 1000));
+  await finds(page, far, form, asked, told, before, servicer);
+  await filter(page, '时间', '不限时间');
+  assert.equal(await firstDay(page).count(), 0);
+  assert.equal((await world.sim.received(xue)).length, 1);
+}, { timeoutMs: 240_000 });
+
+journey('search: each type that came or was sent is found by its filter, and nothing else', async (use) => {
+  const world = await startWorld(use);
+  const customer = await world.sim.customer('万象');
+  await world.sim.write(customer, '你好');
+  const samples = ['image', 'voice', 'video', 'file', 'location', 'link', 'miniprogram', 'business_card', 'channels_post', 'channels_live',
+    'merged', 'product', 'order', 'calendar', 'schedule', 'meeting', 'note'];
+  for (const sample of samples) await world.sim.sendSample(customer, sample);
+  const page = await agentPage(use, world);
+  await openChat(page, '万象', '你好');
+  await sendCard(await makeCard(page, '发送获客链接', { 获客链接: 'https://work.weixin.qq.com/ca/cawcdeDEMO0001' }));
+  await press(button(page, '内部备注'));
+  await page.getByRole('textbox', { name: '内部备注' }).fill('老客户');
+  await press(button(page, '添加备注'));
+  await entry(page, '老客户').waitFor({ state: 'attached' });
+  await world.sim.handToServicer(customer, 'lisi');
+  await world.sim.servicerSample(customer, 'menu', 'lisi');
+  await entry(page, '请评价本次服务').waitFor({ state: 'attached' });
+
+  await openSearch(page);
+  const types = [
+    ['文字', /你好/], ['图片', /\[图片\]/], ['语音', /\[语音\]/], ['视频', /\[视频\]/], ['文件', /\[文件\]/], ['位置', /\[位置\]/], ['链接', /\[链接\]/],
+    ['小程序', /\[小程序\]/], ['菜单', /\[菜单\]/], ['名片', /\[名片\]/], ['获客链接', /\[获客链接\]/], ['视频号', /\[视频号\]/, /\[视频号\]/],
+    ['聊天记录', /\[聊天记录\]/], ['商品', /\[商品\]/], ['订单', /\[订单\]/], ['日程', /\[日程\]/, /\[日程\]/], ['会议', /\[会议\]/], ['笔记', /\[笔记\]/],
+    ['内部备注', /老客户/],
+  ];
+  for (const [choice, ...found] of types) {
+    await filter(page, '消息类型', choice);
+    await finds(page, ...found);
+  }
+  // The list of types is longer than a low window: it scrolls there, by keys as well.
+  await page.setViewportSize({ width: 900, height: 500 });
+  await press(dialogOf(page).getByRole('button', { name: '消息类型 内部备注' }));
+  await page.keyboard.press('End');
+  await settled(page);
+  const [menu, last] = [page.getByRole('menu', { name: '消息类型' }), page.getByRole('menuitemradio', { name: '内部备注' })];
+  const [around, inside] = [await menu.boundingBox(), await last.boundingBox()];
+  assert.ok(around.y >= 0 && around.y + around.height <= 500 && inside.y + inside.height <= around.y + around.height);
+  await screenshot(page, 'search-types-low');
+  await page.keyboard.press('Enter');
+  await finds(page, /老客户/);
 }, { timeoutMs: 240_000 });
 
 journey('search works by keyboard alone, and is as it was left when it is opened again', async (use) => {
@@ -140,12 +255,31 @@ journey('search and find in the dark theme and at 420 wide', async (use) => {
   await finds(dark, /我要退款/, /申请表/, /多久到账/, /三天内/, /上次/);
   await settled(dark);
   await screenshot(dark, 'search-results-dark');
+  await press(dialogOf(dark).getByRole('button', { name: '客户 所有客户' }));
+  await settled(dark);
+  await screenshot(dark, 'search-customers-dark');
+  await dark.keyboard.press('Escape');
+  await filter(dark, '时间', '选择日期…');
+  await firstDay(dark).fill('2026-11-20');
+  await lastDay(dark).fill('2026-11-02');
+  await settled(dark);
+  await screenshot(dark, 'search-days-dark');
   const narrow = await agentPage(use, world, { viewport: { width: 420, height: 860 } });
   await openSearch(narrow);
   await field(narrow).fill('退款');
   await finds(narrow, /我要退款/, /申请表/, /多久到账/, /三天内/, /上次/);
   await settled(narrow);
   await screenshot(narrow, 'search-results-420');
+  await press(dialogOf(narrow).getByRole('button', { name: '客户 所有客户' }));
+  await settled(narrow);
+  await screenshot(narrow, 'search-customers-420');
+  await narrow.keyboard.press('Escape');
+  await filter(narrow, '时间', '选择日期…');
+  await firstDay(narrow).fill('2026-11-20');
+  await lastDay(narrow).fill('2026-11-02');
+  await settled(narrow);
+  await screenshot(narrow, 'search-days-420');
+  await filter(narrow, '时间', '不限时间');
   await press(hits(narrow).filter({ hasText: '申请表' }));
   await entry(narrow, '退款申请表').waitFor({ state: 'attached' });
   await narrow.keyboard.press('Control+f');

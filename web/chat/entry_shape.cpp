@@ -242,10 +242,11 @@ EntryShape shape_entry(const Screen& screen, const StreamSource& source, std::si
         if (message.delivery == Delivery::Cancelled)
             shape.text = screen.w.cancelled_by_you;
         else if (message.recalled)
-            shape.text = message.sender.kind == SenderKind::Customer
-                             ? fill(screen.w.recalled_by_customer,
-                                    {customer_name(screen.state, source.conversation.customer)})
-                             : std::string(screen.w.recalled_by_us);
+            shape.text =
+                message.sender.kind == SenderKind::Customer || message.sender.kind == SenderKind::Servicer
+                    ? fill(screen.w.recalled_by,
+                           {sender_name(screen.state, message, source.conversation.customer, screen.w)})
+                    : std::string(screen.w.recalled_by_us);
         else
             shape.text = content.spoken;
         // The backend sends what was recalled only to those who may read it.

@@ -14,7 +14,8 @@
 
 namespace kf::web {
 
-enum class FieldKind : std::uint8_t { Line, Search, Area };
+// Date: the browser's own date field; its value is YYYY-MM-DD, or empty while it is no whole date.
+enum class FieldKind : std::uint8_t { Line, Search, Area, Date };
 
 // Which key asks to submit. Enter that ends a composition (IME) never does.
 enum class SubmitKey : std::uint8_t { None, Enter, CtrlEnter };

@@ -213,6 +213,8 @@ class Ui {
                  std::string_view disabled_reason = {});
     Press radio(WidgetId id, Rect row, std::string_view label, bool on,
                 std::string_view disabled_reason = {});
+    // The box of a closed choice with what is chosen; a press opens the popup whose id it returns.
+    WidgetId choice_box(WidgetId id, Rect rect, std::string_view name, std::string_view shown);
     // A closed choice that opens a menu. Returns the newly chosen index.
     std::optional<int> select(WidgetId id, Rect rect, std::string_view name,
                               std::span<const std::string_view> options, int chosen);

@@ -38,6 +38,7 @@ void Ui::open_popup(WidgetId popup, Rect anchor) {
     s.popup_anchor = anchor;
     s.popup_rect = {};
     s.popup_fresh = true;
+    s.popup_scroll.jump(0);
     page().request_frame();
 }
 
@@ -103,13 +104,16 @@ std::optional<int> Ui::menu(WidgetId popup, std::string_view name, std::span<con
         height += kMenuRow + (item.separator_before ? 9.f : 0.f);
     }
     width = std::min(std::ceil(width), s.viewport.w - 2 * kEdge);
+    const float shown = std::min(height, s.viewport.h - 2 * kEdge);
     const bool fresh = s.popup_fresh || s.popup_rect.empty();
-    const std::optional<Rect> rect = begin_popup(popup, {width, height}, Role::Menu, name);
+    const std::optional<Rect> rect = begin_popup(popup, {width, shown}, Role::Menu, name);
     if (!rect) return std::nullopt;
 
     const Theme& t = theme();
     std::optional<int> chosen;
-    Rect rest = rect->inset(kMenuPadding);
+    Rect rest = begin_scroll(derived(popup, 2), rect->inset(0, kMenuPadding), s.popup_scroll,
+                             height - 2 * kMenuPadding)
+                    .inset(kMenuPadding, 0);
     std::vector<WidgetId> ids;
     for (std::size_t i = 0; i < items.size(); ++i) ids.push_back(derived(popup, 100 + i));
     const auto focused = std::find(ids.begin(), ids.end(), s.input.focus);
@@ -156,6 +160,7 @@ std::optional<int> Ui::menu(WidgetId popup, std::string_view name, std::span<con
         tooltip(ids[i], row, item.disabled_reason);
         if (press) chosen = static_cast<int>(i);
     }
+    end_scroll();
     end_popup();
     if (chosen) close_popup();
     return chosen;

@@ -156,6 +156,7 @@ struct Ui::State {
     Rect popup_rect;
     bool popup_seen = false;
     bool popup_fresh = false;
+    ScrollState popup_scroll;  // of a menu that is higher than the window
     WidgetId focus_before_popup;
     WidgetId menu_opener;  // had the focus before a popup that closed in this frame or the last
 

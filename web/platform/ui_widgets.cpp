@@ -233,11 +233,8 @@ Press Ui::radio(WidgetId id, Rect row, std::string_view label, bool on, std::str
     return press;
 }
 
-std::optional<int> Ui::select(WidgetId id, Rect rect, std::string_view name,
-                              std::span<const std::string_view> options, int chosen) {
+WidgetId Ui::choice_box(WidgetId id, Rect rect, std::string_view name, std::string_view shown) {
     const Theme& t = theme();
-    const bool valid = chosen >= 0 && chosen < static_cast<int>(options.size());
-    const std::string_view shown = valid ? options[static_cast<std::size_t>(chosen)] : std::string_view{};
     const WidgetId popup{(mix_hash(id.value, 0x5E1) >> 12) | 1};
     const Press press = interact({.id = id,
                                   .role = Role::Button,
@@ -251,6 +248,14 @@ std::optional<int> Ui::select(WidgetId id, Rect rect, std::string_view name,
     icon(Icon::ChevronDown, inside.cut_right(16), t.text3, 16);
     text(shown, inside, {.color = t.text});
     if (press) open_popup(popup, rect);
+    return popup;
+}
+
+std::optional<int> Ui::select(WidgetId id, Rect rect, std::string_view name,
+                              std::span<const std::string_view> options, int chosen) {
+    const bool valid = chosen >= 0 && chosen < static_cast<int>(options.size());
+    const std::string_view shown = valid ? options[static_cast<std::size_t>(chosen)] : std::string_view{};
+    const WidgetId popup = choice_box(id, rect, name, shown);
     if (!popup_open(popup)) return std::nullopt;
     std::vector<MenuItem> items;
     for (std::size_t i = 0; i < options.size(); ++i)

@@ -4,58 +4,101 @@
 #include <array>
 #include <string>
 
+#include "shared/console/inbox_view.h"
+#include "shared/kf/message_codec.h"
+
 namespace kf::web {
 
 namespace {
 
 constexpr float kWide = 130;
 constexpr float kGap = 8;
-constexpr UnixMs kDayMs = kSecsPerDay * 1000;
+constexpr float kProblem = 22;
+constexpr int kBoxes = 5;
 
-struct TypeChoice {
-    std::string_view msgtype;
-    std::string_view Words::*name;
-};
-constexpr std::array kTypes{TypeChoice{"text", &Words::search_type_text},
-                            TypeChoice{"image", &Words::search_type_image},
-                            TypeChoice{"voice", &Words::search_type_voice},
-                            TypeChoice{"video", &Words::search_type_video},
-                            TypeChoice{"file", &Words::search_type_file},
-                            TypeChoice{"link", &Words::search_type_link},
-                            TypeChoice{"miniprogram", &Words::search_type_app},
-                            TypeChoice{"location", &Words::search_type_place},
-                            TypeChoice{"merged_msg", &Words::search_type_record},
-                            TypeChoice{"private_note", &Words::search_type_note}};
+// Everything a customer sends and the desk or a servicer answers with: words, files, cards, what WeChat gives
+// no details of, notes. One choice may be several msgtypes, named like its first.
+constexpr std::string_view kTypes[] = {"text",
+                                       "image",
+                                       "voice",
+                                       "video",
+                                       "file",
+                                       "location",
+                                       "link",
+                                       "miniprogram",
+                                       "msgmenu",
+                                       "business_card",
+                                       "ca_link",
+                                       "channels",
+                                       "merged_msg",
+                                       "channels_shop_product",
+                                       "channels_shop_order",
+                                       "calendar,schedule",
+                                       "meeting",
+                                       "note",
+                                       kPrivateNote};
 
 // Today, 7 days, 30 days and a year, beginning at local midnight.
 constexpr std::array kDays{1, 7, 30, 365};
+constexpr int kOwnDays = 1 + static_cast<int>(kDays.size());
 
-UnixMs days_ago(const ConsoleState& state, int days) {
-    const UnixMs offset = UnixMs{state.utc_offset_minutes} * 60'000;
-    const UnixMs midnight = (state.now + offset) / kDayMs * kDayMs - offset;
-    return midnight - (days - 1) * kDayMs;
+std::string type_name(const Screen& screen, std::string_view type) {
+    if (type == "text") return std::string(screen.w.search_type_text);
+    if (type == kPrivateNote) return std::string(screen.w.private_note);
+    const std::string name = message_preview(type.substr(0, type.find(',')), {}, screen.english(), 30);
+    return name.substr(1, name.size() - 2);  // without its brackets
+}
+
+UnixMs days_ago(const LocalClock& clock, int days) {
+    return local_midnight(local_date(clock.now, clock).days - (days - 1), clock);
 }
 
 int per_row(float width) {
     return std::max(1, static_cast<int>((width + kGap) / (kWide + kGap)));
 }
 
+bool days_reversed(const SearchFiltersMemory& memory) {
+    const auto first = day_of(memory.first_day.value()), last = day_of(memory.last_day.value());
+    return memory.own_days && first && last && *last < *first;
+}
+
+void draw_days(const Screen& screen, Rect row, SearchFilters& changed, SearchFiltersMemory& memory) {
+    Ui& ui = screen.ui;
+    const Words& w = screen.w;
+    Rect line = row.cut_top(size::kField);
+    const float each = std::min(200.f, (line.w - 2 * kGap) / 2);
+    bool typed = false;
+    const auto draw_day = [&](DomField& field, std::string_view before, std::string_view label) {
+        const float width = ui.text_width(before, {type::kNote, Weight::Regular}) + kGap;
+        ui.text(before, line.cut_left(width), {.size = type::kNote, .color = screen.theme().text2});
+        field.set_spec({.kind = FieldKind::Date, .label = std::string(label)});
+        for (const FieldEvent& event : ui.field(field, line.cut_left(each - width), {.padding_x = 8})) {
+            typed = typed || event.kind == FieldEvent::Kind::Input;
+        }
+        line.cut_left(2 * kGap);
+    };
+    draw_day(memory.first_day, w.search_from, w.search_first_day);
+    draw_day(memory.last_day, w.search_to, w.search_last_day);
+    if (days_reversed(memory)) {
+        ui.label(w.search_days_reversed, row, {.size = type::kSmall, .color = screen.theme().danger_text},
+                 Role::Alert);
+    } else if (typed) {
+        const auto first = day_of(memory.first_day.value()), last = day_of(memory.last_day.value());
+        changed.from = first ? std::max<UnixMs>(0, local_midnight(*first, screen.clock)) : 0;
+        changed.to = last ? local_midnight(*last + 1, screen.clock) : 0;  // the last day is meant as a whole
+    }
+}
+
 }  // namespace
 
-std::string_view type_name(std::string_view msgtype, const Words& w) {
-    for (const TypeChoice& type : kTypes) {
-        if (type.msgtype == msgtype) return w.*type.name;
-    }
-    return {};
+float search_filters_height(const SearchFiltersMemory& memory, float width) {
+    const int rows = (kBoxes + per_row(width) - 1) / per_row(width);
+    return static_cast<float>(rows) * (size::kControl + kGap) + (memory.own_days ? size::kField + kGap : 0) +
+           (days_reversed(memory) ? kProblem : 0);
 }
 
-float search_filters_height(const Screen& screen, float width) {
-    const int boxes = screen.state.selected.empty() ? 4 : 5;
-    const int rows = (boxes + per_row(width) - 1) / per_row(width);
-    return static_cast<float>(rows) * (size::kControl + kGap);
-}
-
-void draw_search_filters(const Screen& screen, Rect area, const SearchFilters& filters, Intents& out) {
+void draw_search_filters(const Screen& screen, Rect area, const SearchFilters& filters,
+                         SearchFiltersMemory& memory, Intents& out) {
     Ui& ui = screen.ui;
     const ConsoleState& state = screen.state;
     const Words& w = screen.w;
@@ -72,6 +115,13 @@ void draw_search_filters(const Screen& screen, Rect area, const SearchFilters& f
     };
     SearchFilters changed = filters;
 
+    const std::string customer = filters.customer.empty() ? std::string(w.search_any_customer)
+                                                          : customer_name(state, filters.customer);
+    if (const auto id = draw_filter_picker(screen, next(), w.search_customer, customer,
+                                           w.search_customer_hint, memory.customer, customer_rows)) {
+        changed.customer = CustomerId{*id};
+    }
+
     std::vector<const Account*> accounts;
     for (const auto& [id, account] : state.accounts) accounts.push_back(&account);
     std::sort(accounts.begin(), accounts.end(),
@@ -86,54 +136,50 @@ void draw_search_filters(const Screen& screen, Rect area, const SearchFilters& f
         changed.account = *i == 0 ? AccountId{} : accounts[static_cast<std::size_t>(*i - 1)]->id;
     }
 
-    std::vector<const Agent*> agents;
-    for (const auto& [id, agent] : state.agents) agents.push_back(&agent);
-    std::sort(agents.begin(), agents.end(),
-              [](const Agent* a, const Agent* b) { return a->id.value < b->id.value; });
-    names = {w.search_anybody};
-    chosen = 0;
-    for (const Agent* agent : agents) {
-        names.push_back(agent->name.empty() ? std::string_view{agent->id.value} : agent->name);
-        if (agent->id == filters.agent) chosen = static_cast<int>(names.size()) - 1;
-    }
-    if (const auto i = ui.select(ui.id("agent"), next(), w.search_agent, names, chosen)) {
-        changed.agent = *i == 0 ? AgentId{} : agents[static_cast<std::size_t>(*i - 1)]->id;
+    const std::string writer = filters.agent.empty()
+                                   ? std::string(w.search_anybody)
+                                   : fill(w.search_written_by, {agent_name(state, filters.agent)});
+    if (const auto id = draw_filter_picker(screen, next(), w.search_writer, writer, w.search_writer_hint,
+                                           memory.writer, writer_rows)) {
+        changed.agent = AgentId{*id};
     }
 
+    std::vector<std::string> types;
     names = {w.search_any_type};
     chosen = 0;
-    for (const TypeChoice& type : kTypes) {
-        names.push_back(w.*type.name);
-        if (type.msgtype == filters.type) chosen = static_cast<int>(names.size()) - 1;
+    types.reserve(std::size(kTypes));
+    for (const std::string_view type : kTypes) {
+        names.push_back(types.emplace_back(type_name(screen, type)));
+        if (type == filters.type) chosen = static_cast<int>(names.size()) - 1;
     }
     if (const auto i = ui.select(ui.id("type"), next(), w.search_type, names, chosen)) {
-        changed.type =
-            *i == 0 ? std::string{} : std::string{kTypes[static_cast<std::size_t>(*i - 1)].msgtype};
+        changed.type = *i == 0 ? std::string_view{} : kTypes[*i - 1];
     }
 
-    names = {w.search_any_time, w.search_today, w.search_week, w.search_month, w.search_year};
-    chosen = 0;
-    for (std::size_t i = 0; i < kDays.size(); ++i) {
-        if (filters.from != 0 && filters.from >= days_ago(state, kDays[i])) {
+    names = {w.search_any_time, w.search_today, w.search_week, w.search_month, w.search_year, w.search_days};
+    chosen = memory.own_days ? kOwnDays : 0;
+    for (std::size_t i = 0; i < kDays.size() && chosen == 0; ++i) {
+        if (filters.from != 0 && filters.from >= days_ago(screen.clock, kDays[i])) {
             chosen = static_cast<int>(i) + 1;
-            break;
         }
     }
     if (const auto i = ui.select(ui.id("time"), next(), w.search_time, names, chosen)) {
-        changed.from = *i == 0 ? 0 : days_ago(state, kDays[static_cast<std::size_t>(*i - 1)]);
-        changed.to = 0;
-    }
-
-    if (!state.selected.empty()) {
-        const auto entry = state.conversations.find(state.selected);
-        const CustomerId open =
-            entry == state.conversations.end() ? CustomerId{} : entry->second.head.customer;
-        const std::string only = fill(w.search_only_customer, {customer_name(state, open)});
-        const bool on = !filters.customer.empty() && filters.customer == open;
-        names = {w.search_any_customer, only};
-        if (const auto i = ui.select(ui.id("customer"), next(), w.search_customer, names, on ? 1 : 0)) {
-            changed.customer = *i == 0 ? CustomerId{} : open;
+        memory.own_days = *i == kOwnDays;
+        if (!memory.own_days) {
+            changed.from = *i == 0 ? 0 : days_ago(screen.clock, kDays[static_cast<std::size_t>(*i - 1)]);
+            changed.to = 0;
+        } else if (chosen != kOwnDays) {
+            // It begins with the days of the choice before.
+            memory.first_day.set_value(filters.from == 0 ? std::string()
+                                                         : date_words(filters.from, screen.clock));
+            memory.last_day.set_value("");
+            memory.first_day.focus();
         }
+        ui.keep_drawing();
+    }
+    if (memory.own_days) {
+        area.cut_top(static_cast<float>((place + in_row - 1) / in_row) * (size::kControl + kGap));
+        draw_days(screen, area, changed, memory);
     }
     if (changed != filters) out.emplace_back(MessageSearchFiltered{changed});
 }

@@ -1,16 +1,25 @@
-// The row of filters over the results: account, colleague, type, time; customer and conversation by what is
-// open.
+// The row of filters over the results: account, who wrote, type, time (with a range of days), customer.
 #pragma once
 
-#include "web/app/screen.h"
+#include "web/search/filter_picker.h"
 
 namespace kf::web {
 
-// How high the filters are at a width: they wrap.
-float search_filters_height(const Screen& screen, float width);
-void draw_search_filters(const Screen& screen, Rect area, const SearchFilters& filters, Intents& out);
+struct SearchFiltersMemory {
+    explicit SearchFiltersMemory(FieldPort& fields)
+        : customer(fields),
+          writer(fields),
+          first_day(fields, {.kind = FieldKind::Date}),
+          last_day(fields, {.kind = FieldKind::Date}) {}
 
-// The name of a msgtype as the filter shows it; empty for types that are not offered.
-std::string_view type_name(std::string_view msgtype, const Words& w);
+    PickerMemory customer, writer;
+    bool own_days = false;  // the days are chosen in the two fields
+    DomField first_day, last_day;
+};
+
+// How high the filters are at a width: they wrap.
+float search_filters_height(const SearchFiltersMemory& memory, float width);
+void draw_search_filters(const Screen& screen, Rect area, const SearchFilters& filters,
+                         SearchFiltersMemory& memory, Intents& out);
 
 }  // namespace kf::web

@@ -6,7 +6,6 @@
 #include "shared/kf/message_codec.h"
 #include "shared/search/message_text.h"
 #include "web/customer/customer_avatar.h"
-#include "web/search/search_filters.h"
 #include "web/search/snippet.h"
 
 namespace kf::web {
@@ -42,9 +41,7 @@ HitWords words_of(const Screen& screen, const Message& hit, const std::vector<st
     out.snippet = snippet_of(searched_text(hit), terms);
     // Cards say what they are; pictures and voices have no words at all.
     if (hit.msgtype != "text" && hit.msgtype != kPrivateNote) {
-        const std::string_view type = type_name(hit.msgtype, screen.w);
-        const std::string kind = type.empty() ? message_preview(hit.msgtype, {}, screen.english(), 20)
-                                              : "[" + std::string{type} + "]";
+        const std::string kind = message_preview(hit.msgtype, {}, screen.english(), 20);
         out.snippet.text = kind + (out.snippet.text.empty() ? "" : " ") + out.snippet.text;
         out.snippet.marks = find_terms(out.snippet.text, terms);
     }
@@ -168,7 +165,8 @@ void draw_hits(const Screen& screen, Rect area, const MessageSearch& search, Sea
 
 }  // namespace
 
-SearchPanelMemory::SearchPanelMemory(FieldPort& fields) : field(fields, {.kind = FieldKind::Search}) {}
+SearchPanelMemory::SearchPanelMemory(FieldPort& fields)
+    : field(fields, {.kind = FieldKind::Search}), filters(fields) {}
 
 void draw_search_panel(const Screen& screen, SearchPanelMemory& memory, Intents& out) {
     const MessageSearch& search = screen.state.search_all;
@@ -234,7 +232,8 @@ void draw_search_panel(const Screen& screen, SearchPanelMemory& memory, Intents&
         }
     }
     body.cut_top(10);
-    draw_search_filters(screen, body.cut_top(search_filters_height(screen, body.w)), search.filters, out);
+    draw_search_filters(screen, body.cut_top(search_filters_height(memory.filters, body.w)), search.filters,
+                        memory.filters, out);
     body.cut_top(4);
     ui.mirror().begin({.id = ui.id("results"),
                        .role = Role::ListBox,

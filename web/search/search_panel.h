@@ -2,7 +2,7 @@
 #pragma once
 
 #include "web/app/screen.h"
-#include "web/platform/dom_field.h"
+#include "web/search/search_filters.h"
 
 namespace kf::web {
 
@@ -10,6 +10,7 @@ struct SearchPanelMemory {
     explicit SearchPanelMemory(FieldPort& fields);
 
     DomField field;
+    SearchFiltersMemory filters;
     ScrollState scroll;
     bool shown = false;        // in the last frame
     int active = 0;            // the result that Enter opens

@@ -71,6 +71,36 @@ LocalDate local_date(UnixMs at, const LocalClock& clock) {
     return date;
 }
 
+UnixMs local_midnight(std::int64_t days, const LocalClock& clock) {
+    const UnixMs utc = days * kSecsPerDay * 1000;
+    UnixMs at = utc;
+    // The offset is the one of that moment, which is not known before; the second round has it.
+    for (int round = 0; round < 2 && clock.utc_offset_minutes; ++round) {
+        at = utc - UnixMs{clock.utc_offset_minutes(at)} * 60'000;
+    }
+    return at;
+}
+
+std::optional<std::int64_t> day_of(std::string_view date) {
+    if (date.size() != 10 || date[4] != '-' || date[7] != '-') return std::nullopt;
+    int fields[3] = {0, 0, 0};
+    for (std::size_t i = 0, field = 0; i < date.size(); ++i) {
+        if (i == 4 || i == 7) {
+            ++field;
+        } else if (date[i] < '0' || date[i] > '9') {
+            return std::nullopt;
+        } else {
+            fields[field] = fields[field] * 10 + (date[i] - '0');
+        }
+    }
+    const auto [year, month, day] = fields;
+    if (year < 1970 || year > 9998 || month < 1 || month > 12 || day < 1 || day > 31) return std::nullopt;
+    // A civil date to days (the reverse of local_date): years begin in March.
+    const int y = year - (month <= 2 ? 1 : 0);
+    const int of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+    return std::int64_t{y} * 365 + y / 4 - y / 100 + y / 400 + of_year - 719468;
+}
+
 std::string clock_time(UnixMs at, const LocalClock& clock) {
     const LocalDate date = local_date(at, clock);
     return two(date.hour) + ":" + two(date.minute);

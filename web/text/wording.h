@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -33,6 +34,10 @@ struct LocalDate {
     std::int64_t days = 0;  // local days since 1970: what two times have in common when they are the same day
 };
 LocalDate local_date(UnixMs at, const LocalClock& clock);
+// When a local day (LocalDate::days) begins.
+UnixMs local_midnight(std::int64_t days, const LocalClock& clock);
+// The local day of "2025-11-08", of the years 1970 to 9998; nothing for any other text.
+std::optional<std::int64_t> day_of(std::string_view date);
 
 // 14:32
 std::string clock_time(UnixMs at, const LocalClock& clock);

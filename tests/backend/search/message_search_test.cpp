@@ -109,7 +109,8 @@ class Searched {
             if (!query.conversation.empty() && m->conversation != query.conversation) continue;
             const bool person = m->sender.kind == SenderKind::Agent;
             if (!query.agent.empty() && (!person || m->sender.id != query.agent.value)) continue;
-            if (!query.type.empty() && m->msgtype != query.type) continue;
+            const auto& types = query.types;
+            if (!types.empty() && std::find(types.begin(), types.end(), m->msgtype) == types.end()) continue;
             if (query.from != 0 && m->sent_at < query.from) continue;
             if (query.to != 0 && m->sent_at >= query.to) continue;
             if (!query.before.empty() && !(m->id < query.before)) continue;
@@ -231,7 +232,8 @@ TEST_CASE("random messages, words, filters, rights and pages: as a look at every
         if (below(4) == 0) query.customer = CustomerId{"wm" + std::to_string(1 + below(5))};
         if (below(6) == 0) query.conversation = ConversationId{1 + below(13)};
         if (below(4) == 0) query.agent = AgentId{std::string(1, static_cast<char>('a' + below(4)))};
-        if (below(4) == 0) query.type = below(2) == 0 ? "text" : "private_note";
+        if (below(4) == 0) query.types = {below(2) == 0 ? "text" : "private_note"};
+        if (below(8) == 0) query.types.push_back(below(2) == 0 ? "text" : "merged_msg");
         if (below(4) == 0) query.from = kFirst + below(800) * kHour;
         if (below(4) == 0) query.to = kFirst + below(800) * kHour;
         if (below(4) == 0) query.before = MessageId{1 + below(3000)};

@@ -162,6 +162,8 @@ TEST_CASE("search: filters of the address, pages, and what an answer says about 
     CHECK(desk.texts("lin", "q=" + from + to) == Texts{"退款 3", "退款 2"});  // a filter alone is enough
     CHECK(desk.texts("lin", refund + "&type=image").empty());
     CHECK(desk.texts("lin", refund + "&type=text&limit=1") == Texts{"退款 6"});
+    CHECK(desk.texts("lin", refund + "&type=image,text&limit=1") == Texts{"退款 6"});
+    CHECK(desk.texts("lin", refund + "&type=image,voice").empty());
     CHECK(desk.texts("lin", refund + "&agent=lin").empty());
 }
 
@@ -183,6 +185,7 @@ TEST_CASE("search: what cannot be meant is refused, and said which part it is") 
     refused("");
     refused("q=");
     refused("q=%3F%3F%20%21");              // no letter in it: it would be everything
+    refused("type=,");                      // names none
     refused("q=%3F&type=text");             // also beside a filter
     refused("q=%FF%FE");                    // no UTF-8
     refused("q=" + std::string(201, 'a'));  // one too long

@@ -124,6 +124,36 @@ TEST_CASE("in a store from before there were pictures, those of the customers wa
     CHECK(due[0].url == "https://a.example/1");
 }
 
+TEST_CASE("in a store from before they were listed, the servicers who wrote are those of its messages") {
+    TempFolder folder, fresh;
+    const auto of_today = DatabaseFile::open(fresh.path());
+    REQUIRE(of_today.ok());
+    const int ours = of_today.value()->sqlite().execAndGet("PRAGMA application_id").getInt();
+    {
+        SQLite::Database old(folder.path() + "/kfdesk.db", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        for (const Migration& migration : migrations())
+            if (migration.version <= 6) old.exec(migration.sql);
+        old.exec(
+            "INSERT INTO accounts (key, corp, account) VALUES (1, 'ww1', 'wk1');"
+            "INSERT INTO customers (key, corp, customer) VALUES (1, 'ww1', 'wmA');"
+            "INSERT INTO conversations (id, account_key, customer_key, desk_state, service_state) VALUES "
+            "(1, 1, 1, 'ended', 4);"
+            "INSERT INTO messages (account_key, msgid, conversation, sender, sender_id, sent_at, stored_at, "
+            "msgtype) VALUES (1, 'm1', 1, 'servicer', 'zhangsan', 1, 1, 'text'), "
+            "(1, 'm2', 1, 'servicer', 'zhangsan', 2, 2, 'text'), (1, 'm3', 1, 'servicer', '', 3, 3, 'text'), "
+            "(1, 'm4', 1, 'agent', 'lin', 4, 4, 'text')");
+        old.exec("PRAGMA user_version = 6");
+        old.exec("PRAGMA application_id = " + std::to_string(ours));
+    }
+    const auto file = DatabaseFile::open(folder.path());
+    REQUIRE(file.ok());
+    const auto store = open_sqlite_store(*file.value(), [] { return std::vector<Agent>{}; });
+    REQUIRE(store.ok());
+    Agent all;
+    all.id = AgentId{"lin"};
+    CHECK(store.value()->snapshot(all, 1).servicers == std::vector{ServicerId{"zhangsan"}});
+}
+
 TEST_CASE("a folder that cannot be written is said so") {
     TempFolder folder;
     REQUIRE(DatabaseFile::open(folder.path()).ok());

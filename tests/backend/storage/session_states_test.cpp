@@ -98,6 +98,19 @@ TEST_CASE("a servicer's words move the conversation into the WeCom client and an
     CHECK(store->assign(head.id, AgentId{"lin"}, to_ms(kDay + 7)).error().code == "in_client");
 }
 
+TEST_CASE("whoever has written in the WeCom client is listed once, for those who may see the account") {
+    StoreFixture store;
+    store.page({customer_text("m1", kDay, "在吗")}, kDay + 1);
+    CHECK(store->snapshot(agent_named("lin"), 0).servicers.empty());
+    store.page(
+        {servicer_text("s1", kDay + 5, "我来", "zhangsan"), servicer_text("s2", kDay + 6, "好", "zhangsan")},
+        kDay + 7);
+    CHECK(store->snapshot(agent_named("lin"), 0).servicers == std::vector{ServicerId{"zhangsan"}});
+    Agent elsewhere = agent_named("mei");
+    elsewhere.accounts = {AccountId{"wkOther"}};
+    CHECK(store->snapshot(elsewhere, 0).servicers.empty());
+}
+
 TEST_CASE("a servicer's words that are older than the customer's do not count as the answer") {
     StoreFixture store;
     store.page({customer_text("m1", kDay + 10, "新问题"), servicer_text("s1", kDay + 5, "旧回答")},

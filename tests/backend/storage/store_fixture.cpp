@@ -155,6 +155,7 @@ std::string canonical(Snapshot snapshot) {
     sort(snapshot.conversations, [](const Conversation& c) { return c.id.value; });
     sort(snapshot.customers, [](const Customer& c) { return c.id.value; });
     sort(snapshot.drafts, [](const Draft& d) { return d.conversation.value; });
+    sort(snapshot.servicers, [](const ServicerId& s) { return s.value; });
     sort(snapshot.quick_replies, [](const QuickReply& q) { return q.id.value; });
     sort(snapshot.greetings, [](const Greeting& g) {
         return g.account.value + "|" + std::string(to_word(g.kind)) + "|" + g.scene;
@@ -179,7 +180,14 @@ void apply(Snapshot& snapshot, const Event& event) {
     const auto put_head = [&](const Conversation& head) {
         put(snapshot.conversations, head, [&](const Conversation& c) { return c.id == head.id; });
     };
-    if (const auto* added = std::get_if<MessageAdded>(&event)) put_head(added->conversation);
+    if (const auto* added = std::get_if<MessageAdded>(&event)) {
+        put_head(added->conversation);
+        const Sender& sender = added->message.sender;
+        const ServicerId writer{sender.kind == SenderKind::Servicer ? sender.id : ""};
+        if (!writer.empty()) {
+            put(snapshot.servicers, writer, [&](const ServicerId& known) { return known == writer; });
+        }
+    }
     if (const auto* changed = std::get_if<ConversationChanged>(&event)) put_head(changed->conversation);
     if (const auto* customer = std::get_if<CustomerChanged>(&event)) {
         put(snapshot.customers, customer->customer,

@@ -184,6 +184,18 @@ export class Sim {
   client(action, customer, more = {}, servicer = 'zhangsan') {
     return this.post(`/client/${action}`, { ...this.chat(customer), servicer_userid: servicer, ...more });
   }
+  /** The app gives the chat to a servicer (service state 3), as kfdesk does where servicers answer in the WeCom client. */
+  async handToServicer(customer, servicer = 'zhangsan') {
+    const call = async (path, query, body) => {
+      const address = `${this.url}/cgi-bin/${path}?${new URLSearchParams(query)}`;
+      const response = await fetch(address, body && { method: 'POST', body: JSON.stringify(body), signal: AbortSignal.timeout(10_000) });
+      const answer = await response.json();
+      if (answer.errcode) throw new Error(`${path}: ${answer.errcode} ${answer.errmsg}`);
+      return answer;
+    };
+    const { access_token } = await call('gettoken', { corpid: corp.id, corpsecret: corp.secret });
+    await call('kf/service_state/trans', { access_token }, { ...this.chat(customer), service_state: 3, servicer_userid: servicer });
+  }
   /** A servicer writes a sample in the WeCom client (origin 5), for example 'menu'. */
   servicerSample(customer, sample, servicer) {
     return this.client('answer', customer, { sample }, servicer);

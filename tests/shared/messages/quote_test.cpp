@@ -40,11 +40,26 @@ TEST_CASE("whatever is quoted, by whomever, the reply stays whole") {
     }
 }
 
+TEST_CASE("a quote from WeChat on a computer has a longer rule and may quote several lines") {
+    const auto one =
+        split_quote("「客服小林：今天下午发出」\n- - - - - - - - - - - - - - -\n那明天能到上海吗？");
+    REQUIRE(one);
+    CHECK(one->quote.name == "客服小林");
+    CHECK(one->quote.text == "今天下午发出");
+    CHECK(one->reply == "那明天能到上海吗？");
+    const auto two =
+        split_quote("「小王：第一行\n第二行」\n- - - - - - - - - - - - - - -\n好\n- - - - -\n的");
+    REQUIRE(two);
+    CHECK(two->quote.text == "第一行 第二行");
+    CHECK(two->reply == "好\n- - - - -\n的");
+}
+
 TEST_CASE("what only looks like a quote is text") {
     for (const char* text :
-         {"", "您好", "「小王：在吗」", "「小王：在吗」\n好的", "小王：在吗」\n- - - - - - - - - -\n好",
-          "「没有冒号」\n- - - - - - - - - -\n好", "「两\n行：x」\n- - - - - - - - - -\n好",
-          " 「小王：在吗」\n- - - - - - - - - -\n好"}) {
+         {"「小王：在吗」\n- - - -\n好", "「小王：在吗」\n- - - - - - x\n好",
+          "「小王：在吗」\n- - - - - - - - - -", "", "您好", "「小王：在吗」", "「小王：在吗」\n好的",
+          "小王：在吗」\n- - - - - - - - - -\n好", "「没有冒号」\n- - - - - - - - - -\n好",
+          "「两\n行：x」\n- - - - - - - - - -\n好", " 「小王：在吗」\n- - - - - - - - - -\n好"}) {
         CAPTURE(text);
         CHECK_FALSE(split_quote(text));
     }

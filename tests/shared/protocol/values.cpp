@@ -219,6 +219,7 @@ Snapshot snapshot() {
     s.drafts = {{ConversationId{42}, "草稿"}};
     s.quick_replies = {quick_reply()};
     s.greetings = {greeting()};
+    s.servicers = {ServicerId{"lisi"}, ServicerId{"zhangsan"}};
     s.desk_settings = {.supervisors_see_recalled = true, .map_address = "https://map.example/"};
     return s;
 }

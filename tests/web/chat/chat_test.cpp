@@ -115,6 +115,12 @@ TEST_CASE("a recalled message leaves only a line that says so") {
     OpenDesk desk({gone});
     CHECK_FALSE(desk.says("撤回的内容"));
     CHECK(desk.says("陈小满 撤回了一条消息"));
+
+    Message servicer = text_message(2, 1, SenderKind::Servicer, "");
+    servicer.sender.id = "lisi";
+    servicer.recalled = true;
+    OpenDesk other({servicer});
+    CHECK(other.says("lisi（企业微信客户端） 撤回了一条消息"));
 }
 
 TEST_CASE("late messages and menu clicks carry their mark") {

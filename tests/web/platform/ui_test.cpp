@@ -122,6 +122,34 @@ TEST_CASE("a menu is worked by keys alone and the focus comes back") {
     CHECK(platform.mirror_.focused == button);
 }
 
+TEST_CASE("a menu that is higher than the window scrolls, and keys reach its last entry") {
+    HeadlessPlatform platform;
+    std::optional<int> chosen;
+    HeadlessRunner runner(platform, [&](Ui& ui) {
+        if (ui.button(ui.id("more"), {10, 10, 80, 32}, {.label = "更多"}))
+            ui.open_popup(ui.id("menu"), {10, 10, 80, 32});
+        std::vector<std::string> names;
+        for (int i = 0; i < 60; ++i) names.push_back("第 " + std::to_string(i));
+        std::vector<MenuItem> items;
+        for (const std::string& name : names) items.push_back({.label = name});
+        if (const auto index = ui.menu(ui.id("menu"), "更多", items)) chosen = index;
+    });
+    REQUIRE(runner.settle());
+    const float height = 900;
+    REQUIRE(runner.press(Role::Button, "更多"));
+    REQUIRE(runner.settle());
+    const auto* menu = platform.mirror_.find(Role::Menu, "更多");
+    REQUIRE(menu != nullptr);
+    CHECK(menu->rect.bottom() <= height);
+    CHECK(platform.mirror_.find(Role::MenuItem, "第 59")->rect.y > height);
+    runner.key(Key::End);
+    REQUIRE(runner.settle());
+    const auto* last = platform.mirror_.find(Role::MenuItem, "第 59");
+    CHECK(last->rect.bottom() <= height);
+    runner.click(last->rect.center());
+    CHECK(chosen == 59);
+}
+
 TEST_CASE("a dialog keeps keys and presses from what is below and closes on Escape") {
     HeadlessPlatform platform;
     bool open = true;

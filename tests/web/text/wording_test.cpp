@@ -38,6 +38,30 @@ TEST_CASE("dates are right across leap years, centuries and before 1970") {
     CHECK(local_date(-1, LocalClock{0, {}}).weekday == 3);
 }
 
+TEST_CASE("a date that was typed is the day that is shown for it, and nothing else is a date") {
+    for (const char* date :
+         {"1970-01-01", "2000-02-29", "2024-02-28", "2024-03-01", "2026-12-31", "2100-03-01"}) {
+        const auto day = day_of(date);
+        REQUIRE(day);
+        CHECK(date_words(local_midnight(*day, china()), china()) == date);
+        CHECK(date_words(local_midnight(*day, china()) - 1, china()) != date);
+    }
+    for (const char* text : {"", "2026-1-1", "2026/01/01", "0002-01-01", "2026-13-01", "2026-00-10",
+                             "2026-01-32", "2026-01-00", "-026-01-01", "12026-01-0", "2026-01-0x"}) {
+        CHECK_FALSE(day_of(text));
+    }
+}
+
+TEST_CASE("a local day begins by the offset of that moment, also when it changes that day") {
+    // From 2025-11-02 06:00 UTC on, the clock is an hour back.
+    const UnixMs change = 1'762'063'200'000;
+    const LocalClock clock{kNow, [=](UnixMs at) { return at < change ? -240 : -300; }};
+    const auto day = day_of("2025-11-02");
+    REQUIRE(day);
+    CHECK(local_midnight(*day, clock) == change - 2 * kHour);
+    CHECK(local_midnight(*day + 1, clock) == change + 23 * kHour);
+}
+
 TEST_CASE("absurd times from hostile input are still some date") {
     CHECK(full_time(INT64_MAX, china()).substr(0, 6) == "10000-");
     CHECK(full_time(INT64_MIN, china()).substr(0, 4) == "0000");

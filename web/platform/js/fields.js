@@ -125,7 +125,8 @@ mergeInto(LibraryManager.library, {
   kf_field_create__deps: ['$KfFields'],
   kf_field_create: function(id, kind) {
     const el = document.createElement(kind === 2 ? 'textarea' : 'input');
-    if (kind !== 2) el.type = kind === 1 ? 'search' : 'text';
+    if (kind !== 2) el.type = kind === 1 ? 'search' : kind === 3 ? 'date' : 'text';
+    if (kind === 3) el.max = '9999-12-31';  // else years have six digits
     el.className = 'kf-field';
     el.autocomplete = 'off';
     el.kfId = id;
@@ -177,7 +178,8 @@ mergeInto(LibraryManager.library, {
     if (!f) return;
     f.el.value = KfDesk.text(text, length);
     f.measured = '';
-    f.el.setSelectionRange(f.el.value.length, f.el.value.length);
+    // A date has no caret.
+    if (f.kind !== 3) f.el.setSelectionRange(f.el.value.length, f.el.value.length);
     f.el.scrollTop = f.el.scrollHeight;
   },
 
