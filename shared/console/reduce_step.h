@@ -120,7 +120,7 @@ class ReduceStep {
     void on(const NextUrgentWanted& a);
     void open(ConversationId conversation);
     void leave_open();
-    void fetch_newest(ConversationId conversation, Thread& thread);
+    void fetch_part(ConversationId conversation, Thread& thread);
     void fetch_again(ConversationId conversation, Thread& thread);
     void take_event(Thread& thread, const Message& message, bool added);
     void take_newest_page(Thread& thread, HistoryPage&& page);

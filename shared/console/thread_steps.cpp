@@ -112,7 +112,7 @@ void ReduceStep::on(const OlderWanted& a) {
     Thread* thread = thread_of(a.conversation);
     if (thread == nullptr || thread->loading) return;
     if (!thread->jump_to.empty()) return fetch(a.conversation, *thread, HistoryPart::Around);
-    if (!thread->loaded) return fetch_newest(a.conversation, *thread);
+    if (!thread->loaded) return fetch(a.conversation, *thread, HistoryPart::Newest);
     if (!thread->has_older || thread->messages.empty()) return;
     if (thread->messages.size() >= kMaxMessagesWhileReading) return;
     fetch(a.conversation, *thread, HistoryPart::Older);
@@ -129,8 +129,11 @@ void ReduceStep::on(const ScrolledToNewest& a) {
     trim(s.selected, *thread);
 }
 
-void ReduceStep::fetch_newest(ConversationId conversation, Thread& thread) {
-    fetch(conversation, thread, HistoryPart::Newest);
+// The page that was wanted last, once more: whoever reads somewhere stays there.
+void ReduceStep::fetch_part(ConversationId conversation, Thread& thread) {
+    if (!thread.jump_to.empty()) return fetch(conversation, thread, HistoryPart::Around);
+    const bool again = thread.loaded && !thread.messages.empty() && thread.part != HistoryPart::Around;
+    fetch(conversation, thread, again ? thread.part : HistoryPart::Newest);
 }
 
 void ReduceStep::fetch_again(ConversationId conversation, Thread& thread) {
@@ -141,9 +144,7 @@ void ReduceStep::fetch_again(ConversationId conversation, Thread& thread) {
         touch_thread(thread);
         return;
     }
-    if (!thread.jump_to.empty()) return fetch(conversation, thread, HistoryPart::Around);
-    const bool again = thread.loaded && !thread.messages.empty() && thread.part != HistoryPart::Around;
-    fetch(conversation, thread, again ? thread.part : HistoryPart::Newest);
+    fetch_part(conversation, thread);
 }
 
 void ReduceStep::on(const HistoryArrived& a) {
@@ -285,6 +286,7 @@ void ReduceStep::take_newest_page(Thread& thread, HistoryPage&& page) {
     std::erase_if(thread.pending, [](const PendingMessage& p) { return p.taken; });
     for (const Message& m : thread.messages) drop_confirmed(thread, m.client_id);
     apply_early(thread);
+    thread.jump_to = {};
     place_new_line(thread);
 }
 
