@@ -133,7 +133,8 @@ void ReduceStep::on_event(const MessageAdded& e) {
         take_event(*thread, e.message, true);
         if (s.selected == e.conversation.id) {
             const bool from_customer = e.message.sender.kind == SenderKind::Customer;
-            if (from_customer && !is_looking_at(e.conversation.id) && thread->first_unread.empty()) {
+            if (from_customer && !is_looking_at(e.conversation.id) &&
+                !std::exchange(thread->away_marked, true)) {
                 thread->first_unread = e.message.id;
                 touch_layout(*thread);
             }

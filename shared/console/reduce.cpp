@@ -84,6 +84,9 @@ void ReduceStep::finish() {
     run_searches();
     show_what_was_sent();
     mark_read();
+    if (Thread* thread = thread_of(s.selected); thread != nullptr && is_looking_at(s.selected)) {
+        thread->away_marked = false;  // what comes while they are away again is new
+    }
     show_badge();
     plan_wake();
 }

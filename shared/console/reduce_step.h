@@ -131,6 +131,7 @@ class ReduceStep {
     void place_new_line(Thread& thread);
     void trim(ConversationId conversation, Thread& thread);
     void forget_threads();
+    void clear_new_line(ConversationId conversation);
     void mark_read();
 
     // content_steps.cpp

@@ -135,7 +135,8 @@ struct Thread {
     bool outdated = false;    // `messages` are from before a reload, shown until the page comes
     int discarded_pages = 0;  // in a row; bounds how often a page is asked for again
     int unread_at_open = 0;
-    MessageId read_up_to;  // MarkRead was asked for up to here
+    bool away_marked = false;  // `first_unread` is of the absence that still lasts
+    MessageId read_up_to;      // MarkRead was asked for up to here
 };
 
 struct ConversationEntry {

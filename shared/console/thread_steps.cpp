@@ -40,6 +40,7 @@ void ReduceStep::open(ConversationId conversation) {
     if (!again) {
         thread.new_below = 0;
         thread.unread_at_open = entry->head.unread;
+        thread.away_marked = entry->head.unread > 0;
         thread.read_up_to = {};
         place_new_line(thread);
         effects_.push_back(FillComposer{conversation, entry->draft});
@@ -66,6 +67,7 @@ void ReduceStep::leave_open() {
     if (Thread* thread = thread_of(s.selected)) {
         thread->first_unread = {};
         thread->new_below = 0;
+        thread->away_marked = false;
         touch_layout(*thread);
         const ConversationId left = std::exchange(s.selected, ConversationId{});
         close_find();
@@ -330,6 +332,14 @@ void ReduceStep::place_new_line(Thread& thread) {
 }
 
 void ReduceStep::trim(ConversationId conversation, Thread& thread) {
+// Whoever writes has read what stands below it.
+void ReduceStep::clear_new_line(ConversationId conversation) {
+    Thread* thread = thread_of(conversation);
+    if (thread == nullptr || thread->first_unread.empty()) return;
+    thread->first_unread = {};
+    touch_layout(*thread);
+}
+
     const bool reading = conversation == s.selected && !s.at_newest;
     const std::size_t most = reading ? kMaxMessagesWhileReading + 2 * kPageSize : kMaxMessagesPerThread;
     // A page under way continues at the present first message.
