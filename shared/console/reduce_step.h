@@ -102,9 +102,11 @@ class ReduceStep {
     void on_event(const DraftChanged& e);
     void put_head(const Conversation& head);
     [[nodiscard]] bool is_mine(const Conversation& head) const;
+    [[nodiscard]] int unread_to_answer(const Conversation& head) const;
     [[nodiscard]] bool is_looking_at(ConversationId conversation) const;
     void announce_message(const Message& message, const Conversation& head);
     void announce(ConversationId conversation, std::string title, std::string text);
+    void close_note(ConversationId conversation);
     void show_badge();
 
     // thread_steps.cpp
@@ -129,9 +131,9 @@ class ReduceStep {
     void upsert(Thread& thread, const Message& message, EventSeq seq);
     void drop_confirmed(Thread& thread, const ClientId& id);
     void place_new_line(Thread& thread);
+    void clear_new_line(ConversationId conversation);
     void trim(ConversationId conversation, Thread& thread);
     void forget_threads();
-    void clear_new_line(ConversationId conversation);
     void mark_read();
 
     // content_steps.cpp

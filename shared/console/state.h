@@ -194,7 +194,8 @@ struct ConsoleState {
     UnixMs now = 0;    // console clock + offset = server time; set by every action that carries a time
     int utc_offset_minutes = 8 * 60;              // of the agent's time zone: decides where a day begins
     std::vector<OutstandingCommand> outstanding;  // in the order in which they were wanted
-    int unread_mine = 0;                          // unread messages of the conversations assigned to `self`
+    // Unread messages of the conversations assigned to `self`, and of those that wait for anybody.
+    int unread_to_answer = 0;
     int badge_shown = 0;
     UnixMs draft_due_at = 0;  // when the draft of the open conversation is saved; 0 = nothing to save
     UnixMs draft_unsaved_since = 0;

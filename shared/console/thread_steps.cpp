@@ -42,6 +42,7 @@ void ReduceStep::open(ConversationId conversation) {
         thread.unread_at_open = entry->head.unread;
         thread.away_marked = entry->head.unread > 0;
         thread.read_up_to = {};
+        close_note(conversation);
         place_new_line(thread);
         effects_.push_back(FillComposer{conversation, entry->draft});
     }
@@ -66,8 +67,8 @@ void ReduceStep::leave_open() {
     flush_draft();
     if (Thread* thread = thread_of(s.selected)) {
         thread->first_unread = {};
-        thread->new_below = 0;
         thread->away_marked = false;
+        thread->new_below = 0;
         touch_layout(*thread);
         const ConversationId left = std::exchange(s.selected, ConversationId{});
         close_find();
@@ -285,10 +286,10 @@ void ReduceStep::take_newest_page(Thread& thread, HistoryPage&& page) {
     thread.has_newer = false;
     thread.loaded = true;
     thread.outdated = false;
+    thread.jump_to = {};
     std::erase_if(thread.pending, [](const PendingMessage& p) { return p.taken; });
     for (const Message& m : thread.messages) drop_confirmed(thread, m.client_id);
     apply_early(thread);
-    thread.jump_to = {};
     place_new_line(thread);
 }
 
@@ -331,7 +332,6 @@ void ReduceStep::place_new_line(Thread& thread) {
     touch_layout(thread);
 }
 
-void ReduceStep::trim(ConversationId conversation, Thread& thread) {
 // Whoever writes has read what stands below it.
 void ReduceStep::clear_new_line(ConversationId conversation) {
     Thread* thread = thread_of(conversation);
@@ -340,6 +340,7 @@ void ReduceStep::clear_new_line(ConversationId conversation) {
     touch_layout(*thread);
 }
 
+void ReduceStep::trim(ConversationId conversation, Thread& thread) {
     const bool reading = conversation == s.selected && !s.at_newest;
     const std::size_t most = reading ? kMaxMessagesWhileReading + 2 * kPageSize : kMaxMessagesPerThread;
     // A page under way continues at the present first message.
