@@ -249,7 +249,8 @@ void ReduceStep::queue_pending(PendingMessage pending, ConversationId conversati
     // It stands in the thread before the command leaves, so that it is marked as sent.
     thread.pending.push_back(std::move(pending));
     touch_thread(thread);
-    if (!enqueue(std::move(command))) thread.pending.pop_back();
+    if (!enqueue(std::move(command))) return thread.pending.pop_back();
+    clear_new_line(conversation);
 }
 
 bool ReduceStep::may_queue(ConversationId conversation) {
@@ -286,11 +287,6 @@ void ReduceStep::on(const SendPressed& a) {
     PendingMessage pending;
     pending.text = std::string{text};
     queue_pending(std::move(pending), a.conversation);
-    Thread& thread = s.threads[a.conversation];
-    if (!thread.first_unread.empty()) {
-        thread.first_unread = {};
-        touch_layout(thread);
-    }
     entry->draft.clear();
     // What the backend holds, or is being given, is cleared as well.
     entry->draft_unsaved = !entry->remote_draft.empty() || is_saving_draft(a.conversation);

@@ -225,7 +225,7 @@ void ReduceStep::on_frame(const Welcome& f) {
     send_outstanding();
     // What could not be loaded meanwhile.
     if (Thread* thread = thread_of(s.selected); thread != nullptr && thread->failed) {
-        fetch_newest(s.selected, *thread);
+        fetch_part(s.selected, *thread);
     }
 }
 

@@ -36,7 +36,7 @@ void ReduceStep::on(const PrivateNotePressed& a) {
         return toast("内部备注过长（上限 8192 字节）。请缩短。",
                      "The private note is longer than 8192 bytes. Shorten it.");
     }
-    enqueue(AddPrivateNote{a.conversation, a.text, a.mentions});
+    if (enqueue(AddPrivateNote{a.conversation, a.text, a.mentions})) clear_new_line(a.conversation);
 }
 
 void ReduceStep::on(const MediaRetryPressed& a) {

@@ -45,6 +45,10 @@ struct Announce {
     bool sound = true;
     bool desktop = false;
 };
+// The desktop notification of this conversation goes, should one be shown.
+struct CloseNote {
+    ConversationId conversation;
+};
 struct ShowBadge {
     int unread = 0;  // title "(3) 客服台" and favicon
 };
@@ -67,8 +71,8 @@ struct KeepUnsent {
 struct GoToSignIn {};
 struct SignOut {};  // POST /logout, then GoToSignIn
 
-using Effect =
-    std::variant<FetchSnapshot, OpenSocket, CloseSocket, SendFrame, FetchHistory, FetchDetails, FetchSearch,
-                 Announce, ShowBadge, StoreSettings, WakeAt, FillComposer, KeepUnsent, GoToSignIn, SignOut>;
+using Effect = std::variant<FetchSnapshot, OpenSocket, CloseSocket, SendFrame, FetchHistory, FetchDetails,
+                            FetchSearch, Announce, CloseNote, ShowBadge, StoreSettings, WakeAt, FillComposer,
+                            KeepUnsent, GoToSignIn, SignOut>;
 
 }  // namespace kf

@@ -231,7 +231,7 @@ const InboxView& inbox_view(const ConsoleState& state, InboxView& cache) {
     } else {
         build(state, cache);
     }
-    cache.unread_mine = state.unread_mine;
+    cache.unread_to_answer = state.unread_to_answer;
     cache.built = true;
     cache.built_revision = state.list_revision;
     cache.built_minute = minute;

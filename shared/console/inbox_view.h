@@ -43,7 +43,7 @@ struct RowPlace {
 struct InboxView {
     std::uint64_t key = 0;  // changes when anything below changed
     int mine = 0, queued = 0, all = 0, ended = 0;
-    int unread_mine = 0;  // for the rail's badge and the page title
+    int unread_to_answer = 0;  // for the rail's badge and the page title
     std::vector<InboxRow> rows;
     bool searching = false;
 

@@ -75,7 +75,11 @@ void ReduceStep::jump(ConversationId conversation, MessageId message) {
     touch_thread(*thread);
     const bool replaced = thread->loading && (thread->part == HistoryPart::Around ||
                                               (thread->part == HistoryPart::Newest && thread->loaded));
-    if (thread->loaded && !replaced && holds(*thread, message)) return;
+    if (thread->loaded && !replaced && holds(*thread, message)) {
+        // One that could not be loaded before is not wanted any more.
+        if (!std::exchange(thread->jump_to, MessageId{}).empty()) thread->failed = false;
+        return;
+    }
     s.at_newest = false;
     const bool asked = thread->loading && !thread->discard_page && thread->part == HistoryPart::Around &&
                        thread->jump_to == message;

@@ -16,6 +16,10 @@ bool ReduceStep::is_mine(const Conversation& head) const {
     return head.desk_state == DeskState::Assigned && head.agent == s.self.id && !s.self.id.empty();
 }
 
+int ReduceStep::unread_to_answer(const Conversation& head) const {
+    return is_mine(head) || head.desk_state == DeskState::Queued ? head.unread : 0;
+}
+
 bool ReduceStep::is_looking_at(ConversationId conversation) const {
     return s.page_visible && s.selected == conversation && s.at_newest;
 }
@@ -48,13 +52,13 @@ void ReduceStep::apply_snapshot(Snapshot&& snapshot) {
 
     touch_list();
     auto before = std::exchange(s.conversations, {});
-    s.unread_mine = 0;
+    s.unread_to_answer = 0;
     s.conversations.reserve(snapshot.conversations.size());
     for (Conversation& head : snapshot.conversations) {
         ConversationEntry& entry = s.conversations[head.id];
         entry.head = std::move(head);
         entry.revision = s.list_revision;
-        if (is_mine(entry.head)) s.unread_mine += entry.head.unread;
+        s.unread_to_answer += unread_to_answer(entry.head);
     }
     for (Draft& draft : snapshot.drafts) {
         if (ConversationEntry* entry = entry_of(draft.conversation)) {
@@ -120,10 +124,11 @@ void ReduceStep::put_head(const Conversation& head) {
     const auto [item, is_new] = s.conversations.try_emplace(head.id);
     ConversationEntry& entry = item->second;
     const ListChange before{head.id, !is_new, entry.head.desk_state, is_mine(entry.head)};
-    if (before.was_mine) s.unread_mine -= entry.head.unread;
+    s.unread_to_answer -= unread_to_answer(entry.head);
+    if (entry.head.unread > 0 && head.unread == 0) close_note(head.id);
     const bool moved_on = !is_new && entry.head.desk_state != head.desk_state;
     entry.head = head;
-    if (is_mine(head)) s.unread_mine += head.unread;
+    s.unread_to_answer += unread_to_answer(head);
     touch_entry(entry, before);
     // Sessions begin and end with this; the panel beside the open conversation lists them.
     if (moved_on && head.id == s.selected) fetch_details(head.id);
@@ -134,7 +139,8 @@ void ReduceStep::on_event(const MessageAdded& e) {
         take_event(*thread, e.message, true);
         if (s.selected == e.conversation.id) {
             const bool from_customer = e.message.sender.kind == SenderKind::Customer;
-            if (from_customer && !is_looking_at(e.conversation.id) && thread->first_unread.empty()) {
+            if (from_customer && !is_looking_at(e.conversation.id) &&
+                !std::exchange(thread->away_marked, true)) {
                 thread->first_unread = e.message.id;
                 touch_layout(*thread);
             }
@@ -242,10 +248,15 @@ void ReduceStep::announce(ConversationId conversation, std::string title, std::s
                                 .desktop = desktop});
 }
 
+// It says nothing new any more: what it announced was read, here or elsewhere.
+void ReduceStep::close_note(ConversationId conversation) {
+    if (s.settings.desktop_notifications) effects_.push_back(CloseNote{conversation});
+}
+
 void ReduceStep::show_badge() {
-    if (s.badge_shown == s.unread_mine) return;
-    s.badge_shown = s.unread_mine;
-    effects_.push_back(ShowBadge{s.unread_mine});
+    if (s.badge_shown == s.unread_to_answer) return;
+    s.badge_shown = s.unread_to_answer;
+    effects_.push_back(ShowBadge{s.unread_to_answer});
 }
 
 }  // namespace kf

@@ -23,11 +23,12 @@ std::string client_prefix(std::string_view wanted) {
     return out;
 }
 
-bool holds_back(const Thread& thread) {
+bool holds_back(const Thread& thread, UnixMs now) {
     // Held messages are the agent's latest; older ones are not looked for.
     const std::size_t first = thread.messages.size() > 10 ? thread.messages.size() - 10 : 0;
     for (std::size_t i = first; i < thread.messages.size(); ++i) {
-        if (thread.messages[i].delivery == Delivery::Held) return true;
+        const Message& m = thread.messages[i];
+        if (m.delivery == Delivery::Held && m.held_until > now) return true;
     }
     return false;
 }
@@ -83,6 +84,9 @@ void ReduceStep::finish() {
     }
     run_searches();
     show_what_was_sent();
+    if (Thread* thread = thread_of(s.selected); thread != nullptr && is_looking_at(s.selected)) {
+        thread->away_marked = false;  // what comes while they are away again is new
+    }
     mark_read();
     show_badge();
     plan_wake();
@@ -118,7 +122,7 @@ void ReduceStep::plan_wake() {
     want(s.draft_due_at);
     want(searches_due());
     for (const Toast& t : s.toasts) want(t.until);
-    if (const Thread* thread = thread_of(s.selected); thread != nullptr && holds_back(*thread)) {
+    if (const Thread* thread = thread_of(s.selected); thread != nullptr && holds_back(*thread, s.now)) {
         want(next_second);
     }
     // Minutes of reply windows and waiting times.
@@ -144,7 +148,7 @@ void ReduceStep::on(const PageStarted& a) {
 void ReduceStep::on(const ClockTicked&) {
     // Seconds until the next try and of the undo delay are on screen.
     const Thread* thread = thread_of(s.selected);
-    if (s.connection.link == Link::Offline || (thread != nullptr && holds_back(*thread))) touch();
+    if (s.connection.link == Link::Offline || (thread != nullptr && holds_back(*thread, s.now))) touch();
 }
 
 void ReduceStep::on(const PageVisibilityChanged& a) {
@@ -155,6 +159,7 @@ void ReduceStep::on(const PageVisibilityChanged& a) {
         flush_draft();
         return;
     }
+    close_note(s.selected);
     const Connection& c = s.connection;
     if (c.link == Link::Offline) {
         begin_try();

@@ -102,9 +102,11 @@ class ReduceStep {
     void on_event(const DraftChanged& e);
     void put_head(const Conversation& head);
     [[nodiscard]] bool is_mine(const Conversation& head) const;
+    [[nodiscard]] int unread_to_answer(const Conversation& head) const;
     [[nodiscard]] bool is_looking_at(ConversationId conversation) const;
     void announce_message(const Message& message, const Conversation& head);
     void announce(ConversationId conversation, std::string title, std::string text);
+    void close_note(ConversationId conversation);
     void show_badge();
 
     // thread_steps.cpp
@@ -120,7 +122,7 @@ class ReduceStep {
     void on(const NextUrgentWanted& a);
     void open(ConversationId conversation);
     void leave_open();
-    void fetch_newest(ConversationId conversation, Thread& thread);
+    void fetch_part(ConversationId conversation, Thread& thread);
     void fetch_again(ConversationId conversation, Thread& thread);
     void take_event(Thread& thread, const Message& message, bool added);
     void take_newest_page(Thread& thread, HistoryPage&& page);
@@ -129,6 +131,7 @@ class ReduceStep {
     void upsert(Thread& thread, const Message& message, EventSeq seq);
     void drop_confirmed(Thread& thread, const ClientId& id);
     void place_new_line(Thread& thread);
+    void clear_new_line(ConversationId conversation);
     void trim(ConversationId conversation, Thread& thread);
     void forget_threads();
     void mark_read();

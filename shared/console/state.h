@@ -135,7 +135,8 @@ struct Thread {
     bool outdated = false;    // `messages` are from before a reload, shown until the page comes
     int discarded_pages = 0;  // in a row; bounds how often a page is asked for again
     int unread_at_open = 0;
-    MessageId read_up_to;  // MarkRead was asked for up to here
+    bool away_marked = false;  // `first_unread` is of the absence that still lasts
+    MessageId read_up_to;      // MarkRead was asked for up to here
 };
 
 struct ConversationEntry {
@@ -194,7 +195,8 @@ struct ConsoleState {
     UnixMs now = 0;    // console clock + offset = server time; set by every action that carries a time
     int utc_offset_minutes = 8 * 60;              // of the agent's time zone: decides where a day begins
     std::vector<OutstandingCommand> outstanding;  // in the order in which they were wanted
-    int unread_mine = 0;                          // unread messages of the conversations assigned to `self`
+    // Unread messages of the conversations assigned to `self`, and of those that wait for anybody.
+    int unread_to_answer = 0;
     int badge_shown = 0;
     UnixMs draft_due_at = 0;  // when the draft of the open conversation is saved; 0 = nothing to save
     UnixMs draft_unsaved_since = 0;

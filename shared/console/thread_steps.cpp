@@ -40,7 +40,9 @@ void ReduceStep::open(ConversationId conversation) {
     if (!again) {
         thread.new_below = 0;
         thread.unread_at_open = entry->head.unread;
+        thread.away_marked = entry->head.unread > 0;
         thread.read_up_to = {};
+        close_note(conversation);
         place_new_line(thread);
         effects_.push_back(FillComposer{conversation, entry->draft});
     }
@@ -65,6 +67,7 @@ void ReduceStep::leave_open() {
     flush_draft();
     if (Thread* thread = thread_of(s.selected)) {
         thread->first_unread = {};
+        thread->away_marked = false;
         thread->new_below = 0;
         touch_layout(*thread);
         const ConversationId left = std::exchange(s.selected, ConversationId{});
@@ -112,7 +115,7 @@ void ReduceStep::on(const OlderWanted& a) {
     Thread* thread = thread_of(a.conversation);
     if (thread == nullptr || thread->loading) return;
     if (!thread->jump_to.empty()) return fetch(a.conversation, *thread, HistoryPart::Around);
-    if (!thread->loaded) return fetch_newest(a.conversation, *thread);
+    if (!thread->loaded) return fetch(a.conversation, *thread, HistoryPart::Newest);
     if (!thread->has_older || thread->messages.empty()) return;
     if (thread->messages.size() >= kMaxMessagesWhileReading) return;
     fetch(a.conversation, *thread, HistoryPart::Older);
@@ -129,8 +132,11 @@ void ReduceStep::on(const ScrolledToNewest& a) {
     trim(s.selected, *thread);
 }
 
-void ReduceStep::fetch_newest(ConversationId conversation, Thread& thread) {
-    fetch(conversation, thread, HistoryPart::Newest);
+// The page that was wanted last, once more: whoever reads somewhere stays there.
+void ReduceStep::fetch_part(ConversationId conversation, Thread& thread) {
+    if (!thread.jump_to.empty()) return fetch(conversation, thread, HistoryPart::Around);
+    const bool again = thread.loaded && !thread.messages.empty() && thread.part != HistoryPart::Around;
+    fetch(conversation, thread, again ? thread.part : HistoryPart::Newest);
 }
 
 void ReduceStep::fetch_again(ConversationId conversation, Thread& thread) {
@@ -141,9 +147,7 @@ void ReduceStep::fetch_again(ConversationId conversation, Thread& thread) {
         touch_thread(thread);
         return;
     }
-    if (!thread.jump_to.empty()) return fetch(conversation, thread, HistoryPart::Around);
-    const bool again = thread.loaded && !thread.messages.empty() && thread.part != HistoryPart::Around;
-    fetch(conversation, thread, again ? thread.part : HistoryPart::Newest);
+    fetch_part(conversation, thread);
 }
 
 void ReduceStep::on(const HistoryArrived& a) {
@@ -282,6 +286,7 @@ void ReduceStep::take_newest_page(Thread& thread, HistoryPage&& page) {
     thread.has_newer = false;
     thread.loaded = true;
     thread.outdated = false;
+    thread.jump_to = {};
     std::erase_if(thread.pending, [](const PendingMessage& p) { return p.taken; });
     for (const Message& m : thread.messages) drop_confirmed(thread, m.client_id);
     apply_early(thread);
@@ -325,6 +330,14 @@ void ReduceStep::place_new_line(Thread& thread) {
         --left;
     }
     touch_layout(thread);
+}
+
+// Whoever writes has read what stands below it.
+void ReduceStep::clear_new_line(ConversationId conversation) {
+    Thread* thread = thread_of(conversation);
+    if (thread == nullptr || thread->first_unread.empty()) return;
+    thread->first_unread = {};
+    touch_layout(*thread);
 }
 
 void ReduceStep::trim(ConversationId conversation, Thread& thread) {

@@ -1,10 +1,10 @@
 // Sound, desktop notification, the number in title and favicon: what calls an agent back to the desk. The browser's own
 // Notification and oscillators are watched, so nothing rings where tests run.
 import assert from 'node:assert/strict';
-import { agentPage, button, conversationItem, entry, messageField, press, settled } from './harness/browser.mjs';
+import { agentPage, button, conversationItem, entry, messageField, openWindow, press, settled } from './harness/browser.mjs';
 import { until } from './harness/programs.mjs';
 import { journey } from './harness/runner.mjs';
-import { startWorld } from './harness/world.mjs';
+import { password, startWorld } from './harness/world.mjs';
 
 function watchAlerts() {
   const alerts = { asked: [], notes: [], tones: 0 };
@@ -111,11 +111,27 @@ journey('the desktop is asked for by a click only; a hidden tab rings, counts an
   await until('the title counts it', async () => /^\(1\) /.test(await agent.title()));
   await until('the favicon counts it', async () => (await badgePixels(agent)) > 200);
 
+  // What the same customer writes next comes up anew, in the place of the first one.
+  await world.sim.write(first, '还有一句');
+  await until('another notification', async () => (await alertsOf(agent)).notes.length === 2);
+  assert.match((await alertsOf(agent)).notes[1].body, /还有一句/);
+  assert.deepEqual(await agent.evaluate(() => alerts.notes.map(({ closed }) => Boolean(closed))), [true, false]);
+
   await setHidden(agent, false);
-  await agent.evaluate(() => alerts.notes[0].onclick());
+  await agent.evaluate(() => alerts.notes[1].onclick());
   await entry(agent, '看不到的时候写的').waitFor({ state: 'attached' });
   await until('read', async () => !/^\(/.test(await agent.title()));
-  assert.ok(await agent.evaluate(() => alerts.notes[0].closed));
+  assert.ok(await agent.evaluate(() => alerts.notes[1].closed));
+
+  // Read without a click on it: it goes by itself.
+  await press(conversationItem(agent, '乙客'));
+  await settled(agent);
+  await setHidden(agent, true);
+  await world.sim.write(first, '第三句');
+  await until('a third notification', async () => (await alertsOf(agent)).notes.length === 3);
+  await setHidden(agent, false);
+  await press(conversationItem(agent, '甲客'));
+  await until('it went', () => agent.evaluate(() => Boolean(alerts.notes[2].closed)));
 });
 
 journey('the alert can be tested from the settings: a tone, and a notification once they are allowed', async (use) => {
@@ -152,4 +168,17 @@ journey('with the sound switched off nothing rings, and it stays off after loadi
     await agent.reload();
     await conversationItem(agent, '旁人').waitFor({ state: 'attached' });
   }
+});
+
+journey('a waiting customer is counted in the title until somebody takes them, and an English desk has an English title', async (use) => {
+  const world = await startWorld(use);
+  const agent = await openWindow(use, 'agent-lin', { locale: 'en-GB' });
+  await agent.goto(`${world.backend.url}/`);
+  await agent.locator('input[name=username]').fill('lin');
+  await agent.locator('input[name=password]').fill(password);
+  await agent.locator('input[name=password]').press('Enter');
+  await agent.getByRole('list', { name: 'Conversations', exact: true }).waitFor({ state: 'attached' });
+  await until('an English title', async () => (await agent.title()) === 'Agent desk');
+  await world.sim.write(await world.sim.customer('Waiting'), 'Is anybody there?');
+  await until('the title counts them', async () => (await agent.title()) === '(1) Agent desk');
 });

@@ -1,6 +1,7 @@
 #include "web/app/console_app.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "shared/console/reduce.h"
@@ -50,14 +51,25 @@ void ConsoleApp::Parts::start() {
         for (ActionBody& intent : out) dispatch(std::move(intent));
     });
     PageStarted started;
-    started.settings = settings_from_text(page.setting(kSettingsKey).value_or(""));
+    const std::optional<std::string> stored = page.setting(kSettingsKey);
+    started.settings = settings_from_text(stored.value_or(""));
+    // As the sign-in page does: Chinese, unless the browser speaks English.
+    if (!stored && page.language().starts_with("en")) started.settings.language = Language::English;
     started.unsent = page.kept_in_tab(kUnsentKey).value_or("");
     started.client_prefix = page.random_id().substr(0, 12);
     started.utc_offset_minutes = page.utc_offset_minutes(page.unix_ms());
-    page.set_language(started.settings.language == Language::English ? "en" : "zh-CN");
-    page_language = started.settings.language;
+    const Language language = started.settings.language;
+    // Before anything can ring: browsers take a moment to begin, and wait for somebody to use the page.
+    platform.notifications().sound_allowed();
     dispatch(std::move(started));
+    use_language(language);
     page_changed();
+}
+
+void ConsoleApp::Parts::use_language(Language language) {
+    page_language = language;
+    platform.page().set_language(language == Language::English ? "en" : "zh-CN");
+    platform.notifications().set_badge(state.badge_shown, words(language).app_name);
 }
 
 void ConsoleApp::Parts::dispatch(ActionBody action) {

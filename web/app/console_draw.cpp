@@ -242,7 +242,8 @@ void ConsoleApp::Parts::draw_panels(const Screen& screen, const InboxView& rows,
 
     const WidgetId settings = ui.id("settings-popup");
     if (!page.rail.empty()) {
-        const RailPress rail = draw_rail(screen, page.rail, page.one_column, rows.unread_mine, settings, out);
+        const RailPress rail =
+            draw_rail(screen, page.rail, page.one_column, rows.unread_to_answer, settings, out);
         if (rail.settings) ui.open_popup(settings, rail.settings_at);
         if (rail.search) out.emplace_back(MessageSearchOpened{});
         if (rail.conversations && !any) out.emplace_back(TabChosen{Tab::Mine});
@@ -291,10 +292,7 @@ void ConsoleApp::Parts::draw_signed_out(const Screen& screen) {
 
 void ConsoleApp::Parts::draw(Ui& ui) {
     drawn_revision = state.revision;
-    if (page_language != state.settings.language) {
-        page_language = state.settings.language;
-        platform.page().set_language(page_language == Language::English ? "en" : "zh-CN");
-    }
+    if (page_language != state.settings.language) use_language(state.settings.language);
     ui.set_appearance(appearance_of(state.settings.theme));
     platform.page().set_dark(ui.theme().dark);
     ui.set_copy_words(std::string(w().copied), std::string(w().copy_refused));

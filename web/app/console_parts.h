@@ -50,6 +50,7 @@ struct ConsoleApp::Parts {
     }
 
     void start();
+    void use_language(Language language);  // of the document: its language and title
     void dispatch(ActionBody action);
     void reduce_queue();
     void page_changed();

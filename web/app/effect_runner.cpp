@@ -17,6 +17,10 @@ std::string conversation_path(ConversationId conversation, std::string_view rest
     return "/api/conversations/" + std::to_string(conversation.value) + std::string(rest);
 }
 
+std::string note_tag(ConversationId conversation) {
+    return "conversation-" + std::to_string(conversation.value);
+}
+
 std::string escaped(std::string_view text) {
     constexpr char kDigits[] = "0123456789ABCDEF";
     std::string out;
@@ -106,6 +110,9 @@ struct EffectRunner::Doer {
         });
     }
     void operator()(const Announce& effect) { r.announce(effect); }
+    void operator()(const CloseNote& effect) {
+        r.platform_.notifications().close(note_tag(effect.conversation));
+    }
     void operator()(const ShowBadge& effect) {
         r.platform_.notifications().set_badge(effect.unread, r.handlers_.page_title());
     }
@@ -164,7 +171,7 @@ void EffectRunner::announce(const Announce& effect) {
     Notifications& notifications = platform_.notifications();
     if (effect.sound && !notifications.play(Sound::Message, kVolume)) handlers_.dispatch(SoundBlocked{true});
     if (effect.desktop) {
-        notifications.show({.tag = "conversation-" + std::to_string(effect.conversation.value),
+        notifications.show({.tag = note_tag(effect.conversation),
                             .title = effect.title,
                             .body = effect.text,
                             .clicked = [self = self_, id = effect.conversation] {

@@ -116,15 +116,19 @@ TEST_CASE("a conversation that somebody gives to me rings when its customer wait
     CHECK(d.tab.announced.empty());
 }
 
-TEST_CASE("the badge is the number of unread messages of my conversations and changes only with it") {
+TEST_CASE(
+    "the badge is the number of unread messages that I or anybody should answer, and changes only with it") {
     Desk d;
     d.desk.customer_writes(d.mine, "一");
     d.desk.customer_writes(d.mine, "二");
     d.desk.customer_writes(d.queued, "三");
     d.desk.customer_writes(d.others, "四");
     d.tab.settle();
-    CHECK(d.tab.badges == std::vector<int>{1, 2});
-    CHECK(d.tab.state.unread_mine == 2);
+    CHECK(d.tab.badges == std::vector<int>{1, 2, 3});
+    CHECK(d.tab.state.unread_to_answer == 3);
+    d.desk.assign(d.queued, "mei");  // somebody else takes the waiting customer
+    d.tab.settle();
+    CHECK(d.tab.badges.back() == 2);
     d.desk.assign(d.queued, "lin");
     d.tab.settle();
     CHECK(d.tab.badges.back() == 3);
@@ -136,6 +140,27 @@ TEST_CASE("the badge is the number of unread messages of my conversations and ch
     d.desk.forget_events();
     d.tab.wait(3000);
     CHECK(d.tab.badges.back() == 0);
+}
+
+TEST_CASE("a desktop notification goes when what it announced is read, here or by somebody else") {
+    Desk d;
+    Settings settings;
+    settings.desktop_notifications = true;
+    d.tab.act(SettingsChanged{settings});
+    const auto closed = [&] { return d.tab.count<CloseNote>(); };
+    d.tab.act(PageVisibilityChanged{false});
+    CHECK(d.rings(d.mine) == 1);
+    CHECK(closed() == 0);
+    d.desk.set_unread(d.mine, 0);  // read in another tab
+    d.tab.settle();
+    CHECK(closed() == 1);
+    CHECK(d.rings(d.queued) == 1);
+    d.tab.act(ConversationOpened{d.queued});  // unread for the others still
+    d.tab.settle();
+    CHECK(closed() == 2);
+    CHECK(d.rings(d.queued) == 1);
+    d.tab.act(PageVisibilityChanged{true});
+    CHECK(closed() == 3);
 }
 
 TEST_CASE("that the browser blocks sound is known to the views") {

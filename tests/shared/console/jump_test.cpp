@@ -69,6 +69,30 @@ TEST_CASE("a found message that is held needs no page") {
     CHECK_FALSE(chat.thread().has_newer);
 }
 
+TEST_CASE("a place that could not be loaded is found after a reconnect, and forgotten for another one") {
+    LongChat chat;
+    chat.tab.http_status = 0;
+    chat.hit(100);
+    chat.tab.settle();
+    CHECK(chat.thread().failed);
+    chat.tab.cut();
+    chat.tab.http_status = 200;
+    chat.tab.wait(3000);
+    CHECK(chat.thread().messages.front().text == "76");
+
+    LongChat other;
+    other.tab.http_status = 0;
+    other.hit(100);
+    other.tab.settle();
+    other.hit(290);  // this one is held
+    CHECK_FALSE(other.thread().failed);
+    other.tab.http_status = 200;
+    other.tab.act(OlderWanted{other.c});
+    other.tab.settle();
+    CHECK(other.thread().messages.size() == 100);
+    CHECK(other.thread().messages.back().text == "300");
+}
+
 TEST_CASE("a found message of a conversation that is not open opens it there at once, with one page") {
     LongChat chat;
     const ConversationId other = chat.desk.add_conversation("李", DeskState::Assigned, "lin");

@@ -42,10 +42,10 @@ void check_invariants(const ConsoleState& state, ChatView& kept_chat, InboxView&
     int unread = 0;
     for (const auto& [id, entry] : state.conversations) {
         const bool mine = entry.head.desk_state == DeskState::Assigned && entry.head.agent == state.self.id;
-        unread += mine ? entry.head.unread : 0;
+        unread += mine || entry.head.desk_state == DeskState::Queued ? entry.head.unread : 0;
         REQUIRE(entry.head.id == id);
     }
-    REQUIRE(state.unread_mine == unread);
+    REQUIRE(state.unread_to_answer == unread);
     for (const auto& [id, thread] : state.threads) {
         REQUIRE(thread.seqs.size() == thread.messages.size());
         REQUIRE(thread.messages.size() <= kMaxMessagesPerThread + 200);
@@ -77,7 +77,7 @@ void check_invariants(const ConsoleState& state, ChatView& kept_chat, InboxView&
     REQUIRE(fresh_inbox.queued == kept_inbox.queued);
     REQUIRE(fresh_inbox.all == kept_inbox.all);
     REQUIRE(fresh_inbox.ended == kept_inbox.ended);
-    REQUIRE(fresh_inbox.unread_mine == kept_inbox.unread_mine);
+    REQUIRE(fresh_inbox.unread_to_answer == kept_inbox.unread_to_answer);
     for (std::size_t i = 0; i < fresh_inbox.rows.size(); ++i) {
         REQUIRE(fresh_inbox.rows[i].conversation == kept_inbox.rows[i].conversation);
         REQUIRE(fresh_inbox.rows[i].last == kept_inbox.rows[i].last);

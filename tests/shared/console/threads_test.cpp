@@ -300,6 +300,59 @@ TEST_CASE("the line appears for what comes while nobody looks, and goes when the
     CHECK(chat.thread().first_unread.empty());
 }
 
+TEST_CASE("the line moves to what came in the last absence, and goes with anything that is sent") {
+    Chat chat{2};
+    chat.tab.open(chat.c);
+    const auto comes_while_away = [&](const char* text) {
+        chat.tab.act(PageVisibilityChanged{false});
+        const MessageId first = chat.desk.customer_writes(chat.c, text);
+        chat.desk.customer_writes(chat.c, "还有");
+        chat.tab.settle();
+        chat.tab.act(PageVisibilityChanged{true});
+        return first;
+    };
+    comes_while_away("第一次离开");
+    const MessageId second = comes_while_away("第二次离开");
+    CHECK(chat.thread().first_unread == second);
+    chat.tab.act(ContentSendPressed{chat.c, ImageBody{"m1"}, {}});
+    CHECK(chat.thread().first_unread.empty());
+    CHECK(comes_while_away("第三次离开") == chat.thread().first_unread);
+    chat.tab.act(PrivateNotePressed{chat.c, "同事看一下", {}});
+    CHECK(chat.thread().first_unread.empty());
+}
+
+TEST_CASE("unread messages of a conversation that is opened in a hidden tab stay below their line") {
+    Chat chat{2};
+    const MessageId first = chat.desk.customer_writes(chat.c, "三");
+    chat.tab.settle();
+    chat.desk.set_unread(chat.c, 1);
+    chat.tab.settle();
+    chat.tab.act(PageVisibilityChanged{false});
+    chat.tab.open(chat.c);
+    chat.desk.customer_writes(chat.c, "四");
+    chat.tab.settle();
+    CHECK(chat.thread().first_unread == first);
+}
+
+TEST_CASE("a reconnect asks again for the part that failed, and the reader stays where they read") {
+    Chat chat{200};
+    chat.tab.open(chat.c);
+    chat.tab.act(OlderWanted{chat.c});
+    chat.tab.settle();
+    chat.tab.act(ScrolledToNewest{false});
+    REQUIRE(chat.thread().messages.size() == 100);
+    chat.tab.http_status = 0;
+    chat.tab.act(OlderWanted{chat.c});
+    chat.tab.settle();
+    CHECK(chat.thread().failed);
+    chat.tab.cut();
+    chat.tab.http_status = 200;
+    chat.tab.wait(3000);
+    CHECK_FALSE(chat.thread().failed);
+    CHECK(chat.thread().messages.size() == 150);
+    CHECK(chat.thread().messages.front().text == "51");
+}
+
 TEST_CASE("a console keeps the 20 conversations opened last, and the one that is open") {
     FakeDesk desk;
     std::vector<ConversationId> all;

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "tests/web/app/desk.h"
 #include "web/app/settings_text.h"
 
@@ -69,9 +71,12 @@ TEST_CASE("a new message rings, shows a badge, and notifies when the page is hid
     CHECK(desk.platform.notifications_.played.size() == 1);
     CHECK(desk.platform.notifications_.badge == 1);
     REQUIRE(desk.platform.notifications_.shown.size() == 1);
+    CHECK(desk.platform.notifications_.closed_tags.empty());
     desk.platform.notifications_.shown[0].clicked();
     desk.settle();
     CHECK(desk.state().selected == ConversationId(1));
+    CHECK(desk.platform.notifications_.closed_tags ==
+          std::vector<std::string>{desk.platform.notifications_.shown[0].tag});
 }
 
 TEST_CASE("when the browser blocks sound, a bar says so and turns it on") {
@@ -122,6 +127,40 @@ TEST_CASE("settings change the look and the language at once and stay") {
     CHECK(desk.find(Role::List, "Conversations") != nullptr);
     CHECK(desk.platform.page_.language_tag == "en");
     CHECK(desk.platform.page_.settings["settings"].find("language=en;theme=dark") == 0);
+}
+
+TEST_CASE("the title is of the language that is shown, whatever the number beside it") {
+    Desk desk;
+    desk.platform.page_.settings["settings"] = "language=en";
+    with_two(desk);
+    CHECK(desk.platform.notifications_.title == "Agent desk");
+    desk.press(Role::Button, "Settings");
+    desk.press(Role::Radio, "中文");
+    CHECK(desk.platform.notifications_.title == "客服台");
+    CHECK(desk.platform.notifications_.badge == 0);
+}
+
+TEST_CASE("without a choice the console speaks Chinese, and English where the browser does") {
+    const auto language_in = [](std::string_view browser, std::string_view stored) {
+        Desk desk;
+        desk.platform.page_.language_tag = browser;
+        if (!stored.empty()) desk.platform.page_.settings["settings"] = stored;
+        desk.add("陈小满", DeskState::Assigned);
+        desk.start();
+        return desk.state().settings.language;
+    };
+    CHECK(language_in("zh-TW", "") == Language::Chinese);
+    CHECK(language_in("fr", "") == Language::Chinese);
+    CHECK(language_in("en-GB", "") == Language::English);
+    CHECK(language_in("en-GB", "language=zh") == Language::Chinese);
+}
+
+TEST_CASE("a frame that only keeps the connection alive draws nothing") {
+    Desk desk;
+    with_two(desk);
+    desk.platform.page_.frame_requested = false;
+    desk.platform.sockets_.say(0, write_server_frame(Pong{desk.platform.page_.now_unix_ms}));
+    CHECK_FALSE(desk.platform.page_.frame_requested);
 }
 
 TEST_CASE("the self-test rings and says what should have been heard") {
@@ -235,6 +274,11 @@ TEST_CASE("a snapshot that does not come says so and is asked for again") {
     REQUIRE(desk.platform.http_.fail("/api/snapshot", HttpError::Network));
     runner.settle();
     CHECK(desk.platform.mirror_.outline().find("会话没有加载成功") != std::string::npos);
+    // The list does not claim to be empty.
+    CHECK(desk.platform.mirror_.outline().find("没有分给您的会话") == std::string::npos);
+    const auto buttons = desk.platform.mirror_.all(Role::Button);
+    CHECK(std::count_if(buttons.begin(), buttons.end(),
+                        [](const auto* button) { return button->name == "立即重连"; }) == 2);
     desk.platform.page_.advance(40'000);
     CHECK(desk.platform.http_.requests.size() >= 2);
 }

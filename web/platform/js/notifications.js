@@ -5,7 +5,7 @@ mergeInto(LibraryManager.library, {
   $KfNotes: {
     shown: null,
     audio: null,
-    badge: -1,
+    badge: 0,
     // Ask, Granted, Denied, Unsupported
     permission: function() {
       if (typeof Notification === 'undefined') return 3;
@@ -15,7 +15,7 @@ mergeInto(LibraryManager.library, {
       const Context = globalThis.AudioContext || globalThis.webkitAudioContext;
       if (!KfNotes.audio && Context) {
         KfNotes.audio = new Context();
-        // Browsers keep the page silent until somebody uses it.
+        // Browsers keep the page silent until somebody uses it, and take a moment to begin.
         const wake = function() {
           if (KfNotes.audio.state === 'suspended') KfNotes.audio.resume().then(_kf_on_page_change);
         };
@@ -31,7 +31,20 @@ mergeInto(LibraryManager.library, {
     ],
     play: function(sound, volume) {
       const audio = KfNotes.context();
-      if (!audio || audio.state !== 'running') return 0;
+      if (!audio) return 0;
+      if (audio.state === 'running') {
+        KfNotes.ring(audio, sound, volume);
+        return 1;
+      }
+      // It rings all the same when the browser allows it in time.
+      const asked = performance.now();
+      audio.resume().then(function() {
+        if (performance.now() - asked < 2000) KfNotes.ring(audio, sound, volume);
+        _kf_on_page_change();
+      });
+      return 0;
+    },
+    ring: function(audio, sound, volume) {
       for (const tone of KfNotes.tunes[sound] || KfNotes.tunes[0]) {
         const at = audio.currentTime + 0.01 + tone[1];
         const voice = audio.createOscillator(), gain = audio.createGain();
@@ -45,7 +58,6 @@ mergeInto(LibraryManager.library, {
         voice.start(at);
         voice.stop(at + tone[2] + 0.02);
       }
-      return 1;
     },
     favicon: function(count) {
       const size = 64;
@@ -104,6 +116,9 @@ mergeInto(LibraryManager.library, {
   kf_note_show: function(call, tag, tagLength, title, titleLength, body, bodyLength) {
     if (KfNotes.permission() !== 1) return 0;
     const name = KfDesk.text(tag, tagLength);
+    // One that only replaces what is shown would not be seen to come.
+    const before = KfNotes.shown.get(name);
+    if (before) before.close();
     try {
       const note = new Notification(KfDesk.text(title, titleLength),
                                     {tag: name, body: KfDesk.text(body, bodyLength), icon: 'icon.svg', silent: true});
