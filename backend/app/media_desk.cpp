@@ -48,7 +48,7 @@ MediaDesk::MediaDesk(const MediaConfig& config, MediaFiles files, Loop& loop, St
       store_(store),
       clock_(clock),
       files_(std::move(files)),
-      fetcher_(loop, store, files_, workers_, api, clock, jitter, fetcher_options(config)),
+      fetcher_(loop, store, files_, workers_, public_workers_, api, clock, jitter, fetcher_options(config)),
       avatars_(loop, avatar_store(store), files_, avatar_workers_, clock, jitter, avatar_options(config)),
       room_(loop, store, files_, workers_, clock, room_options(config)),
       outgoing_(store, files_, std::move(api), clock,
@@ -60,6 +60,7 @@ MediaDesk::MediaDesk(const MediaConfig& config, MediaFiles files, Loop& loop, St
 MediaDesk::~MediaDesk() {
     // Tasks refer to files_.
     workers_.finish();
+    public_workers_.finish();
     avatar_workers_.finish();
 }
 

@@ -42,10 +42,12 @@ class MediaDesk {
     Store& store_;
     Clock clock_;
     MediaFiles files_;
-    // Decoding of pictures and voices, hashes, public pictures: seconds at worst, so apart from everybody
+    // Decoding of pictures and voices, hashes, pieces of uploads: seconds at worst, so apart from everybody
     // else's.
     WorkerPool workers_{3};
-    // Hosts of avatars may be slow: messages' files do not wait for them.
+    // Hosts of cards' pictures and of avatars may be slow or dead: messages' files and uploads do not wait
+    // for them, nor one kind for the other.
+    WorkerPool public_workers_{kPublicPicturesAtOnce};
     WorkerPool avatar_workers_{kAvatarsAtOnce};
     MediaFetcher fetcher_;
     AvatarFetcher avatars_;

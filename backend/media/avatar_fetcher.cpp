@@ -43,7 +43,8 @@ Result<KeptFile> fetch_avatar(const std::string& url, const PublicPictureRules& 
 
 // Trouble of the address or of what is there: the same tomorrow.
 bool is_final(const Error& error) {
-    for (const char* code : {"gone", "refused_address", "too_large", "too_large_picture", "broken_picture"})
+    for (const char* code :
+         {"gone", "refused_address", "refused_by_host", "too_large", "too_large_picture", "broken_picture"})
         if (error.code == code) return true;
     return false;
 }

@@ -39,15 +39,26 @@ class FileSink final : public MediaSink {
     std::optional<IncomingFile> file_;
 };
 
+// What is fetched from one kind of place, in places and threads of its own.
+struct Lane {
+    MediaSource source;
+    WorkerPool& workers;
+    std::size_t places;
+    std::map<MediaId, ConversationId> busy;
+    int picks;
+};
+
 }  // namespace
 
 struct MediaFetcher::State : std::enable_shared_from_this<MediaFetcher::State> {
     State(Loop& the_loop, Store& the_store, const MediaFiles& the_files, WorkerPool& the_workers,
-          ApiOfCorp the_api, Clock the_clock, Jitter the_jitter, MediaFetcherOptions the_options)
+          WorkerPool& the_public_workers, ApiOfCorp the_api, Clock the_clock, Jitter the_jitter,
+          MediaFetcherOptions the_options)
         : loop(the_loop),
           store(the_store),
           files(the_files),
-          workers(the_workers),
+          wecom{MediaSource::Wecom, the_workers, the_options.parallel, {}, 0},
+          web{MediaSource::Url, the_public_workers, the_options.parallel_public, {}, 0},
           api(std::move(the_api)),
           clock(std::move(the_clock)),
           jitter(std::move(the_jitter)),
@@ -68,16 +79,21 @@ struct MediaFetcher::State : std::enable_shared_from_this<MediaFetcher::State> {
         timer.cancel();
         const UnixMs now = clock();
         if (!running || now < held_until) return wake_at(held_until);
-        while (busy.size() < options.parallel) {
-            auto row = next(now);
-            if (!row) break;
-            fetch(std::move(*row));
-        }
-        if (busy.size() >= options.parallel) return;  // the next one that ends goes on
-        if (const auto at = store.next_media_time()) {
+        std::optional<UnixMs> soonest;
+        for (Lane* const lane : {&wecom, &web}) {
+            while (lane->busy.size() < lane->places) {
+                auto row = next(*lane, now);
+                if (!row) break;
+                fetch(*lane, std::move(*row));
+            }
+            if (lane->busy.size() >= lane->places) continue;  // the next one that ends goes on
+            const auto at = store.next_media_time(lane->source);
+            if (!at) continue;
             // What is under way has a time of the past.
-            wake_at(std::max(*at, now + (busy.empty() ? 1 : 1000)));
+            const UnixMs then = std::max(*at, now + (lane->busy.empty() ? 1 : 1000));
+            soonest = std::min(soonest.value_or(then), then);
         }
+        if (soonest) wake_at(*soonest);
     }
 
     void wake_at(UnixMs at) {
@@ -86,27 +102,27 @@ struct MediaFetcher::State : std::enable_shared_from_this<MediaFetcher::State> {
         timer = loop.after(std::chrono::milliseconds{delay}, [this] { fill(); });
     }
 
-    std::optional<MediaRow> next(UnixMs now) {
+    std::optional<MediaRow> next(Lane& lane, UnixMs now) {
         std::vector<MediaId> except;
-        for (const auto& [id, conversation] : busy) except.push_back(id);
-        const bool oldest = ++picks % kOldestEvery == 0;
-        auto due =
-            store.due_media(now, oldest ? MediaOrder::OldestFirst : MediaOrder::NewestFirst, except, kLookAt);
+        for (const auto& [id, conversation] : lane.busy) except.push_back(id);
+        const bool oldest = ++lane.picks % kOldestEvery == 0;
+        auto due = store.due_media(
+            now, lane.source, oldest ? MediaOrder::OldestFirst : MediaOrder::NewestFirst, except, kLookAt);
         if (due.empty()) return std::nullopt;
         const auto served = [&](const MediaRow& row) {
-            return std::any_of(busy.begin(), busy.end(),
+            return std::any_of(lane.busy.begin(), lane.busy.end(),
                                [&](const auto& entry) { return entry.second == row.conversation; });
         };
         const auto unserved = std::find_if_not(due.begin(), due.end(), served);
         return std::move(unserved == due.end() ? due.front() : *unserved);
     }
 
-    void fetch(MediaRow row) {
-        busy.emplace(row.media.id, row.conversation);
+    void fetch(Lane& lane, MediaRow row) {
+        lane.busy.emplace(row.media.id, row.conversation);
         auto sink = std::make_shared<FileSink>(files);
         if (row.source == MediaSource::Url) {
-            workers.run([weak = weak_from_this(), &the_loop = loop, rules = options.pictures,
-                         row = std::move(row), sink, &the_files = files] {
+            lane.workers.run([weak = weak_from_this(), &the_loop = loop, rules = options.pictures,
+                              row = std::move(row), sink, &the_files = files] {
                 Result<MediaOutcome> outcome = Error{};
                 if (const auto fetched = fetch_public_picture(row.reference, rules, *sink); !fetched.ok())
                     outcome = fetched.error();
@@ -117,7 +133,7 @@ struct MediaFetcher::State : std::enable_shared_from_this<MediaFetcher::State> {
             return;
         }
         MediaApi* const from = api(row.corp);
-        if (from == nullptr || row.source != MediaSource::Wecom) {
+        if (from == nullptr) {
             loop.post([weak = weak_from_this(), row = std::move(row)] {
                 if (const auto self = weak.lock()) self->ended(row, Error{"gone", "nobody to fetch it from"});
             });
@@ -134,8 +150,8 @@ struct MediaFetcher::State : std::enable_shared_from_this<MediaFetcher::State> {
 
     void inspect(const MediaRow& row, const std::shared_ptr<FileSink>& sink,
                  const DownloadedMedia& downloaded) {
-        workers.run([weak = weak_from_this(), &the_loop = loop, &the_files = files, row, sink,
-                     name = name_from_disposition(downloaded.content_disposition)] {
+        wecom.workers.run([weak = weak_from_this(), &the_loop = loop, &the_files = files, row, sink,
+                           name = name_from_disposition(downloaded.content_disposition)] {
             tell(the_loop, weak, row, look_at(the_files, *sink, row.kind, name));
         });
     }
@@ -154,7 +170,7 @@ struct MediaFetcher::State : std::enable_shared_from_this<MediaFetcher::State> {
     }
 
     void ended(const MediaRow& row, const Result<MediaOutcome>& result) {
-        busy.erase(row.media.id);
+        lane_of(row).busy.erase(row.media.id);
         const UnixMs now = clock();
         MediaOutcome outcome = result.ok() ? *result : trouble(row, result.error(), now);
         // Making room may just have removed a file that was the same as one of these.
@@ -173,8 +189,12 @@ struct MediaFetcher::State : std::enable_shared_from_this<MediaFetcher::State> {
         if (!running) return again(row, "unreachable", now);
         log_warn_of("media.not_fetched", error, {{"media", row.media.id}, {"tries", row.tries + 1}});
         MediaOutcome outcome;
+        const bool web_picture = row.source == MediaSource::Url;
         if (error.code == "too_large" || error.code == "refused_address") {
             outcome.state = MediaState::Refused;
+            outcome.problem = error.code;
+        } else if (web_picture && (error.code == "gone" || error.code == "refused_by_host")) {
+            outcome.state = MediaState::Failed;
             outcome.problem = error.code;
         } else if (error.code == "gone" ||
                    (error.code == "wecom" && (error.number == 40007 || error.number == 40145))) {
@@ -199,7 +219,11 @@ struct MediaFetcher::State : std::enable_shared_from_this<MediaFetcher::State> {
         const bool visible = row.tries + 1 >= kTriesBeforeFailed || row.media.state == MediaState::Failed;
         outcome.state = visible ? MediaState::Failed : MediaState::Waiting;
         outcome.problem = std::move(problem);
-        if (outcome.next_try_at >= row.created + kMediaLivesMs) {
+        if (row.source == MediaSource::Url) {
+            if (row.tries + 1 < options.max_public_tries) return outcome;
+            outcome.state = MediaState::Failed;
+            outcome.next_try_at = 0;
+        } else if (outcome.next_try_at >= row.created + kMediaLivesMs) {
             outcome.state = MediaState::Failed;
             outcome.problem = "expired";
             outcome.next_try_at = 0;
@@ -207,28 +231,29 @@ struct MediaFetcher::State : std::enable_shared_from_this<MediaFetcher::State> {
         return outcome;
     }
 
+    Lane& lane_of(const MediaRow& row) { return row.source == MediaSource::Url ? web : wecom; }
+
     Loop& loop;
     Store& store;
     const MediaFiles& files;
-    WorkerPool& workers;
+    Lane wecom, web;
     ApiOfCorp api;
     Clock clock;
     Jitter jitter;
     MediaFetcherOptions options;
     std::function<void()> stored;
-    std::map<MediaId, ConversationId> busy;
     Timer timer;
     UnixMs held_until = 0;
-    int picks = 0;
     bool running = false;
     bool woken = false;
     bool full = false;
 };
 
 MediaFetcher::MediaFetcher(Loop& loop, Store& store, const MediaFiles& files, WorkerPool& workers,
-                           ApiOfCorp api, Clock clock, Jitter jitter, MediaFetcherOptions options)
-    : state_(std::make_shared<State>(loop, store, files, workers, std::move(api), std::move(clock),
-                                     std::move(jitter), std::move(options))) {}
+                           WorkerPool& public_workers, ApiOfCorp api, Clock clock, Jitter jitter,
+                           MediaFetcherOptions options)
+    : state_(std::make_shared<State>(loop, store, files, workers, public_workers, std::move(api),
+                                     std::move(clock), std::move(jitter), std::move(options))) {}
 
 MediaFetcher::~MediaFetcher() {
     stop();
@@ -256,7 +281,7 @@ void MediaFetcher::on_stored(std::function<void()> listener) {
 }
 
 std::size_t MediaFetcher::under_way() const {
-    return state_->busy.size();
+    return state_->wecom.busy.size() + state_->web.busy.size();
 }
 
 bool MediaFetcher::disk_full() const {

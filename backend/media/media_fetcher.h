@@ -1,6 +1,7 @@
 // Fetches what received messages refer to, soon after they arrived: a few at a time, the newest first, nobody
-// starved, again after trouble for as long as WeCom keeps it. What waits is in the store, so a restart goes
-// on. On the loop thread.
+// starved, again after trouble for as long as WeCom keeps it. Pictures that a card names by address have
+// places and threads of their own, so that a dead host holds up nobody's file. What waits is in the store, so
+// a restart goes on. On the loop thread.
 #pragma once
 
 #include <chrono>
@@ -21,8 +22,12 @@ class MediaApi;
 class Store;
 class WorkerPool;
 
+constexpr std::size_t kPublicPicturesAtOnce = 3;
+
 struct MediaFetcherOptions {
-    std::size_t parallel = 4;
+    std::size_t parallel = 4;                                          // files at WeCom
+    std::size_t parallel_public = kPublicPicturesAtOnce;               // pictures elsewhere
+    int max_public_tries = 10;                                         // about two hours
     std::int64_t max_received_bytes = std::int64_t{25} * 1024 * 1024;  // more is refused
     PublicPictureRules pictures;
     Backoff retry{std::chrono::milliseconds{5'000}, std::chrono::milliseconds{30 * 60'000}, 3.0};
@@ -32,9 +37,11 @@ struct MediaFetcherOptions {
 class MediaFetcher {
   public:
     using ApiOfCorp = std::function<MediaApi*(const CorpId&)>;
-    // References outlive this object; `workers` look at files and fetch public pictures.
-    MediaFetcher(Loop& loop, Store& store, const MediaFiles& files, WorkerPool& workers, ApiOfCorp api,
-                 Clock clock, Jitter jitter, MediaFetcherOptions options = {});
+    // References outlive this object; `workers` look at WeCom's files, `public_workers` fetch public pictures
+    // and look at those.
+    MediaFetcher(Loop& loop, Store& store, const MediaFiles& files, WorkerPool& workers,
+                 WorkerPool& public_workers, ApiOfCorp api, Clock clock, Jitter jitter,
+                 MediaFetcherOptions options = {});
     ~MediaFetcher();
     MediaFetcher(const MediaFetcher&) = delete;
 

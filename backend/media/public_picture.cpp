@@ -1,17 +1,23 @@
 #include "backend/media/public_picture.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <httplib.h>
 #include <netdb.h>
 #include <openssl/ssl.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <condition_variable>
 #include <cstdint>
 #include <cstring>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <thread>
 #include <vector>
 
 namespace kf {
@@ -82,6 +88,44 @@ Result<std::string> resolve(const PictureAddress& address, bool allow_private) {
     return first;
 }
 
+// Ends whatever a socket is doing when the time is over. httplib's own limits are for each step: a host that
+// sends a byte of its handshake or head now and then would hold the thread for ever.
+class CutOff {
+  public:
+    explicit CutOff(steady_clock::time_point deadline)
+        : thread_([this, deadline] {
+              std::unique_lock lock(mutex_);
+              if (wake_.wait_until(lock, deadline, [&] { return over_; })) return;
+              over_ = true;
+              if (socket_ >= 0) ::shutdown(socket_, SHUT_RDWR);
+          }) {}
+    ~CutOff() {
+        {
+            const std::lock_guard lock(mutex_);
+            over_ = true;
+        }
+        wake_.notify_one();
+        thread_.join();
+        if (socket_ >= 0) ::close(socket_);
+    }
+    CutOff(const CutOff&) = delete;
+    // Before it is connected. A descriptor of our own: the number of theirs may name something else by then.
+    void watch(int socket) const {
+        const int own = ::fcntl(socket, F_DUPFD_CLOEXEC, 0);
+        const std::lock_guard lock(mutex_);
+        if (socket_ >= 0) ::close(socket_);
+        socket_ = own;
+        if (over_ && own >= 0) ::shutdown(own, SHUT_RDWR);
+    }
+
+  private:
+    mutable std::mutex mutex_;
+    std::condition_variable wake_;
+    bool over_ = false;
+    mutable int socket_ = -1;
+    std::thread thread_;  // last: it uses the others
+};
+
 struct Answer {
     int status = 0;
     std::string location;
@@ -102,6 +146,8 @@ Result<Answer> ask(const PictureAddress& address, const std::string& ip, const P
     client.set_connection_timeout(std::min<std::chrono::milliseconds>(left, std::chrono::seconds{5}));
     client.set_read_timeout(std::min<std::chrono::milliseconds>(left, std::chrono::seconds{5}));
     client.set_write_timeout(left);
+    const CutOff cut_off(deadline);
+    client.set_socket_options([&](int socket) { cut_off.watch(socket); });
     client.set_follow_location(false);
     client.set_keep_alive(false);
     client.enable_server_certificate_verification(true);
@@ -133,6 +179,8 @@ Result<Answer> ask(const PictureAddress& address, const std::string& ip, const P
     };
     const auto result = client.send(request);
     if (refused) return *refused;
+    // A body without a length ends where the connection does, so what was cut off would look whole.
+    if (steady_clock::now() >= deadline) return Error{"unreachable", "the picture took too long"};
     if (result && result->status == 200) answer.status = 200;
     if (answer.status == 0 || (answer.status == 200 && !result))
         return Error{"unreachable", "the picture did not come"};
@@ -211,6 +259,9 @@ Result<void> fetch_public_picture(const std::string& url, const PublicPictureRul
         if (answer.status == 200) return {};
         if (answer.status == 404 || answer.status == 410)
             return Error{"gone", "the picture is not there any more"};
+        const bool busy = answer.status == 408 || answer.status == 425 || answer.status == 429;
+        if (answer.status >= 400 && answer.status < 500 && !busy)
+            return Error{"refused_by_host", "the picture's host answered " + std::to_string(answer.status)};
         const bool redirect = answer.status >= 301 && answer.status <= 308 && !answer.location.empty();
         if (!redirect)
             return Error{"unreachable", "the picture's host answered " + std::to_string(answer.status)};

@@ -21,8 +21,10 @@ struct PublicPictureRules {
     int max_redirects = 3;
 };
 
-// Errors: "refused_address" (not public, or not http), "too_large", "gone" (404, 410), "unreachable"
-// (everything that may be better another time), those of the sink.
+// Errors: "refused_address" (not public, or not http), "too_large", "gone" (404, 410), "refused_by_host"
+// (other 4xx that are the same tomorrow), "unreachable" (everything that may be better another time), those
+// of the sink. Takes `total_time` at most, whatever the host does, and what the resolver of the machine
+// takes.
 [[nodiscard]] Result<void> fetch_public_picture(const std::string& url, const PublicPictureRules& rules,
                                                 MediaSink& sink);
 

@@ -182,13 +182,4 @@ void release_media(Statements& db, MediaId kept) {
     db("DELETE FROM media WHERE id = ? AND keep <> ''", kept).run();
 }
 
-void blank_media(Statements& db, MessageId message) {
-    db("UPDATE media SET state = 'dropped', problem = 'recalled', next_try_at = -1, reference = '', sha256 = "
-       "'', thumb_sha256 "
-       "= "
-       "'', sound_sha256 = '', name = '' WHERE message = ? AND message > 0",
-       message)
-        .run();
-}
-
 }  // namespace kf

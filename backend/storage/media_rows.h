@@ -50,7 +50,4 @@ void share_kept_media(Statements& db, MediaId kept, MediaKeep keep);
 // The file goes when nothing else refers to it.
 void release_media(Statements& db, MediaId kept);
 
-// The bytes of a message that was blanked (recalled): its rows lose what they refer to.
-void blank_media(Statements& db, MessageId message);
-
 }  // namespace kf

@@ -94,13 +94,13 @@ class MediaStore {
     // ---- fetching
     // Called on the loop thread after a commit that brought something to fetch; it only notes that. Set once.
     virtual void on_media_waiting(std::function<void()> listener) = 0;
-    // Those that wait, or failed but are tried again, whose time has come: one per conversation, without
-    // `except` (those under way).
-    [[nodiscard]] virtual std::vector<MediaRow> due_media(UnixMs now, MediaOrder order,
+    // Those of `source` that wait, or failed but are tried again, whose time has come: one per conversation,
+    // without `except` (those under way).
+    [[nodiscard]] virtual std::vector<MediaRow> due_media(UnixMs now, MediaSource source, MediaOrder order,
                                                           const std::vector<MediaId>& except,
                                                           std::size_t limit) const = 0;
-    // When the next one that waits may be tried.
-    [[nodiscard]] virtual std::optional<UnixMs> next_media_time() const = 0;
+    // When the next one of `source` that waits may be tried.
+    [[nodiscard]] virtual std::optional<UnixMs> next_media_time(MediaSource source) const = 0;
     // Tells the consoles where the state changes. Nothing happens where the row waits for nothing any more.
     virtual Result<void> media_outcome(MediaId id, const MediaOutcome& outcome, UnixMs now) = 0;
     // What failed of the message waits again. Error "unknown_message"; "nothing_failed".
@@ -142,8 +142,7 @@ class MediaStore {
     // now.
     virtual Result<std::vector<StoredFile>> drop_oldest_media(std::int64_t bytes, std::size_t limit,
                                                               UnixMs now) = 0;
-    // Files that no media refer to any more (their rows went, or were blanked): forgotten, may be deleted
-    // now.
+    // Files that no media refer to any more (their rows went): forgotten, may be deleted now.
     virtual Result<std::vector<StoredFile>> drop_unused_files(std::size_t limit, UnixMs now) = 0;
 };
 

@@ -397,6 +397,58 @@ CREATE TABLE servicers_who_wrote (
 ) WITHOUT ROWID;
 INSERT INTO servicers_who_wrote
     SELECT DISTINCT account_key, sender_id FROM messages WHERE sender = 'servicer' AND sender_id <> '';
+)sql"},
+                                     {8, R"sql(
+-- Ids of media are never given twice (AUTOINCREMENT): browsers keep what one names for a year, and an agent's
+-- tray may name one that is gone.
+CREATE TABLE media_once (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    message INTEGER NOT NULL DEFAULT 0,       -- 0: none yet
+    conversation INTEGER NOT NULL DEFAULT 0,
+    role TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    source TEXT NOT NULL,
+    reference TEXT NOT NULL DEFAULT '',
+    state TEXT NOT NULL,
+    tries INTEGER NOT NULL DEFAULT 0,
+    next_try_at INTEGER NOT NULL DEFAULT -1,  -- -1: nothing is to be fetched
+    sha256 TEXT NOT NULL DEFAULT '',
+    thumb_sha256 TEXT NOT NULL DEFAULT '',
+    sound_sha256 TEXT NOT NULL DEFAULT '',
+    mime TEXT NOT NULL DEFAULT '',
+    name TEXT NOT NULL DEFAULT '',
+    bytes INTEGER NOT NULL DEFAULT 0,
+    width INTEGER NOT NULL DEFAULT 0,
+    height INTEGER NOT NULL DEFAULT 0,
+    duration_ms INTEGER NOT NULL DEFAULT 0,
+    problem TEXT NOT NULL DEFAULT '',
+    uploader TEXT NOT NULL DEFAULT '',
+    keep TEXT NOT NULL DEFAULT '',            -- 'owner', 'desk': of a quick reply or greeting
+    created INTEGER NOT NULL                  -- of received ones: when the message was sent
+);
+INSERT INTO media_once SELECT id, message, conversation, role, kind, source, reference, state, tries, next_try_at,
+    sha256, thumb_sha256, sound_sha256, mime, name, bytes, width, height, duration_ms, problem, uploader, keep, created
+    FROM media ORDER BY id;
+DROP TABLE media;  -- with its indices and triggers; the latter do not run
+ALTER TABLE media_once RENAME TO media;
+CREATE INDEX media_of_message ON media (message) WHERE message > 0;
+CREATE INDEX media_waiting ON media (next_try_at, id) WHERE next_try_at >= 0;
+CREATE INDEX media_failed ON media (message) WHERE state = 'failed';
+CREATE INDEX media_unused ON media (created) WHERE message = 0 AND keep = '';
+CREATE INDEX media_by_file ON media (sha256) WHERE sha256 <> '';
+CREATE INDEX media_by_thumb ON media (thumb_sha256) WHERE thumb_sha256 <> '';
+CREATE INDEX media_by_sound ON media (sound_sha256) WHERE sound_sha256 <> '';
+CREATE TRIGGER media_removed AFTER DELETE ON media BEGIN
+    INSERT OR IGNORE INTO media_loose VALUES (old.sha256), (old.thumb_sha256), (old.sound_sha256);
+END;
+CREATE TRIGGER media_let_go AFTER UPDATE OF sha256, thumb_sha256, sound_sha256 ON media
+WHEN old.sha256 <> new.sha256 OR old.thumb_sha256 <> new.thumb_sha256 OR old.sound_sha256 <> new.sound_sha256 BEGIN
+    INSERT OR IGNORE INTO media_loose VALUES (old.sha256), (old.thumb_sha256), (old.sound_sha256);
+END;
+-- The newest that were removed before this have left no trace here, only in browsers: they are stepped over.
+DELETE FROM sqlite_sequence WHERE name = 'media';
+INSERT INTO sqlite_sequence (name, seq) SELECT 'media', coalesce((SELECT max(id) FROM media), 0) + 100000
+    WHERE EXISTS (SELECT 1 FROM messages) OR EXISTS (SELECT 1 FROM uploads) OR EXISTS (SELECT 1 FROM media);
 )sql"}};
 
 }  // namespace

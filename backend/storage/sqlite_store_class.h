@@ -97,9 +97,9 @@ class SqliteStore final : public Store, public AvatarStore {
     void on_media_waiting(std::function<void()> listener) override { media_waits_ = std::move(listener); }
     std::optional<MediaRow> find_media(MediaId id) const override;
     MediaTotals media_totals() const override;
-    std::vector<MediaRow> due_media(UnixMs now, MediaOrder order, const std::vector<MediaId>& except,
-                                    std::size_t limit) const override;
-    std::optional<UnixMs> next_media_time() const override;
+    std::vector<MediaRow> due_media(UnixMs now, MediaSource source, MediaOrder order,
+                                    const std::vector<MediaId>& except, std::size_t limit) const override;
+    std::optional<UnixMs> next_media_time(MediaSource source) const override;
     Result<void> media_outcome(MediaId id, const MediaOutcome& outcome, UnixMs now) override;
     Result<void> retry_media(MessageId message, UnixMs now) override;
     Result<void> begin_upload(const NewUpload& upload, UnixMs now) override;

@@ -108,33 +108,33 @@ MediaTotals SqliteStore::media_totals() const {
     return totals;
 }
 
-std::vector<MediaRow> SqliteStore::due_media(UnixMs now, MediaOrder order, const std::vector<MediaId>& except,
-                                             std::size_t limit) const {
+std::vector<MediaRow> SqliteStore::due_media(UnixMs now, MediaSource source, MediaOrder order,
+                                             const std::vector<MediaId>& except, std::size_t limit) const {
     std::string ids = "[";
     for (const MediaId id : except) ids.append(ids.size() > 1 ? "," : "").append(std::to_string(id.value));
     ids += "]";
+    const auto from = word_of(kMediaSourceWords, source);
     // The plus keeps SQLite on the index of those that wait.
-    Query rows = order == MediaOrder::NewestFirst ? db_("SELECT " KF_MEDIA_COLUMNS KF_MEDIA_TABLES
-                                                        "JOIN (SELECT max(id) AS id FROM media WHERE "
-                                                        "next_try_at >= 0 AND next_try_at <= ? AND id NOT "
-                                                        "IN (SELECT value FROM json_each(?)) GROUP BY "
-                                                        "+conversation) w ON w.id = m.id ORDER BY m.id "
-                                                        "DESC LIMIT ?",
-                                                        now, ids, static_cast<std::int64_t>(limit))
-                                                  : db_("SELECT " KF_MEDIA_COLUMNS KF_MEDIA_TABLES
-                                                        "JOIN (SELECT min(id) AS id FROM media WHERE "
-                                                        "next_try_at >= 0 AND next_try_at <= ? AND id NOT "
-                                                        "IN (SELECT value FROM json_each(?)) GROUP BY "
-                                                        "+conversation) w ON w.id = m.id ORDER BY m.id "
-                                                        "LIMIT ?",
-                                                        now, ids, static_cast<std::int64_t>(limit));
+    Query rows =
+        order == MediaOrder::NewestFirst
+            ? db_("SELECT " KF_MEDIA_COLUMNS KF_MEDIA_TABLES
+                  "JOIN (SELECT max(id) AS id FROM media WHERE next_try_at >= 0 AND next_try_at <= ? "
+                  "AND source = ? AND id NOT IN (SELECT value FROM json_each(?)) GROUP BY "
+                  "+conversation) w ON w.id = m.id ORDER BY m.id DESC LIMIT ?",
+                  now, from, ids, static_cast<std::int64_t>(limit))
+            : db_("SELECT " KF_MEDIA_COLUMNS KF_MEDIA_TABLES
+                  "JOIN (SELECT min(id) AS id FROM media WHERE next_try_at >= 0 AND next_try_at <= ? "
+                  "AND source = ? AND id NOT IN (SELECT value FROM json_each(?)) GROUP BY "
+                  "+conversation) w ON w.id = m.id ORDER BY m.id LIMIT ?",
+                  now, from, ids, static_cast<std::int64_t>(limit));
     std::vector<MediaRow> due;
     while (rows.next()) due.push_back(read_media_row(rows));
     return due;
 }
 
-std::optional<UnixMs> SqliteStore::next_media_time() const {
-    const auto at = db_.number(-1, "SELECT min(next_try_at) FROM media WHERE next_try_at >= 0");
+std::optional<UnixMs> SqliteStore::next_media_time(MediaSource source) const {
+    const auto at = db_.number(-1, "SELECT min(next_try_at) FROM media WHERE next_try_at >= 0 AND source = ?",
+                               word_of(kMediaSourceWords, source));
     if (at < 0) return std::nullopt;
     return at;
 }

@@ -124,6 +124,17 @@ TEST_CASE("the file that an agent sends must be theirs to use, ready, of the rig
     CHECK(desk.outcome("mei", SendContent{other, ImageBody{sent}, 0}) == "unknown_media");
 }
 
+TEST_CASE("a tray that still names a file which is gone sends nothing, least of all another customer's") {
+    DeskFixture desk;
+    const ConversationId id = desk.customer_writes();
+    const std::string gone = own_media_id(desk.upload().id);
+    REQUIRE(desk.store->drop_upload("upload" + std::to_string(desk.next_id), desk.now).ok());
+    // The next file is of a message that lin may see, so its id would do.
+    REQUIRE(desk.outcome("lin", SendContent{id, ImageBody{own_media_id(desk.upload().id)}, 0}) == "done");
+    CHECK(desk.outcome("lin", SendContent{id, ImageBody{gone}, 0}) == "unknown_media");
+    CHECK(desk.store.conversation().window.used == 1);
+}
+
 TEST_CASE("the same command twice is one message, and five of any type use the window up") {
     DeskFixture desk;
     const ConversationId id = desk.customer_writes();

@@ -3,10 +3,13 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
+#include <thread>
 
 #include "backend/storage/store.h"
 #include "tests/backend/media/media_fixture.h"
+#include "tests/backend/media/picture_host.h"
 #include "tests/backend/media/samples.h"
 
 using namespace kf;
@@ -90,7 +93,7 @@ TEST_CASE(
     f.store.page({image_message("m2", to_secs(f.now) - 3 * kSecsPerDay, "M2")}, to_secs(f.now));
     REQUIRE(f.reaches("m2", MediaState::Failed));
     CHECK(f.media_of("m2").problem == "expired");
-    CHECK(f.store->next_media_time() == std::nullopt);
+    CHECK(f.store->next_media_time(MediaSource::Wecom) == std::nullopt);
 }
 
 TEST_CASE("what WeCom does not know any more has expired, and an agent may ask for it again") {
@@ -109,6 +112,89 @@ TEST_CASE("what WeCom does not know any more has expired, and an agent may ask f
     CHECK(f.store->retry_media(message, f.now).error().code == "nothing_failed");
     CHECK(f.store->retry_media(MediaId{}.empty() ? MessageId{999} : message, f.now).error().code ==
           "unknown_message");
+}
+
+TEST_CASE("hosts that are dead hold up neither WeCom's files nor each other's for long") {
+    MediaFixture f;
+    std::atomic<bool> alive{false};
+    PictureHost host;
+    host.server.new_task_queue = [] { return new httplib::ThreadPool(8); };
+    host.server.Get("/hangs", [&](const httplib::Request&, httplib::Response& response) {
+        while (!alive) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        response.set_content(png_picture(), "image/png");
+    });
+    host.start();
+    std::vector<KfMessage> messages;
+    for (int i = 0; i < 12; ++i)
+        messages.push_back(media_message("dead" + std::to_string(i), kDay + i, "link",
+                                         "{\"pic_url\":\"" + host.url("/hangs") + "\"}"));
+    f.wecom.files["M1"] = {png_picture(), ""};
+    messages.push_back(image_message("m1", kDay, "M1"));
+    f.store.page(messages, kDay + 20);
+    MediaFetcherOptions options;
+    options.pictures.allow_private_addresses = true;
+    f.start(options);
+    REQUIRE(f.pump_until([&] { return f.fetcher->under_way() >= 3; }));
+    CHECK(f.reaches("m1", MediaState::Ready));
+    CHECK(f.fetcher->under_way() == 3);
+    // What pieces of uploads and decoding run on is free.
+    std::atomic<bool> ran{false};
+    f.workers->run([&] { ran = true; });
+    CHECK(f.pump_until([&] { return ran.load(); }, 1000));
+    alive = true;
+    CHECK(f.pump_until([&] { return f.store->media_totals().waiting == 0; }));
+}
+
+TEST_CASE("a picture elsewhere is tried some times, one that its host refuses once, both again when asked") {
+    MediaFixture f;
+    std::atomic<int> asked{0}, status{503};
+    PictureHost host;
+    host.server.Get("/p", [&](const httplib::Request&, httplib::Response& response) {
+        ++asked;
+        response.status = status;
+        if (status == 200) response.set_content(png_picture(), "image/png");
+    });
+    host.start();
+    MediaFetcherOptions options;
+    options.pictures.allow_private_addresses = true;
+    options.max_public_tries = 6;
+    f.start(options);
+    const auto link = [&](const std::string& msgid) {
+        f.store.page(
+            {media_message(msgid, to_secs(f.now), "link", "{\"pic_url\":\"" + host.url("/p") + "\"}")},
+            to_secs(f.now));
+    };
+    const auto given_up = [&] {
+        return f.pump_until([&] {
+            f.now += 31 * 60'000;  // later than the longest wait
+            f.fetcher->wake();
+            return f.fetcher->under_way() == 0 && !f.store->next_media_time(MediaSource::Url);
+        });
+    };
+    link("m1");
+    REQUIRE(given_up());
+    CHECK(asked == 6);
+    CHECK(f.media_of("m1").state == MediaState::Failed);
+    CHECK(f.media_of("m1").problem == "unreachable");
+
+    status = 403;
+    asked = 0;
+    link("m2");
+    REQUIRE(given_up());
+    CHECK(asked == 1);
+    CHECK(f.media_of("m2").problem == "refused_by_host");
+    status = 404;
+    link("m3");
+    REQUIRE(given_up());
+    CHECK(asked == 2);
+    CHECK(f.media_of("m3").problem == "gone");
+
+    // WeCom's three days mean nothing to another host.
+    status = 200;
+    f.now += 4 * kSecsPerDay * 1000;
+    for (const auto& message : f.store.messages(f.store.conversation().id))
+        REQUIRE(f.store->retry_media(message.id, f.now).ok());
+    for (const char* msgid : {"m1", "m2", "m3"}) CHECK(f.reaches(msgid, MediaState::Ready));
 }
 
 TEST_CASE("too large and of a wrong type are refused for good") {
@@ -160,7 +246,7 @@ TEST_CASE("a full disk is said, what waits goes on waiting, and is fetched when 
     f.store.page({image_message("m1", kDay, "M1")}, kDay);
     {
         MediaFetcher fetcher(
-            f.loop, *f.store.store, full, workers, [&](const CorpId&) { return &f.wecom; },
+            f.loop, *f.store.store, full, workers, workers, [&](const CorpId&) { return &f.wecom; },
             [&] { return f.now; }, [] { return 1.0; }, options);
         fetcher.start();
         REQUIRE(f.pump_until([&] { return fetcher.disk_full(); }));

@@ -119,6 +119,7 @@ struct MediaFixture {
     ScriptedMedia wecom{loop};
     UnixMs now = to_ms(kDay);
     std::unique_ptr<WorkerPool> workers = std::make_unique<WorkerPool>(2);
+    std::unique_ptr<WorkerPool> public_workers = std::make_unique<WorkerPool>(3);
     std::unique_ptr<MediaFetcher> fetcher;
 
     MediaFixture() { REQUIRE(files.open().ok()); }
@@ -126,16 +127,19 @@ struct MediaFixture {
 
     void start(MediaFetcherOptions options = {}) {
         if (!workers) workers = std::make_unique<WorkerPool>(2);
+        if (!public_workers) public_workers = std::make_unique<WorkerPool>(3);
         fetcher = std::make_unique<MediaFetcher>(
-            loop, *store.store, files, *workers, [this](const CorpId&) { return &wecom; },
+            loop, *store.store, files, *workers, *public_workers, [this](const CorpId&) { return &wecom; },
             [this] { return now; }, [] { return 1.0; }, std::move(options));
         fetcher->start();
     }
     // As the end of the process.
     void stop() {
         fetcher.reset();
-        if (workers) workers->finish();
-        workers.reset();
+        for (auto* pool : {&workers, &public_workers}) {
+            if (*pool) (*pool)->finish();
+            pool->reset();
+        }
     }
     bool pump_until(const std::function<bool()>& reached, int timeout_ms = 5000) {
         const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(timeout_ms);

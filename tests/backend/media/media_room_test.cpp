@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
+#include <functional>
 
 #include "backend/storage/store.h"
 #include "tests/backend/media/media_fixture.h"
@@ -65,6 +66,58 @@ TEST_CASE("one file that stands in two messages goes with both, and counts once"
     CHECK(f.media_of("m2").state == MediaState::Dropped);
     CHECK(f.media_of("m1").state == MediaState::Ready);
     CHECK(f.media_of("m3").state == MediaState::Ready);
+}
+
+TEST_CASE("what a quick reply keeps, an upload brought or the outbox holds stays, however old it is") {
+    struct Row {
+        const char* what;
+        std::function<void(RoomFixture&, MediaId)> hold;
+    };
+    const Row rows[] = {
+        {"an upload that is not used yet", [](RoomFixture&, MediaId) {}},
+        {"a quick reply",
+         [](RoomFixture& f, MediaId media) {
+             QuickReply reply;
+             reply.owner = AgentId{"lin"};
+             reply.title = "图";
+             reply.attachments = {FileBody{own_media_id(media)}};
+             REQUIRE(f.store->save_quick_reply(reply, {AgentId{"lin"}, ClientId{"q1"}}, f.now).ok());
+             REQUIRE(f.store->drop_upload("u1", f.now).ok());
+         }},
+        {"the outbox",
+         [](RoomFixture& f, MediaId media) {
+             Store::NewMessage message;
+             message.conversation = f.store.conversation().id;
+             message.sender = {SenderKind::Agent, "lin", ""};
+             message.client_id = ClientId{"s1"};
+             message.content = FileBody{own_media_id(media)};
+             REQUIRE(f.store->queue_message(message, f.now).ok());
+             REQUIRE(f.store->drop_upload("u1", f.now).ok());
+         }},
+    };
+    for (const Row& row : rows) {
+        CAPTURE(row.what);
+        RoomFixture f;
+        f.start();
+        f.store.page({customer_text("c1", to_secs(f.now), "在吗")}, to_secs(f.now));
+        REQUIRE(f.store->begin_upload({"u1", AgentId{"lin"}, "a", "file", 10'000}, f.now).ok());
+        const auto kept = *f.files.keep_text(std::string(10'000, 'k'));
+        MediaOutcome outcome;
+        outcome.file = StoredFile{kept.sha256, kept.bytes};
+        outcome.bytes = kept.bytes;
+        const auto media = f.store->finish_upload("u1", MediaKind::File, outcome, f.now);
+        REQUIRE(media.ok());
+        row.hold(f, media->id);
+        f.receive("m1", std::string(10'000, 'a'));
+        f.receive("m2", std::string(10'000, 'b'));
+        // Far too many bytes: all goes that may.
+        f.open_room(1'000);
+        REQUIRE(f.reaches("m1", MediaState::Dropped));
+        REQUIRE(f.reaches("m2", MediaState::Dropped));
+        f.pump();
+        CHECK(f.files.has(kept.sha256));
+        CHECK(f.store->media_totals().bytes == 10'000);
+    }
 }
 
 TEST_CASE("files that no row names are swept at the start, others stay") {

@@ -1,6 +1,9 @@
 #include "backend/media/public_picture.h"
 
+#include <arpa/inet.h>
 #include <doctest/doctest.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <string>
@@ -36,6 +39,50 @@ PublicPictureRules private_rules() {
 std::string code_of(const Result<void>& result) {
     return result.ok() ? "" : result.error().code;
 }
+
+// Says one byte every 20 ms for twenty seconds: of a header without end, or, to who wants TLS, of a handshake
+// record without end. `at_once`: says that, and then nothing more.
+struct Dripping {
+    int port = 0;
+    explicit Dripping(const std::string& at_once = {}) {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof address;
+        REQUIRE(::bind(listener_, reinterpret_cast<sockaddr*>(&address), size) == 0);
+        REQUIRE(::listen(listener_, 4) == 0);
+        REQUIRE(::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size) == 0);
+        port = ntohs(address.sin_port);
+        thread_ = std::thread([this, at_once] {
+            for (int client; (client = ::accept(listener_, nullptr, nullptr)) >= 0; ::close(client)) {
+                char first = 0;
+                if (::recv(client, &first, 1, 0) != 1) continue;
+                if (!at_once.empty()) {
+                    ::send(client, at_once.data(), at_once.size(), MSG_NOSIGNAL);
+                    while (::recv(client, &first, 1, 0) == 1) {
+                    }
+                    continue;
+                }
+                const std::string begin = first == '\x16' ? std::string("\x16\x03\x03\x40\0\x02", 6)
+                                                          : std::string("HTTP/1.1 200 OK\r\nX: ");
+                for (std::size_t i = 0; i < 1000; ++i) {
+                    const char next = i < begin.size() ? begin[i] : 'a';
+                    if (::send(client, &next, 1, MSG_NOSIGNAL) != 1) break;
+                    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+                }
+            }
+        });
+    }
+    ~Dripping() {
+        ::shutdown(listener_, SHUT_RDWR);
+        thread_.join();
+        ::close(listener_);
+    }
+
+  private:
+    int listener_ = ::socket(AF_INET, SOCK_STREAM, 0);
+    std::thread thread_;
+};
 
 }  // namespace
 
@@ -151,4 +198,47 @@ TEST_CASE("a picture is fetched, redirects are followed a few times, and all of 
     const auto begin = std::chrono::steady_clock::now();
     CHECK(code_of(fetch_public_picture(host.url("/slow"), rules, sink)) == "unreachable");
     CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(3));
+}
+
+TEST_CASE("a host that drips its head, or its handshake, is left when the time is over") {
+    const Dripping host;
+    auto rules = private_rules();
+    rules.total_time = std::chrono::milliseconds{300};
+    TextSink sink;
+    for (const char* scheme : {"http", "https"}) {
+        CAPTURE(scheme);
+        const auto begin = std::chrono::steady_clock::now();
+        CHECK(code_of(fetch_public_picture(
+                  std::string(scheme) + "://127.0.0.1:" + std::to_string(host.port) + "/", rules, sink)) ==
+              "unreachable");
+        CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(9));
+    }
+}
+
+TEST_CASE(
+    "half a picture of a host that falls silent is none, though its end looks like the end of the body") {
+    const Dripping host("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nhalf");
+    auto rules = private_rules();
+    rules.total_time = std::chrono::milliseconds{300};
+    TextSink sink;
+    CHECK(code_of(fetch_public_picture("http://127.0.0.1:" + std::to_string(host.port) + "/", rules, sink)) ==
+          "unreachable");
+}
+
+TEST_CASE("what a host refuses is not what may be better another time") {
+    PictureHost host;
+    host.server.Get(R"(/(\d+))", [](const httplib::Request& request, httplib::Response& response) {
+        response.status = std::stoi(request.matches[1]);
+    });
+    host.start();
+    TextSink sink;
+    for (const char* status : {"400", "401", "403", "418", "451"})
+        CHECK_MESSAGE(code_of(fetch_public_picture(host.url(std::string("/") + status), private_rules(),
+                                                   sink)) == "refused_by_host",
+                      status);
+    for (const char* status : {"408", "425", "429", "500", "503"})
+        CHECK_MESSAGE(code_of(fetch_public_picture(host.url(std::string("/") + status), private_rules(),
+                                                   sink)) == "unreachable",
+                      status);
+    CHECK(code_of(fetch_public_picture(host.url("/410"), private_rules(), sink)) == "gone");
 }

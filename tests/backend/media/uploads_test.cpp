@@ -125,3 +125,17 @@ TEST_CASE("an upload is its owner's alone, has bounds, and can be cancelled") {
     CHECK(f.begin("file", 100).status == 429);
     CHECK(f.begin("file", 100, "mei").status == 201);
 }
+TEST_CASE(
+    "what a browser keeps for a year is never another file: the id of a thrown away upload does not come "
+    "again") {
+    UploadFixture f;
+    const std::string first = f.read(f.begin("image", png_picture().size()))["upload"].get<std::string>();
+    const auto thrown_away = f.read(f.put(first, 0, png_picture()))["media"]["id"].get<std::int64_t>();
+    const auto address = "/api/media/" + std::to_string(thrown_away);
+    CHECK(f.header(f.ask("lin", "GET", address), "Cache-Control").find("immutable") != std::string::npos);
+    REQUIRE(f.ask("lin", "DELETE", "/api/uploads/" + first).status == 204);
+    const auto next = f.read(f.upload("image", png_picture(300, 200)))["media"]["id"].get<std::int64_t>();
+    CHECK(next > thrown_away);
+    CHECK(f.ask("lin", "GET", address).status == 404);
+}
+

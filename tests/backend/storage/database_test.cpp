@@ -22,6 +22,20 @@ unsigned rights(const std::string& path) {
     return found.st_mode & 0777;
 }
 
+// What a kfdesk left whose newest migration was `version`.
+void make_old_store(const std::string& folder, int version, const std::string& rows) {
+    TempFolder fresh;
+    const auto of_today = DatabaseFile::open(fresh.path());
+    REQUIRE(of_today.ok());
+    const int ours = of_today.value()->sqlite().execAndGet("PRAGMA application_id").getInt();
+    SQLite::Database old(folder + "/kfdesk.db", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    for (const Migration& migration : migrations())
+        if (migration.version <= version) old.exec(migration.sql);
+    old.exec(rows);
+    old.exec("PRAGMA user_version = " + std::to_string(version));
+    old.exec("PRAGMA application_id = " + std::to_string(ours));
+}
+
 }  // namespace
 
 TEST_CASE("a new store is private, whatever the umask says") {
@@ -101,20 +115,10 @@ TEST_CASE("a store of a later kfdesk, of another program or a broken one is refu
 }
 
 TEST_CASE("in a store from before there were pictures, those of the customers wait to be fetched") {
-    TempFolder folder, fresh;
-    const auto of_today = DatabaseFile::open(fresh.path());
-    REQUIRE(of_today.ok());
-    const int ours = of_today.value()->sqlite().execAndGet("PRAGMA application_id").getInt();
-    {
-        SQLite::Database old(folder.path() + "/kfdesk.db", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-        for (const Migration& migration : migrations())
-            if (migration.version <= 5) old.exec(migration.sql);
-        old.exec(
-            "INSERT INTO customers (corp, customer, avatar_url, first_seen, last_seen) VALUES "
-            "('ww1', 'wmA', 'https://a.example/1', 1, 1), ('ww1', 'wmB', '', 1, 1)");
-        old.exec("PRAGMA user_version = 5");
-        old.exec("PRAGMA application_id = " + std::to_string(ours));
-    }
+    TempFolder folder;
+    make_old_store(folder.path(), 5,
+                   "INSERT INTO customers (corp, customer, avatar_url, first_seen, last_seen) VALUES "
+                   "('ww1', 'wmA', 'https://a.example/1', 1, 1), ('ww1', 'wmB', '', 1, 1)");
     const auto file = DatabaseFile::open(folder.path());
     REQUIRE(file.ok());
     const auto store = open_sqlite_store(*file.value(), [] { return std::vector<Agent>{}; });
@@ -152,6 +156,50 @@ TEST_CASE("in a store from before they were listed, the servicers who wrote are 
     Agent all;
     all.id = AgentId{"lin"};
     CHECK(store.value()->snapshot(all, 1).servicers == std::vector{ServicerId{"zhangsan"}});
+}
+
+TEST_CASE("a store whose ids of media could come twice keeps every row, and gives none of them again") {
+    TempFolder folder;
+    const std::string sum(64, 'a');
+    make_old_store(folder.path(), 6,
+                   "INSERT INTO media (id, message, conversation, role, kind, source, reference, state, "
+                   "tries, next_try_at, "
+                   "sha256, thumb_sha256, sound_sha256, mime, name, bytes, width, height, duration_ms, "
+                   "problem, uploader, "
+                   "keep, created) VALUES "
+                   "(3, 0, 0, 'main', 'image', 'upload', '', 'ready', 0, -1, '" +
+                       sum +
+                       "', 't', 's', 'image/png', 'a.png', 7, 8, 9, 10, 'p', 'lin', 'desk', 11), "
+                       "(5, 4, 2, 'thumb', 'image', 'wecom', 'M1', 'waiting', 3, 12, '', '', '', '', '', 0, "
+                       "0, 0, 0, '', "
+                       "'', '', 13)");
+    auto file = DatabaseFile::open(folder.path());
+    REQUIRE(file.ok());
+    SQLite::Database& database = file.value()->sqlite();
+    CHECK(database
+              .execAndGet(
+                  "SELECT group_concat(id || ',' || message || ',' || conversation || ',' || role || ',' || "
+                  "kind || ',' || source || ',' || reference || ',' || state || ',' || tries || ',' || "
+                  "next_try_at || ',' || length(sha256) || ',' || thumb_sha256 || ',' || sound_sha256 || "
+                  "',' || mime || ',' || name || ',' || bytes || ',' || width || ',' || height || ',' || "
+                  "duration_ms || ',' || problem || ',' || uploader || ',' || keep || ',' || created, "
+                  "' ') FROM media")
+              .getString() ==
+          "3,0,0,main,image,upload,,ready,0,-1,64,t,s,image/png,a.png,7,8,9,10,p,lin,desk,11 "
+          "5,4,2,thumb,image,wecom,M1,waiting,3,12,0,,,,,0,0,0,0,,,,13");
+    // Removing a row still lets its files go, as the triggers say …
+    CHECK(database.execAndGet("SELECT count(*) FROM media_loose").getInt() == 0);
+    database.exec("DELETE FROM media WHERE id = 3");
+    CHECK(database.execAndGet("SELECT count(*) FROM media_loose WHERE sha256 = '" + sum + "'").getInt() == 1);
+    // … and the next one is neither that of the newest, nor of newer ones that were removed before.
+    database.exec("DELETE FROM media");
+    database.exec(
+        "INSERT INTO media (role, kind, source, state, created) VALUES ('main', 'file', 'upload', "
+        "'ready', 1)");
+    CHECK(database.execAndGet("SELECT id FROM media").getInt() > 100'000);
+    CHECK(
+        database.execAndGet("SELECT count(*) FROM sqlite_schema WHERE tbl_name = 'media' AND type = 'index'")
+            .getInt() == 7);
 }
 
 TEST_CASE("a folder that cannot be written is said so") {

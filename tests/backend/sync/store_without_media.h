@@ -12,11 +12,11 @@ class StoreWithoutMedia : public Store {
     std::optional<MediaRow> find_media(MediaId) const override { throw mistake(); }
     MediaTotals media_totals() const override { throw mistake(); }
     void on_media_waiting(std::function<void()>) override { throw mistake(); }
-    std::vector<MediaRow> due_media(UnixMs, MediaOrder, const std::vector<MediaId>&,
+    std::vector<MediaRow> due_media(UnixMs, MediaSource, MediaOrder, const std::vector<MediaId>&,
                                     std::size_t) const override {
         throw mistake();
     }
-    std::optional<UnixMs> next_media_time() const override { throw mistake(); }
+    std::optional<UnixMs> next_media_time(MediaSource) const override { throw mistake(); }
     Result<void> media_outcome(MediaId, const MediaOutcome&, UnixMs) override { throw mistake(); }
     Result<void> retry_media(MessageId, UnixMs) override { throw mistake(); }
     Result<void> begin_upload(const NewUpload&, UnixMs) override { throw mistake(); }
