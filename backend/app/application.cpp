@@ -136,8 +136,8 @@ struct Application::Parts {
         closer = std::make_unique<SessionCloser>(*store, api, options.clock);
         outbox->on_settled([this](ConversationId conversation) { closer->settled(conversation); });
         greetings = std::make_unique<GreetingSender>(loop, *store, api, options.clock);
-        closer->on_ended([this](const Conversation& ended, const std::string& code, UnixMs asked_at) {
-            greetings->session_ended(ended, code, asked_at);
+        closer->on_ended([this](const Conversation& ended, const std::string& code, UnixMs answered_at) {
+            greetings->session_ended(ended, code, answered_at);
         });
         for (const auto& corp : corps) {
             corp->sync().on_saved([this, id = corp->corp()](const AccountId& account, const PageSaved& page) {

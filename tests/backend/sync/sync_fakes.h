@@ -104,7 +104,8 @@ class FeedApi : public WecomApi {
                       Done<KfMessageId>) override {
         throw std::logic_error("the sync sends nothing");
     }
-    void send_on_event(const std::string&, const KfMessageId&, const Content&, Done<KfMessageId>) override {
+    void send_on_event(const std::string&, const KfMessageId&, const Content&, UnixMs,
+                       Done<KfMessageId>) override {
         throw std::logic_error("the sync greets nobody");
     }
     void get_service_state(const AccountId&, const CustomerId&, Done<SessionState>) override {
