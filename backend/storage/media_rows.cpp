@@ -182,6 +182,11 @@ void release_media(Statements& db, MediaId kept) {
     db("DELETE FROM media WHERE id = ? AND keep <> ''", kept).run();
 }
 
+void hand_back_media(Statements& db, MediaId kept, const AgentId& to, UnixMs now) {
+    db("UPDATE media SET keep = '', uploader = ?, created = ? WHERE id = ? AND keep <> ''", to, now, kept)
+        .run();
+}
+
 void blank_media(Statements& db, MessageId message) {
     db("UPDATE media SET state = 'dropped', problem = 'recalled', next_try_at = -1, reference = '', sha256 = "
        "'', thumb_sha256 "

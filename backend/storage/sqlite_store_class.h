@@ -77,7 +77,7 @@ class SqliteStore final : public Store, public AvatarStore {
     std::vector<QuickReply> quick_replies(const AgentId& agent) const override;
     Result<QuickReplyId> save_quick_reply(const QuickReply& quick_reply, const QuickReplyBy& by,
                                           UnixMs now) override;
-    Result<void> delete_quick_reply(QuickReplyId id, UnixMs now) override;
+    Result<void> delete_quick_reply(QuickReplyId id, const AgentId& by, UnixMs now) override;
     Result<void> count_quick_reply(QuickReplyId id, const QuickReplyBy& by, UnixMs now) override;
     Result<QuickRepliesImported> import_quick_replies(const std::vector<QuickReply>& rows,
                                                       UnixMs now) override;

@@ -263,7 +263,9 @@ class MemoryStore : public StoreWithoutMedia {
     Result<QuickReplyId> save_quick_reply(const QuickReply&, const QuickReplyBy&, UnixMs) override {
         return unused<QuickReplyId>();
     }
-    Result<void> delete_quick_reply(QuickReplyId, UnixMs) override { return unused<Result<void>>(); }
+    Result<void> delete_quick_reply(QuickReplyId, const AgentId&, UnixMs) override {
+        return unused<Result<void>>();
+    }
     Result<void> count_quick_reply(QuickReplyId, const QuickReplyBy&, UnixMs) override {
         return unused<Result<void>>();
     }
