@@ -163,11 +163,10 @@ void PageWriter::add_line(Touched& touched, const KfMessage& message, const Send
     line.sent_at = to_ms(message.send_time);
     line.stored_at = transaction_.now;
     line.msgtype = message.msgtype;
-    if (const auto* text = std::get_if<TextBody>(&message.body)) {
+    const auto* const text = std::get_if<TextBody>(&message.body);
+    if (text != nullptr) {
         line.text = text->content;
         line.menu_id = text->menu_id;
-    } else {
-        line.raw = message.raw;
     }
     line.late = is_late(message.send_time);
     // After a replay the recall may have come first.
@@ -177,6 +176,10 @@ void PageWriter::add_line(Touched& touched, const KfMessage& message, const Send
     insert_message(db_, line, touched.row.account_key, head.session);
     add_received_media(transaction_, line);
     if (sender.kind != SenderKind::System) {
+    // Of most texts it would say the same once more; the others hold members that nobody has documented. (Of
+    // the sender of a system line only the kind is kept.)
+    if (text == nullptr || sender.kind == SenderKind::System || text_as_received(message) != message.raw)
+        line.raw = message.raw;
         const bool first = sender.kind == SenderKind::Customer && !line.recalled;
         count_in_session(db_, head.session,
                          first ? one_line(line.text, kFirstTextCodePoints) : std::string{});
