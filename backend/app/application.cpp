@@ -16,6 +16,7 @@
 #include "backend/auth/sign_in_routes.h"
 #include "backend/auth/users.h"
 #include "backend/auth/web_sessions.h"
+#include "backend/chat_export/chat_export_routes.h"
 #include "backend/commands/desk_command_handler.h"
 #include "backend/commands/outbox_sender.h"
 #include "backend/commands/session_closer.h"
@@ -165,6 +166,7 @@ struct Application::Parts {
                      *outbox, *greetings, [this] { return media->disk_full(); }});
         add_search_routes(router, *search, identity);
         add_quick_reply_routes(router, {*store, identity, options.clock});
+        add_chat_export_routes(router, {*store, identity, options.clock});
         router.otherwise([this](const Request& request, const Responder& respond) {
             if (request.path == "/" && files.has("/login.html") && !identity.who(request))
                 return respond(redirect("/login"));

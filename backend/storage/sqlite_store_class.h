@@ -1,6 +1,6 @@
 // The class behind open_sqlite_store(). Its calls are grouped by what they are about: store_accounts.cpp,
-// store_reading.cpp, store_sending.cpp, store_desk.cpp, store_media.cpp, store_avatars.cpp …; page_writer.cpp
-// does the work of save_page.
+// store_reading.cpp, store_export.cpp, store_sending.cpp, store_desk.cpp, store_media.cpp, store_avatars.cpp
+// …; page_writer.cpp does the work of save_page.
 #pragma once
 
 #include <SQLiteCpp/Exception.h>
@@ -94,6 +94,11 @@ class SqliteStore final : public Store, public AvatarStore {
     const DeskSettings& desk_settings() const override { return desk_settings_; }
     Result<void> save_desk_settings(const DeskSettings& settings, UnixMs now) override;
 
+    MessageId newest_message() const override;
+    std::vector<ExportedMessage> export_messages(const ExportScope& scope, MessageId last,
+                                                 ExportPlace& place) const override;
+    std::vector<ExportedEvent> export_events(const ExportScope& scope, ExportPlace& place) const override;
+
     void on_media_waiting(std::function<void()> listener) override { media_waits_ = std::move(listener); }
     std::optional<MediaRow> find_media(MediaId id) const override;
     MediaTotals media_totals() const override;
@@ -134,13 +139,13 @@ class SqliteStore final : public Store, public AvatarStore {
 
   private:
     [[nodiscard]] KfMessageId next_msgid(Statements& db) const;
+    // Another one for a message that was refused at its nth try.
+    [[nodiscard]] KfMessageId next_msgid_of(MessageId message, std::int64_t tries) const;
 
     // Runs `work(transaction)` in one transaction; an error that it yields, or a failure of SQLite, leaves
     // nothing behind. After the commit the relay hears of the events. `attempted` completes "could not …".
     template <class Value, class Work>
     Result<Value> change(const char* attempted, UnixMs now, Work&& work) {
-    // Another one for a message that was refused at its nth try.
-    [[nodiscard]] KfMessageId next_msgid_of(MessageId message, std::int64_t tries) const;
         Result<Value> result = Error{};
         std::vector<StoredEvent> events;
         try {

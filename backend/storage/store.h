@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "backend/storage/desk_store.h"
+#include "backend/storage/export_store.h"
 #include "backend/storage/media_store.h"
 #include "shared/agents/agent.h"
 #include "shared/base/ids.h"
@@ -69,11 +70,11 @@ struct OutboxRow {
     ServiceState service_state = ServiceState::New;
 };
 
-struct SendOutcome {
 // Under which id the next try goes out. Fresh after a refusal: whether a refused call uses its msgid up is
 // not documented (reference 7.1), and 95033 must never be taken for "accepted" when nothing was.
 enum class NextMsgid { Same, Fresh };
 
+struct SendOutcome {
     Delivery delivery = Delivery::Accepted;  // Accepted or Failed
     int fail_code = 0;
     std::string fail_zh, fail_en;
@@ -94,7 +95,7 @@ struct HistoryQuery {
     int limit = 50;
 };
 
-class Store : public MediaStore, public DeskStore {
+class Store : public MediaStore, public DeskStore, public ExportStore {
   public:
     // Called on the loop thread after each commit, with the events of that commit in order. Set once, by the
     // relay.

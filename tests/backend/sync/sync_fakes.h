@@ -301,6 +301,13 @@ class MemoryStore : public StoreWithoutMedia {
     Result<void> mark_outcome(MessageId, const SendOutcome&, UnixMs) override {
         return unused<Result<void>>();
     }
+    MessageId newest_message() const override { return unused<MessageId>(); }
+    std::vector<ExportedMessage> export_messages(const ExportScope&, MessageId, ExportPlace&) const override {
+        return unused<std::vector<ExportedMessage>>();
+    }
+    std::vector<ExportedEvent> export_events(const ExportScope&, ExportPlace&) const override {
+        return unused<std::vector<ExportedEvent>>();
+    }
     Result<void> retry_later(MessageId, UnixMs, NextMsgid, UnixMs) override { return unused<Result<void>>(); }
     Result<void> assign(ConversationId, const AgentId&, UnixMs) override { return unused<Result<void>>(); }
     Result<void> end_session(ConversationId, const AgentId&, UnixMs) override {
