@@ -18,6 +18,13 @@ constexpr int kFailedOverFive = 6;  // fail_type, reference 6.5
 constexpr std::size_t kFirstTextCodePoints = 60;
 
 template <class... Cases>
+// What a session that begins with this message is known by: its words, or "[图片]" and below it "[Image]".
+std::string session_words(const Message& message) {
+    if (!message.text.empty()) return one_line(message.text, kFirstTextCodePoints);
+    return message_preview(message.msgtype, message.raw, false, kFirstTextCodePoints) + "\n" +
+           message_preview(message.msgtype, message.raw, true, kFirstTextCodePoints);
+}
+
 struct Overloaded : Cases... {
     using Cases::operator()...;
 };
@@ -181,8 +188,7 @@ void PageWriter::add_line(Touched& touched, const KfMessage& message, const Send
     if (text == nullptr || sender.kind == SenderKind::System || text_as_received(message) != message.raw)
         line.raw = message.raw;
         const bool first = sender.kind == SenderKind::Customer && !line.recalled;
-        count_in_session(db_, head.session,
-                         first ? one_line(line.text, kFirstTextCodePoints) : std::string{});
+        count_in_session(db_, head.session, first ? session_words(line) : std::string{});
     }
     show_as_last(head.last, line);
     touched.dirty = true;
@@ -371,7 +377,7 @@ void PageWriter::recalled(const AccountId& account, const MessageRecalled& event
     update_message(db_, *message);
     db_("UPDATE sessions SET first_text = '' WHERE id = (SELECT session FROM messages WHERE id = ?) AND "
         "first_text = ?",
-        *id, one_line(message->text, kFirstTextCodePoints))
+        *id, session_words(*message))
         .run();
     transaction_.blank_events_of(*message);
     Touched* const touched = touch_conversation_of(*message);
