@@ -16,6 +16,7 @@
 #include "backend/auth/sign_in_routes.h"
 #include "backend/auth/users.h"
 #include "backend/auth/web_sessions.h"
+#include "backend/chat_export/chat_export_routes.h"
 #include "backend/commands/desk_command_handler.h"
 #include "backend/commands/outbox_sender.h"
 #include "backend/commands/session_closer.h"
@@ -136,8 +137,8 @@ struct Application::Parts {
         closer = std::make_unique<SessionCloser>(*store, api, options.clock);
         outbox->on_settled([this](ConversationId conversation) { closer->settled(conversation); });
         greetings = std::make_unique<GreetingSender>(loop, *store, api, options.clock);
-        closer->on_ended([this](const Conversation& ended, const std::string& code, UnixMs asked_at) {
-            greetings->session_ended(ended, code, asked_at);
+        closer->on_ended([this](const Conversation& ended, const std::string& code, UnixMs answered_at) {
+            greetings->session_ended(ended, code, answered_at);
         });
         for (const auto& corp : corps) {
             corp->sync().on_saved([this, id = corp->corp()](const AccountId& account, const PageSaved& page) {
@@ -165,6 +166,7 @@ struct Application::Parts {
                      *outbox, *greetings, [this] { return media->disk_full(); }});
         add_search_routes(router, *search, identity);
         add_quick_reply_routes(router, {*store, identity, options.clock});
+        add_chat_export_routes(router, {*store, identity, options.clock});
         router.otherwise([this](const Request& request, const Responder& respond) {
             if (request.path == "/" && files.has("/login.html") && !identity.who(request))
                 return respond(redirect("/login"));

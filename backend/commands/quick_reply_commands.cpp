@@ -43,7 +43,7 @@ CommandAnswer DeskCommandHandler::run(const Asked& asked, const DeleteQuickReply
     const auto reply = store_.find_quick_reply(command.id);
     if (!reply || !may_use(asked.agent, *reply)) return done(asked.id);  // it is not there, as wanted
     if (!may_change(asked.agent, reply->owner)) return failed(asked.id, "quick_reply_not_yours");
-    return answer_to(asked.id, store_.delete_quick_reply(command.id, clock_()));
+    return answer_to(asked.id, store_.delete_quick_reply(command.id, asked.agent.id, clock_()));
 }
 
 CommandAnswer DeskCommandHandler::run(const Asked& asked, const UseQuickReply& command) {

@@ -30,7 +30,7 @@ UnixMs delay_after(const Error& error) {
     return long_wait ? kMinuteMs : 0;
 }
 
-SendVerdict judge_answer(const Result<KfMessageId>& answer, const Content& content) {
+SendVerdict judge_answer(const Result<KfMessageId>& answer, const OutboxRow& row) {
     SendVerdict verdict;
     if (answer.ok()) return verdict;  // accepted
     const Error& error = answer.error();
@@ -40,9 +40,18 @@ SendVerdict judge_answer(const Result<KfMessageId>& answer, const Content& conte
         verdict.least_delay_ms = delay_after(error);
         return verdict;
     }
-    // Our msgids are never given twice, so a repeated one is this very message: an earlier try was carried
-    // out.
-    if (error.number == kRepeatedMsgid) return verdict;
+    if (error.number == kRepeatedMsgid) {
+        // Our msgids are never given twice, so a repeated one is this very message: the try whose answer was
+        // lost was carried out. Without such a try only a refused one can have used the id up.
+        if (row.handed_over) return verdict;
+        verdict.next = SendVerdict::Next::TryAgain;
+        verdict.msgid = NextMsgid::Fresh;
+        return verdict;
+    }
+    // -1 ("busy") says nothing about how far WeCom had come. And what an answer that was lost did stays open,
+    // whatever the later tries are told.
+    const bool surely_refused = error.number != kBusy && !row.handed_over;
+    verdict.msgid = surely_refused ? NextMsgid::Fresh : NextMsgid::Same;
 
     const ErrorRule& rule = error_rule(error.number);
     if (rule.reaction == Reaction::Retry || rule.reaction == Reaction::RefreshToken) {
@@ -53,7 +62,7 @@ SendVerdict judge_answer(const Result<KfMessageId>& answer, const Content& conte
     verdict.outcome = failed(error.number, rule.zh, rule.en);
     // Only SDKs know this type, the API's own page does not (reference 7.2): a request that WeCom finds wrong
     // is its way of saying so.
-    if (std::holds_alternative<BusinessCardBody>(content) && rule.reaction == Reaction::Bug) {
+    if (std::holds_alternative<BusinessCardBody>(row.content) && rule.reaction == Reaction::Bug) {
         verdict.outcome = failed(
             error.number,
             "企业微信没有接受这张名片：接口文档里没有这种消息。请改发获客链接，或把联系方式写成文字。",

@@ -9,16 +9,18 @@ struct SendVerdict {
     enum class Next {
         Settle,        // `outcome` is final
         SettleAndAsk,  // final, and the conversation's service state is to be asked for
-        TryAgain,      // same msgid, not before `least_delay_ms`
-        UploadAgain,   // the media id does not live any more: a new one, same msgid; `outcome` if that was
+        TryAgain,      // under `msgid`, not before `least_delay_ms`
+        UploadAgain,   // the media id does not live any more: a new one, under `msgid`; `outcome` if that was
                        // done
     };
     Next next = Next::Settle;
     SendOutcome outcome;
     UnixMs least_delay_ms = 0;
+    NextMsgid msgid = NextMsgid::Same;
 };
 
-[[nodiscard]] SendVerdict judge_answer(const Result<KfMessageId>& answer, const Content& content);
+// `row` as it was before this try: whether an earlier one is open decides what 95033 means.
+[[nodiscard]] SendVerdict judge_answer(const Result<KfMessageId>& answer, const OutboxRow& row);
 // What it means that the message's file could not be handed to WeCom: Settle or TryAgain.
 [[nodiscard]] SendVerdict judge_upload(const Error& error);
 

@@ -60,14 +60,15 @@ void SessionCloser::tell_wecom(ConversationId conversation, SessionId session) {
     asking_.insert(conversation);
     api->trans_service_state(
         head->account, head->customer, ServiceState::Ended, ServicerId{},
-        [this, conversation, session, still_over, asked_at = clock_(),
+        [this, conversation, session, still_over,
          alive = std::weak_ptr(alive_)](const Result<std::string>& answer) {
             if (alive.expired()) return;
             asking_.erase(conversation);
             const bool over = answer.ok() || answer.error().number == kSessionEnded;
             if (const auto ended = over ? still_over() : std::nullopt) {
-                // First the code, which lives for seconds.
-                if (answer.ok() && !answer->empty() && ended_) ended_(*ended, *answer, asked_at);
+                // First the code, which lives for seconds: from this answer on, as the waits and tries before
+                // it yielded none.
+                if (answer.ok() && !answer->empty() && ended_) ended_(*ended, *answer, clock_());
                 if (const auto saved =
                         store_.set_service_state(conversation, ServiceState::Ended, ServicerId{}, clock_());
                     !saved.ok()) {

@@ -24,9 +24,9 @@ class SessionCloser {
     void close(const Conversation& ended);
     // WeCom is reached again, or some time has passed: those that could not be asked are asked again.
     void wake();
-    // Called with the code for closing words that WeCom gave for an end, and when it was asked for it.
+    // Called with the code for closing words that WeCom gave for an end, and when its answer came.
     using Ended =
-        std::function<void(const Conversation& ended, const std::string& msg_code, UnixMs asked_at)>;
+        std::function<void(const Conversation& ended, const std::string& msg_code, UnixMs answered_at)>;
     void on_ended(Ended listener) { ended_ = std::move(listener); }
 
     // A row has left the outbox.

@@ -31,7 +31,7 @@ EventCodeOutcome never_known() {
 }
 
 bool lost(const Error& error) {
-    return error.code == "answer_lost" || error.code == "bad_answer";
+    return error.code == "answer_lost" || error.code == "bad_answer" || error.number == kBusy;
 }
 
 // Worth another try within the code's life.
@@ -78,9 +78,10 @@ void GreetingSender::page_saved(const CorpId& corp, const AccountId& account, co
     }
 }
 
-void GreetingSender::session_ended(const Conversation& ended, const std::string& msg_code, UnixMs asked_at) {
+void GreetingSender::session_ended(const Conversation& ended, const std::string& msg_code,
+                                   UnixMs answered_at) {
     greet(ended.corp, ended.account, ended.customer, GreetingKind::Closing, {}, msg_code,
-          asked_at + skew_.behind(clock_()));  // greet() counts in WeCom's time
+          answered_at + skew_.behind(clock_()));  // greet() counts in WeCom's time
 }
 
 void GreetingSender::greet(const CorpId& corp, const AccountId& account, const CustomerId& customer,
@@ -123,7 +124,7 @@ void GreetingSender::hand_over(const EventCodeRow& row, int tries) {
         settle(row, never_known());
         return;
     }
-    api->send_on_event(row.code, row.msgid, row.content,
+    api->send_on_event(row.code, row.msgid, row.content, row.expires_at,
                        [this, row, tries, alive = std::weak_ptr(alive_)](const Result<KfMessageId>& answer) {
                            if (!alive.expired()) answered(row, tries, answer);
                        });
@@ -134,8 +135,16 @@ void GreetingSender::answered(const EventCodeRow& row, int tries, const Result<K
     const Error* const error = answer.ok() ? nullptr : &answer.error();
     const bool in_time = clock_() < row.expires_at;
     EventCodeRow next = row;
-    if (error == nullptr || error->number == kRepeatedMsgid) {
+    if (error == nullptr) {
         settle(row, EventCodeOutcome{});
+    } else if (error->number == kRepeatedMsgid) {
+        // Only a try whose answer was lost tells that it was carried out; a refused one may use its id up
+        // too.
+        settle(row, row.handed_over ? EventCodeOutcome{} : never_known());
+    } else if (error->code == "too_late" && !row.handed_over) {
+        ++counters_.too_old;
+        settle(row, failed(0, "没能在 20 秒内连上企业微信，这条问候没有发出。",
+                           "WeCom could not be reached within 20 seconds; this greeting was not sent."));
     } else if (row.handed_over && error->number == kCodeInvalid && in_time) {
         // An earlier try may have been carried out, and nobody else spends our codes: it was.
         settle(row, EventCodeOutcome{});

@@ -39,8 +39,8 @@ class GreetingSender {
 
     // A page of sync_msg has been stored; its codes are in the events that were not there before.
     void page_saved(const CorpId& corp, const AccountId& account, const PageSaved& page);
-    // Our own trans → 4, asked for at `asked_at`, has yielded a code.
-    void session_ended(const Conversation& ended, const std::string& msg_code, UnixMs asked_at);
+    // Our own trans → 4, answered at `answered_at`, has yielded a code.
+    void session_ended(const Conversation& ended, const std::string& msg_code, UnixMs answered_at);
 
     [[nodiscard]] const GreetingCounters& counters() const { return counters_; }
     [[nodiscard]] std::size_t under_way() const { return under_way_; }

@@ -1,5 +1,6 @@
 #include "backend/http/answer_writer.h"
 
+#include <cstdio>
 #include <ctime>
 
 namespace kf {
@@ -64,7 +65,7 @@ std::string http_date() {
     return {text, size};
 }
 
-std::string write_head(const Response& response, AfterAnswer after) {
+std::string write_head(const Response& response, AfterAnswer after, bool chunked) {
     std::string head = "HTTP/1.1 " + std::to_string(response.status) + " ";
     head.append(reason_phrase(response.status)).append("\r\nDate: ").append(http_date()).append("\r\n");
     for (const auto& [name, value] : response.headers) {
@@ -72,7 +73,9 @@ std::string write_head(const Response& response, AfterAnswer after) {
             continue;
         head.append(name).append(": ").append(value).append("\r\n");
     }
-    if (response.status != 304 && response.status != 204)
+    if (response.source) {
+        if (chunked) head.append("Transfer-Encoding: chunked\r\n");
+    } else if (response.status != 304 && response.status != 204)
         head.append("Content-Length: ")
             .append(std::to_string(response.file   ? static_cast<std::size_t>(response.file->size())
                                    : response.body ? response.body->size()
@@ -80,6 +83,17 @@ std::string write_head(const Response& response, AfterAnswer after) {
             .append("\r\n");
     head.append(after == AfterAnswer::Close ? "Connection: close\r\n\r\n" : "\r\n");
     return head;
+}
+
+std::string write_chunk(std::string_view piece, bool last) {
+    std::string out;
+    if (!piece.empty()) {
+        char size[20];
+        out.append(size, static_cast<std::size_t>(std::snprintf(size, sizeof size, "%zx\r\n", piece.size())));
+        out.append(piece).append("\r\n");
+    }
+    if (last) out.append("0\r\n\r\n");
+    return out;
 }
 
 }  // namespace kf

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -209,20 +210,41 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
         if (closed_) return;
         reading_request_ = false;
         server_->finish_response(request_, response);
+        chunked_ = parser_ && parser_->get().version() >= 11;
         close_after_ = response.close_connection || server_->stopping || !parser_ || !parser_->keep_alive() ||
-                       !parser_->is_done();
-        head_ = write_head(response, close_after_ ? AfterAnswer::Close : AfterAnswer::KeepOpen);
+                       !parser_->is_done() || (response.source && !chunked_);
+        head_ = write_head(response, close_after_ ? AfterAnswer::Close : AfterAnswer::KeepOpen, chunked_);
         const bool only_head = request_.method == "HEAD";
         body_ = only_head ? nullptr : std::move(response.body);
         file_ = only_head ? nullptr : std::move(response.file);
+        source_ = only_head ? nullptr : std::move(response.source);
         set_deadline(server_->options.limits.write_time);
         const std::array<asio::const_buffer, 2> parts{asio::buffer(head_),
                                                       body_ ? asio::buffer(*body_) : asio::const_buffer{}};
         asio::async_write(stream_, parts, [self = this->shared_from_this()](ErrorCode error, std::size_t) {
             self->body_.reset();
             if (error) return self->drop();
-            self->write_file();
+            self->source_ ? self->write_source() : self->write_file();
         });
+    }
+
+    void write_source() {
+        if (!source_) return answered();
+        std::string piece;
+        const auto next = source_->read(piece);
+        if (next == BodySource::Next::Failed) return drop();
+        const bool last = next == BodySource::Next::End;
+        if (last) source_.reset();
+        file_buffer_ = chunked_ ? write_chunk(piece, last) : std::move(piece);
+        set_deadline(server_->options.limits.write_time);
+        const auto then = [self = this->shared_from_this()](ErrorCode error, std::size_t) {
+            self->file_buffer_ = {};
+            if (error) return self->drop();
+            self->write_source();
+        };
+        // After nothing, the others have their turn first.
+        if (file_buffer_.empty()) return asio::post(stream_.get_executor(), [then] { then({}, 0); });
+        asio::async_write(stream_, asio::buffer(file_buffer_), then);
     }
 
     // Read on the loop thread: what is asked for was mostly just written or asked for, and a piece is small.
@@ -302,6 +324,7 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
     std::string head_;
     SharedText body_;
     std::shared_ptr<FilePart> file_;
+    std::shared_ptr<BodySource> source_;
     std::string file_buffer_;
     std::string linger_buffer_;
     std::size_t lingered_ = 0;
@@ -309,6 +332,7 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
     bool waiting_for_request_ = false;
     bool reading_request_ = false;
     bool close_after_ = false;
+    bool chunked_ = true;
     bool closed_ = false;
 };
 

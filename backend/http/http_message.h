@@ -49,11 +49,26 @@ class FilePart {
     std::int64_t size_, left_;
 };
 
+// A body whose length nobody knows before, made while the client takes it: it needs no more memory than a
+// piece. On the loop thread; a piece takes a few milliseconds at most.
+class BodySource {
+  public:
+    virtual ~BodySource() = default;
+    enum class Next {
+        More,    // there may be more; a piece may be empty
+        End,     // `out` is the last piece
+        Failed,  // the connection is cut, so that nobody takes the part for the whole
+    };
+    // Appends the next piece to `out`.
+    [[nodiscard]] virtual Next read(std::string& out) = 0;
+};
+
 struct Response {
     int status = 200;
     std::vector<std::pair<std::string, std::string>> headers;
-    SharedText body;                 // null = empty
-    std::shared_ptr<FilePart> file;  // in place of body
+    SharedText body;                     // null = empty
+    std::shared_ptr<FilePart> file;      // in place of body
+    std::shared_ptr<BodySource> source;  // in place of body
     bool close_connection = false;
 
     void set(std::string name, std::string value);  // replaces one of the same name (as written)

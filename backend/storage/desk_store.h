@@ -83,7 +83,8 @@ class DeskStore {
     // them. Errors: "unknown_quick_reply", "too_many_quick_replies", "unknown_media", "media_gone".
     virtual Result<QuickReplyId> save_quick_reply(const QuickReply& quick_reply, const QuickReplyBy& by,
                                                   UnixMs now) = 0;
-    virtual Result<void> delete_quick_reply(QuickReplyId id, UnixMs now) = 0;
+    // Its files stay for `by` to take up again, should the deletion be undone.
+    virtual Result<void> delete_quick_reply(QuickReplyId id, const AgentId& by, UnixMs now) = 0;
     virtual Result<void> count_quick_reply(QuickReplyId id, const QuickReplyBy& by, UnixMs now) = 0;
     // All of them or none; a row replaces text and title of the one with the same owner, category and title.
     virtual Result<QuickRepliesImported> import_quick_replies(const std::vector<QuickReply>& rows,

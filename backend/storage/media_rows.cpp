@@ -182,4 +182,9 @@ void release_media(Statements& db, MediaId kept) {
     db("DELETE FROM media WHERE id = ? AND keep <> ''", kept).run();
 }
 
+void hand_back_media(Statements& db, MediaId kept, const AgentId& to, UnixMs now) {
+    db("UPDATE media SET keep = '', uploader = ?, created = ? WHERE id = ? AND keep <> ''", to, now, kept)
+        .run();
+}
+
 }  // namespace kf

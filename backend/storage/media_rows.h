@@ -49,5 +49,8 @@ enum class MediaKeep {
 void share_kept_media(Statements& db, MediaId kept, MediaKeep keep);
 // The file goes when nothing else refers to it.
 void release_media(Statements& db, MediaId kept);
+// As release_media, but like an upload of `to` that nothing uses yet: it can be taken up again for as long as
+// such uploads live (MediaRoomOptions::unused_upload_ms).
+void hand_back_media(Statements& db, MediaId kept, const AgentId& to, UnixMs now);
 
 }  // namespace kf

@@ -100,7 +100,7 @@ LastMessage last_line(const Message& message) {
     if (message.recalled) {
         last.text_zh = "[消息已撤回]";
         last.text_en = "[Message recalled]";
-    } else if (message.msgtype == "text") {
+    } else if (message.msgtype == "text" && (!message.text.empty() || message.raw.empty())) {
         last.text_zh = last.text_en = one_line(message.text, kPreviewCodePoints);
     } else {
         last.text_zh = message_preview(message.msgtype, message.raw, false, kPreviewCodePoints);

@@ -1,6 +1,7 @@
 #include "backend/storage/page_writer.h"
 
 #include <algorithm>
+#include <set>
 
 #include "backend/storage/media_rows.h"
 #include "backend/storage/message_rows.h"
@@ -17,6 +18,13 @@ constexpr UnixMs kSeenStepMs = 60'000;
 constexpr UnixMs kProfileAgeMs = kSecsPerDay * 1000;
 constexpr int kFailedOverFive = 6;  // fail_type, reference 6.5
 constexpr std::size_t kFirstTextCodePoints = 60;
+
+// What a session that begins with this message is known by: its words, or "[图片]" and below it "[Image]".
+std::string session_words(const Message& message) {
+    if (!message.text.empty()) return one_line(message.text, kFirstTextCodePoints);
+    return message_preview(message.msgtype, message.raw, false, kFirstTextCodePoints) + "\n" +
+           message_preview(message.msgtype, message.raw, true, kFirstTextCodePoints);
+}
 
 }  // namespace
 
@@ -157,12 +165,15 @@ void PageWriter::add_line(Touched& touched, const KfMessage& message, const Send
     line.sent_at = to_ms(message.send_time);
     line.stored_at = transaction_.now;
     line.msgtype = message.msgtype;
-    if (const auto* text = std::get_if<TextBody>(&message.body)) {
+    const auto* const text = std::get_if<TextBody>(&message.body);
+    if (text != nullptr) {
         line.text = text->content;
         line.menu_id = text->menu_id;
-    } else {
-        line.raw = message.raw;
     }
+    // Of most texts it would say the same once more; the others hold members that nobody has documented. (Of
+    // the sender of a system line only the kind is kept.)
+    if (text == nullptr || sender.kind == SenderKind::System || text_as_received(message) != message.raw)
+        line.raw = message.raw;
     line.late = is_late(message.send_time);
     // After a replay the recall may have come first.
     line.recalled = db_("DELETE FROM recalls_ahead WHERE account_key = ? AND msgid = ?",
@@ -172,8 +183,7 @@ void PageWriter::add_line(Touched& touched, const KfMessage& message, const Send
     add_received_media(transaction_, line);
     if (sender.kind != SenderKind::System) {
         const bool first = sender.kind == SenderKind::Customer && !line.recalled;
-        count_in_session(db_, head.session,
-                         first ? one_line(line.text, kFirstTextCodePoints) : std::string{});
+        count_in_session(db_, head.session, first ? session_words(line) : std::string{});
     }
     show_as_last(head.last, line);
     touched.dirty = true;
@@ -366,7 +376,7 @@ void PageWriter::recalled(const AccountId& account, const MessageRecalled& event
     update_message(db_, *message);
     db_("UPDATE sessions SET first_text = '' WHERE id = (SELECT session FROM messages WHERE id = ?) AND "
         "first_text = ?",
-        *id, one_line(message->text, kFirstTextCodePoints))
+        *id, session_words(*message))
         .run();
     transaction_.blank_events_of(*message);
     Touched* const touched = touch_conversation_of(*message);
@@ -379,13 +389,35 @@ void PageWriter::recalled(const AccountId& account, const MessageRecalled& event
 
 void PageWriter::servicer_changed(const KfMessage& message, const AccountId& account,
                                   const ServicerStatusChanged& event) {
-    db_("INSERT INTO servicers (account_key, servicer, status, stop_type, changed_secs) VALUES (?, ?, ?, ?, "
-        "?) "
-        "ON CONFLICT (account_key, servicer) DO UPDATE SET status = excluded.status, "
-        "stop_type = excluded.stop_type, changed_secs = excluded.changed_secs "
-        "WHERE excluded.changed_secs >= changed_secs",
-        key_of(account), event.servicer, event.status, event.stop_type, message.send_time)
-        .run();
+    const int fresh = db_("INSERT INTO servicers (account_key, servicer, status, stop_type, changed_secs) "
+                          "VALUES (?, ?, ?, ?, "
+                          "?) "
+                          "ON CONFLICT (account_key, servicer) DO UPDATE SET status = excluded.status, "
+                          "stop_type = excluded.stop_type, changed_secs = excluded.changed_secs "
+                          "WHERE excluded.changed_secs >= changed_secs",
+                          key_of(account), event.servicer, event.status, event.stop_type, message.send_time)
+                          .run();
+    if (fresh == 0) return;
+    // It concerns the customers whom this servicer answers now, who may wait for an answer that does not
+    // come.
+    std::set<CustomerId> customers;
+    Query held =
+        db_("SELECT u.customer FROM conversations c JOIN customers u ON u.key = c.customer_key "
+            "WHERE c.account_key = ? AND c.service_state = 3 AND c.servicer = ?",
+            key_of(account), event.servicer);
+    while (held.next()) customers.insert(CustomerId{held.text(0)});
+    for (const auto& [key, touched] : touched_)
+        if (key.first == key_of(account)) customers.insert(key.second);
+    for (const CustomerId& customer : customers) {
+        // What this page has changed is not written yet.
+        Touched& touched = touch(account, customer, message.send_time);
+        if (touched.row.head.service_state != ServiceState::Servicer ||
+            touched.row.head.servicer != event.servicer)
+            continue;
+        KfMessage line = message;
+        line.msgid.value += "." + std::to_string(touched.row.head.id.value);  // one event, several lines
+        add_system_line(touched, line);
+    }
 }
 
 }  // namespace kf

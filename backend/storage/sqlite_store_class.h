@@ -1,6 +1,6 @@
 // The class behind open_sqlite_store(). Its calls are grouped by what they are about: store_accounts.cpp,
-// store_reading.cpp, store_sending.cpp, store_desk.cpp, store_media.cpp, store_avatars.cpp …; page_writer.cpp
-// does the work of save_page.
+// store_reading.cpp, store_export.cpp, store_sending.cpp, store_desk.cpp, store_media.cpp, store_avatars.cpp
+// …; page_writer.cpp does the work of save_page.
 #pragma once
 
 #include <SQLiteCpp/Exception.h>
@@ -59,7 +59,7 @@ class SqliteStore final : public Store, public AvatarStore {
     bool has_outstanding_sends(ConversationId conversation) const override;
     Result<void> mark_sending(MessageId message, UnixMs now) override;
     Result<void> mark_outcome(MessageId message, const SendOutcome& outcome, UnixMs now) override;
-    Result<void> retry_later(MessageId message, UnixMs not_before, UnixMs now) override;
+    Result<void> retry_later(MessageId message, UnixMs not_before, NextMsgid msgid, UnixMs now) override;
 
     Result<void> assign(ConversationId conversation, const AgentId& agent, UnixMs now) override;
     Result<void> end_session(ConversationId conversation, const AgentId& by, UnixMs now) override;
@@ -77,7 +77,7 @@ class SqliteStore final : public Store, public AvatarStore {
     std::vector<QuickReply> quick_replies(const AgentId& agent) const override;
     Result<QuickReplyId> save_quick_reply(const QuickReply& quick_reply, const QuickReplyBy& by,
                                           UnixMs now) override;
-    Result<void> delete_quick_reply(QuickReplyId id, UnixMs now) override;
+    Result<void> delete_quick_reply(QuickReplyId id, const AgentId& by, UnixMs now) override;
     Result<void> count_quick_reply(QuickReplyId id, const QuickReplyBy& by, UnixMs now) override;
     Result<QuickRepliesImported> import_quick_replies(const std::vector<QuickReply>& rows,
                                                       UnixMs now) override;
@@ -93,6 +93,11 @@ class SqliteStore final : public Store, public AvatarStore {
     std::vector<EventCodeRow> open_event_messages() const override;
     const DeskSettings& desk_settings() const override { return desk_settings_; }
     Result<void> save_desk_settings(const DeskSettings& settings, UnixMs now) override;
+
+    MessageId newest_message() const override;
+    std::vector<ExportedMessage> export_messages(const ExportScope& scope, MessageId last,
+                                                 ExportPlace& place) const override;
+    std::vector<ExportedEvent> export_events(const ExportScope& scope, ExportPlace& place) const override;
 
     void on_media_waiting(std::function<void()> listener) override { media_waits_ = std::move(listener); }
     std::optional<MediaRow> find_media(MediaId id) const override;
@@ -134,6 +139,8 @@ class SqliteStore final : public Store, public AvatarStore {
 
   private:
     [[nodiscard]] KfMessageId next_msgid(Statements& db) const;
+    // Another one for a message that was refused at its nth try.
+    [[nodiscard]] KfMessageId next_msgid_of(MessageId message, std::int64_t tries) const;
 
     // Runs `work(transaction)` in one transaction; an error that it yields, or a failure of SQLite, leaves
     // nothing behind. After the commit the relay hears of the events. `attempted` completes "could not …".

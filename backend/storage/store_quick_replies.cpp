@@ -187,11 +187,12 @@ Result<QuickReplyId> SqliteStore::save_quick_reply(const QuickReply& wanted, con
         });
 }
 
-Result<void> SqliteStore::delete_quick_reply(QuickReplyId id, UnixMs now) {
+Result<void> SqliteStore::delete_quick_reply(QuickReplyId id, const AgentId& by, UnixMs now) {
     return change<void>("delete a quick reply", now, [&](StoreTransaction& transaction) -> Result<void> {
         const auto reply = load(transaction.db, id);
         if (!reply) return {};  // it is gone, as wanted
-        for (const MediaId file : files_of(reply->attachments)) release_media(transaction.db, file);
+        for (const MediaId file : files_of(reply->attachments))
+            hand_back_media(transaction.db, file, by, now);
         transaction.db("DELETE FROM quick_replies WHERE id = ?", id).run();
         transaction.emit(audience_of(reply->owner), QuickReplyRemoved{id, reply->owner});
         return {};

@@ -132,6 +132,11 @@ Result<ConversationDetails> SqliteStore::details(ConversationId conversation) co
         session.ended_at = sessions.number(2);
         session.agent = AgentId{sessions.text(3)};
         session.first_text = sessions.text(4);
+        // "[图片]\n[Image]": session_words() in page_writer.cpp; of words there is one line.
+        if (const auto cut = session.first_text.find('\n'); cut != std::string::npos) {
+            session.first_text_en = session.first_text.substr(cut + 1);
+            session.first_text.resize(cut);
+        }
         session.messages = sessions.small(5);
         // The running session's agent is the conversation's.
         if (session.id == row->head.session && session.ended_at == 0) session.agent = row->head.agent;

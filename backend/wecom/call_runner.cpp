@@ -76,6 +76,12 @@ void CallRunner::attempt(const std::shared_ptr<Call>& call) {
             failed(call, token.error());
             return;
         }
+        // A token, or a try before this one, may have taken longer than what is sent lives.
+        if (call->not_after > 0 && clock_() >= call->not_after) {
+            const Error late{"too_late", call->path + ": its time was over before it could go out", 0};
+            finish(call, &late);
+            return;
+        }
         const std::string query = "access_token=" + encode_query_value(token->value);
         Exchange work;
         if (call->transfer) {

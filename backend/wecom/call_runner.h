@@ -27,6 +27,8 @@ struct Call {
     // token.
     std::function<Result<HttpReply>(HttpClient& http, const std::string& query)> transfer;
     bool urgent = false;  // before what waits for a worker thread
+    UnixMs not_after =
+        0;  // by the clock; when it is over no try is begun any more: Error "too_late". 0 = never
     Repeat repeat = Repeat::Freely;
     OnLimit on_limit = OnLimit::WaitAndRepeat;
 

@@ -88,11 +88,12 @@ void HttpWecomApi::send_content(const CustomerId& to, const AccountId& account, 
 }
 
 void HttpWecomApi::send_on_event(const std::string& code, const KfMessageId& msgid, const Content& content,
-                                 Done<KfMessageId> done) {
+                                 UnixMs not_after, Done<KfMessageId> done) {
     auto call =
         call_of("/cgi-bin/kf/send_msg_on_event", send_content_on_event_to_wecom(code, msgid, content));
     call.repeat = Repeat::Once;
     call.urgent = true;
+    call.not_after = not_after;
     impl_->start<KfMessageId>(std::move(call), read_sent(msgid), std::move(done));
 }
 

@@ -54,7 +54,7 @@ class HttpWecomApi final : public WecomApi, public MediaApi {
     void send_content(const CustomerId& to, const AccountId& account, const KfMessageId& msgid,
                       const Content& content, Done<KfMessageId> done) override;
     void send_on_event(const std::string& code, const KfMessageId& msgid, const Content& content,
-                       Done<KfMessageId> done) override;
+                       UnixMs not_after, Done<KfMessageId> done) override;
     void get_service_state(const AccountId& account, const CustomerId& customer,
                            Done<SessionState> done) override;
     void trans_service_state(const AccountId& account, const CustomerId& customer, ServiceState target,

@@ -45,9 +45,10 @@ class WecomApi {
     // stand as WeCom's own media ids.
     virtual void send_content(const CustomerId& to, const AccountId& account, const KfMessageId& msgid,
                               const Content& content, Done<KfMessageId> done) = 0;
-    // One try as well, ahead of everything else: `code` lives for seconds (reference 7.3).
+    // One try as well, ahead of everything else: `code` lives for seconds (reference 7.3). From `not_after`
+    // on, whatever it had to wait for, it does not go out: "too_late".
     virtual void send_on_event(const std::string& code, const KfMessageId& msgid, const Content& content,
-                               Done<KfMessageId> done) = 0;
+                               UnixMs not_after, Done<KfMessageId> done) = 0;
     virtual void get_service_state(const AccountId& account, const CustomerId& customer,
                                    Done<SessionState> done) = 0;
     // Yields msg_code, which may be empty.

@@ -231,8 +231,8 @@ void ReduceStep::announce_message(const Message& message, const Conversation& he
     if (message.sender.kind != SenderKind::Customer || message.msgtype == "event" || message.recalled) return;
     if (!is_mine(head) && head.desk_state != DeskState::Queued) return;
     if (is_looking_at(head.id)) return;
-    std::string text = message.msgtype == "text" ? one_line(message.text)
-                                                 : message_preview(message.msgtype, message.raw, english);
+    std::string text = message.text.empty() ? message_preview(message.msgtype, message.raw, english)
+                                            : one_line(message.text);
     announce(head.id, customer_name(s, head.customer), std::move(text));
 }
 

@@ -30,7 +30,8 @@ struct SessionSummary {
     UnixMs started_at = 0;
     UnixMs ended_at = 0;  // 0 = running
     AgentId agent;
-    std::string first_text;  // first words of the customer, one line
+    std::string first_text;     // first words of the customer, one line; of what is no text "[图片]"
+    std::string first_text_en;  // "[Image]" where that is the other language; else empty
     int messages = 0;
 };
 

@@ -254,7 +254,12 @@ Content content_from_json(std::string_view msgtype, const Json& message) {
     if (found == nullptr) return NoDetails{member};
     const Json& body = *found;
     const auto media = [&] { return text_member(body, "media_id"); };
-    if (msgtype == "text") return TextBody{text_member(body, "content"), text_member(body, "menu_id")};
+    if (msgtype == "text") {
+        // Words that are no text are not the same as no words.
+        const auto words = body.find("content");
+        if (words == body.end() || !words->is_string()) return NoDetails{member};
+        return TextBody{words->get_ref<const std::string&>(), text_member(body, "menu_id")};
+    }
     if (msgtype == "image") return ImageBody{media()};
     if (msgtype == "voice") return VoiceBody{media()};
     if (msgtype == "video") return VideoBody{media()};

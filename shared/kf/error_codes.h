@@ -32,6 +32,7 @@ struct ErrorRule {
 [[nodiscard]] bool is_limit(int errcode);
 
 // The codes that decide what becomes of a message or a session.
+inline constexpr int kBusy = -1;       // says nothing about how far WeCom had come
 inline constexpr int kUsedUp = 95001;  // the five messages of a window
 inline constexpr int kSessionEnded = 95013;
 inline constexpr int kTransitionRefused = 95016;  // the session is in another state already

@@ -76,6 +76,21 @@ KfEvent event_from_wecom(const Json& event) {
     return UnknownEvent{type};
 }
 
+Json received_text(const KfMessage& m, const TextBody& body) {
+    Json json = Json::object();
+    json["msgid"] = m.msgid.value;
+    json["open_kfid"] = m.account.value;
+    json["external_userid"] = m.customer.value;
+    json["send_time"] = m.send_time;
+    json["origin"] = m.origin;
+    if (m.origin == origin::kServicer) json["servicer_userid"] = m.servicer.value;
+    json["msgtype"] = "text";
+    Json& text = json["text"] = Json::object();
+    text["content"] = body.content;
+    if (!body.menu_id.empty()) text["menu_id"] = body.menu_id;
+    return json;
+}
+
 // An id that stands beside the message or, for events, inside of `event`.
 Result<std::string> id_of(const Json& message, const Json* event, const char* name) {
     std::string id = event == nullptr ? std::string{} : text_member(*event, name);
@@ -127,6 +142,11 @@ Result<KfMessage> message_from_wecom(const Json& json, const AccountId& default_
     }
     m.raw = json_text(json);
     return m;
+}
+
+std::string text_as_received(const KfMessage& text) {
+    const auto* body = std::get_if<TextBody>(&text.body);
+    return json_text(received_text(text, body == nullptr ? TextBody{} : *body));
 }
 
 Result<KfMessage> message_from_wecom_text(std::string_view text, const AccountId& default_account) {

@@ -42,6 +42,9 @@ struct SyncPage {
 [[nodiscard]] Result<KfMessage> message_from_wecom_text(std::string_view text,
                                                         const AccountId& default_account);
 
+// The JSON of a received text from the members of KfMessage; equal to its `raw` where that tells no more.
+[[nodiscard]] std::string text_as_received(const KfMessage& text);
+
 // What stands in lists for a message: the text itself, or a name such as "[图片]", "[小程序] 我的订单",
 // "[语音]". One line, at most `max_code_points` long. `english` chooses "[Image]". `raw` is the JSON of the
 // whole message (KfMessage::raw); for a text it may also be the text itself.

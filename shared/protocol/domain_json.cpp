@@ -224,6 +224,7 @@ void write_members(JsonWriter& out, const SessionSummary& s) {
     out.number("ended_at", s.ended_at);
     out.text("agent", s.agent.value);
     out.text("first_text", s.first_text);
+    out.text("first_text_en", s.first_text_en);
     out.number("messages", s.messages);
 }
 
@@ -235,6 +236,7 @@ SessionSummary read_session(JsonReader& in) {
     s.ended_at = in.time("ended_at");
     s.agent = in.string_id<AgentId>("agent");
     s.first_text = in.text("first_text");
+    s.first_text_en = in.text("first_text_en");
     s.messages = static_cast<int>(in.integer("messages", 0, 1'000'000'000));
     return s;
 }

@@ -19,6 +19,7 @@ journey('events of the session are lines in the stream, in words', async (use) =
   const event = (body) => world.sim.event(customer, body);
   const cases = [
     [{ event_type: 'session_status_change', change_type: 1, new_servicer_userid: 'lisi' }, /lisi 在企业微信客户端接入了会话|李四 在企业微信客户端接入了会话/],
+    [{ event_type: 'servicer_status_change', servicer_userid: 'lisi', status: 2, stop_type: 0 }, /接待人员 .+ 停止接待/],
     [{ event_type: 'session_status_change', change_type: 2, old_servicer_userid: 'lisi', new_servicer_userid: 'zhangsan' }, /会话在企业微信客户端由 .+ 转接给 .+/],
     [{ event_type: 'session_status_change', change_type: 3, old_servicer_userid: 'zhangsan' }, /在企业微信客户端结束了会话/],
     [{ event_type: 'session_status_change', change_type: 4, new_servicer_userid: 'lisi' }, /在企业微信客户端重新接入了会话/],

@@ -26,8 +26,8 @@ struct DeskFixture {
         greetings = std::make_unique<GreetingSender>(
             loop, *store.store, [this](const CorpId& corp) { return corp == kCorp ? &wecom : nullptr; },
             [this] { return now; });
-        closer->on_ended([this](const Conversation& ended, const std::string& code, UnixMs asked_at) {
-            greetings->session_ended(ended, code, asked_at);
+        closer->on_ended([this](const Conversation& ended, const std::string& code, UnixMs answered_at) {
+            greetings->session_ended(ended, code, answered_at);
         });
         commands = std::make_unique<DeskCommandHandler>(
             *store.store, *outbox, *closer,

@@ -22,7 +22,8 @@ class ScriptedWecom final : public WecomApi {
         KfMessageId msgid;
         std::string text;
         Content content;
-        std::string code;  // of send_on_event
+        std::string code;      // of send_on_event
+        UnixMs not_after = 0;  // of send_on_event
     };
     std::vector<Sent> sent;          // every call of send_content
     std::vector<Sent> greeted;       // every call of send_on_event
@@ -48,13 +49,13 @@ class ScriptedWecom final : public WecomApi {
                       const Content& content, Done<KfMessageId> done) override {
         const auto* text = std::get_if<TextBody>(&content);
         const std::string shown = text == nullptr ? std::string(msgtype_of(content)) : text->content;
-        sent.push_back({to, msgid, shown, content, {}});
+        sent.push_back({to, msgid, shown, content, {}, 0});
         calls.push_back("send " + shown);
         reply<KfMessageId>(send_errors, msgid, std::move(done));
     }
     void send_on_event(const std::string& code, const KfMessageId& msgid, const Content& content,
-                       Done<KfMessageId> done) override {
-        greeted.push_back({{}, msgid, {}, content, code});
+                       UnixMs not_after, Done<KfMessageId> done) override {
+        greeted.push_back({{}, msgid, {}, content, code, not_after});
         calls.emplace_back("greet");
         reply<KfMessageId>(event_errors, msgid, std::move(done));
     }

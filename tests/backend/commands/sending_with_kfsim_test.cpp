@@ -138,8 +138,8 @@ class SendingFixture : public KfsimFixture {
         closer = std::make_unique<SessionCloser>(*store.store, of_corp, clock);
         outbox->on_settled([this](ConversationId id) { closer->settled(id); });
         greetings = std::make_unique<GreetingSender>(loop, *store.store, of_corp, clock);
-        closer->on_ended([this](const Conversation& ended, const std::string& code, UnixMs asked_at) {
-            greetings->session_ended(ended, code, asked_at);
+        closer->on_ended([this](const Conversation& ended, const std::string& code, UnixMs answered_at) {
+            greetings->session_ended(ended, code, answered_at);
         });
         sync->on_saved([this](const AccountId& account, const PageSaved& page) {
             greetings->page_saved(CorpId{config.corp_id}, account, page);

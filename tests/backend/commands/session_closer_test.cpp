@@ -85,6 +85,29 @@ TEST_CASE("what could not be asked is asked again when WeCom is reached, a refus
     CHECK(asked_to_end(desk) == 3);
 }
 
+TEST_CASE("a code lives from the answer that brings it, however long the end had to wait for one") {
+    DeskFixture desk;
+    Greeting greeting;
+    greeting.account = kSales;
+    greeting.kind = GreetingKind::Closing;
+    greeting.content = TextBody{"再见", {}};
+    greeting.enabled = true;
+    const auto id = claimed(desk);
+    REQUIRE(desk.outcome("wang", SaveGreeting{greeting}) == "done");
+    desk.wecom.msg_code = "END_CODE";
+    desk.wecom.holding = true;
+    REQUIRE(desk.outcome("lin", EndSession{id}) == "done");
+    desk.pump();
+    desk.now += 60'000;  // behind a limit, or tries that were not answered
+    desk.wecom.holding = false;
+    desk.wecom.answer_all();
+    desk.pump();
+    REQUIRE(desk.wecom.greeted.size() == 1);
+    CHECK(desk.wecom.greeted[0].code == "END_CODE");
+    CHECK(desk.wecom.greeted[0].not_after > desk.now);
+    CHECK(desk.wecom.greeted[0].not_after <= desk.now + kEventCodeLifeMs);
+}
+
 TEST_CASE("a session that the customer began meanwhile is not ended") {
     DeskFixture desk;
     const auto id = claimed(desk);

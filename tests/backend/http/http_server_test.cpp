@@ -12,6 +12,19 @@ using namespace kf::test;
 
 namespace {
 
+// "one", nothing, "two"; or "one" and a failure.
+struct Pieces final : BodySource {
+    explicit Pieces(bool breaks) : broken(breaks) {}
+    Next read(std::string& out) override {
+        if (++count == 1) out = "one";
+        if (count == 2 && broken) return Next::Failed;
+        if (count == 3) out = "two";
+        return count < 3 ? Next::More : Next::End;
+    }
+    bool broken;
+    int count = 0;
+};
+
 Router echo_router() {
     Router router;
     router.add("GET", "/hello",
@@ -22,6 +35,11 @@ Router echo_router() {
         {.max_body = 1000});
     router.add("GET", "/things/<id>/parts", [](const Request& request, const Responder& respond) {
         respond(text_response(200, request.captured.at(0) + "?" + request.query));
+    });
+    router.add("GET", "/pieces", [](const Request& request, const Responder& respond) {
+        Response response = text_response(200, "");
+        response.source = std::make_shared<Pieces>(request.query == "broken");
+        respond(std::move(response));
     });
     router.add("GET", "/throws", [](const Request&, const Responder&) { throw std::runtime_error("boom"); });
     return router;
@@ -46,6 +64,39 @@ TEST_CASE("one connection carries several requests, also when they are sent at o
     client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\nGET /things/7/parts?x=1 HTTP/1.1\r\nHost: a\r\n\r\n");
     CHECK(client.read_answer().body == "hello");
     CHECK(client.read_answer().body == "7?x=1");
+}
+
+TEST_CASE("a body of unknown length comes in chunks, and the connection is used again") {
+    ServerFixture fixture(echo_router());
+    RawClient client(fixture.port);
+    REQUIRE(client.send("GET /pieces HTTP/1.1\r\nHost: a\r\n\r\n"));
+    std::string all;
+    while (all.find("0\r\n\r\n") == std::string::npos) {
+        const std::string more = client.read_some();
+        REQUIRE_FALSE(more.empty());
+        all += more;
+    }
+    CHECK(all.find("Transfer-Encoding: chunked\r\n") != std::string::npos);
+    CHECK(all.find("Content-Length") == std::string::npos);
+    CHECK(all.ends_with("\r\n\r\n3\r\none\r\n3\r\ntwo\r\n0\r\n\r\n"));
+    CHECK(client.request("GET", "/hello").body == "hello");
+}
+
+TEST_CASE("a body that breaks off has no last chunk, and one for HTTP/1.0 ends with the connection") {
+    ServerFixture fixture(echo_router());
+    const auto everything = [&](const std::string& request) {
+        RawClient client(fixture.port);
+        REQUIRE(client.send(request));
+        std::string all;
+        for (std::string more = client.read_some(); !more.empty(); more = client.read_some()) all += more;
+        return all;
+    };
+    const std::string broken = everything("GET /pieces?broken HTTP/1.1\r\nHost: a\r\n\r\n");
+    CHECK(broken.find("one") != std::string::npos);
+    CHECK(broken.find("0\r\n\r\n") == std::string::npos);
+    const std::string old = everything("GET /pieces HTTP/1.0\r\nHost: a\r\n\r\n");
+    CHECK(old.find("chunked") == std::string::npos);
+    CHECK(old.ends_with("\r\n\r\nonetwo"));
 }
 
 TEST_CASE("HEAD has the length of the body without the body") {

@@ -122,8 +122,36 @@ TEST_CASE("the files of a quick reply are kept with it, shared with it, and let 
     // Nothing of it goes to make room while the reply is there.
     desk.pump();
     REQUIRE(desk.outcome("wang", DeleteQuickReply{saved.id}) == "done");
+    CHECK(desk.store->find_media(kept));  // a while longer: the deletion may be undone
+    CHECK(desk.store->drop_old_uploads(0, desk.now + 1, 100, desk.now).ok());
     CHECK_FALSE(desk.store->find_media(kept));
     CHECK(desk.store.messages(id).back().media.size() == 1);  // what was sent stays
+}
+
+TEST_CASE("undoing a deletion brings the reply back with its file, also after a restart") {
+    DeskFixture desk;
+    for (const char* owner : {"wang", ""}) {
+        QuickReply reply = reply_of(owner, "价目表");
+        reply.attachments.push_back(
+            ImageBody{own_media_id(desk.upload("image/png", MediaKind::Image, 1000, "wang").id)});
+        REQUIRE(desk.outcome("wang", SaveQuickReply{reply}) == "done");
+        const QuickReply saved = desk.store->quick_replies(AgentId{"wang"}).back();
+        REQUIRE(desk.outcome("wang", DeleteQuickReply{saved.id}) == "done");
+        desk.restart();
+        QuickReply again = saved;
+        again.id = {};
+        CHECK(desk.outcome("mei", SaveQuickReply{[&] {
+                               QuickReply theirs = again;
+                               theirs.owner = AgentId{"mei"};
+                               return theirs;
+                           }()}) == "unknown_media");  // the file goes back to who deleted it, to nobody else
+        CHECK(desk.outcome("wang", SaveQuickReply{again}) == "done");
+        CHECK(desk.store->drop_old_uploads(0, desk.now + 1, 100, desk.now).ok());
+        const QuickReply back = desk.store->quick_replies(AgentId{"wang"}).back();
+        CHECK(back.title == "价目表");
+        REQUIRE(back.media.size() == 1);
+        CHECK(back.media[0].state == MediaState::Ready);
+    }
 }
 
 TEST_CASE("an import adds and replaces by owner, category and title, and leaves what is the same") {

@@ -230,3 +230,41 @@ TEST_CASE("a customer's profile is asked for when it is unknown or a day old, on
     // What customers write carries the name they had then.
     CHECK(store.messages(store.conversation().id).back().sender.name == "安娜");
 }
+
+TEST_CASE("a servicer's status is a line in the conversations that they answer, and only there, once") {
+    StoreFixture store;
+    store.page({servicer_text("s1", kDay, "我来处理"), servicer_text("s2", kDay, "您好", "lisi", kBo)},
+               kDay + 1);
+    const auto status = [](const char* msgid, UnixSecs at, int number) {
+        return event_message(msgid, at, ServicerStatusChanged{ServicerId{"zhangsan"}, number, 1},
+                             CustomerId{});
+    };
+    store.page({status("e1", kDay + 5, 2)}, kDay + 5);
+    const auto of_anna = store.messages(store.conversation().id);
+    REQUIRE(of_anna.size() == 2);
+    CHECK(of_anna[1].sender.kind == SenderKind::System);
+    CHECK(of_anna[1].msgtype == "event");
+    CHECK(store.conversation().last.text_zh == "我来处理");
+    CHECK(store.messages(store.conversation(kBo).id).size() == 1);
+    store.page({status("e1", kDay + 5, 2)}, kDay + 6);  // the page comes again
+    store.page({status("e0", kDay + 2, 1)}, kDay + 7);  // an older one says nothing new
+    CHECK(store.messages(store.conversation().id).size() == 2);
+    // Taken within the same page.
+    store.page({servicer_text("s3", kDay + 8, "接手", "zhangsan", kBo), status("e2", kDay + 9, 1)}, kDay + 9);
+    CHECK(store.messages(store.conversation(kBo).id).size() == 3);
+}
+
+TEST_CASE("a session that begins with a picture is known by it; recalled, by nothing") {
+    StoreFixture store;
+    KfMessage picture = customer_text("m1", kDay, "");
+    picture.msgtype = "image";
+    picture.body = RawBody{};
+    picture.raw = R"({"msgid":"m1","msgtype":"image","image":{"media_id":"M"}})";
+    store.page({picture, customer_text("m2", kDay + 1, "看图")}, kDay + 1);
+    const auto first = [&] { return store->details(store.conversation().id)->sessions.at(0); };
+    CHECK(first().first_text == "[图片]");
+    CHECK(first().first_text_en == "[Image]");
+    store.page({event_message("e1", kDay + 2, MessageRecalled{KfMessageId{"m1"}, {}})}, kDay + 2);
+    CHECK(first().first_text.empty());
+    CHECK(first().first_text_en.empty());
+}

@@ -123,6 +123,7 @@ KfMessage customer_text(const std::string& msgid, UnixSecs at, const std::string
     message.origin = origin::kCustomer;
     message.msgtype = "text";
     message.body = TextBody{.content = text, .menu_id = {}};
+    message.raw = text_as_received(message);
     return message;
 }
 
@@ -131,6 +132,7 @@ KfMessage servicer_text(const std::string& msgid, UnixSecs at, const std::string
     KfMessage message = customer_text(msgid, at, text, customer, account);
     message.origin = origin::kServicer;
     message.servicer = ServicerId{servicer};
+    message.raw = text_as_received(message);
     return message;
 }
 

@@ -104,7 +104,8 @@ class FeedApi : public WecomApi {
                       Done<KfMessageId>) override {
         throw std::logic_error("the sync sends nothing");
     }
-    void send_on_event(const std::string&, const KfMessageId&, const Content&, Done<KfMessageId>) override {
+    void send_on_event(const std::string&, const KfMessageId&, const Content&, UnixMs,
+                       Done<KfMessageId>) override {
         throw std::logic_error("the sync greets nobody");
     }
     void get_service_state(const AccountId&, const CustomerId&, Done<SessionState>) override {
@@ -262,7 +263,9 @@ class MemoryStore : public StoreWithoutMedia {
     Result<QuickReplyId> save_quick_reply(const QuickReply&, const QuickReplyBy&, UnixMs) override {
         return unused<QuickReplyId>();
     }
-    Result<void> delete_quick_reply(QuickReplyId, UnixMs) override { return unused<Result<void>>(); }
+    Result<void> delete_quick_reply(QuickReplyId, const AgentId&, UnixMs) override {
+        return unused<Result<void>>();
+    }
     Result<void> count_quick_reply(QuickReplyId, const QuickReplyBy&, UnixMs) override {
         return unused<Result<void>>();
     }
@@ -298,7 +301,14 @@ class MemoryStore : public StoreWithoutMedia {
     Result<void> mark_outcome(MessageId, const SendOutcome&, UnixMs) override {
         return unused<Result<void>>();
     }
-    Result<void> retry_later(MessageId, UnixMs, UnixMs) override { return unused<Result<void>>(); }
+    MessageId newest_message() const override { return unused<MessageId>(); }
+    std::vector<ExportedMessage> export_messages(const ExportScope&, MessageId, ExportPlace&) const override {
+        return unused<std::vector<ExportedMessage>>();
+    }
+    std::vector<ExportedEvent> export_events(const ExportScope&, ExportPlace&) const override {
+        return unused<std::vector<ExportedEvent>>();
+    }
+    Result<void> retry_later(MessageId, UnixMs, NextMsgid, UnixMs) override { return unused<Result<void>>(); }
     Result<void> assign(ConversationId, const AgentId&, UnixMs) override { return unused<Result<void>>(); }
     Result<void> end_session(ConversationId, const AgentId&, UnixMs) override {
         return unused<Result<void>>();

@@ -1,12 +1,14 @@
 // Each call of the kf API: what is asked, how the answer is read.
 #include <doctest/doctest.h>
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "backend/wecom/http_wecom_api.h"
 #include "tests/backend/wecom/api_fixture.h"
 #include "tests/backend/wecom/wecom_answers.h"
+#include "tests/shared/kf/samples.h"
 
 using namespace kf;
 using namespace kf::testing;
@@ -99,4 +101,37 @@ TEST_CASE("an api_base with a path in front is respected") {
     f.wecom.answer("/proxy/cgi-bin/kf/service_state/get", kOkState);
     f.connect(ApiFixture::options_for(f.wecom.base() + "/proxy/"));
     CHECK(f.state().ok());
+}
+
+TEST_CASE("the reference's other calls ask for what stands there") {
+    ApiFixture f;
+    std::map<std::string, json> wanted;
+    for (const json& sample : json::parse(samples::kOtherCalls)) {
+        const std::string path = "/cgi-bin/kf/" + sample["call"].get<std::string>();
+        f.wecom.answer(path, sample["resp"].dump());
+        if (sample.contains("req")) wanted[path] = sample["req"];
+    }
+    const AccountId account{"wkDemoAAAA0001"};
+    const CustomerId customer{"wmDemoCust0001"};
+    const auto code = f.wait<std::string>([&](Done<std::string> done) {
+        f.api->trans_service_state(account, customer, ServiceState::Servicer, ServicerId{"zhangsan"},
+                                   std::move(done));
+    });
+    CHECK(*code == "MSG_CODE_TAKEN");
+    REQUIRE(f.wait<SessionState>([&](Done<SessionState> done) {
+                 f.api->get_service_state(account, customer, std::move(done));
+             }).ok());
+    REQUIRE(f.accounts().ok());
+    REQUIRE(f.wait<std::vector<Customer>>([&](Done<std::vector<Customer>> done) {
+                 f.api->get_customers({customer, CustomerId{"wmOld"}}, std::move(done));
+             }).ok());
+    // How the customer came is taken from enter_session, so the profile is asked for without it.
+    wanted["/cgi-bin/kf/customer/batchget"].erase("need_enter_session_context");
+    for (const char* call :
+         {"service_state/trans", "service_state/get", "account/list", "customer/batchget"}) {
+        CAPTURE(call);
+        const std::string path = std::string("/cgi-bin/kf/") + call;
+        REQUIRE(f.wecom.count(path) == 1);
+        CHECK(json::parse(f.wecom.seen(path)[0].body) == wanted[path]);
+    }
 }

@@ -84,3 +84,22 @@ TEST_CASE("a gettoken whose answer is lost leaves the send undone") {
     CHECK(f.send().error().code == "unreachable");
     CHECK(f.wecom.count(kSend) == 0);
 }
+
+TEST_CASE("a code whose time runs out while a token is fetched is not spent") {
+    ApiFixture f;
+    f.wecom.answer("/cgi-bin/kf/send_msg_on_event", R"({"errcode":0,"errmsg":"ok","msgid":"w1"})");
+    const auto greet = [&](UnixMs lives) {
+        std::optional<Result<KfMessageId>> answer;
+        f.api->send_on_event("CODE", KfMessageId{"w1"}, TextBody{"欢迎", {}}, f.now + lives,
+                             [&](const Result<KfMessageId>& given) { answer = given; });
+        f.now += 2000;  // what it waits for takes this long
+        REQUIRE(f.pump_until([&] { return answer.has_value(); }));
+        return *answer;
+    };
+    const auto late = greet(1000);
+    REQUIRE_FALSE(late.ok());
+    CHECK(late.error().code == "too_late");
+    CHECK(f.wecom.count("/cgi-bin/kf/send_msg_on_event") == 0);
+    CHECK(f.api->in_flight() == 0);
+    CHECK(greet(5000).ok());
+}

@@ -1,5 +1,7 @@
 #include "shared/kf/message_codec.h"
 
+#include "shared/kf/content.h"
+
 #include <doctest/doctest.h>
 
 #include <initializer_list>
@@ -312,4 +314,28 @@ TEST_CASE("the bodies of send_msg and send_msg_on_event are as in the reference'
                              KfMessageId{"out_0001"}, "您好，已为您催单。") == sends[0]);
     CHECK(send_text_on_event_to_wecom("WELCOME_CODE_1", KfMessageId{"wel_0001"},
                                       "欢迎光临，请问有什么可以帮您？") == json_of(samples::kEventAnswer));
+}
+
+TEST_CASE("a text that holds no more than its members is written again as it came; any other is not") {
+    const Json plain = json_of(samples::kReceived)[0];
+    const Json of_servicer = json_of(samples::kReceived)[17];
+    for (const Json& sample : {plain, of_servicer}) {
+        const auto read = message_from_wecom(sample, kAsked);
+        REQUIRE(read.ok());
+        CHECK(text_as_received(*read) == read->raw);
+        CHECK(json_of(text_as_received(*read)) == sample);
+    }
+    Json more = plain;
+    more["text"]["unknown"] = 1;
+    Json as_text = plain;
+    as_text["send_time"] = "1795132810";
+    Json unreadable = plain;
+    unreadable["text"]["content"] = 7;
+    for (const Json& sample : {more, as_text, unreadable}) {
+        const auto read = message_from_wecom(sample, kAsked);
+        REQUIRE(read.ok());
+        CHECK(text_as_received(*read) != read->raw);
+        CHECK(json_of(read->raw) == sample);
+    }
+    CHECK(content_from_raw("text", unreadable.dump()) == Content{NoDetails{"text"}});
 }

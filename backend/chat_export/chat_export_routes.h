@@ -1,0 +1,25 @@
+// Files of chats over HTTP: one conversation for supervisors and administrators, accounts and times for
+// administrators.
+#pragma once
+
+#include "backend/http/router.h"
+#include "backend/runtime/clock.h"
+
+namespace kf {
+
+class RequestIdentity;
+class Store;
+
+struct ChatExportRouteParts {
+    Store& store;
+    const RequestIdentity& identity;
+    Clock clock;
+};
+
+// GET /api/chats.jsonl and /api/chats.csv. Query: conversation=<id>, or account=<open_kfid or nothing>,
+// from=<ms>, to=<ms>; for the CSV also lang=en, utc_offset=<minutes>. No more than kMaxExports at a time.
+void add_chat_export_routes(Router& router, const ChatExportRouteParts& parts);
+
+constexpr int kMaxExports = 4;
+
+}  // namespace kf
