@@ -24,7 +24,12 @@ struct ComposerMemory {
     EmojiMemory emoji;
     ConversationId conversation;  // whose text is in the field
     bool sent_nothing = false;    // Enter on an empty field: said until something is typed
-    bool focus_wanted = false;    // the caret goes into the field as soon as it may be written in
+    // The caret is to go into the field: now, or within a moment when the conversation that was opened or
+    // claimed may be written into. Whatever the agent turns to meanwhile keeps the keyboard: no word that is
+    // meant for elsewhere may end before a customer.
+    bool focus_wanted = false;
+    int focus_frames = 0;  // of the wish that is followed; 0 = none
+    double focus_until_ms = 0;
     Writings writing;
     ScrollState tray_scroll;
     PrivateNoteMemory note;
