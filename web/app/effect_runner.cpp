@@ -190,9 +190,9 @@ void EffectRunner::sign_out() {
     request.method = "POST";
     request.path = "/logout";
     request.body = "{}";
-    platform_.http().send(std::move(request), [self = self_](const HttpResponse&) {
-        // Signed out or not reachable: the login page says which.
-        if (*self) (*self)->platform_.page().navigate("/login");
+    platform_.http().send(std::move(request), [self = self_](const HttpResponse& answer) {
+        // Where the backend has not heard of it, the sign-in page says so and asks until it has.
+        if (*self) (*self)->platform_.page().navigate(answer.ok() ? "/login" : "/login#unfinished");
     });
 }
 

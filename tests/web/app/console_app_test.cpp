@@ -238,6 +238,15 @@ TEST_CASE("a snapshot that does not come says so and is asked for again") {
     desk.platform.page_.advance(40'000);
     CHECK(desk.platform.http_.requests.size() >= 2);
 }
+TEST_CASE("signing out without a network is not called done: the sign-in page finishes it") {
+    Desk desk;
+    with_two(desk);
+    desk.press(Role::Button, "林晓，在线：状态与退出");
+    desk.press(Role::MenuItem, "退出登录");
+    REQUIRE(desk.platform.http_.fail("/logout", HttpError::Network));
+    CHECK(desk.platform.page_.navigated_to == "/login#unfinished");
+}
+
 
 TEST_CASE("settings survive as text, and damaged text keeps the defaults") {
     Settings settings;
