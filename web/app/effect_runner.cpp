@@ -114,6 +114,7 @@ struct EffectRunner::Doer {
     }
     void operator()(const WakeAt& effect) { r.wake_at(effect.at); }
     void operator()(const FillComposer& effect) { r.handlers_.fill_composer(effect); }
+    void operator()(const GiveBackNote& effect) { r.handlers_.give_back_note(effect); }
     void operator()(const KeepUnsent& effect) { r.platform_.page().keep_in_tab(kUnsentKey, effect.text); }
     void operator()(const GoToSignIn&) { r.platform_.page().navigate("/login"); }
     void operator()(const SignOut&) { r.sign_out(); }

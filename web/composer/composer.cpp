@@ -235,6 +235,21 @@ void quote_message(ComposerMemory& memory, ConversationId conversation, Quote qu
     memory.focus_wanted = true;
 }
 
+void give_back_note(ComposerMemory& memory, const GiveBackNote& note) {
+    take_typed_note(memory);
+    Writing& writing = memory.writing[note.conversation];
+    writing.note = writing.note.empty() ? note.text : note.text + "\n" + writing.note;
+    // Whoever is answering the customer there is not torn away from it.
+    writing.note_mode =
+        writing.note_mode || memory.conversation != note.conversation || !memory.field.focused();
+    if (memory.note.conversation == note.conversation) memory.note.field.set_value(writing.note);
+}
+
+void take_typed_note(ComposerMemory& memory) {
+    const auto shown = memory.writing.find(memory.note.conversation);
+    if (shown != memory.writing.end()) shown->second.note = memory.note.field.value();
+}
+
 void attach_files(const Screen& screen, ConversationId conversation, std::vector<FileRef> files,
                   ComposerMemory& memory) {
     if (files.empty()) return;
@@ -295,6 +310,7 @@ void draw_composer(const Screen& screen, Rect area, const Conversation& conversa
         ui.icon(Icon::Note, tools.cut_left(24).moved(-4, 0), theme.warn_text, 17);
         ui.text(w.private_note_title, tools,
                 {.size = type::kNote, .color = theme.warn_text, .weight = Weight::Semibold});
+        follow_focus_wish(ui, false, memory);
         draw_private_note(screen, rest, conversation, writing, memory.note, out);
         draw_dialogs(screen, conversation, view, writing, memory, out);
         return;
@@ -310,7 +326,6 @@ void draw_composer(const Screen& screen, Rect area, const Conversation& conversa
     Rect foot = rest.cut_bottom(kFoot);
 
     memory.field.set_spec(
-        follow_focus_wish(ui, false, memory);
         {.kind = FieldKind::Area,
          .label = std::string(w.composer_label),
          .placeholder = fill(w.composer_placeholder, {customer_name(screen.state, conversation.customer)}),

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "shared/console/chat_view.h"
+#include "shared/console/effects.h"
 #include "web/app/screen.h"
 #include "web/composer/card_editor.h"
 #include "web/composer/emoji_picker.h"
@@ -47,6 +48,10 @@ struct ComposerMemory {
 // The answer that is being written quotes this: shown above the field, sent in front of the text. Replaces an
 // earlier quote; the caret goes into the field. For the message menu of the chat.
 void quote_message(ComposerMemory& memory, ConversationId conversation, Quote quote);
+// A private note that was not taken is written on in its own field, which opens.
+void give_back_note(ComposerMemory& memory, const GiveBackNote& note);
+// What stands in the field of private notes, also when no frame has seen it yet.
+void take_typed_note(ComposerMemory& memory);
 // Files that were picked, pasted or dropped: onto the tray of the conversation.
 void attach_files(const Screen& screen, ConversationId conversation, std::vector<FileRef> files,
                   ComposerMemory& memory);
