@@ -78,6 +78,27 @@ ConversationId sent_into(const Command& command) {
     return {};
 }
 
+const std::string* saving_note(const ConsoleState& state, const CustomerId& customer) {
+    for (auto o = state.outstanding.rbegin(); o != state.outstanding.rend(); ++o) {
+        const auto* save = std::get_if<SaveNote>(&o->command);
+        if (save != nullptr && save->customer == customer) return &save->text;
+    }
+    return nullptr;
+}
+
+const std::string* refused_note(const ConsoleState& state, const CustomerId& customer) {
+    for (const SaveNote& note : state.refused_notes)
+        if (note.customer == customer) return &note.text;
+    return nullptr;
+}
+
+std::string shown_note(const ConsoleState& state, const CustomerId& customer) {
+    if (const std::string* refused = refused_note(state, customer)) return *refused;
+    if (const std::string* saving = saving_note(state, customer)) return *saving;
+    const auto known = state.customers.find(customer);
+    return known == state.customers.end() ? std::string() : known->second.note;
+}
+
 ClientId ReduceStep::next_client_id() {
     return ClientId{s.client_prefix + "-" + std::to_string(s.next_client_number++)};
 }
@@ -92,6 +113,7 @@ bool ReduceStep::enqueue(Command command, ConversationId restore_into, std::stri
         }
         return false;
     }
+    unsent_changed();
     s.outstanding.push_back(OutstandingCommand{.id = next_client_id(),
                                                .command = std::move(command),
                                                .sent = false,
@@ -134,7 +156,9 @@ void ReduceStep::on_frame(const CommandDone& f) {
     if (at == s.outstanding.end()) return;
     const OutstandingCommand done = std::move(*at);
     s.outstanding.erase(at);
+    unsent_changed();
     answer_save(done.ticket, true, {}, {});
+    if (std::holds_alternative<SaveNote>(done.command)) touch();  // it is said
     if (const ConversationId conversation = sent_into(done.command); !conversation.empty()) {
         Thread* thread = thread_of(conversation);
         PendingMessage* pending = find_pending(thread, f.id);
@@ -161,6 +185,7 @@ void ReduceStep::on_frame(const CommandFailed& f) {
     if (at == s.outstanding.end()) return;
     const OutstandingCommand failed = std::move(*at);
     s.outstanding.erase(at);
+    unsent_changed();
     if (const auto* save = std::get_if<SaveDraft>(&failed.command)) {
         // Kept here; tried again when it is typed on, or left and opened again.
         ConversationEntry* entry = entry_of(save->conversation);
@@ -170,7 +195,11 @@ void ReduceStep::on_frame(const CommandFailed& f) {
     const std::string zh = f.zh.empty() ? "操作没有成功（" + f.code + "）。" : f.zh;
     const std::string en = f.en.empty() ? "This was not possible (" + f.code + ")." : f.en;
     if (const auto* note = std::get_if<AddPrivateNote>(&failed.command))
-        give_back(note->conversation, note->text);
+        effects_.push_back(GiveBackNote{note->conversation, note->text});
+    // A later one that is under way makes it superfluous.
+    if (const auto* note = std::get_if<SaveNote>(&failed.command);
+        note != nullptr && saving_note(s, note->customer) == nullptr)
+        refuse_note(*note);
     if (const ConversationId conversation = sent_into(failed.command); !conversation.empty()) {
         Thread* thread = thread_of(conversation);
         if (PendingMessage* pending = find_pending(thread, f.id)) {
@@ -202,8 +231,13 @@ void ReduceStep::on(const DraftTyped& a) {
 
 void ReduceStep::save_draft(ConversationId conversation, ConversationEntry& entry) {
     if (conversation == s.selected) s.draft_due_at = 0;
-    // Longer than the backend keeps: it stays here, unsaved, rather than coming back cut.
-    if (!entry.draft_unsaved || entry.draft.size() > kMaxDraftBytes) return;
+    if (!entry.draft_unsaved) return;
+    unsent_changed();
+    // Longer than the backend keeps: it stays in this tab rather than coming back cut.
+    if (entry.draft.size() > kMaxDraftBytes) {
+        keep_now_ = true;
+        return;
+    }
     if (!enqueue(SaveDraft{conversation, entry.draft})) return;
     entry.draft_unsaved = false;
 }
@@ -331,6 +365,7 @@ void ReduceStep::on(const PendingDropped& a) {
     // What the backend may have taken already cannot be dropped here.
     if (pending == nullptr || pending->maybe_taken) return;
     std::erase_if(s.outstanding, [&](const OutstandingCommand& o) { return o.id == a.client_id; });
+    unsent_changed();
     drop_confirmed(*thread, a.client_id);
 }
 
@@ -360,12 +395,22 @@ void ReduceStep::on(const EndPressed& a) {
 
 void ReduceStep::on(const NoteSaved& a) {
     const auto customer = s.customers.find(a.customer);
-    if (customer == s.customers.end() || customer->second.note == a.text) return;
+    if (customer == s.customers.end()) return;
+    std::erase_if(s.refused_notes, [&](const SaveNote& n) { return n.customer == a.customer; });
+    if (shown_note(s, a.customer) == a.text) return;
     if (count_code_points(a.text) > kMaxNoteCodePoints) {
-        return toast("备注过长（上限 2000 字）。请缩短后再保存。",
-                     "The note is longer than 2000 characters. Shorten it and save again.");
+        toast("备注过长（上限 2000 字）。请缩短后再保存。",
+              "The note is longer than 2000 characters. Shorten it and save again.");
+    } else if (enqueue(SaveNote{customer->second.corp, a.customer, a.text})) {
+        return;
     }
-    enqueue(SaveNote{customer->second.corp, a.customer, a.text});
+    refuse_note({customer->second.corp, a.customer, a.text});
+}
+
+void ReduceStep::refuse_note(const SaveNote& note) {
+    std::erase_if(s.refused_notes, [&](const SaveNote& n) { return n.customer == note.customer; });
+    s.refused_notes.push_back(note);
+    touch();
 }
 
 void ReduceStep::on(const PresenceChosen& a) {

@@ -120,6 +120,7 @@ void ReduceStep::socket_gone() {
 void ReduceStep::sign_out(std::string_view problem) {
     Connection& c = s.connection;
     if (c.link == Link::SignedOut) return;
+    s.leaving = true;
     keep_unsent();
     if (c.socket_open) effects_.push_back(CloseSocket{});
     socket_gone();
@@ -140,10 +141,14 @@ void ReduceStep::set_offset(UnixMs server_time) {
 void ReduceStep::on(const SnapshotArrived& a) {
     Connection& c = s.connection;
     if (c.link != Link::Loading) return;  // of a try that was given up
-    if (!c.snapshot_wanted) return open_socket();
     auto snapshot = read_snapshot(a.body);
-    if (!snapshot.ok()) return lose("snapshot_unreadable", c.socket_open);
-    if (snapshot->version != kProtocolVersion) return lose("other_version", c.socket_open);
+    if (!snapshot.ok()) {
+        const bool other = snapshot.error().code == kOtherVersion;
+        // A socket will not be accepted either: only snapshots are asked for, until one can be read.
+        c.snapshot_wanted = c.snapshot_wanted || other;
+        return lose(other ? kOtherVersion : "snapshot_unreadable", c.socket_open);
+    }
+    if (!c.snapshot_wanted) return open_socket();
     apply_snapshot(std::move(snapshot).value());
     if (c.socket_open) {
         say_hello();
@@ -188,6 +193,7 @@ void ReduceStep::on(const ReconnectPressed&) {
 
 void ReduceStep::on(const SignOutPressed&) {
     flush_draft();
+    s.leaving = true;
     keep_unsent();
     effects_.push_back(SignOut{});
 }
@@ -232,6 +238,7 @@ void ReduceStep::on_frame(const Welcome& f) {
 void ReduceStep::become_live() {
     s.connection.link = Link::Live;
     s.connection.problem.clear();
+    s.leaving = false;
     touch();
     for (auto& [id, entry] : s.conversations) {
         if (entry.draft != entry.remote_draft && !is_saving_draft(id)) take_remote_draft(id, entry);

@@ -33,10 +33,12 @@ void ReduceStep::on(const PrivateNotePressed& a) {
     if (entry_of(a.conversation) == nullptr || a.text.find_first_not_of(" \t\r\n") == std::string::npos)
         return;
     if (a.text.size() > kMaxPrivateNoteBytes) {
-        return toast("内部备注过长（上限 8192 字节）。请缩短。",
-                     "The private note is longer than 8192 bytes. Shorten it.");
+        toast("内部备注过长（上限 8192 字节）。请缩短。",
+              "The private note is longer than 8192 bytes. Shorten it.");
+    } else if (enqueue(AddPrivateNote{a.conversation, a.text, a.mentions})) {
+        return clear_new_line(a.conversation);
     }
-    if (enqueue(AddPrivateNote{a.conversation, a.text, a.mentions})) clear_new_line(a.conversation);
+    effects_.push_back(GiveBackNote{a.conversation, a.text});
 }
 
 void ReduceStep::on(const MediaRetryPressed& a) {

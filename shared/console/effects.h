@@ -63,8 +63,14 @@ struct FillComposer {
     ConversationId conversation;
     std::string text;
 };
-// Kept in this browser tab beyond the page, until somebody signs in again: what the agent had written and the
-// backend does not have. Empty: nothing is kept any more.
+// A private note that was not taken goes back to where notes are written, in front of what is written there:
+// never into the field whose text goes to the customer.
+struct GiveBackNote {
+    ConversationId conversation;
+    std::string text;
+};
+// Kept in this browser tab beyond the page, for its next one: what the agent has written and the backend does
+// not have. Empty: nothing is kept any more.
 struct KeepUnsent {
     std::string text;
 };
@@ -73,6 +79,6 @@ struct SignOut {};  // POST /logout, then GoToSignIn
 
 using Effect = std::variant<FetchSnapshot, OpenSocket, CloseSocket, SendFrame, FetchHistory, FetchDetails,
                             FetchSearch, Announce, CloseNote, ShowBadge, StoreSettings, WakeAt, FillComposer,
-                            KeepUnsent, GoToSignIn, SignOut>;
+                            GiveBackNote, KeepUnsent, GoToSignIn, SignOut>;
 
 }  // namespace kf

@@ -151,6 +151,7 @@ void ReduceStep::on_event(const MessageAdded& e) {
         trim(e.conversation.id, *thread);
     }
     if (!e.message.client_id.empty()) {
+        unsent_changed();
         std::erase_if(s.outstanding, [&](const OutstandingCommand& o) {
             return o.id == e.message.client_id && std::holds_alternative<SendText>(o.command);
         });

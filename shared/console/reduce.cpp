@@ -89,6 +89,7 @@ void ReduceStep::finish() {
     }
     mark_read();
     show_badge();
+    follow_unsent();
     plan_wake();
 }
 
@@ -152,13 +153,14 @@ void ReduceStep::on(const ClockTicked&) {
 }
 
 void ReduceStep::on(const PageVisibilityChanged& a) {
+    if (!a.visible) {
+        flush_draft();
+        keep_now_ = true;  // a hidden page may be thrown away without another word
+    }
     if (s.page_visible == a.visible) return;
     s.page_visible = a.visible;
     touch();
-    if (!a.visible) {
-        flush_draft();
-        return;
-    }
+    if (!a.visible) return;
     close_note(s.selected);
     const Connection& c = s.connection;
     if (c.link == Link::Offline) {
@@ -207,11 +209,9 @@ void ReduceStep::on(const ReloadNoticeClosed&) {
 
 void ReduceStep::toast(std::string_view zh, std::string_view en) {
     touch();
-    for (Toast& t : s.toasts) {
-        if (t.zh != zh) continue;
-        t.until = at_ + kToastMs;  // said already: say it longer instead of twice
-        return;
-    }
+    // Said already: said again instead of twice. Under a new number, for the old one may have left the
+    // screen.
+    std::erase_if(s.toasts, [&](const Toast& t) { return t.zh == zh; });
     if (s.toasts.size() >= kMaxToasts) s.toasts.erase(s.toasts.begin());
     s.toasts.push_back(Toast{.id = s.next_toast++,
                              .error = true,

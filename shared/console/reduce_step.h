@@ -157,6 +157,9 @@ class ReduceStep {
     // unsent_steps.cpp
     void keep_unsent();
     void take_back_unsent();
+    // Something that the tab may have to keep was written, taken or refused.
+    void unsent_changed() { unsent_changed_ = true; }
+    void follow_unsent();
 
     // jump_steps.cpp
     void on(const HitOpened& a);
@@ -206,6 +209,7 @@ class ReduceStep {
     void on(const TransferPressed& a);
     void on(const EndPressed& a);
     void on(const NoteSaved& a);
+    void refuse_note(const SaveNote& note);
     void on(const PresenceChosen& a);
     bool enqueue(Command command, ConversationId restore_into = {}, std::string restore_text = {});
     bool enqueue_once(Command command);
@@ -222,7 +226,9 @@ class ReduceStep {
 
     ConsoleState& s;
     UnixMs at_;
-    MessageId opening_at_;  // what open() asks for where nothing is held; empty = the newest
+    bool unsent_changed_ = false;
+    bool keep_now_ = false;  // whatever the link: the page may be gone before the next action
+    MessageId opening_at_;   // what open() asks for where nothing is held; empty = the newest
     std::vector<Effect> effects_;
 };
 

@@ -180,6 +180,9 @@ struct ConsoleState {
     std::uint64_t desk_revision = 0;       // grows when the three above change
     std::vector<SaveAnswer> save_answers;  // the last ones, oldest first
 
+    // What was written about a customer and not taken, until it is saved after all.
+    std::vector<SaveNote> refused_notes;
+
     Tab tab = Tab::Mine;
     std::string search;
     ConversationId selected;
@@ -208,6 +211,8 @@ struct ConsoleState {
     std::int64_t next_client_number = 1;
     std::string client_prefix;  // random, per page load: makes ClientIds unique
     std::string unsent;         // of the page before, until the first snapshot says who is here now
+    bool unsent_kept = false;   // the tab keeps something that the backend does not have
+    bool leaving = false;       // signing out
 
     std::uint64_t revision = 0;       // grows with every change of anything
     std::uint64_t list_revision = 0;  // grows when the inbox may look different
@@ -216,6 +221,15 @@ struct ConsoleState {
     std::vector<ListChange> list_changes;
     std::uint64_t list_changes_from = 0;
 };
+
+// Words of the agent would be lost with the tab: the backend has not got them, or has not said so.
+[[nodiscard]] bool has_unsent(const ConsoleState& state);
+// What is being saved as the note about a customer; null: nothing is.
+[[nodiscard]] const std::string* saving_note(const ConsoleState& state, const CustomerId& customer);
+// What was not taken as the note about a customer; null: nothing.
+[[nodiscard]] const std::string* refused_note(const ConsoleState& state, const CustomerId& customer);
+// The note as it was written here last: refused, else being saved, else what everybody knows.
+[[nodiscard]] std::string shown_note(const ConsoleState& state, const CustomerId& customer);
 
 // The bounds of what a console keeps.
 constexpr std::size_t kMaxThreads = 20;

@@ -1,5 +1,6 @@
-// What was written and not sent outlives a forced sign-out: it is kept in the tab for the same agent, and
-// forgotten when somebody else signs in.
+// What was written and the backend does not have outlives the page: a reload, a crash, a tab that the browser
+// threw away, a sign-out. It is kept in the tab for the same agent, and forgotten when somebody else signs
+// in.
 #include <algorithm>
 #include <utility>
 
@@ -10,6 +11,9 @@
 namespace kf {
 namespace {
 
+// In the place of the frame: the words are a draft, not a message.
+constexpr const char* kDraft = "draft";
+
 // Commands with words of an agent in them.
 bool is_worth_keeping(const Command& command) {
     return !sent_into(command).empty() || std::holds_alternative<AddPrivateNote>(command) ||
@@ -18,22 +22,32 @@ bool is_worth_keeping(const Command& command) {
 
 }  // namespace
 
+bool has_unsent(const ConsoleState& state) {
+    return state.unsent_kept || std::any_of(state.outstanding.begin(), state.outstanding.end(),
+                                            [](const auto& o) { return is_worth_keeping(o.command); });
+}
+
 void ReduceStep::keep_unsent() {
+    unsent_changed_ = keep_now_ = false;
     if (s.self.id.empty()) return;  // nobody was here yet: what the page before kept stays
     Unsent unsent;
     unsent.agent = s.self.id;
     for (const OutstandingCommand& o : s.outstanding) {
         if (!is_worth_keeping(o.command)) continue;
         const auto* text = std::get_if<SendText>(&o.command);
-        const Thread* thread = text == nullptr ? nullptr : thread_of(text->conversation);
+        const ConversationId into = sent_into(o.command);
+        const Thread* thread = thread_of(into);
         const bool never_left =
             thread != nullptr &&
             std::any_of(thread->pending.begin(), thread->pending.end(),
                         [&o](const PendingMessage& p) { return p.client_id == o.id && !p.maybe_taken; });
-        if (never_left) {
-            unsent.items.push_back({text->conversation, text->text, {}});
+        if (never_left && text != nullptr && s.leaving) {
+            // Whoever comes back to it later reads it again before it goes out.
+            unsent.items.push_back({into, text->text, {}});
         } else {
-            unsent.items.push_back({{}, {}, write_client_frame(CommandFrame{o.id, o.command})});
+            unsent.items.push_back({never_left ? into : ConversationId{},
+                                    {},
+                                    write_client_frame(CommandFrame{o.id, o.command})});
         }
     }
     std::vector<ConversationId> ids;
@@ -46,14 +60,22 @@ void ReduceStep::keep_unsent() {
     for (const auto& [id, entry] : s.conversations)
         if (!entry.draft.empty() && (entry.draft_unsaved || is_saving_draft(id))) ids.push_back(id);
     std::sort(ids.begin(), ids.end());
-    for (const ConversationId id : ids) unsent.items.push_back({id, s.conversations.at(id).draft, {}});
-    effects_.push_back(KeepUnsent{unsent.items.empty() ? std::string{} : write_unsent(unsent)});
+    for (const ConversationId id : ids) unsent.items.push_back({id, s.conversations.at(id).draft, kDraft});
+    s.unsent_kept = !unsent.items.empty();
+    effects_.push_back(KeepUnsent{s.unsent_kept ? write_unsent(unsent) : std::string{}});
+}
+
+// While the line holds, the backend has everything a moment after it was written. While it does not, and for
+// what it does not take, the tab keeps it, until the backend has it.
+void ReduceStep::follow_unsent() {
+    const bool due = keep_now_ || (unsent_changed_ && (s.unsent_kept || s.connection.link != Link::Live));
+    if (due) keep_unsent();
 }
 
 void ReduceStep::take_back_unsent() {
     if (s.unsent.empty()) return;
     const auto unsent = read_unsent(std::exchange(s.unsent, {}));
-    effects_.push_back(KeepUnsent{});
+    keep_now_ = true;  // what becomes of it; of another agent's nothing stays
     if (!unsent || unsent->agent != s.self.id) return;
     // The last first: each goes in front of what the field holds already.
     bool any = false;
@@ -61,7 +83,14 @@ void ReduceStep::take_back_unsent() {
         const ConversationEntry* entry = entry_of(item->conversation);
         if (entry == nullptr || item->text.empty()) continue;
         if (entry->draft.find(item->text) != std::string::npos) continue;  // the backend had it after all
-        give_back(item->conversation, item->text);
+        // An older state of the same draft is what the backend has.
+        if (item->frame == kDraft && item->text.find(entry->draft) != std::string::npos) {
+            if (item->conversation == s.selected)
+                effects_.push_back(FillComposer{item->conversation, item->text});
+            on(DraftTyped{item->conversation, item->text});
+        } else {
+            give_back(item->conversation, item->text);
+        }
         any = true;
     }
     if (any)
@@ -82,7 +111,7 @@ void ReduceStep::take_back_unsent() {
             PendingMessage pending;
             pending.client_id = asked->id;
             pending.created_at = at_;
-            pending.maybe_taken = true;
+            pending.maybe_taken = item.conversation.empty();
             if (const auto* text = std::get_if<SendText>(&asked->command)) pending.text = text->text;
             if (const auto* content = std::get_if<SendContent>(&asked->command))
                 pending.content = content->content;

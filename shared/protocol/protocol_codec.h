@@ -24,6 +24,8 @@ namespace kf {
                                                   std::string_view stored_event);
 
 [[nodiscard]] std::string write_snapshot(const Snapshot& snapshot);
+// The error's code is kOtherVersion where the backend speaks another protocol, whatever else is in it.
+constexpr std::string_view kOtherVersion = "other_version";
 [[nodiscard]] Result<Snapshot> read_snapshot(std::string_view text);
 
 [[nodiscard]] std::string write_history_page(const HistoryPage& page);

@@ -53,6 +53,8 @@ Result<Snapshot> read_snapshot(std::string_view text) {
     Snapshot s;
     s.version = in.small("version");
     s.epoch = in.needed_text("epoch", 256);
+    if (!problem && s.version != 0 && s.version != kProtocolVersion)
+        return Error{std::string(kOtherVersion), "the backend speaks another version", s.version};
     s.seq = read_seq(in);
     s.server_time = in.time("server_time");
     in.object("self", Need::Needed, [&](JsonReader& r) { s.self = read_agent(r); });

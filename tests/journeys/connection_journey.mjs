@@ -1,9 +1,10 @@
 // Lost connections, restarts and sign-out: nothing typed is lost, nothing is missing afterwards.
 import assert from 'node:assert/strict';
 import {
-  agentPage, button, connectionStatus, conversationItem, conversationList, entry, messageField, openWindow, phoneLog,
+  agentPage, button, connectionStatus, consoleReady, conversationItem, conversationList, entry, messageField, openWindow, phoneLog,
   phonePage, press, writeOnPhone,
 } from './harness/browser.mjs';
+import { openChat } from './harness/composing.mjs';
 import { until } from './harness/programs.mjs';
 import { journey } from './harness/runner.mjs';
 import { startWorld } from './harness/world.mjs';
@@ -50,6 +51,61 @@ journey('the network goes away while the agent sends: the message waits and goes
   await agent.waitForTimeout(2000);
   assert.deepEqual((await world.sim.received(customer)).map(({ text }) => text), ['断网时发出']);
 }, { timeoutMs: 120_000 });
+
+journey('what was sent and what was typed while offline outlives the page: the message goes out once', async (use) => {
+  const world = await startWorld(use);
+  const sent = await world.sim.customer('姜禾');
+  const draft = await world.sim.customer('方舟');
+  await world.sim.write(sent, '在吗');
+  await world.sim.write(draft, '你好');
+  const agent = await agentPage(use, world);
+  await openChat(agent, '姜禾', '在吗');
+  await openChat(agent, '方舟', '你好');
+  await agent.context().setOffline(true);
+  await world.backend.kill();
+  await messageField(agent).fill('写到一半');
+  await press(conversationItem(agent, '姜禾'));
+  await until('the other field is empty', async () => (await messageField(agent).inputValue()) === '');
+  await messageField(agent).fill('断网时发出');
+  await messageField(agent).press('Enter');
+  await agent.getByText('连接恢复后发送').first().waitFor({ state: 'attached' });
+
+  // The browser asks first; the agent leaves all the same.
+  let asked = 0;
+  agent.on('dialog', (dialog) => {
+    asked += 1;
+    return dialog.accept();
+  });
+  await agent.goto('about:blank');
+  assert.equal(asked, 1, 'the page asks before it is left');
+  await agent.context().setOffline(false);
+  await world.backend.start();
+  await agent.goto(`${world.backend.url}/`);
+  await consoleReady(agent);
+  await until('it arrived', async () => (await world.sim.received(sent)).length > 0, { timeoutMs: 45_000 });
+  await press(conversationItem(agent, '方舟'));
+  await until('the draft is back', async () => (await messageField(agent).inputValue()) === '写到一半');
+  await agent.waitForTimeout(2000);
+  assert.deepEqual((await world.sim.received(sent)).map(({ text }) => text), ['断网时发出']);
+  assert.deepEqual(await world.sim.received(draft), []);
+  await until('the tab keeps nothing that the backend has', async () =>
+    (await agent.evaluate(() => sessionStorage.getItem('kfdesk.unsent'))) === null);
+}, { timeoutMs: 120_000 });
+
+journey('signing out without a network is said to be unfinished, and finished when it is back', async (use) => {
+  const world = await startWorld(use);
+  const agent = await agentPage(use, world);
+  const session = () => agent.evaluate(async () => (await fetch('/api/session')).status);
+  await agent.route('**/logout', (route) => route.abort());
+  await press(button(agent, /退出/).first());
+  await press(agent.getByRole('menuitem', { name: /退出登录/ }));
+  const unfinished = agent.getByText('退出登录还没有在服务器上完成');
+  await unfinished.waitFor();
+  assert.equal(await session(), 200, 'the session is still there');
+  await agent.unroute('**/logout');
+  await unfinished.waitFor({ state: 'hidden' });
+  assert.equal(await session(), 401, 'now it has ended');
+});
 
 journey('signing out in one tab ends the other tab too, and the old page shows nothing more', async (use) => {
   const world = await startWorld(use);

@@ -108,6 +108,52 @@ journey('sent: link card, mini program, acquisition link and business card arriv
   await screenshot(page, 'sent-cards-in-the-console');
 }, { timeoutMs: 240_000 });
 
+journey('a card is kept as a template and sent again from it another day, with its picture', async (use) => {
+  const { world, customer, page } = await deskFor(use, '老主顾');
+  const card = await makeCard(page, '链接卡片', {
+    标题: '安装说明', 描述: '三步装好', 网址: 'https://shop.example.com/install',
+  });
+  await pickFiles(page, () => press(card.getByRole('button', { name: '选择图片' })), [cover]);
+  await page.getByText(/^已上传 · /).first().waitFor({ state: 'attached' });
+  await press(card.getByRole('button', { name: '保存为模板' }));
+  await page.getByRole('status').filter({ hasText: '已保存为模板' }).first().waitFor({ state: 'attached' });
+  assert.deepEqual(await world.sim.received(customer), []);
+  await page.reload();
+  await openChat(page, '老主顾', '请发资料');
+
+  const again = await makeCard(page, '链接卡片', {});
+  await press(again.getByRole('button', { name: /^模板/ }));
+  await press(page.getByRole('menuitemradio', { name: '安装说明' }));
+  await until('the form is filled in', async () =>
+    (await page.getByRole('textbox', { name: '网址', exact: true }).inputValue()) === 'https://shop.example.com/install');
+  await sendCard(again);
+  const [received] = await arrived(world, customer, 1);
+  assert.deepEqual([received.msgtype, received.body.title, received.body.desc, received.body.url],
+    ['link', '安装说明', '三步装好', 'https://shop.example.com/install']);
+  assert.ok((await world.sim.media(received.body.thumb_media_id)).length > 100, 'the picture of the card is there');
+});
+
+journey('with Ctrl+Enter as the send key Enter begins a new line, also after the page is loaded again', async (use) => {
+  const { world, customer, page } = await deskFor(use, '长句客');
+  await press(button(page, '设置'));
+  await press(page.getByRole('radio', { name: 'Ctrl+Enter', exact: true }));
+  await page.keyboard.press('Escape');
+  const field = messageField(page);
+  for (const text of ['第一次', '第二次']) {
+    await field.fill(text);
+    await field.press('Enter');
+    await page.keyboard.type('第二行');
+    assert.equal(await field.inputValue(), `${text}\n第二行`);
+    await field.press('Control+Enter');
+    await until('it is sent', async () => (await field.inputValue()) === '');
+    await arrived(world, customer, text === '第一次' ? 1 : 2);
+    if (text === '第二次') continue;
+    await page.reload();
+    await openChat(page, '长句客', '请发资料');
+  }
+  assert.deepEqual((await world.sim.received(customer)).map(({ text }) => text), ['第一次\n第二行', '第二次\n第二行']);
+});
+
 journey('a business card that the platform refuses is marked as not sent, with the reason in words', async (use) => {
   const { world, customer, page } = await deskFor(use, '名片客');
   await world.sim.settings({ business_card_accepted: false });

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "shared/protocol/protocol_codec.h"
+
 namespace kf::web {
 
 namespace {
@@ -18,6 +20,12 @@ UnixMs retry_in_secs(const Screen& screen) {
 
 bool nothing_loaded(const ConsoleState& state) {
     return state.connection.epoch.empty();
+}
+
+// The backend has been replaced by one that speaks to newer consoles; trying goes on, for it may come back.
+bool is_outdated(const ConsoleState& state) {
+    const Connection& connection = state.connection;
+    return connection.link != Link::SignedOut && connection.problem == kOtherVersion;
 }
 
 struct BarColors {
@@ -43,6 +51,7 @@ BarColors bar_colors(const Theme& theme, Tone tone) {
 
 std::string connection_words(const Screen& screen) {
     const Words& w = screen.w;
+    if (is_outdated(screen.state)) return std::string(w.link_other_version);
     switch (screen.state.connection.link) {
         case Link::Live:
             return std::string(w.link_live);
@@ -68,7 +77,11 @@ std::vector<Banner> banners(const Screen& screen, bool ask_desktop) {
     const Connection& connection = screen.state.connection;
     std::vector<Banner> out;
     // The first connection of a page is no news; one that is lost is.
-    if (connection.link == Link::Offline || (connection.link == Link::Connecting && connection.attempts > 0))
+    if (is_outdated(screen.state))
+        out.push_back({connection_words(screen), Tone::Danger, Icon::Info, std::string(w.reload_page),
+                       BannerAction::ReloadPage});
+    else if (connection.link == Link::Offline ||
+             (connection.link == Link::Connecting && connection.attempts > 0))
         out.push_back({connection_words(screen), nothing_loaded(screen.state) ? Tone::Danger : Tone::Warn,
                        Icon::WifiOff, std::string(w.reconnect_now), BannerAction::Reconnect});
     if (!connection.notice.code.empty() && connection.notice.code != "ok")

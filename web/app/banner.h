@@ -8,7 +8,7 @@
 
 namespace kf::web {
 
-enum class BannerAction { None, Reconnect, CloseReload, UnblockSound, AskDesktop };
+enum class BannerAction { None, Reconnect, ReloadPage, CloseReload, UnblockSound, AskDesktop };
 
 struct Banner {
     std::string words;

@@ -86,6 +86,7 @@ void ConsoleApp::Parts::reduce_queue() {
         for (const Effect& effect : reduce(state, next)) runner.run(effect);
     }
     reducing = false;
+    guard_writing();
     choose_first_tab();
     if (state.revision != drawn_revision) platform.page().request_frame();
 }
@@ -93,17 +94,28 @@ void ConsoleApp::Parts::reduce_queue() {
 void ConsoleApp::Parts::page_changed() {
     Page& page = platform.page();
     const bool in_front = page.visible() && page.focused();
-    if (in_front != state.page_visible) dispatch(PageVisibilityChanged{in_front});
     if (!page.visible()) {
-        Intents out;
-        keep_what_was_typed(out);
-        for (ActionBody& intent : out) dispatch(std::move(intent));
+        keep_everything();
+    } else if (in_front != state.page_visible) {
+        dispatch(PageVisibilityChanged{in_front});
     }
     dispatch(NetworkChanged{page.online()});
 }
 
-void ConsoleApp::Parts::keep_what_was_typed(Intents& out) {
-    flush_note(customer.note, out);
+// The page may go without another word: what stands in fields is taken, also what no frame has seen yet.
+void ConsoleApp::Parts::keep_everything() {
+    Intents out;
+    flush_note(state, customer.note, out);
+    for (ActionBody& intent : out) dispatch(std::move(intent));
+    if (!state.selected.empty() && composer.conversation == state.selected)
+        dispatch(DraftTyped{state.selected, composer.field.value()});
+    dispatch(PageVisibilityChanged{false});
+    take_typed_note(composer);
+    keep_writing();
+}
+
+void ConsoleApp::Parts::guard_writing() {
+    platform.page().warn_before_close((has_unsent(state) && !reloading) || something_waits(composer));
 }
 
 // Outlives a reload, a crash of the tab, and a forced sign-out; only for the agent who wrote it.

@@ -147,6 +147,11 @@ void ConsoleApp::Parts::answer(const Screen& screen, const BannerPress& press, I
         case BannerAction::Reconnect:
             out.emplace_back(ReconnectPressed{});
             break;
+        case BannerAction::ReloadPage:
+            keep_everything();
+            reloading = true;
+            platform.page().navigate("./");
+            break;
         case BannerAction::CloseReload:
             out.emplace_back(ReloadNoticeClosed{});
             break;
@@ -261,7 +266,9 @@ void ConsoleApp::Parts::draw_panels(const Screen& screen, const InboxView& rows,
         draw_conversation(screen, page.chat, page, out);
         ui.mirror().end();
     }
-    if (!page.side.empty() && any) {
+    if (page.side.empty() || !any) {
+        flush_note(state, customer.note, out);
+    } else {
         if (draw_customer_panel(screen, page.side, open->second.head, page.chat.empty(), customer, out)) {
             side_wanted = false;
             ui.keep_drawing();
@@ -325,12 +332,13 @@ void ConsoleApp::Parts::draw(Ui& ui) {
     open_row(out, ui.input());
     if (std::exchange(composer.emoji.recent_changed, false))
         platform.page().store_setting(kRecentEmojiKey, joined(composer.emoji.recent));
-    platform.page().warn_before_close((!state.outstanding.empty() && state.connection.link != Link::Live) ||
-                                      something_waits(composer));
     keep_writing();
     for (ActionBody& intent : out) dispatch(std::move(intent));
     drawing = false;
-    if (!queue.empty()) reduce_queue();
+    if (queue.empty())
+        guard_writing();
+    else
+        reduce_queue();
 }
 
 }  // namespace kf::web

@@ -31,6 +31,7 @@ struct ConsoleApp::Parts {
         : platform(p),
           runner(p, {.dispatch = [this](ActionBody action) { dispatch(std::move(action)); },
                      .fill_composer = [this](const FillComposer& fill_in) { fill_composer(fill_in); },
+                     .give_back_note = [this](const GiveBackNote& note) { give_back_note(composer, note); },
                      .announced = [this](const Announce&) { announced = true; },
                      .page_title = [this] { return w().app_name; }}),
           inbox(p.fields()),
@@ -68,7 +69,8 @@ struct ConsoleApp::Parts {
     void ask_desktop();
     bool desktop_question_due() const;
     void open_row(const Intents& out, const FrameInput& input);
-    void keep_what_was_typed(Intents& out);
+    void keep_everything();
+    void guard_writing();
     void take_back_writing();
     void keep_writing();
     void send_what_is_uploaded(Intents& out);
@@ -97,6 +99,7 @@ struct ConsoleApp::Parts {
     bool tab_chosen = false;  // the first tab has been decided
     bool announced = false;   // something rang: the moment to ask for desktop notifications
     bool desktop_asked = false;
+    bool reloading = false;  // asked for, and kept is what can be kept: no question
     std::int64_t toast_shown = 0;
     std::vector<ConversationId> uploads_stopped;  // what waited there cannot go: to be said in the next frame
     std::string writing_kept;                     // in the tab

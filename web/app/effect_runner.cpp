@@ -121,6 +121,7 @@ struct EffectRunner::Doer {
     }
     void operator()(const WakeAt& effect) { r.wake_at(effect.at); }
     void operator()(const FillComposer& effect) { r.handlers_.fill_composer(effect); }
+    void operator()(const GiveBackNote& effect) { r.handlers_.give_back_note(effect); }
     void operator()(const KeepUnsent& effect) { r.platform_.page().keep_in_tab(kUnsentKey, effect.text); }
     void operator()(const GoToSignIn&) { r.platform_.page().navigate("/login"); }
     void operator()(const SignOut&) { r.sign_out(); }
@@ -197,9 +198,9 @@ void EffectRunner::sign_out() {
     request.method = "POST";
     request.path = "/logout";
     request.body = "{}";
-    platform_.http().send(std::move(request), [self = self_](const HttpResponse&) {
-        // Signed out or not reachable: the login page says which.
-        if (*self) (*self)->platform_.page().navigate("/login");
+    platform_.http().send(std::move(request), [self = self_](const HttpResponse& answer) {
+        // Where the backend has not heard of it, the sign-in page says so and asks until it has.
+        if (*self) (*self)->platform_.page().navigate(answer.ok() ? "/login" : "/login#unfinished");
     });
 }
 

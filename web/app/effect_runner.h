@@ -19,6 +19,7 @@ class EffectRunner {
     struct Handlers {
         std::function<void(ActionBody)> dispatch;
         std::function<void(const FillComposer&)> fill_composer;
+        std::function<void(const GiveBackNote&)> give_back_note;
         std::function<void(const Announce&)> announced;
         std::function<std::string_view()> page_title;
     };

@@ -64,11 +64,11 @@ void keep_template(const Screen& screen, const CardMade& made, Saving& keeping, 
 }
 
 void follow_template(const Screen& screen, Saving& keeping) {
-    const Saving::Now now = keeping.follow(screen.state);
+    bool refused = false;
+    const Saving::Now now = keeping.follow(screen.state, refused);
     if (now == Saving::Now::Saved)
         screen.ui.toast({.text = std::string(screen.w.template_kept), .tone = Tone::Brand});
-    if (now == Saving::Now::Refused)
-        screen.ui.toast({.text = std::string(keeping.refused(screen)), .tone = Tone::Danger});
+    if (refused) screen.ui.toast({.text = std::string(keeping.refused(screen)), .tone = Tone::Danger});
 }
 
 }  // namespace kf::web

@@ -19,6 +19,10 @@ constexpr float kTools = 40, kFoot = 34, kTop = 4, kBottom = 12, kQuote = 36;
 constexpr float kFieldLeast = 64, kFieldMost = 172;
 // More conversations than this are forgotten as far as nothing is being written into them.
 constexpr std::size_t kMostWritings = 100;
+// Frames in which the page itself turns to what was opened, and how long the backend may take to let the
+// agent write there.
+constexpr int kFocusFrames = 3;
+constexpr double kFocusMs = 3000;
 
 bool only_spaces(std::string_view text) {
     return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
@@ -135,6 +139,24 @@ bool field_events(const Screen& screen, Rect place, const Conversation& conversa
     return submitted;
 }
 
+void follow_focus_wish(Ui& ui, bool writable, ComposerMemory& memory) {
+    if (std::exchange(memory.focus_wanted, false)) {
+        memory.focus_frames = kFocusFrames;
+        memory.focus_until_ms = ui.now_ms() + kFocusMs;
+    }
+    if (memory.focus_frames == 0) return;
+    const FrameInput& input = ui.input();
+    const bool elsewhere = (input.field_focused && input.focus != memory.field.id()) || input.pointer.pressed;
+    if (ui.now_ms() > memory.focus_until_ms || (memory.focus_frames == 1 && elsewhere)) {
+        memory.focus_frames = 0;
+    } else if (writable) {
+        memory.focus_frames = 0;
+        memory.field.focus();
+    } else if (memory.focus_frames > 1) {
+        --memory.focus_frames;
+    }
+}
+
 // "/" at the start opens the list of quick replies; what follows it is searched there.
 void follow_slash(const Screen& screen, Rect anchor, const ComposerView& view, ComposerMemory& memory) {
     Ui& ui = screen.ui;
@@ -213,6 +235,21 @@ void quote_message(ComposerMemory& memory, ConversationId conversation, Quote qu
     memory.focus_wanted = true;
 }
 
+void give_back_note(ComposerMemory& memory, const GiveBackNote& note) {
+    take_typed_note(memory);
+    Writing& writing = memory.writing[note.conversation];
+    writing.note = writing.note.empty() ? note.text : note.text + "\n" + writing.note;
+    // Whoever is answering the customer there is not torn away from it.
+    writing.note_mode =
+        writing.note_mode || memory.conversation != note.conversation || !memory.field.focused();
+    if (memory.note.conversation == note.conversation) memory.note.field.set_value(writing.note);
+}
+
+void take_typed_note(ComposerMemory& memory) {
+    const auto shown = memory.writing.find(memory.note.conversation);
+    if (shown != memory.writing.end()) shown->second.note = memory.note.field.value();
+}
+
 void attach_files(const Screen& screen, ConversationId conversation, std::vector<FileRef> files,
                   ComposerMemory& memory) {
     if (files.empty()) return;
@@ -273,6 +310,7 @@ void draw_composer(const Screen& screen, Rect area, const Conversation& conversa
         ui.icon(Icon::Note, tools.cut_left(24).moved(-4, 0), theme.warn_text, 17);
         ui.text(w.private_note_title, tools,
                 {.size = type::kNote, .color = theme.warn_text, .weight = Weight::Semibold});
+        follow_focus_wish(ui, false, memory);
         draw_private_note(screen, rest, conversation, writing, memory.note, out);
         draw_dialogs(screen, conversation, view, writing, memory, out);
         return;
@@ -294,10 +332,7 @@ void draw_composer(const Screen& screen, Rect area, const Conversation& conversa
          .submit = screen.state.settings.send_key == SendKey::Enter ? SubmitKey::Enter : SubmitKey::CtrlEnter,
          .spell_check = true});
     const bool submitted = field_events(screen, rest, conversation, view, writing, memory, out);
-    if (view.enabled && memory.focus_wanted) {
-        memory.field.focus();
-        memory.focus_wanted = false;
-    }
+    follow_focus_wish(ui, view.enabled, memory);
     follow_slash(screen, anchor, view, memory);
     const std::string_view slash = slash_search(memory.field.value()).value_or(std::string_view{});
     if (const auto reply = draw_quick_list(screen, ui.id("quick-popup"), conversation, slash, memory.quick))
@@ -318,7 +353,9 @@ void draw_composer(const Screen& screen, Rect area, const Conversation& conversa
     } else {
         const ButtonSpec button{.label = w.send, .kind = ButtonKind::Primary, .disabled_reason = obstacle};
         const float width = ui.button_width(button);
-        pressed = ui.button(ui.id("send"), foot.cut_right(width).centered({width, 34}), button).pressed;
+        // What is still being composed is no text yet: sent as it stands it would be raw pinyin.
+        pressed = ui.button(ui.id("send"), foot.cut_right(width).centered({width, 34}), button).pressed &&
+                  !memory.field.composing();
         if (!plan.nothing() && (!plan.simple() || writing.quote) && view.enabled) {
             foot.cut_right(8);
             const ButtonSpec look{.label = w.preview};

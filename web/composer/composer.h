@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "shared/console/chat_view.h"
+#include "shared/console/effects.h"
 #include "web/app/screen.h"
 #include "web/composer/card_editor.h"
 #include "web/composer/emoji_picker.h"
@@ -24,7 +25,12 @@ struct ComposerMemory {
     EmojiMemory emoji;
     ConversationId conversation;  // whose text is in the field
     bool sent_nothing = false;    // Enter on an empty field: said until something is typed
-    bool focus_wanted = false;    // the caret goes into the field as soon as it may be written in
+    // The caret is to go into the field: now, or within a moment when the conversation that was opened or
+    // claimed may be written into. Whatever the agent turns to meanwhile keeps the keyboard: no word that is
+    // meant for elsewhere may end before a customer.
+    bool focus_wanted = false;
+    int focus_frames = 0;  // of the wish that is followed; 0 = none
+    double focus_until_ms = 0;
     Writings writing;
     ScrollState tray_scroll;
     PrivateNoteMemory note;
@@ -42,6 +48,10 @@ struct ComposerMemory {
 // The answer that is being written quotes this: shown above the field, sent in front of the text. Replaces an
 // earlier quote; the caret goes into the field. For the message menu of the chat.
 void quote_message(ComposerMemory& memory, ConversationId conversation, Quote quote);
+// A private note that was not taken is written on in its own field, which opens.
+void give_back_note(ComposerMemory& memory, const GiveBackNote& note);
+// What stands in the field of private notes, also when no frame has seen it yet.
+void take_typed_note(ComposerMemory& memory);
 // Files that were picked, pasted or dropped: onto the tray of the conversation.
 void attach_files(const Screen& screen, ConversationId conversation, std::vector<FileRef> files,
                   ComposerMemory& memory);

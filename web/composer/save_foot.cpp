@@ -12,7 +12,7 @@ SaveTicket Saving::begin(bool deleting) {
     return ticket_ = ++last;
 }
 
-Saving::Now Saving::follow(const ConsoleState& state) {
+Saving::Now Saving::follow(const ConsoleState& state, bool& open) {
     if (ticket_ == 0) return Now::Idle;
     for (const SaveAnswer& answer : state.save_answers) {
         if (answer.ticket != ticket_) continue;
@@ -20,6 +20,7 @@ Saving::Now Saving::follow(const ConsoleState& state) {
         if (answer.saved) return deleting_ ? Now::Deleted : Now::Saved;
         zh_ = answer.zh;
         en_ = answer.en;
+        open = true;
         return Now::Refused;
     }
     return Now::Waiting;

@@ -16,8 +16,9 @@ class Saving {
 
     // For the intent that asks for it.
     SaveTicket begin(bool deleting = false);
-    // Saved, Deleted and Refused are answered once.
-    Now follow(const ConsoleState& state);
+    // Saved, Deleted and Refused are answered once. A refusal opens the form again where it was closed
+    // meanwhile: nothing that was written is lost.
+    Now follow(const ConsoleState& state, bool& open);
     bool waiting() const { return ticket_ != 0; }
     // Why it was refused; until the next try, or until forgotten because something else is being written.
     std::string_view refused(const Screen& screen) const { return screen.english() ? en_ : zh_; }

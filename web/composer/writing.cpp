@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "shared/kf/content_limits.h"
 #include "shared/protocol/refusals.h"
 
 namespace kf::web {
@@ -27,6 +28,20 @@ std::string blocked_words(const Screen& screen, const Attachment& item) {
     }
 }
 
+// Whether so many more may wait for their answers.
+bool waits_with(const ConsoleState& state, std::size_t more) {
+    return state.outstanding.size() + more <= kMaxOutstanding;
+}
+
+// Why the platform would not take something on the tray.
+std::optional<ContentProblem> refused_content(const Tray& tray) {
+    std::optional<ContentProblem> problem;
+    for (const Attachment& item : tray.items())
+        if (!problem && item.phase == AttachmentPhase::Ready)
+            problem = content_problem(item.content, Occasion::InWindow);
+    return problem;
+}
+
 }  // namespace
 
 SendPlan plan_sending(std::span<const std::string> parts, const Tray& tray) {
@@ -44,6 +59,9 @@ std::string plan_obstacle(const Screen& screen, const ComposerView& view, const 
     if (plan.nothing()) return std::string(w.send_empty);
     if (writing.quote && !has_text) return std::string(w.quote_needs_text);
     if (const Attachment* item = writing.tray.blocked()) return blocked_words(screen, *item);
+    if (const auto problem = refused_content(writing.tray))
+        return std::string(screen.english() ? problem->en : problem->zh);
+    if (!waits_with(screen.state, plan.cost())) return std::string(w.too_many_waiting);
     const auto left = static_cast<std::size_t>(std::max(0, view.left.messages));
     if (plan.cost() > left) {
         return fill(w.cost_too_much, {std::to_string(plan.cost()), std::to_string(left)});
@@ -69,7 +87,9 @@ bool follow_uploads(Platform& platform, const ConsoleState& state, Writings& wri
         if (!writing.waiting) continue;
         const ComposerView view = composer_view(state, conversation);
         const auto cost = static_cast<int>(writing.waiting->size() + writing.tray.size());
-        if (!view.enabled || view.left.messages < cost || writing.tray.blocked() != nullptr) {
+        if (!view.enabled || view.left.messages < cost ||
+            !waits_with(state, writing.waiting->size() + writing.tray.size()) ||
+            writing.tray.blocked() != nullptr || refused_content(writing.tray)) {
             // The text is still in the field: nothing is lost, the agent decides.
             writing.waiting.reset();
             if (stopped != nullptr) stopped->push_back(conversation);

@@ -42,7 +42,8 @@ SendPlan plan_sending(std::span<const std::string> parts, const Tray& tray);
 std::string plan_obstacle(const Screen& screen, const ComposerView& view, const SendPlan& plan,
                           const Writing& writing, bool has_text);
 
-// Sends texts, then what is on the tray, in order; the tray and the quote are empty afterwards.
+// Sends texts, then what is on the tray, in order; the tray and the quote are empty afterwards. Only where
+// plan_obstacle() has nothing to say: then reduce() takes all of it.
 void send_now(Platform& platform, ConversationId conversation, Writing& writing,
               const std::vector<std::string>& texts, Intents& out);
 // Conversations that wait for uploads and can go now, or cannot any more (then they stop waiting, and say why

@@ -40,16 +40,9 @@ void draw_desk_settings(const Screen& screen, DeskSettingsMemory& memory, Intent
     Ui& ui = screen.ui;
     const Theme& theme = screen.theme();
     const Words& w = screen.w;
-    switch (memory.saving.follow(screen.state)) {
-        case Saving::Now::Saved:
-            ui.toast({.text = std::string(w.desk_saved), .tone = Tone::Brand});
-            memory.open = false;
-            break;
-        case Saving::Now::Refused:
-            memory.open = true;  // also when it was closed meanwhile: nothing that was written is lost
-            break;
-        default:
-            break;
+    if (memory.saving.follow(screen.state, memory.open) == Saving::Now::Saved) {
+        ui.toast({.text = std::string(w.desk_saved), .tone = Tone::Brand});
+        memory.open = false;
     }
     if (!memory.open) return;
     const std::string_view wait = memory.saving.waiting_words(screen);

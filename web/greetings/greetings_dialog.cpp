@@ -182,7 +182,7 @@ void follow_saving(const Screen& screen, GreetingsMemory& memory) {
     const auto said = [&](std::string_view words) {
         screen.ui.toast({.text = std::string(words), .tone = Tone::Brand});
     };
-    switch (memory.saving.follow(screen.state)) {
+    switch (memory.saving.follow(screen.state, memory.open)) {
         case Saving::Now::Saved:
             memory.scene = scene_of(memory);
             memory.new_scene = false;
@@ -192,9 +192,6 @@ void follow_saving(const Screen& screen, GreetingsMemory& memory) {
         case Saving::Now::Deleted:
             memory.editing = false;
             said(screen.w.greeting_deleted);
-            break;
-        case Saving::Now::Refused:
-            memory.open = true;  // also when it was closed meanwhile: nothing that was written is lost
             break;
         default:
             break;

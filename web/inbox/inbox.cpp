@@ -77,7 +77,9 @@ void draw_search(const Screen& screen, Rect area, InboxMemory& memory, Intents& 
     }
     FieldLook look{.box = !typed, .icon = typed ? Icon::None : Icon::Search};
     for (const FieldEvent& event : ui.field(memory.search, area, look)) {
-        if (event.kind == FieldEvent::Kind::Input) out.emplace_back(SearchTyped{memory.search.value()});
+        // Half a word in pinyin finds nobody.
+        if (event.kind == FieldEvent::Kind::Input && !event.composing)
+            out.emplace_back(SearchTyped{memory.search.value()});
         if (event.kind == FieldEvent::Kind::Escape) {
             clear();
             memory.search.blur();

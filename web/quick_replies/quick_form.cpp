@@ -220,7 +220,7 @@ void draw_quick_form(const Screen& screen, Rect area, QuickDialogMemory& memory,
 
 void follow_quick_saving(const Screen& screen, QuickDialogMemory& memory) {
     const Words& w = screen.w;
-    switch (memory.saving.follow(screen.state)) {
+    switch (memory.saving.follow(screen.state, memory.open)) {
         case Saving::Now::Saved:
             screen.ui.toast({.text = fill(w.quick_saved, {memory.title.value()}), .tone = Tone::Brand});
             memory.tray.clear_sent(screen.ui.platform());
@@ -238,9 +238,6 @@ void follow_quick_saving(const Screen& screen, QuickDialogMemory& memory) {
             memory.editing = false;
             break;
         }
-        case Saving::Now::Refused:
-            memory.open = true;  // also when it was closed meanwhile: nothing that was written is lost
-            break;
         default:
             break;
     }

@@ -29,6 +29,7 @@
     busy: ['登录的人太多，请稍后再试。', 'Too many people sign in right now. Please try again shortly.'],
     store_failed: ['暂时无法登录：服务器的存储出错。', "Signing in is not possible right now: the server's store fails."],
     link_used: ['登录链接已经用过或已过期，请使用用户名和密码。', 'The sign-in link was used or has expired. Please use your user name and password.'],
+    unfinished: ['没有网络，退出登录还没有在服务器上完成：在它完成之前，这个浏览器仍是登录状态。请不要关闭本页，恢复后会自动完成。', 'There is no connection: the server has not ended the session yet, and this browser is still signed in. Leave this page open; it is finished as soon as the connection is back.'],
     unreachable: ['无法连接服务器，请检查网络后重试。', 'The server cannot be reached. Please check the network and try again.'],
     other: ['暂时无法登录，请稍后再试。', 'Signing in is not possible right now. Please try again later.'],
   };
@@ -78,12 +79,7 @@
   }
   speak();
 
-  form.addEventListener('submit', async (event) => {
-    event.preventDefault();
-    const go = form.querySelector('.go');
-    go.disabled = true;
-    said = null;
-    speak();
+  async function post(path, body) {
     let backend = '';
     try {
       const config = await (await fetch('config.json', {cache: 'no-cache'})).json();
@@ -91,14 +87,46 @@
     } catch {
       // the page's own server then
     }
+    return fetch(backend + path, {
+      method: 'POST',
+      credentials: 'include',
+      headers: {'Content-Type': 'application/json', Accept: 'application/json'},
+      body: JSON.stringify(body),
+    });
+  }
+
+  // The console was left without a connection (web/app/effect_runner.cpp): the session still has to end. Not any more once
+  // somebody signs in here, for then it would be theirs.
+  let unfinished = location.hash === '#unfinished';
+  async function finish() {
+    if (!unfinished) return;
+    const ended = await post('/logout', {}).then((response) => response.ok, () => false);
+    if (!unfinished) return;
+    if (!ended) {
+      setTimeout(finish, 3000);
+      return;
+    }
+    unfinished = false;
+    history.replaceState(null, '', location.pathname);
+    if (said === problems.unfinished) said = null;
+    speak();
+  }
+  if (unfinished) {
+    say('unfinished');
+    finish();
+  }
+
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const go = form.querySelector('.go');
+    go.disabled = true;
+    const still = unfinished;
+    unfinished = false;
+    said = null;
+    speak();
     try {
       const data = new FormData(form);
-      const response = await fetch(backend + '/login', {
-        method: 'POST',
-        credentials: 'include',
-        headers: {'Content-Type': 'application/json', Accept: 'application/json'},
-        body: JSON.stringify({username: data.get('username'), password: data.get('password')}),
-      });
+      const response = await post('/login', {username: data.get('username'), password: data.get('password')});
       if (response.ok) {
         location.replace('./');
         return;
@@ -116,6 +144,8 @@
       say('unreachable');
     }
     go.disabled = false;
+    unfinished = still;
+    finish();
     const password = document.getElementById('password');
     password.select();
     password.focus();

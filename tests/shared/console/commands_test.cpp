@@ -2,6 +2,7 @@
 
 #include <initializer_list>
 #include <string>
+#include <utility>
 
 #include "shared/console/chat_view.h"
 #include "shared/console/reduce_step.h"
@@ -230,6 +231,44 @@ TEST_CASE("a note is saved with the customer's corp, once, and not when it is to
     CHECK(chat.tab.state.toasts.size() == 1);
 }
 
+TEST_CASE("a refused note about a customer is held until it is saved after all") {
+    OpenChat chat;
+    const CustomerId customer = chat.tab.head(chat.c).customer;
+    chat.desk.refuse_with = "store_read_only";
+    chat.tab.act(NoteSaved{customer, "偏好顺丰"});
+    CHECK(*saving_note(chat.tab.state, customer) == "偏好顺丰");
+    chat.tab.settle();
+    CHECK(saving_note(chat.tab.state, customer) == nullptr);
+    REQUIRE(refused_note(chat.tab.state, customer) != nullptr);
+    CHECK(shown_note(chat.tab.state, customer) == "偏好顺丰");
+    chat.desk.refuse_with.clear();
+    chat.tab.act(NoteSaved{customer, "偏好顺丰"});  // the same again
+    chat.tab.settle();
+    CHECK(refused_note(chat.tab.state, customer) == nullptr);
+    CHECK(chat.tab.state.customers.at(customer).note == "偏好顺丰");
+}
+
+TEST_CASE("a private note that is not taken is given back to the notes, not to the answer") {
+    OpenChat chat;
+    const auto given_back = [&] {
+        std::vector<std::string> out;
+        for (const Effect& effect : chat.tab.effects)
+            if (const auto* note = std::get_if<GiveBackNote>(&effect)) out.push_back(note->text);
+        return out;
+    };
+    chat.desk.refuse_with = "store_read_only";
+    chat.tab.act(PrivateNotePressed{chat.c, "欠款客户", {}});
+    chat.tab.settle();
+    CHECK(given_back() == std::vector<std::string>{"欠款客户"});
+    chat.tab.cut();
+    for (std::size_t i = 0; i < kMaxOutstanding; ++i)
+        chat.tab.act(NoteSaved{chat.tab.head(chat.c).customer, std::to_string(i)});
+    chat.tab.act(PrivateNotePressed{chat.c, "第二条", {}});
+    CHECK(given_back() == std::vector<std::string>{"欠款客户", "第二条"});
+    CHECK(chat.draft(chat.c).empty());
+    CHECK(chat.tab.filled.empty());
+}
+
 TEST_CASE("transferring and ending go through and their refusal is said") {
     OpenChat chat;
     chat.tab.act(TransferPressed{chat.other, AgentId{"mei"}});
@@ -261,12 +300,15 @@ TEST_CASE("answers to nobody's question and refusals without words do no harm") 
 
 TEST_CASE("toasts are few, and the same sentence is not said twice") {
     OpenChat chat;
+    std::int64_t shown = 0;
     for (int i = 0; i < 10; ++i) {
         chat.tab.act(EndPressed{chat.c});
         const ClientId id = chat.tab.state.outstanding.back().id;
         const std::string zh = i < 3 ? "一样" : "第 " + std::to_string(i);
         chat.tab.act(SocketText{write_server_frame(CommandFailed{id, "c", zh, "e"})});
         if (i == 2) CHECK(chat.tab.state.toasts.size() == 1);
+        // Also a repeated one is news to the screen, which may have shown the first for long enough.
+        CHECK(chat.tab.state.toasts.back().id > std::exchange(shown, chat.tab.state.toasts.back().id));
     }
     CHECK(chat.tab.state.toasts.size() == kMaxToasts);
     chat.tab.act(ToastClosed{chat.tab.state.toasts[0].id});

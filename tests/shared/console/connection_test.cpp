@@ -383,6 +383,31 @@ TEST_CASE("a snapshot that cannot be read or is of another version is a failure 
     }
 }
 
+TEST_CASE(
+    "a backend that was replaced by a newer one is recognised, also when only sockets fail, and until it is "
+    "back") {
+    Live live;
+    live.tab.refuse_sockets = true;
+    live.tab.http_status = 200;
+    live.tab.cut();
+    bool told = false;
+    for (int i = 0; i < 200 && !told; ++i) {
+        live.tab.clock += 1000;
+        live.tab.act(ClockTicked{});
+        while (live.tab.deliver_frame()) {
+        }
+        if (live.tab.http_under_way() > 0)
+            live.tab.act(SnapshotArrived{R"({"version":2,"epoch":"e2","more":[]})"});
+        told = live.tab.state.connection.problem == kOtherVersion;
+    }
+    REQUIRE(told);
+    CHECK(live.tab.state.connection.snapshot_wanted);
+    live.tab.refuse_sockets = false;
+    live.tab.wait(60'000);
+    CHECK(live.tab.state.connection.link == Link::Live);
+    CHECK(live.tab.state.connection.problem.empty());
+}
+
 TEST_CASE("the backend's notice about WeCom is kept until it says that all is well") {
     Live live;
     live.tab.act(

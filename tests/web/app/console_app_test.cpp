@@ -61,6 +61,78 @@ TEST_CASE("what is sent while offline waits and says so") {
     CHECK(desk.platform.page_.warns_before_close);
 }
 
+TEST_CASE("an error that happens again is shown again") {
+    Desk desk;
+    with_two(desk);
+    desk.open("陈小满", {text_message(1, 1, SenderKind::Customer, "在吗")});
+    const auto fail = [&] {
+        desk.app().dispatch(EndPressed{ConversationId(1)});
+        desk.refuse(desk.commands().back(), "store_read_only", "服务器的存储是只读的。");
+    };
+    const auto shown = [&](double ms) {
+        desk.platform.page_.advance(ms);
+        desk.platform.page_.request_frame();
+        desk.settle();
+        return desk.find_prefix(Role::Alert, "服务器的存储是只读的。") != nullptr;
+    };
+    fail();
+    CHECK(shown(5000));
+    fail();
+    CHECK(shown(4000));  // the first would have gone by now
+    CHECK_FALSE(shown(4000));
+}
+
+TEST_CASE("a backend of another version is said, with a button that loads the page anew and loses nothing") {
+    Desk desk;
+    with_two(desk);
+    desk.open("陈小满", {text_message(1, 1, SenderKind::Customer, "在吗")});
+    desk.lose_connection();
+    desk.type("消息", "写到一半");
+    // Sockets are refused without a reason; after some tries the snapshot tells.
+    for (int i = 0; i < 20 && !desk.says("客服台已更新"); ++i) {
+        desk.platform.page_.advance(31'000);
+        desk.settle();
+        desk.platform.sockets_.drop(desk.platform.sockets_.connections.size() - 1, 1006);
+        desk.platform.http_.answer("/api/snapshot", 200, R"({"version":2,"epoch":"e2"})");
+        desk.settle();
+    }
+    CHECK(desk.says("客服台已更新，请刷新页面。写下的内容都会保留。"));
+    CHECK(desk.find(Role::Button, "立即重连") == nullptr);
+    desk.press(Role::Button, "刷新页面");
+    CHECK(desk.platform.page_.navigated_to == "./");
+    CHECK_FALSE(desk.platform.page_.warns_before_close);
+    CHECK(desk.platform.page_.tab["unsent"].find("写到一半") != std::string::npos);
+}
+
+TEST_CASE("what stands in the fields is kept when the page goes, also what no frame has seen") {
+    Desk desk;
+    with_two(desk);
+    desk.open("陈小满", {text_message(1, 1, SenderKind::Customer, "在吗")});
+    desk.lose_connection();
+    desk.platform.fields_.type("消息", "没画出来的");
+    desk.platform.page_.is_visible = false;
+    desk.platform.page_.changed();
+    CHECK(desk.platform.page_.tab["unsent"].find("没画出来的") != std::string::npos);
+}
+
+TEST_CASE("the page asks before it closes over words that the backend has not confirmed, whatever the link") {
+    Desk desk;
+    with_two(desk);
+    desk.open("陈小满", {text_message(1, 1, SenderKind::Customer, "在吗")});
+    desk.type("消息", "在的");
+    CHECK_FALSE(desk.platform.page_.warns_before_close);
+    desk.submit("消息");
+    CHECK(desk.platform.page_.warns_before_close);
+    for (const CommandFrame& command : desk.commands()) desk.done(command, MessageId(2));
+    CHECK_FALSE(desk.platform.page_.warns_before_close);
+    // Longer than the backend keeps.
+    desk.type("消息", std::string(9000, 'x'));
+    desk.platform.page_.advance(3000);
+    desk.settle();
+    CHECK(desk.platform.page_.warns_before_close);
+    CHECK(desk.platform.page_.tab["unsent"].size() > 9000);
+}
+
 TEST_CASE("a new message rings, shows a badge, and notifies when the page is hidden") {
     Desk desk;
     desk.platform.page_.settings["settings"] = "sound=on;desktop=on";
@@ -203,6 +275,15 @@ TEST_CASE("presence is chosen at one's own avatar, and signing out goes to the s
     desk.press(Role::MenuItem, "退出登录");
     REQUIRE(desk.platform.http_.answer("/logout", 204, ""));
     CHECK(desk.platform.page_.navigated_to == "/login");
+}
+
+TEST_CASE("signing out without a network is not called done: the sign-in page finishes it") {
+    Desk desk;
+    with_two(desk);
+    desk.press(Role::Button, "林晓，在线：状态与退出");
+    desk.press(Role::MenuItem, "退出登录");
+    REQUIRE(desk.platform.http_.fail("/logout", HttpError::Network));
+    CHECK(desk.platform.page_.navigated_to == "/login#unfinished");
 }
 
 TEST_CASE("a session that ended elsewhere shows nothing more and leads to the sign-in page") {

@@ -108,6 +108,22 @@ TEST_CASE("sending waits for uploads, with the field locked, and goes out in a h
     CHECK(desk.text().empty());
 }
 
+TEST_CASE("what cannot be taken stays: the tray, the quote and the text") {
+    AnswerDesk desk;
+    desk.begin();
+    desk.paste({desk.files().make_large("image.png", 2000, AnswerDesk::png())});
+    desk.take_upload(41, "image/png", 2000);
+    desk.type("消息", "请看截图");
+    desk.lose_connection();
+    for (std::size_t i = 0; desk.state().outstanding.size() + 1 < kMaxOutstanding; ++i)
+        desk.app().dispatch(NoteSaved{CustomerId("wm1"), std::to_string(i)});
+    desk.submit("消息");
+    CHECK(desk.find(Role::Button, "发送")->description == "等待发送的消息太多，请等连接恢复后再发送。");
+    CHECK(desk.tray().find("image.png") != std::string::npos);
+    CHECK(desk.text() == "请看截图");
+    CHECK(desk.state().threads.at(ConversationId(1)).pending.empty());
+}
+
 TEST_CASE("waiting can be given up: the text is still there") {
     AnswerDesk desk;
     desk.begin();

@@ -45,6 +45,18 @@ TEST_CASE("Enter during composition sends nothing") {
     CHECK(desk.text() == "women");
 }
 
+TEST_CASE("the button during composition sends nothing: raw pinyin is no answer") {
+    WritingDesk desk;
+    desk.type("消息", "women");
+    desk.platform.fields_.set_composing("消息", true);
+    desk.press(Role::Button, "发送");
+    CHECK(desk.sent<SendText>().empty());
+    CHECK(desk.text() == "women");
+    desk.platform.fields_.set_composing("消息", false);
+    desk.press(Role::Button, "发送");
+    CHECK(desk.sent<SendText>().size() == 1);
+}
+
 TEST_CASE("the button sends too, through the pointer and through the mirror") {
     WritingDesk desk;
     desk.type("消息", "一");
@@ -158,6 +170,51 @@ TEST_CASE("a used-up window disables the field, keeps what was typed, and opens 
     desk.arrive(text_message(2, 1, SenderKind::Customer, "再问一个", kDeskNow));
     CHECK_FALSE(desk.field("消息").style.disabled);
     CHECK(desk.says("还可发 5 条"));
+}
+
+TEST_CASE("a note that is being written keeps the caret when the customer's message opens the field") {
+    Desk desk;
+    desk.add("陈小满", DeskState::Assigned).window.used = 5;
+    desk.start();
+    desk.open("陈小满", {text_message(1, 1, SenderKind::Customer, "在吗")});
+    desk.type("客户备注", "欠款，别");
+    desk.arrive(text_message(2, 1, SenderKind::Customer, "再问一个", kDeskNow));
+    CHECK_FALSE(desk.field("消息").style.disabled);
+    CHECK(desk.field("客户备注").field->focused());
+    CHECK_FALSE(desk.field("消息").field->focused());
+}
+
+TEST_CASE("a wish for the caret that came to nothing is forgotten, whatever asked for it") {
+    for (const int way : {0, 1, 2}) {
+        CAPTURE(way);
+        Desk desk;
+        desk.add("陈小满", DeskState::Assigned).window.used = 5;
+        desk.start();
+        desk.open("陈小满", {text_message(1, 1, SenderKind::Customer, "在吗")});
+        if (way == 0) desk.runner().character('/');
+        if (way == 1) desk.runner().key(Key::F2);
+        // Long after it, or with a press somewhere else in between.
+        if (way == 2) desk.press(Role::Button, "内部备注"), desk.press(Role::Button, "内部备注");
+        desk.platform.page_.advance(10'000);
+        desk.arrive(text_message(2, 1, SenderKind::Customer, "再问一个", kDeskNow));
+        CHECK_FALSE(desk.field("消息").field->focused());
+    }
+}
+
+TEST_CASE(
+    "the caret goes into the field of a conversation that was taken, unless the agent turned elsewhere") {
+    for (const bool turned : {false, true}) {
+        CAPTURE(turned);
+        WritingDesk desk(DeskState::Queued);
+        desk.press(Role::Button, "接入");
+        REQUIRE(desk.sent<ClaimConversation>().size() == 1);
+        if (turned) desk.type("搜索客户、消息", "赵");
+        Conversation taken = desk.conversation(1);
+        taken.desk_state = DeskState::Assigned;
+        taken.agent = AgentId("lin");
+        desk.event(ConversationChanged{taken});
+        CHECK(desk.field("消息").field->focused() == !turned);
+    }
 }
 
 TEST_CASE("an undo time holds the message back") {

@@ -103,6 +103,50 @@ TEST_CASE("a private note is written in its own field, added by Enter, and never
 }
 
 TEST_CASE(
+    "a private note that is refused is back where notes are written, never in the field to the customer") {
+    AnswerDesk desk;
+    desk.begin();
+    desk.type("消息", "给客户的");
+    desk.press(Role::Button, "内部备注");
+    desk.type("内部备注", "欠款客户");
+    desk.submit("内部备注");
+    desk.type("内部备注", "另一条");
+    desk.refuse(desk.commands().back(), "store_read_only", "服务器的存储是只读的。");
+    CHECK(desk.field("内部备注").value == "欠款客户\n另一条");
+    CHECK(desk.says("服务器的存储是只读的。"));
+    CHECK(desk.state().conversations.at(ConversationId(1)).draft == "给客户的");
+    desk.press(Role::Button, "内部备注");
+    CHECK(desk.text() == "给客户的");
+    // In another conversation it waits behind its own switch, and outlives the page.
+    desk.press(Role::Button, "内部备注");
+    desk.write("内部备注", "第二条");
+    desk.submit("内部备注");
+    const CommandFrame note = desk.commands().back();
+    desk.open("赵先生", {text_message(1, 2, SenderKind::Customer, "你好")});
+    desk.refuse(note, "store_read_only", "服务器的存储是只读的。");
+    CHECK(desk.text().empty());
+    CHECK(desk.platform.page_.tab["writing"].find("第二条") != std::string::npos);
+    desk.go_to("陈小满");
+    CHECK(desk.field("内部备注").value == "第二条");
+}
+
+TEST_CASE("whoever is answering the customer when a note is refused goes on answering") {
+    AnswerDesk desk;
+    desk.begin();
+    desk.press(Role::Button, "内部备注");
+    desk.type("内部备注", "欠款客户");
+    desk.submit("内部备注");
+    const CommandFrame note = desk.commands().back();
+    desk.press(Role::Button, "内部备注");
+    desk.type("消息", "您好");
+    desk.refuse(note, "store_read_only", "服务器的存储是只读的。");
+    CHECK(desk.text() == "您好");
+    CHECK(desk.find(Role::TextField, "消息") != nullptr);
+    desk.press(Role::Button, "内部备注");
+    CHECK(desk.field("内部备注").value == "欠款客户");
+}
+
+TEST_CASE(
     "a private note may be written when nothing may be sent, and its draft stays with the conversation") {
     AnswerDesk desk(kf::Role::Agent, 5);
     desk.begin();

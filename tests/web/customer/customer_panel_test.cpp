@@ -90,6 +90,7 @@ TEST_CASE("the note saves by itself when the typing pauses, and says so") {
     Customer saved = desk.state().customers.at(CustomerId("wm1"));
     saved.note = "偏好顺丰，不吃辣";
     desk.event(CustomerChanged{saved});
+    desk.done(desk.commands().back());
     CHECK(desk.says("已保存"));
 }
 
@@ -113,6 +114,73 @@ TEST_CASE("a colleague's note appears, but never over what is being typed") {
     other.note = "同事又改了";
     desk.event(CustomerChanged{other});
     CHECK(desk.field("客户备注").value == "同事写的，我接着写");
+}
+
+TEST_CASE("a note typed back to what it was is not saved, and a colleague's then shows") {
+    PanelDesk desk;
+    desk.type("客户备注", "x");
+    desk.field("客户备注").field->on_input("偏好顺丰", false);
+    desk.platform.page_.advance(1'100);
+    desk.settle();
+    CHECK(desk.sent<SaveNote>().empty());
+    CHECK_FALSE(desk.says("正在保存"));
+    Customer other = desk.state().customers.at(CustomerId("wm1"));
+    other.note = "同事写的";
+    desk.event(CustomerChanged{other});
+    CHECK(desk.field("客户备注").value == "同事写的");
+}
+
+TEST_CASE("a note changed back while it is being saved ends as it stands in the field") {
+    PanelDesk desk;
+    for (const char* text : {"偏好顺丰，急", "偏好顺丰"}) {
+        desk.field("客户备注").field->on_input(text, false);
+        desk.settle();
+        desk.platform.page_.advance(1'100);
+        desk.settle();
+    }
+    REQUIRE(desk.sent<SaveNote>().size() == 2);
+    CHECK(desk.sent<SaveNote>()[1].text == "偏好顺丰");
+}
+
+TEST_CASE("a refused note is said, stays with its customer, and is saved after all when it is edited") {
+    PanelDesk desk;
+    desk.type("客户备注", "，不吃辣");
+    desk.platform.page_.advance(1'100);
+    desk.settle();
+    desk.refuse(desk.commands().back(), "store_read_only", "服务器的存储是只读的。");
+    CHECK_FALSE(desk.says("正在保存"));
+    CHECK(desk.says("没有保存"));
+    CHECK(desk.says("服务器的存储是只读的。"));
+    desk.open("赵先生", {text_message(1, 2, SenderKind::Customer, "你好")});
+    CHECK(desk.field("客户备注").value.empty());
+    CHECK_FALSE(desk.says("没有保存"));
+    desk.runner().click(desk.find_prefix(Role::ListItem, "陈小满")->rect.center());
+    desk.settle();
+    CHECK(desk.field("客户备注").value == "偏好顺丰，不吃辣");
+    CHECK(desk.says("没有保存"));
+    desk.type("客户备注", "！");
+    desk.platform.page_.advance(1'100);
+    desk.settle();
+    REQUIRE(desk.sent<SaveNote>().size() == 2);
+    CHECK(desk.sent<SaveNote>()[1].text == "偏好顺丰，不吃辣！");
+    Customer saved = desk.state().customers.at(CustomerId("wm1"));
+    saved.note = "偏好顺丰，不吃辣！";
+    desk.event(CustomerChanged{saved});
+    desk.done(desk.commands().back());
+    CHECK(desk.says("已保存"));
+}
+
+TEST_CASE("closing the folded panel at once saves the note all the same") {
+    PanelDesk desk;
+    desk.platform.page_.viewport_size = {420, 800};
+    desk.settle();
+    desk.platform.page_.request_frame();
+    desk.settle();
+    desk.press(Role::Button, "查看客户资料");
+    desk.type("客户备注", "！");
+    desk.press(Role::Button, "收起客户资料");
+    REQUIRE(desk.sent<SaveNote>().size() == 1);
+    CHECK(desk.sent<SaveNote>()[0].text == "偏好顺丰！");
 }
 
 TEST_CASE("past sessions are listed with what they were about") {

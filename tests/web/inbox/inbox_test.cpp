@@ -96,6 +96,19 @@ TEST_CASE("searching shows only what matches, and Escape takes the search back")
     CHECK(desk.names(Role::ListItem).size() == 2);
 }
 
+TEST_CASE("half a word in pinyin is not searched for") {
+    Desk desk;
+    desk.add("陈小满", DeskState::Assigned, "换货");
+    desk.start();
+    desk.field("搜索客户、消息").field->on_composing(true);
+    desk.type("搜索客户、消息", "fap");
+    CHECK(desk.state().search.empty());
+    CHECK(desk.find_prefix(Role::ListItem, "陈小满") != nullptr);
+    desk.field("搜索客户、消息").field->on_input("发票", false);
+    desk.settle();
+    CHECK(desk.state().search == "发票");
+}
+
 TEST_CASE("an empty tab says one sentence and offers one action that works") {
     Desk desk;
     desk.add("陈小满", DeskState::Assigned);

@@ -114,7 +114,10 @@ mergeInto(LibraryManager.library, {
       });
       el.addEventListener('keydown', function(e) { KfFields.keydown(f, e); });
       el.addEventListener('paste', function(e) { KfFields.paste(f, e); });
-      el.addEventListener('focus', function() { _kf_on_field_focus(f.id, 1); });
+      el.addEventListener('focus', function() {
+        KfFields.wish = null;  // the keyboard went where the person turned to
+        _kf_on_field_focus(f.id, 1);
+      });
       el.addEventListener('blur', function() {
         f.composing = false;
         _kf_on_field_focus(f.id, 0);

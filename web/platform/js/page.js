@@ -182,7 +182,7 @@ mergeInto(LibraryManager.library, {
   kf_page_navigate: function(path, length) {
     let page = KfDesk.text(path, length);
     // Hosted elsewhere the site may lie in a folder, and its pages have their files' names.
-    if (globalThis.kfdeskConfig && globalThis.kfdeskConfig.backend) page = page.replace(/^\/(\w+)$/, '$1.html');
+    if (globalThis.kfdeskConfig && globalThis.kfdeskConfig.backend) page = page.replace(/^\/(\w+)(?=#|$)/, '$1.html');
     const target = new URL(page, location.href);
     if (target.origin === location.origin) location.assign(target.href);
   },
