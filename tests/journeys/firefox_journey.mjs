@@ -1,4 +1,5 @@
-// The same console in Firefox: it loads, draws, shows a message and sends an answer.
+// The same console in Firefox: it loads, draws, rings, shows a message and sends an answer; the Enter of a composition does not.
+import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { password } from './harness/backend.mjs';
@@ -17,6 +18,15 @@ journey('Firefox: sign in, see a message, answer it', async (use) => {
     await page.screenshot({ path: path.join(outputDir, folder, `${name}.png`) });
   };
   use.onFailure.push(() => picture('failures', 'firefox'));
+  // The browser's own oscillators are counted, so nothing rings where tests run.
+  await page.evaluateOnNewDocument(() => {
+    globalThis.tones = 0;
+    const start = OscillatorNode.prototype.start;
+    OscillatorNode.prototype.start = function (...args) {
+      globalThis.tones += 1;
+      return start.apply(this, args);
+    };
+  });
   await page.goto(`${world.backend.url}/`);
   await page.type('input[name=username]', 'lin');
   await page.type('input[name=password]', password);
@@ -29,8 +39,27 @@ journey('Firefox: sign in, see a message, answer it', async (use) => {
   await page.evaluate(() => [...document.querySelectorAll('[role=button]')].find((e) => /接入/.test(e.ariaLabel ?? e.textContent)).focus());
   await page.keyboard.press('Enter');
   await page.waitForFunction(() => !document.querySelector('textarea')?.disabled);
-  await page.type('textarea', '看得到，放心');
+  // What a pinyin keyboard does, in the order in which Firefox tells it: Enter takes the composed text, it sends nothing.
+  await page.type('textarea', '看得到，');
+  await page.evaluate(() => {
+    const field = document.querySelector('textarea');
+    const enter = (type, composing) =>
+      field.dispatchEvent(new KeyboardEvent(type, { key: 'Enter', code: 'Enter', isComposing: composing, bubbles: true, cancelable: true }));
+    field.dispatchEvent(new CompositionEvent('compositionstart', { bubbles: true }));
+    enter('keydown', true);
+    field.value += '放心';
+    field.dispatchEvent(new CompositionEvent('compositionend', { data: '放心', bubbles: true }));
+    field.dispatchEvent(new InputEvent('input', { data: '放心', inputType: 'insertCompositionText', bubbles: true }));
+    enter('keyup', false);
+  });
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  assert.equal((await world.sim.received(customer)).length, 0, 'the Enter of the composition sent it');
   await page.keyboard.press('Enter');
   await until('the answer arrived', async () => (await world.sim.received(customer)).length === 1);
+  assert.equal((await world.sim.received(customer))[0].text, '看得到，放心');
+  // The first sound of this page: nobody asked for one before.
+  assert.equal(await page.evaluate(() => globalThis.tones), 0);
+  await world.sim.write(await world.sim.customer('旁边的客户'), '还有我');
+  await page.waitForFunction(() => globalThis.tones > 0);
   await picture('screenshots', 'firefox');
 }, { timeoutMs: 120_000 });

@@ -30,3 +30,27 @@ journey('the meter counts five messages down, then explains, and opens when the 
   await entry(agent, '再问一个').waitFor({ state: 'attached' });
   await agent.getByText(/还可发 5 条/).first().waitFor({ state: 'attached' });
 });
+
+journey('the 48 hours end while the conversation is open: the composer closes with the reason, and opens for a new message', async (use) => {
+  const world = await startWorld(use);
+  const customer = await world.sim.customer('前天来的');
+  // The window closes in a minute, and the clock on screen goes by the minute.
+  await world.sim.rawMessage(customer.account, {
+    external_userid: customer.id, origin: 3, msgtype: 'text', text: { content: '前天的问题' },
+    send_time: Math.floor(Date.now() / 1000) - 48 * 3600 + 60,
+  });
+  const agent = await agentPage(use, world);
+  await press(conversationItem(agent, '前天来的'));
+  await press(button(agent, /接入/));
+  await until('the field takes text', () => messageField(agent).isEnabled());
+  await messageField(agent).fill('写到一半');
+  await until('sending is disabled', () => cannotPress(sendButton(agent)), { timeoutMs: 130_000 });
+  await agent.getByText(/48 小时/).first().waitFor({ state: 'attached' });
+  assert.equal((await world.sim.received(customer)).length, 0);
+
+  await world.sim.write(customer, '今天又来了');
+  await entry(agent, '今天又来了').waitFor({ state: 'attached' });
+  await agent.getByText(/还可发 5 条/).first().waitFor({ state: 'attached' });
+  await until('the field takes text', () => messageField(agent).isEnabled());
+  assert.equal(await messageField(agent).inputValue(), '写到一半');
+}, { timeoutMs: 240_000 });

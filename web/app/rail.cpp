@@ -13,7 +13,10 @@ Press nav_item(const Screen& screen, WidgetId id, Rect rect, Icon icon, std::str
     Ui& ui = screen.ui;
     const Theme& theme = screen.theme();
     std::string name(spoken);
-    if (badge > 0) name += "，" + fill_count(screen.w.row_unread_one, screen.w.row_unread_many, badge);
+    if (badge > 0) {
+        const Words& w = screen.w;
+        name = listed(w, {spoken, fill_count(w.row_unread_one, w.row_unread_many, badge)});
+    }
     const Press press = ui.interact({.id = id,
                                      .role = Role::Button,
                                      .name = name,

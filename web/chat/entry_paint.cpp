@@ -104,17 +104,10 @@ EntryPress draw_entry(const Screen& screen, const StreamSource& source, const En
     }
 
     // The name says it all in one breath; inside, the text stands alone for find-in-page and for copying.
-    std::string name;
-    const auto add = [&name](std::string_view part) {
-        if (part.empty()) return;
-        if (!name.empty()) name += "，";
-        name += part;
-    };
-    if (bubble) add(shape.sender_name);
-    add(shape.text);
-    if (shape.kept_layout != nullptr) add(shape.kept_layout->text());
-    add(shape.meta);
-    add(shape.reason);
+    const std::string name = listed(
+        screen.w, {bubble ? std::string_view(shape.sender_name) : std::string_view{}, shape.text,
+                   shape.kept_layout ? std::string_view(shape.kept_layout->text()) : std::string_view{},
+                   shape.meta, shape.reason});
     result.entry = ui.begin_interact({.id = id,
                                       .role = Role::Article,
                                       .name = name,

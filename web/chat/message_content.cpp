@@ -37,13 +37,15 @@ void set_text(MessageContent& out, std::string_view text) {
 }
 
 void set_lines(MessageContent& out, const MergedBody& record, bool english) {
+    const std::string_view colon = words(english ? Language::English : Language::Chinese).colon;
     for (const MergedItem& item : record.items) {
         if (out.lines.size() == kRecordLines) break;
         const Content inner = content_from_raw(item.msgtype, item.raw);
         const auto* text = std::get_if<TextBody>(&inner);
-        const std::string words =
+        const std::string said =
             text ? one_line(with_emoji(text->content), 60) : message_preview(item.msgtype, item.raw, english);
-        out.lines.push_back(item.sender_name.empty() ? words : item.sender_name + "：" + words);
+        out.lines.push_back(item.sender_name.empty() ? said
+                                                     : std::string(item.sender_name).append(colon) + said);
     }
 }
 

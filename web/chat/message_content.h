@@ -61,6 +61,12 @@ class MessageContents {
 
 // A name of an entry that stays the same while others come and go; never 0.
 std::uint64_t entry_name(const ChatEntry& entry);
+// Whether that is the name of a line between messages: of a day, or "new messages".
+constexpr bool names_line(std::uint64_t name) {
+    const std::uint64_t kind = name >> 60;
+    return kind == static_cast<std::uint64_t>(EntryKind::DayLine) + 1 ||
+           kind == static_cast<std::uint64_t>(EntryKind::NewLine) + 1;
+}
 
 // The text of an entry as it is copied; empty for lines between messages and for what was taken back.
 std::string entry_text(const Thread& thread, const ChatEntry& entry, MessageContents& contents,

@@ -85,7 +85,7 @@ class Viewer {
                 const std::string words = std::to_string(static_cast<int>(std::lround(percent))) + " %";
                 const WidgetId id = ui_.id("percent");
                 const std::string_view name = fitted && !whole_size ? w_.viewer_whole_size : w_.viewer_fit;
-                const std::string spoken = words + "，" + std::string(name);
+                const std::string spoken = listed(w_, {words, name});
                 const Press press =
                     ui_.interact({.id = id, .role = Role::Button, .name = spoken, .rect = number});
                 if (press.hovered) ui_.fill(number, dark().hover, radius::kControl);

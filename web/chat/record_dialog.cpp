@@ -34,7 +34,7 @@ void draw_item(const Screen& screen, const RecordItem& item, const BodyScene& sc
     const Rect box{row.x + kLeft, row.y + kHead, shape.size.w, shape.size.h};
     ui.mirror().begin({.id = ui.id("entry"),
                        .role = Role::Article,
-                       .name = item.sender + "，" + item.content.spoken + "，" + time,
+                       .name = listed(screen.w, {item.sender, item.content.spoken, time}),
                        .rect = box});
     if (!item.content.text.empty())
         ui.mirror().leaf({.id = ui.id("words"), .role = Role::Text, .name = item.content.text, .rect = box});

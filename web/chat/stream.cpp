@@ -71,7 +71,13 @@ class StreamFrame {
             memory_.width = source_.width;
             const double shown = static_cast<double>(memory_.scroll.offset - kTop);
             const double moved = memory_.heights.take(source_.view.entries, estimate, shown);
-            if (moved != 0 && !memory_.at_end) memory_.scroll.grow_above(static_cast<float>(moved));
+            if (moved != 0 && !memory_.at_end) {
+                memory_.scroll.grow_above(static_cast<float>(moved));
+                // It may stand closer to what came above it, without a name of its own: its words stay.
+                const std::size_t anchored = memory_.heights.anchored();
+                const float before = memory_.heights.index().at(anchored);
+                memory_.scroll.grow_above(measure(anchored) - before);
+            }
             memory_.selection.relocate([this](std::uint64_t name) { return memory_.heights.find(name); });
         }
     }
@@ -217,8 +223,9 @@ class StreamFrame {
             act(screen_, press.body, body_place(source_, shape), memory_.bodies, memory_.voices, out_);
         if (shape.message && shape.message->delivery == Delivery::Held) {
             // The next whole second of the countdown.
-            const UnixMs left = std::max<UnixMs>(0, shape.message->held_until - screen_.clock.now);
-            ui_.redraw_after(static_cast<double>(left % 1000 + 1));
+            const UnixMs left = shape.message->held_until - screen_.clock.now;
+            // Over, and no news of it: the connection is lost. Nothing changes until it is back.
+            if (left > 0) ui_.redraw_after(static_cast<double>(left % 1000 + 1));
         }
         if (press.action) add_entry_action(*press.action, shape, source_.conversation.id, out_);
         if (press.entry.hovered) hovered_ = i;
@@ -317,10 +324,17 @@ class StreamFrame {
         if (pointer.pressed || memory_.selecting) ui_.keep_drawing();
         if (!pointer.down) memory_.selecting = false;
         if (!selection.empty()) {
+            const bool copy = ui_.shortcut('c', true, false, false);
+            // The words of a long selection are not put together for every frame.
+            if (copy || (!memory_.selecting &&
+                         (memory_.words_of != selection || memory_.words_key != source_.view.key))) {
+                memory_.words = selected_words(screen_, source_, memory_);
+                memory_.words_of = selection;
+                memory_.words_key = source_.view.key;
+            }
             // With the keyboard in a field, the copy command of the browser takes these words.
-            const std::string words = selected_words(screen_, source_, memory_);
-            ui_.offer_copy(words);
-            if (ui_.shortcut('c', true, false, false)) ui_.copy(words);
+            if (memory_.words_of == selection) ui_.offer_copy(memory_.words);
+            if (copy) ui_.copy(memory_.words);
         }
     }
 

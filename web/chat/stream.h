@@ -37,7 +37,10 @@ struct StreamMemory {
     bool at_end = true;  // stays at the newest message while they arrive
 
     TextSelection selection;
-    bool selecting = false;                               // the button is held since a press on a text
+    bool selecting = false;  // the button is held since a press on a text
+    std::string words;       // what `words_of` selects in the view `words_key`
+    TextSelection words_of;
+    std::uint64_t words_key = 0;
     std::uint64_t menu_on = 0;                            // entry_name() of the message whose menu is open
     std::string menu_link;                                // address under the pointer when it was opened
     std::shared_ptr<std::optional<bool>> picture_copied;  // the clipboard's answer, said in the next frame

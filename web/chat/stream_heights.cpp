@@ -31,22 +31,28 @@ void StreamHeights::add(const ChatEntry& entry, float height) {
     index_.append(height);
 }
 
-double StreamHeights::rebuild(std::span<const ChatEntry> entries, std::vector<float> guesses, double shown) {
+std::size_t StreamHeights::first_message(std::size_t i) const {
+    while (i < names_.size() && names_line(names_[i])) ++i;
+    return i;
+}
+
+double StreamHeights::rebuild(std::span<const ChatEntry> entries, std::vector<float> guesses,
+                              std::size_t anchor) {
     std::unordered_map<std::uint64_t, std::size_t> before;
     before.reserve(names_.size());
     for (std::size_t i = 0; i < names_.size(); ++i) before.emplace(names_[i], i);
-    const std::size_t anchor = index_.find(shown);
 
     std::vector<std::uint64_t> names(entries.size());
     std::optional<std::pair<std::size_t, std::size_t>>
-        kept;  // the first entry at or below `shown` that is still there
+        kept;  // the first message from `anchor` on that is still there
     for (std::size_t i = 0; i < entries.size(); ++i) {
         names[i] = entry_name(entries[i]);
         const auto found = before.find(names[i]);
         if (found == before.end()) continue;
         guesses[i] = index_.at(found->second);
-        if (!kept && found->second >= anchor) kept = {found->second, i};
+        if (!kept && found->second >= anchor && !names_line(names[i])) kept = {found->second, i};
     }
+    anchored_ = kept ? kept->second : 0;
     const double was = kept ? index_.above(kept->first) : 0;
     index_.assign(std::move(guesses));
     names_ = std::move(names);

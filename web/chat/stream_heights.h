@@ -20,15 +20,16 @@ class StreamHeights {
     template <class Estimate>
     double take(std::span<const ChatEntry> entries, const Estimate& estimate, double shown) {
         const std::size_t kept = same_prefix(entries);
+        const std::size_t anchor = first_message(index_.find(shown));
         // What is on screen and everything above it stayed: only the end is new.
-        if (kept == names_.size() || kept > index_.find(shown)) {
+        if (kept == names_.size() || kept > anchor) {
             cut(kept);
             for (std::size_t i = kept; i < entries.size(); ++i) add(entries[i], estimate(i));
             return 0;
         }
         std::vector<float> guesses(entries.size());
         for (std::size_t i = 0; i < entries.size(); ++i) guesses[i] = estimate(i);
-        return rebuild(entries, std::move(guesses), shown);
+        return rebuild(entries, std::move(guesses), anchor);
     }
     // Everything is to be measured again, for another width.
     void forget() {
@@ -41,15 +42,21 @@ class StreamHeights {
     const HeightIndex& index() const { return index_; }
     std::uint64_t name(std::size_t i) const { return names_[i]; }
     std::optional<std::size_t> find(std::uint64_t name) const;
+    // Where the message is now by which take() told how far everything moved.
+    std::size_t anchored() const { return anchored_; }
 
   private:
     std::size_t same_prefix(
         std::span<const ChatEntry> entries) const;  // how many leading entries are as before
+    // From `i` on. Lines between messages say nothing of a place: that of a day stands before whatever is the
+    // first of that day now.
+    std::size_t first_message(std::size_t i) const;
     void cut(std::size_t count);
     void add(const ChatEntry& entry, float height);
-    double rebuild(std::span<const ChatEntry> entries, std::vector<float> guesses, double shown);
+    double rebuild(std::span<const ChatEntry> entries, std::vector<float> guesses, std::size_t anchor);
 
     HeightIndex index_;
+    std::size_t anchored_ = 0;
     std::vector<std::uint64_t> names_;
 };
 

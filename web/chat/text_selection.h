@@ -14,10 +14,12 @@ struct TextPlace {
     std::uint64_t entry = 0;  // entry_name() of the entry
     std::size_t index = 0;    // where that entry is in the stream now
     std::uint32_t offset = 0;
+    bool operator==(const TextPlace&) const = default;
 };
 
 class TextSelection {
   public:
+    bool operator==(const TextSelection&) const = default;
     bool empty() const { return !active_ || (from_.index == to_.index && from_.offset == to_.offset); }
     void clear() { active_ = false; }
     void begin(TextPlace at);

@@ -80,7 +80,7 @@ void draw_transfer_dialog(const Screen& screen, const Conversation& conversation
     Rect rest = content;
     const auto row_of = [&](WidgetId id, std::string_view name, std::string_view hint) {
         const Rect row = rest.cut_top(kRow).inset(0, 2);
-        const std::string spoken = std::string(name) + "，" + std::string(hint);
+        const std::string spoken = listed(w, {name, hint});
         const Press press = ui.interact(
             {.id = id, .role = Role::Option, .name = spoken, .rect = row, .state = {.focusable = true}});
         if (press.hovered || press.held)

@@ -162,11 +162,11 @@ void draw_preview(const Screen& screen, Rect area, const CardMade& made, const C
     ui.fill(area, theme.chat, radius::kControl);
     Rect rest = area.inset(16, 10);
     ui.label(screen.w.customer_sees, rest.cut_top(28), {.size = type::kSmall, .color = theme.text2});
-    ui.mirror().leaf(
-        {.id = ui.id("preview"),
-         .role = Role::Region,
-         .name = std::string(screen.w.customer_sees) + "：" + content_line(made.content, {}, screen.w),
-         .rect = rest});
+    ui.mirror().leaf({.id = ui.id("preview"),
+                      .role = Role::Region,
+                      .name = std::string(screen.w.customer_sees).append(screen.w.colon) +
+                              content_line(made.content, {}, screen.w),
+                      .rect = rest});
     ui.push_clip(area);
     draw_customer_view(screen, rest, {.content = &made.content, .picture = memory.thumb.picture()});
     ui.pop_clip();

@@ -134,7 +134,7 @@ void draw_quote_bar(const Screen& screen, Rect row, Writing& writing) {
     ui.fill({box.x, box.y, 3, box.h}, theme.text3.faded(0.6f), Radii(3, 0, 0, 3));
     Rect inside = box.inset(14, 0);
     const Rect close = inside.cut_right(28).moved(8, 0).centered({26, 26});
-    const std::string line = writing.quote->name + "：" + writing.quote->text;
+    const std::string line = std::string(writing.quote->name).append(screen.w.colon) + writing.quote->text;
     const std::string spoken = fill(screen.w.quote_bar, {line});
     ui.mirror().begin({.id = ui.id("quote"), .role = Role::Note, .name = spoken, .rect = box});
     const bool gone = ui.icon_button(ui.id("quote-close"), close, Icon::Close, screen.w.quote_remove).pressed;

@@ -87,8 +87,8 @@ bool draw_send_preview(const Screen& screen, const Conversation& conversation, c
         Rect place{rest.x, rest.y, rest.w, kHead + tall};
         rest.y += kHead + tall + kGap;
         const std::string line = content_line(piece.content, piece.view.file_name, w);
-        ui.mirror().leaf(
-            {.id = ui.id(++number), .role = Role::ListItem, .name = piece.head + "：" + line, .rect = place});
+        const std::string name = std::string(piece.head).append(w.colon) + line;
+        ui.mirror().leaf({.id = ui.id(++number), .role = Role::ListItem, .name = name, .rect = place});
         if (!ui.visible(place)) continue;
         ui.text(piece.head, place.cut_top(kHead), {.size = type::kTiny, .color = theme.text2});
         draw_customer_view(screen, place, piece.view);

@@ -135,7 +135,7 @@ bool draw_item(const Screen& screen, Rect rect, Tray& tray, const Attachment& it
     ui.fill(rect, theme.surface2, radius::kControl);
     const bool wrong = item.phase == AttachmentPhase::Refused || item.phase == AttachmentPhase::Failed;
     ui.stroke(rect, wrong ? theme.danger.faded(0.5f) : theme.line, radius::kControl);
-    const std::string name = title.empty() ? words : title + "，" + words;
+    const std::string name = listed(w, {title, words});
     ui.mirror().begin({.id = ui.id("item"), .role = Role::ListItem, .name = name, .rect = rect});
     const std::uint32_t number = item.number;
     Rect rest = rect;

@@ -190,7 +190,7 @@ class Panel {
         const std::string when = session.ended_at == 0 ? std::string(w_.session_running)
                                                        : list_time(session.started_at, screen_.clock, w_);
         const WidgetId id = ui_.id(static_cast<std::uint64_t>(session.id.value));
-        const std::string spoken = words + "，" + when + (below.empty() ? "" : "，") + below;
+        const std::string spoken = listed(w_, {words, when, below});
         const Rect whole = row(below.empty() ? 28 : 44);
         ui_.interact({.id = id, .role = Role::ListItem, .name = spoken, .rect = whole}, false);
         if (!ui_.visible(whole)) return;

@@ -142,11 +142,11 @@ void draw_preview(const Screen& screen, Rect area, const Content& content) {
     const auto* text = std::get_if<TextBody>(&content);
     if (text == nullptr || !text->content.empty()) draw_customer_view(screen, rest, {.content = &content});
     ui.pop_clip();
-    ui.mirror().leaf(
-        {.id = ui.id("preview"),
-         .role = Role::Region,
-         .name = std::string(screen.w.customer_sees) + "：" + content_line(content, {}, screen.w),
-         .rect = rest});
+    ui.mirror().leaf({.id = ui.id("preview"),
+                      .role = Role::Region,
+                      .name = std::string(screen.w.customer_sees).append(screen.w.colon) +
+                              content_line(content, {}, screen.w),
+                      .rect = rest});
 }
 
 std::string scene_of(const GreetingsMemory& memory) {

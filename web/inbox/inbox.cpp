@@ -112,7 +112,12 @@ void draw_empty(const Screen& screen, Rect area, InboxMemory& memory, Intents& o
     std::string_view action;
     ActionBody intent = TabChosen{Tab::Mine};
     bool test = false;
-    if (!screen.state.search.empty()) {
+    if (screen.state.connection.epoch.empty()) {
+        // What there is is not known: the first snapshot did not come.
+        sentence = w.load_failed;
+        action = w.reconnect_now;
+        intent = ReconnectPressed{};
+    } else if (!screen.state.search.empty()) {
         sentence = fill(w.empty_search, {screen.state.search});
         action = w.empty_search_action;
         intent = SearchTyped{};
@@ -154,14 +159,17 @@ void draw_empty(const Screen& screen, Rect area, InboxMemory& memory, Intents& o
     }
 }
 
+// Where it stands in the list, or -1. Looks at every row: not for every frame.
+int place_of(const InboxView& view, ConversationId id) {
+    if (id.empty()) return -1;
+    const auto found = std::find_if(view.rows.begin(), view.rows.end(),
+                                    [&](const InboxRow& row) { return row.conversation == id; });
+    return found == view.rows.end() ? -1 : static_cast<int>(found - view.rows.begin());
+}
+
 void draw_rows(const Screen& screen, Rect area, const InboxView& view, InboxMemory& memory, Intents& out) {
     Ui& ui = screen.ui;
     const int count = static_cast<int>(view.rows.size());
-    const auto index_of = [&](ConversationId id) {
-        const auto found = std::find_if(view.rows.begin(), view.rows.end(),
-                                        [&](const InboxRow& row) { return row.conversation == id; });
-        return found == view.rows.end() ? -1 : static_cast<int>(found - view.rows.begin());
-    };
     // Rows that are not drawn are not in the mirror: bring one into view before it can get the focus.
     const auto bring_into_view = [&](int index) {
         const float top = static_cast<float>(index) * size::kRow;
@@ -170,7 +178,7 @@ void draw_rows(const Screen& screen, Rect area, const InboxView& view, InboxMemo
         if (top + size::kRow > memory.scroll.offset + room) memory.scroll.jump(top + size::kRow - room);
     };
     if (!memory.keep_in_view.empty()) {
-        const int index = index_of(memory.keep_in_view);
+        const int index = place_of(view, memory.keep_in_view);
         if (index >= 0) bring_into_view(index);
         memory.keep_in_view = {};
     }
@@ -201,7 +209,12 @@ void draw_rows(const Screen& screen, Rect area, const InboxView& view, InboxMemo
         ui.begin_scroll(ui.id("scroll"), area, memory.scroll, static_cast<float>(count) * size::kRow + 8);
     shown = visible_rows(memory.scroll, size::kRow, count);
     // One stop for Tab: the open conversation when it is shown, else the first row on screen.
-    int stop = screen.state.selected.empty() ? -1 : index_of(screen.state.selected);
+    if (memory.place_key != view.key || memory.placed != screen.state.selected) {
+        memory.place_key = view.key;
+        memory.placed = screen.state.selected;
+        memory.place = place_of(view, screen.state.selected);
+    }
+    int stop = memory.place;
     if (stop < shown.first || stop >= shown.last) stop = shown.first;
     for (int i = shown.first; i < shown.last; ++i) {
         const InboxRow& row = view.rows[static_cast<std::size_t>(i)];
@@ -230,13 +243,11 @@ void draw_rows(const Screen& screen, Rect area, const InboxView& view, InboxMemo
 InboxMemory::InboxMemory(FieldPort& fields) : search(fields, {.kind = FieldKind::Search}) {}
 
 ConversationId neighbour(const InboxView& view, ConversationId open, int step) {
-    const auto found = std::find_if(view.rows.begin(), view.rows.end(),
-                                    [&](const InboxRow& row) { return row.conversation == open; });
     if (view.rows.empty()) return {};
-    if (found == view.rows.end())
-        return step > 0 ? view.rows.front().conversation : view.rows.back().conversation;
-    const auto next = (found - view.rows.begin()) + step;
-    if (next < 0 || next >= static_cast<std::ptrdiff_t>(view.rows.size())) return {};
+    const int place = place_of(view, open);
+    if (place < 0) return step > 0 ? view.rows.front().conversation : view.rows.back().conversation;
+    const int next = place + step;
+    if (next < 0 || next >= static_cast<int>(view.rows.size())) return {};
     return view.rows[static_cast<std::size_t>(next)].conversation;
 }
 

@@ -13,7 +13,11 @@ struct InboxMemory {
     ScrollState scroll;
     Tab shown_tab = Tab::Mine;    // the tab that `scroll` belongs to
     ConversationId keep_in_view;  // scrolled to once, when a key or a notification opened it
-    bool test_sound = false;      // out: the empty state's action; the application takes it
+    // Where the open conversation stands in the list, as of the view with this key; -1: it does not.
+    int place = -1;
+    std::uint64_t place_key = 0;
+    ConversationId placed;
+    bool test_sound = false;  // out: the empty state's action; the application takes it
 };
 
 void draw_inbox(const Screen& screen, Rect area, const InboxView& view, InboxMemory& memory, Intents& out);

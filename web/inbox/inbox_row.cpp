@@ -19,10 +19,8 @@ bool shows_window(const InboxRow& row) {
 std::string row_name(const Screen& screen, const InboxRow& row) {
     const Words& w = screen.w;
     std::string name = row.name;
-    const auto add = [&name](std::string_view part) {
-        if (part.empty()) return;
-        name += "，";
-        name += part;
+    const auto add = [&](std::string_view part) {
+        if (!part.empty()) name.append(w.comma).append(part);
     };
     if (row.unread > 0) add(fill_count(w.row_unread_one, w.row_unread_many, row.unread));
     add(with_emoji(row.last));

@@ -297,7 +297,8 @@ class HeadlessRunner {
     void move_to(Point at);
     void click(Point at, int clicks = 1);
     void right_click(Point at);
-    void drag(Point from, Point to);
+    // `held` runs at the end, with the button still down.
+    void drag(Point from, Point to, const std::function<void()>& held = {});
     void wheel(Point at, float dy);
     void key(Key key, bool ctrl = false, bool shift = false);
     void character(char32_t c, bool ctrl = false, bool shift = false);

@@ -130,11 +130,12 @@ void HeadlessRunner::right_click(Point at) {
     settle();
 }
 
-void HeadlessRunner::drag(Point from, Point to) {
+void HeadlessRunner::drag(Point from, Point to, const std::function<void()>& held) {
     move_to(from);
     point(PointerKind::Down, from, 1);
     point(PointerKind::Move, {(from.x + to.x) / 2, (from.y + to.y) / 2});
     point(PointerKind::Move, to);
+    if (held) held();
     point(PointerKind::Up, to);
     settle();
 }

@@ -1,4 +1,5 @@
-// A WebSocket to the backend. Handlers run outside of frames, also in a hidden tab.
+// A WebSocket to the backend. Handlers run outside of frames, also in a hidden tab, and no frame follows by
+// itself: what keeps a connection alive changes nothing on screen.
 #pragma once
 #include <functional>
 #include <memory>

@@ -64,7 +64,6 @@ EMSCRIPTEN_KEEPALIVE void kf_on_socket_open(std::uint32_t id) {
     if (found == kf::web::sockets().end()) return;
     const auto opened = found->second.opened;
     if (opened) opened();
-    kf_page_request_frame();
 }
 
 EMSCRIPTEN_KEEPALIVE void kf_on_socket_message(std::uint32_t id, const char* text, std::size_t length) {
@@ -72,7 +71,6 @@ EMSCRIPTEN_KEEPALIVE void kf_on_socket_message(std::uint32_t id, const char* tex
     if (found == kf::web::sockets().end()) return;
     const auto message = found->second.message;
     if (message) message(std::string_view(text, length));
-    kf_page_request_frame();
 }
 
 EMSCRIPTEN_KEEPALIVE void kf_on_socket_closed(std::uint32_t id, int code, const char* reason,
@@ -82,6 +80,5 @@ EMSCRIPTEN_KEEPALIVE void kf_on_socket_closed(std::uint32_t id, int code, const 
     const auto closed = std::move(found->second.closed);
     kf::web::sockets().erase(found);
     if (closed) closed(code, std::string_view(reason, length));
-    kf_page_request_frame();
 }
 }

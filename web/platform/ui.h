@@ -81,11 +81,12 @@ struct ScrollState {
     float target = 0;    // where smooth scrolling goes; kept by Ui
     float content = 0;   // height of everything, as of the last frame
     float viewport = 0;  // height of the area, as of the last frame
+    float grown = 0;     // by grow_above() since the last frame; Ui takes a drag under way along
     float max_offset() const { return content > viewport ? content - viewport : 0; }
     bool at_end(float within = 24) const { return offset >= max_offset() - within; }
     void jump(float to) { offset = target = to; }
     // What is above the shown part grew (older messages came): nothing moves on screen.
-    void grow_above(float by) { offset += by, target += by, content += by; }
+    void grow_above(float by) { offset += by, target += by, content += by, grown += by; }
 };
 
 struct RowRange {
@@ -232,7 +233,7 @@ class Ui {
     // For views with a selection of their own: what the copy command takes (Ctrl+C also while the keyboard is
     // in a field that has nothing selected, the browser's menu). Say it in each frame in which there is a
     // selection.
-    void offer_copy(std::string text);
+    void offer_copy(std::string_view text);
     void copy(std::string_view text);
     // When it worked or not, a toast says so in these words.
     void set_copy_words(std::string copied, std::string refused);

@@ -48,8 +48,13 @@ void Ui::close_popup() {
     s.popup = {};
     s.popup_rect = {};
     s.menu_opener = s.focus_before_popup;
-    if (s.focus_before_popup) s.mirror.focus(std::exchange(s.focus_before_popup, {}));
+    if (s.focus_before_popup) s.give_back(s.focus_before_popup);
     page().request_frame();
+}
+
+void Ui::State::give_back(WidgetId& focus) {
+    focus_given_back = std::exchange(focus, {});
+    mirror.focus(focus_given_back);
 }
 
 bool Ui::popup_open(WidgetId popup) const {

@@ -1,6 +1,7 @@
 // Ui: scroll areas and text fields.
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "web/platform/ui_state.h"
 
@@ -41,6 +42,8 @@ Rect Ui::begin_scroll(WidgetId id, Rect area, ScrollState& state, float content_
         // Small steps come from a trackpad, which is smooth by itself.
         if (std::abs(p.wheel_y) < 40 || reduced_motion()) state.offset = state.target;
     }
+    const float grown = std::exchange(state.grown, 0.f);
+    if (s.touch_scrolling == id) s.drag_start_offset += grown;
     // A finger drags the content, wherever inside it was put down.
     if (p.touch && p.down && s.wheel_over == id && !s.touch_scrolling && !p.pressed &&
         std::abs(p.at.y - s.press_at.y) > 8) {
@@ -56,6 +59,8 @@ Rect Ui::begin_scroll(WidgetId id, Rect area, ScrollState& state, float content_
         const float page_step = std::max(40.f, area.h - 60);
         if (key(Key::PageDown)) state.target = std::clamp(state.target + page_step, 0.f, max);
         if (key(Key::PageUp)) state.target = std::clamp(state.target - page_step, 0.f, max);
+        if (key(Key::Home)) state.target = 0;
+        if (key(Key::End)) state.target = max;
     }
 
     // The scrollbar, before the content so that it lies in the same place whatever the content does.
@@ -64,6 +69,12 @@ Rect Ui::begin_scroll(WidgetId id, Rect area, ScrollState& state, float content_
     const WidgetId bar = derived(id, 0xBA2);
     if (s.active == bar && max > 0) {
         s.active_seen = true;
+        if (grown != 0) {
+            // From here on: a bar that is held at the top does not pull what came above it into view.
+            s.drag_start_offset = state.offset;
+            s.press_at.y = s.drag_last_y;
+        }
+        s.drag_last_y = p.at.y;
         state.jump(std::clamp(
             s.drag_start_offset + (p.at.y - s.press_at.y) * max / std::max(1.f, range - thumb), 0.f, max));
         set_cursor(Cursor::Arrow);
@@ -102,6 +113,7 @@ void Ui::end_scroll() {
             s.active = bar;
             s.active_seen = true;
             s.press_at = p.at;
+            s.drag_last_y = p.at.y;
             s.drag_start_offset = state.offset;
         }
         const bool near = scroll.area.contains(p.at) || held;

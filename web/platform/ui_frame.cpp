@@ -215,9 +215,11 @@ void Ui::begin_frame(FrameInput input, double now_ms, ImDrawList& draw) {
         s.hot = {};
         s.input.pointer.pressed = false;
     }
-    if (s.hot != s.hover_last) {
+    const bool pointed = !(p.at == std::exchange(s.pointer_last, p.at));
+    if (s.hot != s.hover_last || (pointed && s.hover_resting)) {
         s.hover_last = s.hot;
         s.hover_since_ms = now_ms;
+        s.hover_resting = !pointed;
     }
     if (s.input.pointer.pressed) {
         s.press_at = p.at;
@@ -229,6 +231,7 @@ void Ui::begin_frame(FrameInput input, double now_ms, ImDrawList& draw) {
     s.active_seen = false;
     s.rings.clear();
     if (!(s.input.focus == s.last_focus)) {
+        if (s.last_focus == s.focus_given_back) s.focus_given_back = {};
         s.last_focus = s.input.focus;
         s.focus_scroll = {};
         s.reveal_focus = s.input.focus_visible ? s.input.focus : WidgetId{};
@@ -245,7 +248,7 @@ void Ui::end_frame() {
     if (s.input.activated.empty() && !s.input.pointer.released && s.input.keys.empty()) s.menu_opener = {};
     if (s.dialog && !s.dialog_seen) {
         s.dialog = {};
-        if (s.focus_before_dialog) s.mirror.focus(std::exchange(s.focus_before_dialog, {}));
+        if (s.focus_before_dialog) s.give_back(s.focus_before_dialog);
     }
     s.draw_rings();
     s.mirror.end_frame();

@@ -80,8 +80,8 @@ void Ui::set_cursor(Cursor cursor) {
 void Ui::tooltip(WidgetId id, Rect anchor, std::string_view text) {
     State& s = *s_;
     if (text.empty()) return;
-    const bool hovered = s.hot == id && !s.active && !s.input.pointer.touch;
-    const bool focused = s.input.focus == id && s.input.focus_visible;
+    const bool hovered = s.hot == id && !s.active && !s.hover_resting && !s.input.pointer.touch;
+    const bool focused = s.input.focus == id && s.input.focus_visible && !(s.focus_given_back == id);
     if (!hovered && !focused) return;
     constexpr double kDelayMs = 350;
     const double waited = s.now_ms - s.hover_since_ms;

@@ -76,8 +76,8 @@ std::string Ui::selected_text() const {
     return sel.text.substr(begin, end - begin);
 }
 
-void Ui::offer_copy(std::string text) {
-    s_->offered_copy = std::move(text);
+void Ui::offer_copy(std::string_view text) {
+    s_->offered_copy = text;
 }
 
 void Ui::set_copy_words(std::string copied, std::string refused) {

@@ -138,6 +138,8 @@ struct Ui::State {
     bool active_seen = false;
     Point press_at;
     double hover_since_ms = 0;
+    Point pointer_last;          // in the frame before
+    bool hover_resting = false;  // what is under the pointer changed without it: nothing was pointed at
     WidgetId hover_last;
     Layer top_layer = Layer::Base, top_layer_before = Layer::Base;
 
@@ -149,6 +151,7 @@ struct Ui::State {
     WidgetId last_focus;
     WidgetId reveal_focus;  // focus moved by keyboard: its scroll area follows
     float drag_start_offset = 0;
+    float drag_last_y = 0;  // of the pointer in the frame before, while a scrollbar is held
     WidgetId touch_scrolling;
 
     WidgetId popup;
@@ -163,6 +166,7 @@ struct Ui::State {
     WidgetId dialog;
     bool dialog_seen = false;
     WidgetId focus_before_dialog;
+    WidgetId focus_given_back;  // by a popup or dialog that closed: nobody went there to read its tooltip
 
     struct {
         WidgetId id;
@@ -191,6 +195,7 @@ struct Ui::State {
     void draw_rings();
     void draw_toasts(Ui& ui);
     void draw_tooltip(Ui& ui);
+    void give_back(WidgetId& focus);
     void on_overlay(WidgetId id, OverlayState state);
     void drop_overlays();
     void round_path(Rect device, Radii radii, float inset);

@@ -138,10 +138,8 @@ void draw_hits(const Screen& screen, Rect area, const MessageSearch& search, Sea
         const Message& hit = search.hits[static_cast<std::size_t>(i)];
         const Rect rect{content.x, content.y + static_cast<float>(i) * kHitRow, content.w, kHitRow};
         const HitWords words = words_of(screen, hit, terms);
-        std::string name = words.customer;
-        for (const std::string& part : {words.who, words.snippet.text, words.time}) {
-            if (!part.empty()) name.append("，").append(part);
-        }
+        const std::string name =
+            listed(screen.w, {words.customer, words.who, words.snippet.text, words.time});
         const Press press = ui.interact({.id = ui.id(static_cast<std::uint64_t>(hit.id.value)),
                                          .role = Role::Option,
                                          .name = name,

@@ -34,6 +34,14 @@ std::string fill(std::string_view sentence, std::initializer_list<std::string_vi
     return out;
 }
 
+std::string listed(const Words& w, std::initializer_list<std::string_view> parts) {
+    std::string out;
+    for (const std::string_view part : parts) {
+        if (!part.empty()) out.append(out.empty() ? std::string_view{} : w.comma).append(part);
+    }
+    return out;
+}
+
 std::string fill_count(std::string_view one, std::string_view many, long long count) {
     return fill(count == 1 ? one : many, {std::to_string(count)});
 }

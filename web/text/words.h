@@ -22,6 +22,9 @@ const Words& words(Language language);
 // mistake is seen. Arguments are not looked at again: a customer called "{1}" is harmless.
 std::string fill(std::string_view sentence, std::initializer_list<std::string_view> arguments);
 
+// The parts that say something, one after the other as a screen reader reads them out.
+std::string listed(const Words& w, std::initializer_list<std::string_view> parts);
+
 // The sentence for a number: `one` for 1, else `many`, with the number as {0}.
 std::string fill_count(std::string_view one, std::string_view many, long long count);
 

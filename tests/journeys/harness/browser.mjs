@@ -141,6 +141,20 @@ export async function settled(page, quietMs = 400) {
   );
 }
 
+/**
+ * Frames drawn in a stretch of `ms` in which nothing on screen changed. What is left of a reply window counts down by
+ * the minute: a stretch in which that (or anything else that is said) changed is none without change.
+ */
+export async function framesWhileIdle(page, ms) {
+  const look = () => page.evaluate(() => ({ frames: globalThis.kfdesk.frames, said: document.body.textContent }));
+  for (let tries = 4; ; tries -= 1) {
+    const before = await look();
+    await page.waitForTimeout(ms);
+    const after = await look();
+    if (after.said === before.said || tries === 1) return after.frames - before.frames;
+  }
+}
+
 /** How many colours a part of the page has: an initial on its plane has few, a picture has hundreds. */
 export async function coloursIn(page, clip) {
   const png = await page.screenshot({ clip });

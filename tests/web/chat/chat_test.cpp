@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "tests/web/app/desk.h"
 
 namespace kf::web {
@@ -106,6 +108,55 @@ TEST_CASE("a held message counts down and can be taken back") {
     desk.press(Role::Button, "撤回");
     REQUIRE(desk.sent<CancelMessage>().size() == 1);
     CHECK(desk.sent<CancelMessage>()[0].message == MessageId(7));
+}
+
+TEST_CASE("a held message whose time is over while the connection is lost asks for no more frames") {
+    Message held = agent_message(7, 1, "等一下", Delivery::Held);
+    held.held_until = kDeskNow + 2'000;
+    OpenDesk desk({text_message(1, 1, SenderKind::Customer, "在吗"), held});
+    desk.answer_details({});
+    desk.lose_connection();
+    for (int i = 0; i < 4; ++i) {
+        desk.platform.page_.advance(1'000);
+        desk.settle();
+    }
+    CHECK_FALSE(desk.runner().wants_frame());
+    const double next = desk.runner().redraw_after_ms();
+    CHECK((next < 0 || next > 100));  // seconds to the next try may be on screen
+}
+
+TEST_CASE("what is selected over several messages is offered for copying as it was selected last") {
+    OpenDesk desk({text_message(1, 1, SenderKind::Customer, "第一句"),
+                   text_message(2, 1, SenderKind::Customer, "第二句"),
+                   text_message(3, 1, SenderKind::Customer, "第三句")});
+    const Rect first = desk.text_at("第一句"), second = desk.text_at("第二句"),
+               third = desk.text_at("第三句");
+    const auto select = [&](Rect from, Rect to) {
+        desk.runner().drag({from.x + 1, from.center().y}, {to.right() - 1, to.center().y});
+    };
+    select(first, second);
+    CHECK(desk.runner().ui().selected_text() == "第一句\n第二句");
+    select(second, third);
+    CHECK(desk.runner().ui().selected_text() == "第二句\n第三句");
+    desk.arrive(text_message(4, 1, SenderKind::Customer, "第四句"));
+    CHECK(desk.runner().ui().selected_text() == "第二句\n第三句");
+    desk.runner().character('c', true);
+    CHECK(desk.platform.clipboard_.text == "第二句\n第三句");
+}
+
+TEST_CASE("the assistant and a colleague in the WeCom client stand at the right, each by its name") {
+    Message bot = text_message(2, 1, SenderKind::Bot, "机器人的话");
+    Message servicer = text_message(3, 1, SenderKind::Servicer, "客户端的话");
+    servicer.sender.id = "zhangsan";
+    OpenDesk desk({text_message(1, 1, SenderKind::Customer, "在吗"), bot, servicer});
+    const Rect log = desk.find(Role::Log, "消息记录")->rect;
+    for (const std::string_view said : {"机器人的话", "客户端的话"}) {
+        CAPTURE(said);
+        REQUIRE(desk.article(said) != nullptr);
+        CHECK(desk.article(said)->rect.x > log.center().x);
+    }
+    CHECK(desk.article("机器人的话")->name.starts_with("智能助手，机器人的话，"));
+    CHECK(desk.article("客户端的话")->name.starts_with("zhangsan（企业微信客户端），客户端的话，"));
 }
 
 TEST_CASE("a recalled message leaves only a line that says so") {
@@ -283,6 +334,32 @@ TEST_CASE("history that could not be loaded says so and offers another try") {
     desk.press(Role::Button, "再试一次");
     desk.answer_history({text_message(1, 1, SenderKind::Customer, "回来了")});
     CHECK(desk.says("回来了"));
+}
+
+TEST_CASE("older messages come above the first one that is seen, page by page and only when asked for") {
+    const auto page = [](std::int64_t from) {
+        std::vector<Message> out;
+        for (std::int64_t i = from; i < from + 50; ++i)
+            out.push_back(text_message(i, 1, SenderKind::Customer, "第" + std::to_string(i) + "句",
+                                       kDeskNow - 3'600'000 + i * 1000));
+        return out;
+    };
+    OpenDesk desk(page(200), DeskState::Assigned, true);
+    const Point middle = desk.find(Role::Log, "消息记录")->rect.center();
+    for (const std::int64_t first : {200, 150}) {
+        CAPTURE(first);
+        desk.runner().wheel(middle, -99'999);
+        desk.settle();
+        const std::string words = "第" + std::to_string(first) + "句";
+        REQUIRE(!desk.text_at(words).empty());
+        const float y = desk.text_at(words).y;
+        desk.answer_history(page(first - 50), true);
+        CHECK(desk.text_at(words).y == doctest::Approx(y).epsilon(0.01));
+        const auto& waiting = desk.platform.http_.waiting;
+        CHECK(std::none_of(waiting.begin(), waiting.end(), [](const auto& call) {
+            return call.request.path.find("/messages") != std::string::npos;
+        }));
+    }
 }
 
 TEST_CASE("the head offers what is possible and says why the rest is not") {

@@ -40,6 +40,31 @@ TEST_CASE(
     CHECK(heights.index().at(*heights.find(entry_name({.kind = EntryKind::Message, .key = 101}))) == 50);
 }
 
+TEST_CASE("at the very top the first message holds its place, whatever lines stand before it") {
+    // The top of the screen lies above the first entry, in the space where loading is shown.
+    for (const double shown : {-44.0, 0.0, 5.0}) {
+        CAPTURE(shown);
+        StreamHeights heights;
+        auto entries = messages(100, 110);
+        entries.insert(entries.begin() + 1, {.kind = EntryKind::NewLine, .key = -5});
+        heights.take(entries, ten, shown);
+        heights.measured(2, 30);
+        auto older = messages(50, 110);
+        older.insert(older.begin() + 51, {.kind = EntryKind::NewLine, .key = -5});
+        CHECK(heights.take(older, ten, shown) == 50 * 10);
+        CHECK(heights.index().at(*heights.find(entry_name({.kind = EntryKind::Message, .key = 100}))) == 30);
+    }
+}
+
+TEST_CASE("an earlier day above, with its line, moves the first message as far as both are high") {
+    StreamHeights heights;
+    heights.take(messages(100, 110), ten, -44);
+    std::vector<ChatEntry> entries{{.kind = EntryKind::DayLine, .key = 0},
+                                   {.kind = EntryKind::Message, .key = 99}};
+    for (const ChatEntry& entry : messages(100, 110)) entries.push_back(entry);
+    CHECK(heights.take(entries, ten, -44) == 20);
+}
+
 TEST_CASE("a line that vanishes in the middle is noticed, however long the stream is") {
     auto entries = messages(1, 500);
     entries.insert(entries.begin() + 300, {.kind = EntryKind::NewLine, .key = -5});

@@ -182,6 +182,26 @@ TEST_CASE("the keyboard walks the list to rows that were not on screen, and Ente
     CHECK(focused().starts_with("客户0，"));
 }
 
+TEST_CASE("Tab stops at the open conversation wherever its row has moved") {
+    Desk desk;
+    for (int i = 0; i < 5; ++i)
+        desk.add("客户" + std::to_string(i), DeskState::Assigned, "你好", kDeskNow - 60'000 - i * 1000);
+    desk.start();
+    desk.open("客户3");
+    const auto stops = [&] {
+        std::string out;
+        for (const auto* row : desk.platform.mirror_.children_of(*desk.find(Role::List, "会话")))
+            if (row->state.tab_stop) out += row->name.substr(0, row->name.find("，"));
+        return out;
+    };
+    CHECK(stops() == "客户3");
+    desk.arrive(text_message(9, 5, SenderKind::Customer, "我排到前面了", kDeskNow));
+    CHECK(desk.names(Role::ListItem).front().starts_with("客户4"));
+    CHECK(stops() == "客户3");
+    desk.open("客户0");
+    CHECK(stops() == "客户0");
+}
+
 TEST_CASE("a row that is pressed opens its conversation and is marked as the current one") {
     Desk desk;
     desk.add("陈小满", DeskState::Assigned);

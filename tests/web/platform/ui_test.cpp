@@ -257,6 +257,61 @@ TEST_CASE("a scroll area moves by wheel and by its bar, and keeps its place when
     CHECK(scroll.offset == 0);
 }
 
+TEST_CASE(
+    "a tooltip is for what was pointed at, not for what a closed dialog uncovers under a resting pointer") {
+    HeadlessPlatform platform;
+    bool open = false;
+    HeadlessRunner runner(platform, [&](Ui& ui) {
+        const Rect rect{10, 10, 60, 40};
+        if (ui.icon_button(ui.id("find"), rect, Icon::Search, "搜索")) open = true;
+        if (open) {
+            const DialogResult dialog = ui.begin_dialog(ui.id("dialog"), {300, 200}, "结果", "关闭");
+            if (dialog.dismissed) open = false;
+            ui.end_dialog();
+        }
+    });
+    const auto drawn = [&] {
+        for (int i = 0; i < 40; ++i) {
+            platform.page_.advance(50);
+            runner.settle();
+        }
+        return runner.vertices();
+    };
+    runner.settle();
+    runner.move_to({400, 300});
+    const int plain = drawn();
+    runner.move_to({40, 30});
+    CHECK(drawn() > plain + 20);  // pointed at: with its tooltip
+    runner.click({40, 30});
+    REQUIRE(open);
+    drawn();
+    runner.key(Key::Escape);
+    REQUIRE_FALSE(open);
+    const int uncovered = drawn();
+    runner.move_to({41, 30});
+    CHECK(drawn() > uncovered + 20);
+}
+
+TEST_CASE("a bar that is held at the top stays with what is shown when older content comes above it") {
+    HeadlessPlatform platform;
+    ScrollState scroll;
+    float content = 2000;
+    HeadlessRunner runner(platform, [&](Ui& ui) {
+        ui.begin_scroll(ui.id("log"), {0, 0, 300, 500}, scroll, content);
+        ui.end_scroll();
+    });
+    scroll.jump(300);
+    runner.settle();
+    runner.drag({294, 90}, {294, 2}, [&] {
+        CHECK(scroll.offset == 0);
+        scroll.grow_above(500);
+        content += 500;
+        runner.settle();
+        CHECK(scroll.offset == doctest::Approx(500));
+    });
+    CHECK(scroll.offset == doctest::Approx(500));
+}
+
 TEST_CASE("message text is selected by dragging and by clicks, and a link in it opens") {
     HeadlessPlatform platform;
     const std::string words = "订单 O2026 见 https://a.cn/x 谢谢";

@@ -167,10 +167,7 @@ void paint_card(const BodyScene& scene, const Card& card, Rect box, BodyPress& p
     Ui& ui = scene.screen.ui;
     const Theme& theme = scene.theme();
     const CardLines lines = lines_of(scene, card);
-    std::string name = card.title;
-    for (const std::string* words : {&card.text, &card.price, &card.foot}) {
-        if (!words->empty()) name.append("，").append(*words);
-    }
+    const std::string name = listed(scene.w(), {card.title, card.text, card.price, card.foot});
     Press pressed;
     if (card.act.what == BodyPress::What::None) {
         ui.mirror().leaf({.id = ui.id("card"), .role = Role::Note, .name = name, .rect = box});

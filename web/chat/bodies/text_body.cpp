@@ -15,7 +15,8 @@ constexpr float kQuoteGap = 7, kQuoteBar = 10;
 const TextLayout* quote_layout(const BodyScene& scene) {
     const std::optional<Quote>& quote = scene.content.quote;
     if (!quote) return nullptr;
-    const std::string words = quote->name.empty() ? quote->text : quote->name + "：" + quote->text;
+    const std::string words =
+        quote->name.empty() ? quote->text : std::string(quote->name).append(scene.w().colon) + quote->text;
     return &scene.screen.ui.layout(
         words, {.font = {.size = type::kSmall}, .width = scene.most - 2 * kPadX - kQuoteBar, .max_lines = 2});
 }
