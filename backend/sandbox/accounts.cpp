@@ -19,6 +19,11 @@ int check_avatar(const World& world, const std::string& media_id) {
     return world.now() - found->second.created >= kRetentionSecs ? 40145 : 0;
 }
 
+void set_avatar_picture(const World& world, Account& account, const std::string& media_id) {
+    account.avatar_media = media_id;
+    account.avatar_bytes = world.media.at(media_id).bytes;
+}
+
 bool good_name(const std::string& name) {
     return count_code_points(name) <= kNameMaxChars;
 }
@@ -58,7 +63,7 @@ Json account_add(World& world, const Json& body) {
     Account account;
     account.open_kfid = "wk" + random_word(world, 30);
     account.name = name;
-    account.avatar_media = media_id;
+    set_avatar_picture(world, account, media_id);
     const auto open_kfid = account.open_kfid;
     world.account_order.push_back(open_kfid);
     world.accounts.emplace(open_kfid, std::move(account));
@@ -95,7 +100,7 @@ Json account_update(World& world, const Json& body) {
     if (!good_name(name)) return api_error(95006, "name is longer than 16 characters");
     if (!media_id.empty()) {
         if (const int errcode = check_avatar(world, media_id)) return api_error(errcode);
-        account->avatar_media = media_id;
+        set_avatar_picture(world, *account, media_id);
     }
     if (!name.empty()) account->name = name;
     ++world.revision;

@@ -1,5 +1,6 @@
 #include "backend/sandbox/api_dispatch.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "backend/sandbox/api_answer.h"
@@ -10,6 +11,7 @@ namespace {
 
 constexpr std::size_t kJsonBodyMax = std::size_t{1024} * 1024;  // 40206 above
 constexpr std::string_view kGetTokenPath = "/cgi-bin/gettoken";
+constexpr int kDebugCallsPerMinute = 5;
 constexpr std::size_t kMaxCalls = 200;  // in the panel's log; older ones are forgotten
 
 using JsonHandler = Json (*)(World&, const Json&);
@@ -97,8 +99,14 @@ Json check_call(World& world, const Endpoint& endpoint, const SimRequest& reques
         }
     }
     const auto& limits = world.config.limits;
-    if (!world.rates.allow(request.path, limits.calls_per_minute, limits.calls_per_hour, world.now())) {
+    const auto now = world.now();
+    const auto by_address = "ip " + request.remote_ip + ' ' + request.path;
+    if (!world.rates.allow(request.path, limits.calls_per_minute, limits.calls_per_hour, now) ||
+        !world.rates.allow(by_address, limits.address_calls_per_minute, limits.address_calls_per_hour, now)) {
         return api_error(45009);
+    }
+    if (request.param("debug") == "1" && !world.rates.allow("debug", kDebugCallsPerMinute, INT32_MAX, now)) {
+        return api_error(45009, "debug=1 is for 5 calls a minute");
     }
     if (endpoint.handler && request.body.size() > kJsonBodyMax) return api_error(40206);
     return {};
@@ -123,6 +131,13 @@ SimResponse run(World& world, const Endpoint& endpoint, const SimRequest& reques
     return as_response(answer);
 }
 
+// Errors are short; pages and media need not be parsed again.
+int errcode_of(const SimResponse& response) {
+    const Json answer = response.body.size() < 1024 ? Json::parse(response.body, nullptr, false) : Json();
+    const auto found = answer.find("errcode");
+    return found != answer.end() && found->is_number_integer() ? found->get<int>() : 0;
+}
+
 void record_call(World& world, const SimRequest& request, const SimResponse& response,
                  const std::string& fault) {
     CallRecord record;
@@ -131,16 +146,54 @@ void record_call(World& world, const SimRequest& request, const SimResponse& res
     record.path = request.path;
     record.status = response.status;
     record.fault = fault;
-    // Errors are short; pages and media need not be parsed again.
-    const Json answer = response.body.size() < 1024 ? Json::parse(response.body, nullptr, false) : Json();
-    if (answer.is_object() && answer.contains("errcode") && answer["errcode"].is_number_integer()) {
-        record.errcode = answer["errcode"].get<int>();
-    }
+    record.errcode = errcode_of(response);
     world.calls.push_back(std::move(record));
     if (world.calls.size() > kMaxCalls) world.calls.pop_front();
 }
 
 }  // namespace
+
+namespace {
+
+// Falls with each strike of a fault that is to strike so many times.
+std::int64_t strikes_left(const Faults& faults) {
+    std::int64_t left = 0;
+    for (const auto& fault : faults.list()) left += std::max(fault.count, 0);
+    return left;
+}
+
+}  // namespace
+
+SimResponse too_large_answer(std::string_view path) {
+    if (path.starts_with("/cgi-bin/"))
+        return as_response(api_error(path == "/cgi-bin/media/upload" ? 45001 : 40206));
+    SimResponse response;
+    response.status = 413;
+    response.body = Json{{"error", "too_large"}, {"message", "the body is larger than 24 MB"}}.dump();
+    return response;
+}
+
+std::vector<std::string> endpoint_names() {
+    std::vector<std::string> names;
+    for (const auto& endpoint : kEndpoints) {
+        auto name = endpoint.path.substr(std::string_view("/cgi-bin/").size());
+        if (name.starts_with("kf/")) name.remove_prefix(3);
+        names.emplace_back(name);
+    }
+    return names;
+}
+
+bool fault_can_strike(const Fault& fault) {
+    const auto kind = fault_name(fault.kind);
+    if (kind.starts_with("callback_")) return fault_applies_to(fault, kCallbackPath);
+    return std::any_of(std::begin(kEndpoints), std::end(kEndpoints), [&](const Endpoint& endpoint) {
+        const bool sends = endpoint.handler == send_msg || endpoint.handler == send_msg_on_event;
+        if (fault.kind == FaultKind::SendFail && !sends) return false;
+        const bool pages = fault.kind == FaultKind::EmptyPage || fault.kind == FaultKind::RepeatedPage;
+        if (pages && endpoint.handler != sync_msg) return false;
+        return fault_applies_to(fault, endpoint.path);
+    });
+}
 
 SimResponse handle_api(World& world, const SimRequest& request) {
     const Endpoint* endpoint = find_endpoint(request.path);
@@ -151,6 +204,7 @@ SimResponse handle_api(World& world, const SimRequest& request) {
         response.body = "404 page not found\n";
         return response;
     }
+    const auto left = strikes_left(world.faults);
     std::string struck;
     const auto strike = [&](FaultKind kind) {
         auto fault = world.faults.strike(kind, request.path, world.random);
@@ -162,15 +216,20 @@ SimResponse handle_api(World& world, const SimRequest& request) {
     const auto rubbish = strike(FaultKind::Garbage);
     const bool kept_away = (error_page && !error_page->carried_out) || (rubbish && !rubbish->carried_out);
     SimResponse response;
+    bool carried_out = false;
     if (!kept_away) {
         auto refused = refuse_by_fault(world, request.path, struck);
+        carried_out = !refused;
         response = refused ? std::move(*refused) : run(world, *endpoint, request);
+        carried_out = carried_out && response.status < 400 && errcode_of(response) == 0;
     }
     if (error_page) response = server_error(*error_page);
     if (rubbish) response = garbage(world);
-    if (strike(FaultKind::LostAnswer)) response.fate = AnswerFate::Lost;
+    // Spent only where something was done that the caller now does not know of.
+    if (carried_out && strike(FaultKind::LostAnswer)) response.fate = AnswerFate::Lost;
     if (latency) response.delay_ms = latency->ms;
     record_call(world, request, response, struck);
+    if (strikes_left(world.faults) != left) ++world.revision;  // the panel shows how many are left
     return response;
 }
 

@@ -3,11 +3,16 @@
 #include <httplib.h>
 
 #include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
 
 namespace kf::sim {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+constexpr UnixMs kVerificationMs = 1000;
 
 struct Address {
     std::string origin;  // scheme://host:port
@@ -21,10 +26,44 @@ Address split(const std::string& url) {
     return {url.substr(0, slash), url.substr(slash)};
 }
 
-DeliveryOutcome outcome_of(const httplib::Result& result, Clock::time_point began) {
+// Ends the request when its time is up, whatever the receiver trickles meanwhile: the library's own limits
+// are for each read.
+class Deadline {
+  public:
+    Deadline(httplib::Client& client, UnixMs timeout_ms)
+        : thread_([this, &client, timeout_ms] {
+              std::unique_lock lock(mutex_);
+              auto limit = std::chrono::milliseconds(timeout_ms);
+              // Again and again: a request that is still connecting has nothing yet that could be stopped.
+              while (!done_changed_.wait_for(lock, limit, [this] { return done_; })) {
+                  client.stop();
+                  limit = std::chrono::milliseconds(50);
+              }
+          }) {}
+    ~Deadline() {
+        {
+            const std::lock_guard lock(mutex_);
+            done_ = true;
+        }
+        done_changed_.notify_all();
+        thread_.join();
+    }
+    Deadline(const Deadline&) = delete;
+    Deadline& operator=(const Deadline&) = delete;
+
+  private:
+    std::mutex mutex_;
+    std::condition_variable done_changed_;
+    bool done_ = false;
+    std::thread thread_;  // last: it uses the others
+};
+
+DeliveryOutcome outcome_of(const httplib::Result& result, Clock::time_point began, UnixMs timeout_ms) {
     DeliveryOutcome outcome;
     outcome.took_ms = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began).count();
-    if (result) {
+    if (outcome.took_ms >= timeout_ms) {
+        outcome.note = "timeout";
+    } else if (result) {
         outcome.status = result->status;
         outcome.note = std::to_string(result->status);
         outcome.body = result->body;
@@ -52,15 +91,23 @@ DeliveryOutcome post_callback(const std::string& url, const std::string& body, U
     const Address address = split(url);
     auto client = client_for(address, timeout_ms);
     if (!client.is_valid()) return {.status = 0, .note = "bad address", .body = {}, .took_ms = 0};
-    return outcome_of(client.Post(address.target, body, "text/xml"), began);
+    const auto result = [&] {
+        const Deadline deadline(client, timeout_ms);
+        return client.Post(address.target, body, "text/xml");
+    }();
+    return outcome_of(result, began, timeout_ms);
 }
 
 DeliveryOutcome get_for_verification(const std::string& url) {
     const auto began = Clock::now();
     const Address address = split(url);
-    auto client = client_for(address, 1000);
+    auto client = client_for(address, kVerificationMs);
     if (!client.is_valid()) return {.status = 0, .note = "bad address", .body = {}, .took_ms = 0};
-    return outcome_of(client.Get(address.target), began);
+    const auto result = [&] {
+        const Deadline deadline(client, kVerificationMs);
+        return client.Get(address.target);
+    }();
+    return outcome_of(result, began, kVerificationMs);
 }
 
 }  // namespace kf::sim

@@ -14,6 +14,7 @@ struct DeliveryOutcome {
     UnixMs took_ms = 0;
 };
 
+// The whole answer must come within `timeout_ms` of the beginning; later it counts as none (note "timeout").
 DeliveryOutcome post_callback(const std::string& url, const std::string& body, UnixMs timeout_ms);
 // The answer must come within one second (reference 5.2).
 DeliveryOutcome get_for_verification(const std::string& url);

@@ -7,7 +7,6 @@ namespace kf::sim {
 namespace {
 
 constexpr std::size_t kMaxRecords = 200;  // older ones are forgotten: the log is for the panel
-constexpr std::string_view kCallbackPath = "callback";
 constexpr UnixMs kReorderWaitMs = 2000;  // how long a reordered callback waits for another one to overtake it
 
 }  // namespace
@@ -34,7 +33,20 @@ void CallbackQueue::note_event(std::string inner_xml, UnixMs now) {
     CallbackJob job;
     job.number = next_number_++;
     job.inner_xml = std::move(inner_xml);
-    waiting_.push_back({now, std::move(job)});
+    events_.push_back({now, std::move(job)});
+}
+
+void CallbackQueue::forget_news(const std::string& open_kfid) {
+    news_.erase(open_kfid);
+}
+
+void CallbackQueue::discard(const std::vector<CallbackJob>& jobs) {
+    for (const auto& job : jobs) in_flight_.erase(job.number);
+}
+
+void CallbackQueue::begin_anew_after(const CallbackQueue& other) {
+    *this = {};
+    next_number_ = other.next_number_;
 }
 
 void CallbackQueue::remember(CallbackRecord record) {
@@ -74,6 +86,7 @@ std::vector<CallbackJob> CallbackQueue::take_due(UnixMs now, Faults& faults, std
         it = news_.erase(it);
         enter(std::move(job), now, faults, random);
     }
+    for (auto& event : std::exchange(events_, {})) enter(std::move(event.job), now, faults, random);
     std::vector<CallbackJob> due;
     const auto take = [&](std::vector<Waiting>& from, bool all) {
         for (auto& entry : from) {
@@ -84,11 +97,13 @@ std::vector<CallbackJob> CallbackQueue::take_due(UnixMs now, Faults& faults, std
     take(waiting_, false);
     // What was held back goes out behind the first one that overtakes it.
     take(held_, !due.empty());
+    for (const auto& job : due) in_flight_.insert(job.number);
     return due;
 }
 
 void CallbackQueue::report(const CallbackJob& job, bool delivered, const std::string& note, UnixMs took_ms,
                            UnixMs now, UnixMs retry_ms, int tries) {
+    if (in_flight_.erase(job.number) == 0) return;  // of a world that has been reset since
     CallbackFate fate = CallbackFate::Delivered;
     if (delivered) {
         ++delivered_;
@@ -102,14 +117,6 @@ void CallbackQueue::report(const CallbackJob& job, bool delivered, const std::st
         ++failed_;
     }
     remember({now, job.number, job.open_kfid, job.attempt, fate, note, took_ms});
-}
-
-void CallbackQueue::clear() {
-    news_.clear();
-    waiting_.clear();
-    held_.clear();
-    records_.clear();
-    delivered_ = failed_ = dropped_ = 0;
 }
 
 }  // namespace kf::sim

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "backend/sandbox/message_bodies.h"
 #include "backend/sandbox/message_log.h"
 #include "backend/sandbox/session.h"
 
@@ -31,7 +32,9 @@ Result<Desk> open_desk(World& world, const std::string& open_kfid, const std::st
     if (!is_servicer(world, account->second, servicer)) {
         return refused("not_a_servicer", "this member does not serve the account");
     }
-    return Desk{&account->second, conversation, find_member(world, servicer)->userid};
+    const Member* member = find_member(world, servicer);
+    if (!member->activated) return refused("not_activated", "this member has not activated WeCom");
+    return Desk{&account->second, conversation, member->userid};
 }
 
 Json change_event(const Desk& desk, Change change) {
@@ -65,13 +68,12 @@ Result<void> servicer_picks(World& world, const std::string& open_kfid, const st
 
 Result<std::string> servicer_answers(World& world, const std::string& open_kfid,
                                      const std::string& external_userid, const std::string& servicer,
-                                     const std::string& msgtype, const Json& body) {
+                                     const std::string& msgtype, const Json& given) {
     TRY_ASSIGN(const Desk desk, open_desk(world, open_kfid, external_userid, servicer));
-    if (msgtype.empty() || msgtype == "event")
-        return refused("bad_msgtype", "a servicer cannot send this msgtype");
-    if (msgtype == "text" && (!body.is_object() || body.value("content", "").empty())) {
+    if (!may_be_msgtype(msgtype)) return refused("bad_msgtype", "a servicer cannot send this msgtype");
+    if (msgtype == "text" && summary_of(msgtype, given).empty())
         return refused("empty_text", "text.content must not be empty");
-    }
+    const Json body = msgtype == "msgmenu" ? with_click_ids(given) : given;
     if (!holds(desk)) {
         const bool over = desk.conversation->state == SessionState::Ended && desk.conversation->session > 0;
         const bool elsewhere = desk.conversation->state == SessionState::Servicer;
@@ -150,6 +152,8 @@ Result<void> set_receiving(World& world, const std::string& open_kfid, const std
     if (!is_servicer(world, account->second, servicer)) {
         return refused("not_a_servicer", "this member does not serve the account");
     }
+    if (!find_member(world, servicer)->activated)
+        return refused("not_activated", "this member has not activated WeCom");
     account->second.statuses[lower_case(servicer)] = ServicerStatus{receiving, stop_type};
     Json event{{"event_type", "servicer_status_change"},
                {"servicer_userid", find_member(world, servicer)->userid},
@@ -162,6 +166,11 @@ Result<void> set_receiving(World& world, const std::string& open_kfid, const std
 Result<void> set_reject_switch(World& world, const std::string& open_kfid, const std::string& external_userid,
                                const std::string& servicer, bool reject) {
     TRY_ASSIGN(const Desk desk, open_desk(world, open_kfid, external_userid, servicer));
+    if (reject)
+        desk.conversation->rejected_by.insert(desk.servicer);
+    else
+        desk.conversation->rejected_by.erase(desk.servicer);
+    touch(world, *desk.conversation);
     log_event(world, *desk.account,
               {{"event_type", "reject_customer_msg_switch_change"},
                {"servicer_userid", desk.servicer},

@@ -78,6 +78,25 @@ std::optional<Json> view(World& world, const Traffic& traffic, const SimRequest&
     return std::nullopt;
 }
 
+// Copying and writing JSON recurse with its depth, and what a tester writes is kept and handed out again.
+bool nested_too_deep(std::string_view text) {
+    constexpr int kDepthMax = 64;
+    int depth = 0;
+    bool quoted = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (quoted && text[i] == '\\') {
+            ++i;
+        } else if (text[i] == '"') {
+            quoted = !quoted;
+        } else if (!quoted && (text[i] == '[' || text[i] == '{')) {
+            if (++depth > kDepthMax) return true;
+        } else if (!quoted && (text[i] == ']' || text[i] == '}')) {
+            --depth;
+        }
+    }
+    return false;
+}
+
 // POSTs that take no body.
 bool command(World& world, Traffic& traffic, const std::string& path) {
     if (path == "/control/reset") {
@@ -117,14 +136,27 @@ std::int64_t number_of(const Json& body, const char* name, std::int64_t fallback
     return value > -9e15 && value < 9e15 ? static_cast<std::int64_t>(value) : fallback;
 }
 
+std::optional<SimResponse> refuse_foreign_page(const World& world, const SimRequest& request) {
+    const bool own = request.origin.empty() || request.origin == world.config.public_base ||
+                     request.origin == "http://" + request.host ||
+                     request.origin == "https://" + request.host;
+    if (own && request.fetch_site != "cross-site") return std::nullopt;
+    return as_response(Json{{"error", "foreign_page"}, {"message", "a page of another site may not do this"}},
+                       403);
+}
+
 SimResponse handle_control(World& world, Traffic& traffic, const SimRequest& request) {
     if (request.method == "GET") {
         if (request.path == "/control/media") return control_media(world, request);
         if (auto answer = view(world, traffic, request)) return as_response(*answer);
         return as_response(Json{{"error", "unknown_path"}, {"message", "no such control path"}}, 404);
     }
+    if (auto refusal = refuse_foreign_page(world, request)) return *refusal;
     if (command(world, traffic, request.path)) return as_response(done());
     if (request.path == "/control/media") return as_response(control_upload(world, request));
+    if (nested_too_deep(request.body)) {
+        return as_response(Json{{"error", "bad_json"}, {"message", "the body nests deeper than 64"}}, 400);
+    }
     const Json body = request.body.empty() ? Json::object() : Json::parse(request.body, nullptr, false);
     if (!body.is_object()) {
         return as_response(Json{{"error", "bad_json"}, {"message", "the body must be a JSON object"}}, 400);

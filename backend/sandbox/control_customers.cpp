@@ -18,7 +18,8 @@ Result<Json> control_create_customer(World& world, const Json& body) {
     NewCustomer wanted;
     wanted.external_userid = text_of(body, "external_userid");
     wanted.nickname = text_of(body, "nickname");
-    wanted.gender = static_cast<int>(number_of(body, "gender", 0));
+    const auto gender = number_of(body, "gender", 0);
+    wanted.gender = gender >= 0 && gender <= 2 ? static_cast<int>(gender) : -1;
     wanted.unionid = text_of(body, "unionid");
     wanted.avatar = text_of(body, "avatar");
     TRY_ASSIGN(const auto id, create_customer(world, wanted));
@@ -96,8 +97,9 @@ Result<Json> control_make_link(World& world, const Json& body) {
     const auto scene = text_of(body, "scene");
     if (!is_scene(scene) || scene.size() > 32)
         return Error{"bad_scene", "scene takes 32 of [0-9a-zA-Z_-]", 0};
-    auto url = entry_link(world, found->second, scene);
     const auto scene_param = text_of(body, "scene_param");
+    if (scene_param.size() > 128) return Error{"bad_scene", "scene_param takes 128 bytes", 0};
+    auto url = entry_link(world, found->second, scene);
     if (!scene_param.empty()) url += "&scene_param=" + url_encode(scene_param);
     return Json{{"ok", true}, {"url", url}};
 }

@@ -52,7 +52,7 @@ Result<MediaBehaviour> behaviour_of(const Json& values) {
     };
     MediaBehaviour behaviour;
     for (const auto& [name, value] : values.items()) {
-        if (name == "media_id" || name == "type" || name == "filename") continue;
+        if (name == "media_id" || name == "type" || name == "filename" || name == "bytes") continue;
         const auto* number = std::find_if(std::begin(kMediaNumbers), std::end(kMediaNumbers),
                                           [&](const NumberMember& member) { return name == member.name; });
         if (number != std::end(kMediaNumbers)) {
@@ -90,10 +90,15 @@ Result<Json> control_upload(World& world, const SimRequest& request) {
     if (type != "image" && type != "voice" && type != "video" && type != "file") {
         return Error{"bad_type", "type must be image, voice, video or file", 0};
     }
-    if (request.body.empty()) return Error{"empty", "the body must hold the file's bytes", 0};
+    // Of what is too large to be handed on, the size is enough.
+    const auto claimed = integer_of(Json(request.param("bytes"))).value_or(0);
+    const bool only_claimed = claimed > 0 && too_large_to_receive(type, static_cast<std::size_t>(claimed));
+    if (request.body.empty() && !only_claimed)
+        return Error{"empty", "the body must hold the file's bytes", 0};
     TRY_ASSIGN(auto behaviour, behaviour_of(Json(request.query)));
     const auto id = store_media(world, type, request.param("filename"), request.content_type, request.body,
                                 MediaSource::Phone, std::move(behaviour));
+    if (only_claimed) world.media[id].claimed_bytes = static_cast<std::size_t>(claimed);
     return Json{{"ok", true}, {"media_id", id}};
 }
 
@@ -118,7 +123,7 @@ Result<Json> control_forget_media(World& world, const Json& body) {
 Json media_view(const std::string& media_id, const Media& media) {
     Json view{{"media_id", media_id},        {"type", media.type},
               {"filename", media.filename},  {"content_type", media.content_type},
-              {"bytes", media.bytes.size()}, {"from", media.source == MediaSource::App ? "app" : "phone"},
+              {"bytes", size_of(media)},     {"from", media.source == MediaSource::App ? "app" : "phone"},
               {"downloads", media.downloads}};
     if (media.type == "voice") view["secs"] = (amr_frames(media.bytes) + 25) / 50;
     return view;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "backend/sandbox/api_dispatch.h"
 #include "backend/sandbox/control_routes.h"
 #include "backend/sandbox/entry_links.h"
 #include "backend/sandbox/message_bodies.h"
@@ -10,6 +11,16 @@
 
 namespace kf::sim {
 namespace {
+
+// By name first, then through their departments.
+std::vector<std::string> servicers_of(const World& world, const Account& account) {
+    std::vector<std::string> all = account.servicers;
+    for (const auto& [key, member] : world.members) {
+        const bool named = std::count(all.begin(), all.end(), member.userid) > 0;
+        if (!named && is_servicer(world, account, member.userid)) all.push_back(member.userid);
+    }
+    return all;
+}
 
 std::int64_t number_param(const SimRequest& request, const char* name, std::int64_t fallback) {
     const auto text = request.param(name);
@@ -64,11 +75,12 @@ Json conversation_view(const World& world, const Conversation& conversation) {
         {"nickname", customer == world.customers.end() ? "" : customer->second.nickname},
         {"service_state", static_cast<int>(conversation.state)},
         {"servicer_userid", conversation.servicer},
+        {"rejected_by", conversation.rejected_by},
         {"window_open", open},
         {"sent_in_window", conversation.sent_in_window},
         {"window_ends", conversation.last_written > 0 ? conversation.last_written + kReplyWindowSecs : 0},
         {"lines", conversation.lines.size()},
-        {"revision", conversation.revision}};
+        {"revision", conversation.revision + world.clock_moves}};
     if (!conversation.lines.empty()) {
         const PhoneLine& last = conversation.lines.back();
         view["last_text"] = last.recalled ? "" : summary_of(last.msgtype, last.body);
@@ -102,6 +114,9 @@ Json settings_view(const World& world) {
             {"callback_url", config.callback_url},
             {"calls_per_minute", limits.calls_per_minute},
             {"calls_per_hour", limits.calls_per_hour},
+            {"address_calls_per_minute", limits.address_calls_per_minute},
+            {"address_calls_per_hour", limits.address_calls_per_hour},
+            {"media_fetches_per_minute", limits.media_fetches_per_minute},
             {"sync_without_token_per_minute", limits.sync_without_token_per_minute},
             {"wrong_secrets_before_ban", limits.wrong_secrets_before_ban},
             {"token_lifetime_secs", limits.token_lifetime_secs},
@@ -113,7 +128,8 @@ Json settings_view(const World& world) {
             {"business_card_accepted", limits.business_card_accepted},
             {"sending_takes_new_session", limits.sending_takes_new_session},
             {"coalesce_ms", config.coalesce_ms},
-            {"callback_retry_ms", config.callback_retry_ms}};
+            {"callback_retry_ms", config.callback_retry_ms},
+            {"callback_timeout_ms", config.callback_timeout_ms}};
 }
 
 Json clock_view(const World& world) {
@@ -125,11 +141,12 @@ Json accounts_view(World& world) {
     for (const auto& open_kfid : world.account_order) {
         Account& account = world.accounts.at(open_kfid);
         Json servicers = Json::array();
-        for (const auto& userid : account.servicers) {
+        for (const auto& userid : servicers_of(world, account)) {
             const auto status = servicer_status(account, userid);
             const Member* member = find_member(world, userid);
             servicers.push_back({{"userid", userid},
                                  {"name", member ? member->name : userid},
+                                 {"activated", !member || member->activated},
                                  {"receiving", status.receiving},
                                  {"stop_type", status.stop_type}});
         }
@@ -160,15 +177,21 @@ Json customers_view(const World& world, const SimRequest& request) {
     const auto limit = std::clamp<std::int64_t>(number_param(request, "limit", 200), 1, 10000);
     const auto offset = std::max<std::int64_t>(number_param(request, "offset", 0), 0);
     Json list = Json::array();
-    const auto size = static_cast<std::int64_t>(world.customer_order.size());
-    for (auto i = offset; i < size && static_cast<std::int64_t>(list.size()) < limit; ++i) {
-        const Customer& customer = world.customers.at(world.customer_order[static_cast<std::size_t>(i)]);
+    const auto add = [&](const Customer& customer) {
         list.push_back({{"external_userid", customer.external_userid},
                         {"nickname", customer.nickname},
                         {"gender", customer.gender},
                         {"avatar", drawn_avatar(customer)},
                         {"refuses_messages", customer.refuses_messages},
                         {"last_contact", customer.last_contact}});
+    };
+    const auto size = static_cast<std::int64_t>(world.customer_order.size());
+    if (const auto one = request.param("external_userid"); !one.empty()) {
+        if (const auto found = world.customers.find(one); found != world.customers.end()) add(found->second);
+        return {{"total", size}, {"customers", std::move(list)}};
+    }
+    for (auto i = offset; i < size && static_cast<std::int64_t>(list.size()) < limit; ++i) {
+        add(world.customers.at(world.customer_order[static_cast<std::size_t>(i)]));
     }
     return {{"total", size}, {"customers", std::move(list)}};
 }
@@ -178,24 +201,41 @@ Json messages_view(World& world, const SimRequest& request) {
     const Conversation* conversation =
         find_conversation(world, request.param("open_kfid"), request.param("external_userid"));
     Json lines = Json::array();
-    if (!conversation) return {{"revision", 0}, {"lines", std::move(lines)}};
+    if (!conversation) {
+        return {{"revision", world.clock_moves},
+                {"now_ms", world.now_ms()},
+                {"total", 0},
+                {"lines", std::move(lines)}};
+    }
     const auto limit = std::clamp<std::int64_t>(number_param(request, "limit", 300), 1, 100000);
     const auto size = static_cast<std::int64_t>(conversation->lines.size());
     for (auto i = std::max<std::int64_t>(0, size - limit); i < size; ++i) {
         lines.push_back(line_view(world, conversation->lines[static_cast<std::size_t>(i)]));
     }
     Json view = conversation_view(world, *conversation);
+    view["now_ms"] = world.now_ms();
     view["total"] = size;
     view["lines"] = std::move(lines);
     return view;
 }
 
-// Newest first, for the WeCom-client page; `state` may pick one service state.
+// Newest first, for the WeCom-client page; `state` may pick one service state, `servicer_userid` whom one
+// servicer holds. `counts` are those of the page's tabs, whatever was picked: in the pool, with `me`, all.
 Json conversations_view(World& world, const SimRequest& request) {
     const auto wanted = number_param(request, "state", -1);
     const auto limit = std::clamp<std::int64_t>(number_param(request, "limit", 200), 1, 10000);
     auto found = ordered(world, request.param("open_kfid"), request.param("external_userid"));
+    const auto servicer = request.param("servicer_userid");
+    const auto me = request.param("me");
+    const auto held_by = [](const Conversation* conversation, const std::string& userid) {
+        return conversation->state == SessionState::Servicer && conversation->servicer == userid;
+    };
+    const auto count = [&](auto belongs) { return std::count_if(found.begin(), found.end(), belongs); };
+    Json counts{{"pool", count([](const Conversation* c) { return c->state == SessionState::Pool; })},
+                {"mine", count([&](const Conversation* c) { return held_by(c, me); })},
+                {"all", found.size()}};
     std::erase_if(found, [&](const Conversation* conversation) {
+        if (!servicer.empty() && !held_by(conversation, servicer)) return true;
         return wanted >= 0 && static_cast<int>(conversation->state) != wanted;
     });
     std::stable_sort(found.begin(), found.end(), [](const Conversation* a, const Conversation* b) {
@@ -209,7 +249,11 @@ Json conversations_view(World& world, const SimRequest& request) {
         if (static_cast<std::int64_t>(list.size()) >= limit) break;
         list.push_back(conversation_view(world, *conversation));
     }
-    return {{"revision", world.revision}, {"total", found.size()}, {"conversations", std::move(list)}};
+    return {{"revision", world.revision},
+            {"now_ms", world.now_ms()},
+            {"counts", std::move(counts)},
+            {"total", found.size()},
+            {"conversations", std::move(list)}};
 }
 
 // What each customer wrote and received, complete and in order: the truth that loss, doubling and reordering
@@ -264,7 +308,7 @@ Json faults_view(const World& world) {
     }
     Json kinds = Json::array();
     for (const auto kind : all_fault_kinds()) kinds.push_back(fault_name(kind));
-    return {{"faults", std::move(list)}, {"kinds", std::move(kinds)}};
+    return {{"faults", std::move(list)}, {"kinds", std::move(kinds)}, {"endpoints", endpoint_names()}};
 }
 
 Json callbacks_view(const World& world) {

@@ -1,5 +1,8 @@
 // Control API: settings, clock, accounts, faults and traffic.
+#include <charconv>
+
 #include "backend/callback/callback_crypto.h"
+#include "backend/sandbox/api_dispatch.h"
 #include "backend/sandbox/callback_envelope.h"
 #include "backend/sandbox/control_routes.h"
 #include "backend/sandbox/traffic.h"
@@ -20,6 +23,9 @@ struct NumberSetting {
 constexpr NumberSetting kNumbers[] = {
     {"calls_per_minute", &SimLimits::calls_per_minute, 0},
     {"calls_per_hour", &SimLimits::calls_per_hour, 0},
+    {"address_calls_per_minute", &SimLimits::address_calls_per_minute, 0},
+    {"address_calls_per_hour", &SimLimits::address_calls_per_hour, 0},
+    {"media_fetches_per_minute", &SimLimits::media_fetches_per_minute, 0},
     {"sync_without_token_per_minute", &SimLimits::sync_without_token_per_minute, 0},
     {"wrong_secrets_before_ban", &SimLimits::wrong_secrets_before_ban, 1},
     {"sync_page_max", &SimLimits::sync_page_max, 1},
@@ -42,6 +48,24 @@ Error bad_setting(const std::string& name) {
     return Error{"bad_setting", name + " is unknown or has a wrong value", 0};
 }
 
+// "" or scheme://host[:port][/…]: what the HTTP library can take without tripping over it.
+bool is_callback_address(const std::string& url) {
+    if (url.empty()) return true;
+    const auto scheme = url.starts_with("http://") ? 7U : url.starts_with("https://") ? 8U : 0U;
+    if (scheme == 0) return false;
+    const auto host = url.substr(scheme, url.find_first_of("/?#", scheme) - scheme);
+    for (const char c : url) {
+        if (static_cast<unsigned char>(c) <= 0x20 || c == 0x7f) return false;
+    }
+    const auto colon = host.rfind(':');
+    if (host.empty() || colon == 0) return false;
+    if (colon == std::string::npos || host.back() == ']') return true;
+    int port = 0;
+    const auto* end = host.data() + host.size();
+    const auto parsed = std::from_chars(host.data() + colon + 1, end, port);
+    return parsed.ec == std::errc{} && parsed.ptr == end && port > 0 && port < 65536;
+}
+
 bool set_one(SimConfig& config, const std::string& name, const Json& value) {
     for (const auto& setting : kNumbers) {
         if (name != setting.name) continue;
@@ -59,8 +83,7 @@ bool set_one(SimConfig& config, const std::string& name, const Json& value) {
     }
     if (name == "callback_url" && value.is_string()) {
         config.callback_url = value.get<std::string>();
-        return config.callback_url.empty() || config.callback_url.starts_with("http://") ||
-               config.callback_url.starts_with("https://");
+        return is_callback_address(config.callback_url);
     }
     if (name == "encoding_aes_key" && value.is_string()) {
         config.encoding_aes_key = value.get<std::string>();
@@ -86,6 +109,8 @@ bool set_one(SimConfig& config, const std::string& name, const Json& value) {
         config.coalesce_ms = number;
     else if (name == "callback_retry_ms")
         config.callback_retry_ms = number;
+    else if (name == "callback_timeout_ms" && number > 0 && number <= kFaultMsMax)
+        config.callback_timeout_ms = number;
     else
         return false;
     return true;
@@ -109,6 +134,7 @@ Result<Json> control_clock(World& world, const Json& body) {
                      0};
     }
     world.clock_offset += to_ms(advance);
+    ++world.clock_moves;
     return clock_view(world);
 }
 
@@ -136,6 +162,7 @@ Result<Json> control_account(World& world, const Json& body) {
     const auto managed = body.find("managed");
     if (managed != body.end() && managed->is_boolean() && managed->get<bool>() != found->second.managed) {
         found->second.managed = managed->get<bool>();
+        if (!found->second.managed) world.callbacks.forget_news(open_kfid);
         const std::vector<std::string> one{open_kfid};
         const std::vector<std::string> none;
         world.callbacks.note_event(found->second.managed ? account_auth_change_xml(world, one, none)
@@ -179,6 +206,8 @@ Result<Json> control_add_fault(World& world, const Json& body) {
     fault.errcode = static_cast<int>(errcode);
     fault.status = static_cast<int>(status);
     fault.fail_type = static_cast<int>(fail_type);
+    if (!fault_can_strike(fault))
+        return Error{"bad_endpoint", "no endpoint has this name where a fault of this kind can strike", 0};
     return Json{{"ok", true}, {"id", world.faults.add(std::move(fault))}};
 }
 

@@ -5,6 +5,7 @@
 
 #include "backend/sandbox/entry_links.h"
 #include "backend/sandbox/media.h"
+#include "backend/sandbox/message_bodies.h"
 #include "backend/sandbox/message_log.h"
 #include "backend/sandbox/session.h"
 
@@ -41,20 +42,26 @@ void replace_large_media(const World& world, std::string& msgtype, Json& body) {
     const auto media_id = body.is_object() && body.contains("media_id") ? body["media_id"] : Json();
     if (!media_id.is_string()) return;
     const auto found = world.media.find(media_id.get<std::string>());
-    if (found == world.media.end() || !too_large_to_receive(found->second.type, found->second.bytes.size()))
+    if (found == world.media.end() || !too_large_to_receive(found->second.type, size_of(found->second)))
         return;
-    body = {{"content", "[客户发送的" + msgtype + "文件过大，请在微信中查看]"}};
+    const auto& type = found->second.type;
+    const char* what = type == "image"   ? "图片"
+                       : type == "voice" ? "语音"
+                       : type == "video" ? "视频"
+                                         : "文件";
+    body = {{"content", std::string("[客户发送的") + what + "过大，请在微信中查看]"}};
     msgtype = "text";
 }
 
-const Json* find_click_item(const Json& menu, const std::string& item_id) {
+// The content of a menu's click item; what testers made of the menu may be anything.
+std::optional<std::string> click_content(const Json& menu, const std::string& item_id) {
     const auto list = menu.find("list");
-    if (list == menu.end() || !list->is_array()) return nullptr;
+    if (list == menu.end() || !list->is_array()) return std::nullopt;
     for (const auto& item : *list) {
-        if (item.value("type", "") == "click" && item["click"].value("id", "") == item_id)
-            return &item["click"];
+        const auto click = text_in(item, "type") == "click" ? item.find("click") : item.end();
+        if (click != item.end() && text_in(*click, "id") == item_id) return text_in(*click, "content");
     }
-    return nullptr;
+    return std::nullopt;
 }
 
 }  // namespace
@@ -78,6 +85,7 @@ Result<std::string> create_customer(World& world, const NewCustomer& wanted) {
     customer.nickname = wanted.nickname.empty() ? "微信用户" : wanted.nickname;
     customer.gender = wanted.gender;
     customer.unionid = wanted.unionid.empty() ? "o" + random_word(world, 27) : wanted.unionid;
+    if (wanted.unionid == "none") customer.unionid.clear();
     TRY(set_avatar(customer, wanted.avatar));
     world.customer_order.push_back(id);
     world.customers.emplace(id, std::move(customer));
@@ -129,13 +137,9 @@ Result<std::string> customer_writes(World& world, const std::string& external_us
                                     const Json& body) {
     const Parties parties = find_parties(world, external_userid, open_kfid);
     if (!parties.account) return parties.error;
-    if (msgtype.empty() || msgtype == "event")
-        return refused("bad_msgtype", "a customer cannot send this msgtype");
-    if (msgtype == "text") {
-        const bool has_text = body.is_object() && body.contains("content") && body["content"].is_string() &&
-                              !body["content"].get_ref<const std::string&>().empty();
-        if (!has_text) return refused("empty_text", "text.content must not be empty");
-    }
+    if (!may_be_msgtype(msgtype)) return refused("bad_msgtype", "a customer cannot send this msgtype");
+    if (msgtype == "text" && summary_of(msgtype, body).empty())
+        return refused("empty_text", "text.content must not be empty");
     Conversation& conversation = conversation_of(world, open_kfid, external_userid);
     customer_wrote(world, conversation);
     std::string arrived_type = msgtype;
@@ -163,10 +167,10 @@ Result<std::string> customer_clicks(World& world, const std::string& external_us
     if (line == conversation->lines.end() || line->msgtype != "msgmenu") {
         return refused("unknown_message", "the customer has received no menu with this msgid");
     }
-    const Json* item = find_click_item(line->body, item_id);
-    if (!item) return refused("unknown_item", "the menu has no click item with this id");
+    const auto content = click_content(line->body, item_id);
+    if (!content) return refused("unknown_item", "the menu has no click item with this id");
     return customer_writes(world, external_userid, open_kfid, "text",
-                           {{"content", (*item)["content"]}, {"menu_id", item_id}});
+                           {{"content", *content}, {"menu_id", item_id}});
 }
 
 Result<void> customer_recalls(World& world, const std::string& external_userid, const std::string& open_kfid,

@@ -12,9 +12,9 @@ namespace kf::sim {
 struct NewCustomer {
     std::string external_userid;  // "" = one is made
     std::string nickname;
-    int gender = 0;  // 0 unknown, 1 male, 2 female
-    std::string unionid;
-    std::string avatar;  // as Customer::avatar
+    int gender = 0;       // 0 unknown, 1 male, 2 female
+    std::string unionid;  // "" = one is made; "none": the corp has bound no WeChat developer account
+    std::string avatar;   // as Customer::avatar
 };
 Result<void> set_avatar(Customer& customer, const std::string& avatar);
 Result<std::string> create_customer(World& world, const NewCustomer& wanted);

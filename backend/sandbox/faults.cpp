@@ -29,13 +29,13 @@ constexpr NamedKind kNames[] = {
     {FaultKind::CallbackReordered, "callback_reordered"},
 };
 
-bool applies_to(const Fault& fault, std::string_view path) {
+}  // namespace
+
+bool fault_applies_to(const Fault& fault, std::string_view path) {
     if (fault.endpoint.empty() || fault.endpoint == "*" || fault.endpoint == path) return true;
     return path.size() > fault.endpoint.size() && path.ends_with(fault.endpoint) &&
            path[path.size() - fault.endpoint.size() - 1] == '/';
 }
-
-}  // namespace
 
 std::string_view fault_name(FaultKind kind) {
     for (const auto& entry : kNames) {
@@ -76,7 +76,7 @@ void Faults::clear() {
 
 std::optional<Fault> Faults::strike(FaultKind kind, std::string_view path, std::mt19937_64& random) {
     for (auto it = faults_.begin(); it != faults_.end(); ++it) {
-        if (it->kind != kind || it->count == 0 || !applies_to(*it, path)) continue;
+        if (it->kind != kind || it->count == 0 || !fault_applies_to(*it, path)) continue;
         if (it->probability < 1.0 &&
             std::uniform_real_distribution<double>(0.0, 1.0)(random) >= it->probability) {
             continue;

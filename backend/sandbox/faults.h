@@ -47,6 +47,10 @@ struct Fault {
 [[nodiscard]] std::optional<FaultKind> fault_kind(std::string_view name);
 [[nodiscard]] const std::vector<FaultKind>& all_fault_kinds();
 
+constexpr std::string_view kCallbackPath = "callback";  // stands for an endpoint where callbacks are meant
+// Whether the fault's endpoint means this path: all of it, its last parts, or any when it is empty.
+[[nodiscard]] bool fault_applies_to(const Fault& fault, std::string_view path);
+
 // Faults are asked in the order in which they were added; one that strikes uses up one of its count.
 class Faults {
   public:

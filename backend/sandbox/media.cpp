@@ -151,9 +151,34 @@ std::string store_media(World& world, const std::string& type, const std::string
     return media_id;
 }
 
+std::size_t size_of(const Media& media) {
+    return std::max(media.claimed_bytes, media.bytes.size());
+}
+
 bool too_large_to_receive(const std::string& type, std::size_t bytes) {
     const std::size_t megabytes = type == "image" || type == "voice" ? 2 : (type == "video" ? 10 : 20);
     return bytes > megabytes * kMegabyte;
+}
+
+std::string silk_of(World& world, const std::string& media_id) {
+    const auto found = world.media.find(media_id);
+    if (found == world.media.end() || !found->second.bytes.starts_with(kAmrHeader)) return {};
+    if (!found->second.silk.empty()) return found->second.silk;
+    constexpr int kFrameBytes = 32;
+    std::string bytes = "\x02#!SILK_V3";
+    for (auto frames = amr_frames(found->second.bytes); frames > 0; --frames) {
+        bytes += static_cast<char>(kFrameBytes);
+        bytes += '\0';
+        for (int i = 0; i < kFrameBytes; ++i) bytes += static_cast<char>(world.random() & 0xFFU);
+    }
+    bytes += "\xff\xff";
+    const Media source = found->second;  // storing may move the others
+    auto filename = source.filename.substr(0, source.filename.rfind('.')) + ".silk";
+    const auto id = store_media(world, "voice", filename, "audio/silk", std::move(bytes), source.source,
+                                source.behaviour);
+    world.media[id].created = source.created;
+    world.media[media_id].silk = id;
+    return id;
 }
 
 bool serve_range(const std::string& header, const std::string& bytes, SimResponse& response) {
@@ -194,6 +219,9 @@ SimResponse media_get(World& world, const SimRequest& request) {
     if (found == world.media.end()) return json_response(api_error(40007));
     Media& media = found->second;
     if (world.now() - media.created >= kRetentionSecs) return json_response(api_error(40145));
+    const int most = world.config.limits.media_fetches_per_minute;
+    if (!RateLimits::within(media.fetches, kSecsPerMinute, most, world.now()))
+        return json_response(api_error(45033, "this media_id is fetched too often"));
     SimResponse response;
     if (auto failure = misbehaves(media.behaviour)) {
         response = std::move(*failure);

@@ -18,6 +18,13 @@ std::string store_media(World& world, const std::string& type, const std::string
                         const std::string& content_type, std::string bytes,
                         MediaSource source = MediaSource::App, MediaBehaviour behaviour = {});
 
+[[nodiscard]] std::size_t size_of(const Media& media);  // bytes, also of one that is only claimed
+
+// The media_id of this voice as SILK: header and framing are SILK's, the frames hold nothing that can be
+// heard.
+// "" when it is no AMR voice.
+std::string silk_of(World& world, const std::string& media_id);
+
 // Media that a customer sends may be smaller only; larger ones arrive as a text hint.
 [[nodiscard]] bool too_large_to_receive(const std::string& type, std::size_t bytes);
 

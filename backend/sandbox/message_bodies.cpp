@@ -1,5 +1,6 @@
 #include "backend/sandbox/message_bodies.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "backend/sandbox/api_answer.h"
@@ -31,7 +32,7 @@ std::string cut(const std::string& text, std::size_t max_bytes) {
     return std::string(utf8_prefix(text, max_bytes));
 }
 
-constexpr std::size_t kAnyLength = std::size_t{1} << 20;
+constexpr std::size_t kAnyLength = std::size_t{1} << 20;  // the reference gives no limit
 
 CheckedBody check_text(const Json& object) {
     const auto content = object.find("content");
@@ -66,10 +67,10 @@ CheckedBody check_link(const World& world, const Json& object) {
 
 CheckedBody check_miniprogram(const World& world, const Json& object) {
     Fields fields(object);
-    const auto appid = fields.text("appid", 128);
+    const auto appid = fields.text("appid", kAnyLength);
     const auto title = fields.optional_text("title", kAnyLength);
     const auto thumb = fields.text("thumb_media_id", 256, 40007);
-    const auto pagepath = fields.text("pagepath", 1024);
+    const auto pagepath = fields.text("pagepath", kAnyLength);
     if (fields.failed()) return {fields.answer(), {}};
     if (const int errcode = check_media(world, thumb, "image")) return bad(errcode);
     return good(
@@ -80,15 +81,15 @@ CheckedBody check_location(const Json& object) {
     Fields fields(object);
     const double latitude = fields.number("latitude", -90, 90);
     const double longitude = fields.number("longitude", -180, 180);
-    const auto name = fields.optional_text("name", 1024);
-    const auto address = fields.optional_text("address", 1024);
+    const auto name = fields.optional_text("name", kAnyLength);
+    const auto address = fields.optional_text("address", kAnyLength);
     if (fields.failed()) return {fields.answer(), {}};
     return good({{"latitude", latitude}, {"longitude", longitude}, {"name", name}, {"address", address}});
 }
 
 CheckedBody check_ca_link(const Json& object) {
     Fields fields(object);
-    const auto url = fields.text("link_url", 2048);
+    const auto url = fields.text("link_url", kAnyLength);
     if (fields.failed()) return {fields.answer(), {}};
     constexpr std::string_view kBase = "https://work.weixin.qq.com/ca/";
     if (!url.starts_with(kBase) || url.size() == kBase.size()) {
@@ -100,7 +101,7 @@ CheckedBody check_ca_link(const Json& object) {
 CheckedBody check_business_card(const World& world, const Json& object) {
     if (!world.config.limits.business_card_accepted) return bad(40008, "business_card");
     Fields fields(object);
-    const auto userid = fields.text("userid", 64);
+    const auto userid = fields.text("userid", kAnyLength);
     if (fields.failed()) return {fields.answer(), {}};
     if (!find_member(world, userid)) return bad(60111);
     return good({{"userid", userid}});
@@ -130,7 +131,9 @@ CheckedBody check_menu_item(const Json& item) {
         body = {{"appid", appid}, {"pagepath", pagepath}, {"content", fields.text("content", 1024)}};
     } else {
         const auto content = fields.text("content", 256);
-        body = {{"content", content}, {"no_newline", fields.optional_integer("no_newline", 0)}};
+        const auto no_newline = fields.optional_integer("no_newline", 0);
+        if (no_newline < 0 || no_newline > 1) fields.fail(40058, "no_newline must be 0 or 1");
+        body = {{"content", content}, {"no_newline", no_newline}};
     }
     if (fields.failed()) return {fields.answer(), {}};
     return good({{"type", type}, {type, std::move(body)}});
@@ -156,7 +159,7 @@ CheckedBody check_menu(const Json& object, MenuRule rule) {
         if (clickable > 10) return bad(95008);
     }
     if (head.empty() && tail.empty() && list.empty()) return bad(40063, "the menu is empty");
-    return good({{"head_content", head}, {"list", std::move(list)}, {"tail_content", tail}});
+    return good(with_click_ids({{"head_content", head}, {"list", std::move(list)}, {"tail_content", tail}}));
 }
 
 }  // namespace
@@ -184,16 +187,37 @@ CheckedBody check_body(const World& world, const Json& message, const std::strin
     return check_media_body(world, object, msgtype);
 }
 
-std::string summary_of(const std::string& msgtype, const Json& body) {
-    const auto member = [&](const char* name) -> std::string {
-        if (!body.is_object()) return {};
-        const auto found = body.find(name);
-        return found != body.end() && found->is_string() ? found->get<std::string>() : std::string{};
+Json with_click_ids(Json menu) {
+    const auto list = menu.find("list");
+    if (list == menu.end() || !list->is_array()) return menu;
+    const auto taken = [&](const std::string& id) {
+        return std::any_of(list->begin(), list->end(), [&](const Json& item) {
+            return item.contains("click") && text_in(item["click"], "id") == id;
+        });
     };
-    if (msgtype == "text") return member("content");
-    if (msgtype == "msgmenu") return member("head_content");
-    if (msgtype == "link" || msgtype == "miniprogram") return "[" + msgtype + "] " + member("title");
-    if (msgtype == "location") return "[location] " + member("name");
+    int number = 0;
+    for (auto& item : *list) {
+        ++number;
+        const auto click = text_in(item, "type") == "click" ? item.find("click") : item.end();
+        if (click == item.end() || !click->is_object()) continue;
+        if (click->contains("id") && (*click)["id"] != "") continue;
+        auto id = "kfsim_item_" + std::to_string(number);
+        while (taken(id)) id += '_';
+        (*click)["id"] = std::move(id);
+    }
+    return menu;
+}
+
+std::string text_in(const Json& body, const char* name) {
+    const auto found = body.find(name);
+    return found != body.end() && found->is_string() ? found->get<std::string>() : std::string{};
+}
+
+std::string summary_of(const std::string& msgtype, const Json& body) {
+    if (msgtype == "text") return text_in(body, "content");
+    if (msgtype == "msgmenu") return text_in(body, "head_content");
+    if (msgtype == "link" || msgtype == "miniprogram") return "[" + msgtype + "] " + text_in(body, "title");
+    if (msgtype == "location") return "[location] " + text_in(body, "name");
     return "[" + msgtype + "]";
 }
 

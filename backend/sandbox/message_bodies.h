@@ -19,6 +19,13 @@ enum class MenuRule { SendMessage, OnEvent };
 // Checks message[msgtype]. Unknown msgtype → 40008.
 CheckedBody check_body(const World& world, const Json& message, const std::string& msgtype, MenuRule rule);
 
+// A menu whose click items all have an id: those without one get one of their own, so that a click says which
+// it was.
+[[nodiscard]] Json with_click_ids(Json menu);
+
+// body[name] when that is a text, else "".
+[[nodiscard]] std::string text_in(const Json& body, const char* name);
+
 // What the phone, the ledger and the panel show for a message in one line.
 [[nodiscard]] std::string summary_of(const std::string& msgtype, const Json& body);
 

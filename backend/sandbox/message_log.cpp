@@ -1,5 +1,6 @@
 #include "backend/sandbox/message_log.h"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -28,12 +29,20 @@ std::string append(World& world, Account& account, Json message) {
     entry.message = std::move(message);
     std::string msgid = entry.msgid;
     account.log.push_back(std::move(entry));
-    world.callbacks.note(account.open_kfid, world.clock(), world.config.coalesce_ms);
+    // The app hears of what it manages; the log goes on, for the time when it does again.
+    if (account.managed) world.callbacks.note(account.open_kfid, world.clock(), world.config.coalesce_ms);
     ++world.revision;
     return msgid;
 }
 
 }  // namespace
+
+bool may_be_msgtype(const std::string& name) {
+    constexpr std::string_view kTaken[] = {"",          "msgid",  "open_kfid",       "external_userid",
+                                           "send_time", "origin", "servicer_userid", "msgtype",
+                                           "event"};
+    return std::find(std::begin(kTaken), std::end(kTaken), name) == std::end(kTaken);
+}
 
 std::string log_message(World& world, Account& account, const std::string& external_userid, int origin,
                         const std::string& servicer, const std::string& msgtype, const Json& body) {

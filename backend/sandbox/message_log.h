@@ -9,6 +9,10 @@
 
 namespace kf::sim {
 
+// Whether a message may carry its body under this name: one that the envelope does not use itself, and no
+// event.
+[[nodiscard]] bool may_be_msgtype(const std::string& name);
+
 // Appends a message of a customer (origin 3) or of a servicer in the WeCom client (origin 5) and returns its
 // msgid.
 std::string log_message(World& world, Account& account, const std::string& external_userid, int origin,

@@ -8,6 +8,8 @@ bool RateLimits::within(Window& window, UnixSecs length, int limit, UnixSecs now
 }
 
 bool RateLimits::allow(const std::string& api, int per_minute, int per_hour, UnixSecs now) {
+    constexpr std::size_t kApisMax = 20000;  // addresses and accounts come and go: then all begin anew
+    if (apis_.size() >= kApisMax && !apis_.contains(api)) apis_.clear();
     Api& state = apis_[api];
     if (now < state.blocked_until) return false;
     const bool minute = within(state.minute, kSecsPerMinute, per_minute, now);

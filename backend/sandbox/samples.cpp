@@ -42,9 +42,9 @@ Result<Draft> draft_from(World& world, const Json& body) {
     if (!draft.msgtype.empty() && body.contains(draft.msgtype)) draft.body = body[draft.msgtype];
     const auto& type = draft.msgtype;
     const bool media = type == "image" || type == "voice" || type == "video" || type == "file";
-    if (media && (!draft.body.is_object() || !draft.body.contains("media_id"))) {
-        draft = find_sample(type)->make(world);
-    }
+    if (media && !body.contains(type)) return find_sample(type)->make(world);
+    if (media && (!draft.body.is_object() || !draft.body.contains("media_id")))
+        return Error{"no_media", type + " must be an object with a media_id; left out, it is a sample", 0};
     return draft;
 }
 

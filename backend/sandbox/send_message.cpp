@@ -13,6 +13,7 @@ namespace kf::sim {
 namespace {
 
 constexpr std::string_view kPath = "/cgi-bin/kf/send_msg";
+constexpr std::string_view kOnEventPath = "/cgi-bin/kf/send_msg_on_event";
 constexpr int kCustomerRefuses = 10;     // fail_type
 constexpr UnixMs kRefusalDelayMs = 800;  // delivery failures come a moment after the answer
 
@@ -36,7 +37,8 @@ void deliver(World& world, Account& account, Conversation& conversation, const s
              const std::string& msgtype, const Json& body, const std::string& by) {
     account.sent_msgids.insert(msgid);
     PendingFailure failure;
-    if (const auto fault = world.faults.strike(FaultKind::SendFail, kPath, world.random)) {
+    const auto path = by == "event" ? kOnEventPath : kPath;
+    if (const auto fault = world.faults.strike(FaultKind::SendFail, path, world.random)) {
         failure.due = world.now_ms() + fault->ms;
         failure.fail_type = fault->fail_type;
     } else if (world.customers[conversation.external_userid].refuses_messages) {
@@ -79,7 +81,7 @@ void report_due_failures(World& world) {
 
 Json send_msg(World& world, const Json& body) {
     Fields fields(body);
-    const auto touser = fields.text("touser", 128);
+    const auto touser = fields.text("touser", 4096);
     const auto open_kfid = fields.optional_text("open_kfid", 4096);
     const auto wished = fields.optional_text("msgid", 4096);
     const auto msgtype = fields.text("msgtype", 4096, 40008);

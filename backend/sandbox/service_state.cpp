@@ -29,7 +29,7 @@ bool may_move(const World& world, SessionState from, SessionState to) {
 Json service_state_get(World& world, const Json& body) {
     Fields fields(body);
     const auto open_kfid = fields.optional_text("open_kfid", 4096);
-    const auto external_userid = fields.text("external_userid", 128);
+    const auto external_userid = fields.text("external_userid", 4096);
     if (fields.failed()) return fields.answer();
     Json error;
     if (!account_for(world, open_kfid, Privilege::Manage, error)) return error;
@@ -46,9 +46,9 @@ Json service_state_get(World& world, const Json& body) {
 Json service_state_trans(World& world, const Json& body) {
     Fields fields(body);
     const auto open_kfid = fields.optional_text("open_kfid", 4096);
-    const auto external_userid = fields.text("external_userid", 128);
+    const auto external_userid = fields.text("external_userid", 4096);
     const auto target = fields.integer("service_state");
-    const auto servicer = fields.optional_text("servicer_userid", 64);
+    const auto servicer = fields.optional_text("servicer_userid", 4096);
     if (target < 0 || target > 4) fields.fail(40058, "service_state must be 0 to 4");
     if (fields.failed()) return fields.answer();
     Json error;

@@ -12,6 +12,9 @@ namespace kf::sim {
 struct SimLimits {
     int calls_per_minute = 10000;  // one corp × one API
     int calls_per_hour = 150000;
+    int address_calls_per_minute = 20000;  // one address × one API
+    int address_calls_per_hour = 600000;
+    int media_fetches_per_minute = 100;       // of one media_id, over: 45033; "hammering", not published
     int sync_without_token_per_minute = 600;  // "strict", not published
     int wrong_secrets_before_ban = 10;        // not published; within 10 minutes, then 45009 for one hour
     UnixSecs token_lifetime_secs = 7200;
@@ -38,7 +41,7 @@ struct SimConfig {
     std::uint64_t random_seed = 0;  // 0 = from the system; anything else repeats the same ids
     UnixMs coalesce_ms = 50;        // news of one account within this time share one callback
     UnixMs callback_retry_ms = 1000;
-    UnixMs callback_timeout_ms = 5000;
+    UnixMs callback_timeout_ms = 5000;  // from the first byte sent to the last byte of the answer
     int callback_tries = 3;
     SimLimits limits;
 };

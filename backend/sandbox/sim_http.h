@@ -20,6 +20,9 @@ struct SimRequest {
     std::string body;
     std::string content_type;
     std::string range;                    // value of the Range header
+    std::string host;                     // "127.0.0.1:9090"
+    std::string origin;                   // of the page whose script asks; "" = no page
+    std::string fetch_site;               // how a browser says that an address that old ones do not tell
     std::string remote_ip = "127.0.0.1";  // gettoken's ban for wrong secrets is per address
 
     // The parameter, or "" when it is missing.

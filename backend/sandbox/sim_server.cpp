@@ -15,7 +15,9 @@
 #include <vector>
 
 #include "backend/callback/callback_crypto.h"
+#include "backend/sandbox/api_dispatch.h"
 #include "backend/sandbox/callback_delivery.h"
+#include "backend/sandbox/control_api.h"
 #include "backend/sandbox/pages.h"
 #include "backend/sandbox/world.h"
 
@@ -51,6 +53,9 @@ SimRequest read_request(const httplib::Request& from) {
     request.content_type = from.get_header_value("X-Sim-Content-Type");
     request.range = from.get_header_value("Range");
     request.remote_ip = from.remote_addr;
+    request.host = from.get_header_value("Host");
+    request.origin = from.get_header_value("Origin");
+    request.fetch_site = from.get_header_value("Sec-Fetch-Site");
     return request;
 }
 
@@ -128,14 +133,14 @@ struct SimServer::Impl {
 
     void serve(const httplib::Request& from, httplib::Response& to);
     SimResponse answer(const SimRequest& request);
-    SimResponse verify_callback_address();
+    SimResponse verify_callback_address(const SimRequest& request);
     void run_ticks();
     void run_deliveries();
 };
 
 SimResponse SimServer::Impl::answer(const SimRequest& request) {
     if (request.method == "POST" && request.path == "/control/callbacks/verify")
-        return verify_callback_address();
+        return verify_callback_address(request);
     const auto wait_ms = std::min<UnixMs>(number_param(request, "wait_ms", 0), kLongPollMax);
     const auto known = number_param(request, "after", -1);
     std::unique_lock lock(mutex);
@@ -149,9 +154,10 @@ SimResponse SimServer::Impl::answer(const SimRequest& request) {
     return response;
 }
 
-SimResponse SimServer::Impl::verify_callback_address() {
+SimResponse SimServer::Impl::verify_callback_address(const SimRequest& request) {
     std::string expected;
     std::unique_lock lock(mutex);
+    if (auto refusal = refuse_foreign_page(simulator->world(), request)) return *refusal;
     const auto url = simulator->verification_url(expected);
     lock.unlock();
     SimResponse response;
@@ -250,6 +256,13 @@ Result<int> SimServer::start(SimOptions options) {
         }
         take_over_body_and_ranges(const_cast<httplib::Request&>(request));
         return httplib::Server::HandlerResponse::Unhandled;
+    });
+    // What is larger than the library takes has not been read; the API says so in its own words.
+    impl.http.set_error_handler([](const httplib::Request& request, httplib::Response& response) {
+        if (response.status != 413) return;
+        const SimResponse refusal = too_large_answer(request.path);
+        response.status = refusal.status;
+        response.set_content(refusal.body, refusal.content_type);
     });
     const auto serve = [&impl](const httplib::Request& request, httplib::Response& response) {
         impl.serve(request, response);

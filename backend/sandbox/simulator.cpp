@@ -30,11 +30,9 @@ SimResponse avatar(const World& world, std::string_view name) {
     SimResponse response;
     response.headers.emplace_back("Cache-Control", "max-age=3600");
     const auto account = world.accounts.find(id);
-    const auto media =
-        account == world.accounts.end() ? world.media.end() : world.media.find(account->second.avatar_media);
-    if (media != world.media.end()) {
-        response.content_type = media->second.bytes.starts_with("\x89PNG") ? "image/png" : "image/jpeg";
-        response.body = media->second.bytes;
+    if (account != world.accounts.end() && !account->second.avatar_bytes.empty()) {
+        response.body = account->second.avatar_bytes;
+        response.content_type = response.body.starts_with("\x89PNG") ? "image/png" : "image/jpeg";
     } else {
         response.content_type = "image/png";
         response.body = account == world.accounts.end() ? draw_avatar(id) : draw_account_avatar(id);
@@ -48,6 +46,7 @@ void reset_world(World& world, SimConfig config) {
     World fresh;
     fresh.clock = world.clock;
     fresh.revision = world.revision + 1;
+    fresh.callbacks.begin_anew_after(world.callbacks);
     fresh.random.seed(config.random_seed != 0
                           ? config.random_seed
                           : (std::uint64_t{std::random_device{}()} << 32) ^ std::random_device{}());
@@ -86,7 +85,10 @@ void Simulator::tick() {
 
 std::vector<CallbackJob> Simulator::take_due_callbacks() {
     auto jobs = world_->callbacks.take_due(world_->clock(), world_->faults, world_->random);
-    if (world_->config.callback_url.empty()) return {};
+    if (world_->config.callback_url.empty()) {
+        world_->callbacks.discard(jobs);
+        return {};
+    }
     for (auto& job : jobs) seal_callback(*world_, job);
     return jobs;
 }
@@ -111,7 +113,7 @@ std::int64_t Simulator::watched_revision(const SimRequest& request) const {
     if (request.path != "/control/messages") return world_->revision;
     const auto found = world_->conversations.find(
         conversation_key(request.param("open_kfid"), request.param("external_userid")));
-    return found == world_->conversations.end() ? 0 : found->second.revision;
+    return world_->clock_moves + (found == world_->conversations.end() ? 0 : found->second.revision);
 }
 
 std::int64_t Simulator::revision() const {

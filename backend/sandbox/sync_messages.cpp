@@ -3,6 +3,8 @@
 
 #include "backend/sandbox/api_answer.h"
 #include "backend/sandbox/endpoints.h"
+#include "backend/sandbox/media.h"
+#include "backend/sandbox/message_bodies.h"
 #include "backend/sandbox/message_log.h"
 
 namespace kf::sim {
@@ -24,6 +26,15 @@ int check_sync_token(World& world, const Account& account, const std::string& to
     const bool good = found != world.sync_tokens.end() && found->second.open_kfid == account.open_kfid &&
                       world.now() < found->second.expires;
     return good ? 0 : 95007;
+}
+
+// A voice message whose media_id leads to SILK instead of AMR.
+Json with_silk(World& world, Json message) {
+    const auto voice = message.find("voice");
+    if (voice == message.end()) return message;
+    if (auto id = silk_of(world, text_in(*voice, "media_id")); !id.empty())
+        (*voice)["media_id"] = std::move(id);
+    return message;
 }
 
 }  // namespace
@@ -58,7 +69,7 @@ Json sync_msg(World& world, const Json& body) {
     const bool empty_page = world.faults.strike(FaultKind::EmptyPage, kPath, world.random).has_value();
     if (!empty_page) {
         for (; next != account->log.end() && static_cast<std::int64_t>(messages.size()) < page_size; ++next) {
-            messages.push_back(next->message);
+            messages.push_back(voice_format == 1 ? with_silk(world, next->message) : next->message);
             position = next->position;
         }
         if (world.faults.strike(FaultKind::RepeatedPage, kPath, world.random)) {

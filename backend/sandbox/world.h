@@ -58,7 +58,8 @@ struct LogEntry {
 struct Account {
     std::string open_kfid;
     std::string name;
-    std::string avatar_media;            // "" = drawn by avatars.h
+    std::string avatar_media;            // names the picture in its address; "" = drawn
+    std::string avatar_bytes;            // kept by the account: its media is forgotten after three days
     bool managed = true;                 // API-managed by our app, else 48007
     std::vector<std::string> servicers;  // userids in the order in which they were added
     std::vector<int> departments;
@@ -118,6 +119,7 @@ struct Conversation {
     bool reply_code_given = false;  // msg_code comes with the first move into 2 or 3
     std::string last_servicer;
     std::optional<EntryContext> entry;
+    std::set<std::string> rejected_by;  // servicers who refuse this customer's messages (拒收)
     std::vector<PhoneLine> lines;
     std::int64_t revision = 0;  // grows with every change a phone page would show
 };
@@ -168,6 +170,9 @@ struct Media {
     MediaSource source = MediaSource::App;
     MediaBehaviour behaviour;
     int downloads = 0;  // answers with bytes, of any range
+    RateLimits::Window fetches;
+    std::size_t claimed_bytes = 0;  // the size of a file too large to be handed on; its bytes are not kept
+    std::string silk;               // media_id of the same voice as SILK, once somebody asked for that
 };
 
 // A send that was accepted and will turn out to have failed.
@@ -193,6 +198,7 @@ struct World {
     SimConfig config;
     std::function<UnixMs()> clock;  // the outside clock
     UnixMs clock_offset = 0;        // moved by the control API
+    std::int64_t clock_moves = 0;   // how often: pages that show the time wait for it
     std::mt19937_64 random;
     std::string run_id;  // part of every cursor: a cursor of another run is refused
 

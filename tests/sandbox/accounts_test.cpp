@@ -121,3 +121,60 @@ TEST_CASE("a scene takes 32 of letters, digits, underscore and hyphen") {
     CHECK(code("a b") == 40058);
     CHECK(code("中文") == 40058);
 }
+
+TEST_CASE("the picture of an account outlives the media that it was uploaded as") {
+    Sim sim;
+    const auto picture = draw_avatar("new");
+    const auto media = sim.upload("image", picture);
+    REQUIRE(sim.errcode("account/update", {{"open_kfid", kSales}, {"media_id", media}}) == 0);
+    const auto shown = [&] { return sim.sim.handle("GET", "/avatar/" + std::string(kSales) + ".png").body; };
+    CHECK(shown() == picture);
+    sim.control("media/forget");
+    CHECK(shown() == picture);
+    sim.pass_secs(7 * kSecsPerDay);
+    sim.sign_in();
+    sim.upload("file", "123456");  // old media are swept out
+    CHECK(shown() == picture);
+}
+
+TEST_CASE("an update keeps the limits of an add") {
+    Sim sim;
+    const auto update = [&](const char* name, const Json& value) {
+        return sim.errcode("account/update", {{"open_kfid", kSales}, {name, value}});
+    };
+    const std::string sixteen = "一二三四五六七八九十甲乙丙丁戊己";
+    CHECK(update("name", sixteen) == 0);
+    CHECK(update("name", sixteen + "庚") == 95006);
+    CHECK(update("media_id", std::string(128, 'm')) == 40007);
+    CHECK(update("media_id", std::string(129, 'm')) == 40058);
+    CHECK(update("media_id", sim.upload("file", "123456")) == 40007);
+    CHECK(sim.errcode("account/add", {{"name", "甲"}, {"media_id", std::string(128, 'm')}}) == 40007);
+    CHECK(sim.errcode("account/add", {{"name", "甲"}, {"media_id", std::string(129, 'm')}}) == 40058);
+    CHECK(sim.errcode("account/add", {{"name", "甲"}}) == 40063);
+}
+
+TEST_CASE("each call that manages an account is refused with 48007 once the app has lost it") {
+    Sim sim;
+    sim.write("在吗");
+    const auto code = sim.trans(2)["msg_code"];
+    for (const char* account : {kSales, kAfterSales})
+        sim.control("accounts", {{"open_kfid", account}, {"managed", false}});
+    const Json who{{"open_kfid", kSales}, {"external_userid", kWang}};
+    const std::pair<const char*, Json> calls[] = {
+        {"account/del", who},
+        {"account/update", {{"open_kfid", kSales}, {"name", "x"}}},
+        {"account/add", {{"name", "甲"}, {"media_id", sim.upload("image", draw_avatar("x"))}}},
+        {"servicer/add", {{"open_kfid", kSales}, {"userid_list", {"lisi"}}}},
+        {"servicer/del", {{"open_kfid", kSales}, {"userid_list", {"lisi"}}}},
+        {"service_state/get", who},
+        {"service_state/trans", {{"open_kfid", kSales}, {"external_userid", kWang}, {"service_state", 1}}},
+        {"sync_msg", who},
+        {"send_msg",
+         {{"touser", kWang}, {"open_kfid", kSales}, {"msgtype", "text"}, {"text", {{"content", "x"}}}}},
+        {"send_msg_on_event", {{"code", code}, {"msgtype", "text"}, {"text", {{"content", "x"}}}}}};
+    for (const auto& [name, body] : calls) {
+        CAPTURE(name);
+        CHECK(sim.errcode(name, body) == 48007);
+    }
+    CHECK(sim.errcode("customer/batchget", {{"external_userid_list", {kWang}}}) == 0);
+}

@@ -187,3 +187,62 @@ TEST_CASE("callbacks carry the outside time although the simulated clock was adv
     sim.sign_in();
     CHECK(sim.sync()["msg_list"][0]["send_time"] == 1795132800 + 49 * 3600);
 }
+
+TEST_CASE("faults strike the news about accounts too") {
+    Receiver sim;
+    fault(sim, "callback_dropped");
+    sim.control("accounts", {{"open_kfid", kSales}, {"managed", false}});
+    CHECK(sim.due_after(10).empty());
+    CHECK(sim.get("/control/callbacks")["dropped"] == 1);
+    fault(sim, "callback_delayed", 3000);
+    sim.control("accounts", {{"open_kfid", kSales}, {"managed", true}});
+    CHECK(sim.due_after(2999).empty());
+    CHECK(sim.due_after(3000).size() == 1);
+    fault(sim, "callback_doubled");
+    sim.control("accounts", {{"open_kfid", kSales}, {"managed", false}});
+    CHECK(sim.due_after(10).size() == 2);
+}
+
+TEST_CASE("callbacks are not idle while one is under way") {
+    Receiver sim;
+    const auto idle = [&] { return sim.get("/control/callbacks")["idle"].get<bool>(); };
+    CHECK(idle());
+    sim.write("一");
+    CHECK_FALSE(idle());
+    const auto jobs = sim.due_after(50);
+    CHECK_FALSE(idle());
+    sim.sim.report_callback(jobs.at(0), false, "500", 3);
+    CHECK_FALSE(idle());  // it is tried again
+    const auto again = sim.due_after(1000);
+    sim.sim.report_callback(again.at(0), true, "200", 3);
+    CHECK(idle());
+}
+
+TEST_CASE("what is under way when the world is reset says nothing about the new one") {
+    Receiver sim;
+    sim.write("一");
+    const auto old = sim.due_after(50);
+    sim.control("reset");
+    sim.write("二");
+    const auto fresh = sim.due_after(50);
+    sim.sim.report_callback(old.at(0), true, "200", 3);
+    CHECK(sim.get("/control/callbacks")["delivered"] == 0);
+    CHECK(sim.get("/control/callbacks")["idle"] == false);
+    sim.sim.report_callback(fresh.at(0), true, "200", 3);
+    CHECK(sim.get("/control/callbacks")["delivered"] == 1);
+}
+
+TEST_CASE("an account that the app does not manage calls nobody, but keeps its log") {
+    Receiver sim;
+    sim.write("一");
+    sim.control("accounts", {{"open_kfid", kSales}, {"managed", false}});
+    sim.write("二");
+    const auto jobs = sim.due_after(1000);
+    REQUIRE(jobs.size() == 1);
+    CHECK(node(open(sim, jobs[0]), "Event") == "kf_account_auth_change");
+    sim.control("accounts", {{"open_kfid", kSales}, {"managed", true}});
+    sim.due_after(1000);
+    sim.write("三");
+    CHECK(sim.due_after(1000).size() == 1);
+    CHECK(sim.sync()["msg_list"].size() == 3);
+}

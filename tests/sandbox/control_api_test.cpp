@@ -155,3 +155,92 @@ TEST_CASE("traffic makes the customers it needs, can be stopped, and refuses imp
         CHECK(sim.control("traffic", body).contains("error"));
     }
 }
+
+TEST_CASE("the client page is told whom it lists, and how many stand in each of its tabs") {
+    Sim sim;
+    for (int i = 0; i < 12; ++i) {
+        const auto id = "wmMany" + std::to_string(i);
+        sim.control("customers", {{"external_userid", id}});
+        sim.write("您好", id);
+        if (i < 7) sim.trans(i < 4 ? 2 : 3, i < 4 ? "" : i == 6 ? "lisi" : "zhangsan", id);
+    }
+    const auto page = sim.get("/control/conversations?state=2&limit=3&me=zhangsan");
+    CHECK(page["conversations"].size() == 3);
+    CHECK(page["total"] == 4);
+    CHECK(page["counts"] == Json{{"pool", 4}, {"mine", 2}, {"all", 12}});
+    const auto mine = sim.get("/control/conversations?servicer_userid=lisi")["conversations"];
+    REQUIRE(mine.size() == 1);
+    CHECK(mine[0]["external_userid"] == "wmMany6");
+}
+
+TEST_CASE("one customer is found by id, however many there are") {
+    Sim sim;
+    for (int i = 0; i < 20; ++i)
+        sim.control("customers", {{"external_userid", "wmMany" + std::to_string(i)}});
+    const auto found = sim.get("/control/customers?limit=5&external_userid=wmMany19");
+    REQUIRE(found["customers"].size() == 1);
+    CHECK(found["customers"][0]["external_userid"] == "wmMany19");
+    CHECK(found["total"] == 30);
+    CHECK(sim.get("/control/customers?external_userid=wmNobody")["customers"].empty());
+}
+
+TEST_CASE("a page that waits for messages hears of an advanced clock") {
+    Sim sim;
+    sim.write("您好");
+    const std::string target =
+        "/control/messages?open_kfid=" + std::string(kSales) + "&external_userid=" + kWang;
+    const auto before = sim.get(target);
+    sim.control("clock", {{"advance_secs", 3600}});
+    const auto after = sim.get(target);
+    CHECK(after["revision"] != before["revision"]);
+    CHECK(after["now_ms"].get<std::int64_t>() - before["now_ms"].get<std::int64_t>() == 3600000);
+    CHECK(sim.sim.watched_revision(make_request("GET", target)) == after["revision"]);
+}
+
+TEST_CASE("who refuses a customer's messages is remembered") {
+    Sim sim;
+    sim.write("您好");
+    sim.trans(3, "lisi");
+    const auto rejected_by = [&](bool reject) {
+        sim.control("client/reject", {{"open_kfid", kSales},
+                                      {"external_userid", kWang},
+                                      {"servicer_userid", "LiSi"},
+                                      {"reject", reject}});
+        return sim.get("/control/conversations")["conversations"][0]["rejected_by"];
+    };
+    CHECK(rejected_by(true) == Json::array({"lisi"}));
+    CHECK(rejected_by(false).empty());
+}
+
+TEST_CASE("pages of other web sites may not control the simulator, programs and its own pages may") {
+    Sim sim;
+    const auto ask = [&](const std::string& origin, const std::string& site) {
+        auto request = make_request("POST", "/control/clock", R"({"advance_secs":1})");
+        request.host = "127.0.0.1:9090";
+        request.origin = origin;
+        request.fetch_site = site;
+        return sim.sim.handle(request).status;
+    };
+    CHECK(ask("", "") == 200);
+    CHECK(ask("http://127.0.0.1:9090", "same-origin") == 200);
+    CHECK(ask("", "none") == 200);
+    CHECK(ask("https://evil.example", "cross-site") == 403);
+    CHECK(ask("https://evil.example", "") == 403);
+    CHECK(ask("http://127.0.0.1:8000", "same-site") == 403);
+    CHECK(ask("null", "") == 403);
+    sim.sim.set_public_base("https://sim.example");
+    CHECK(ask("https://sim.example", "same-origin") == 200);
+    CHECK(sim.get("/control/clock")["offset_secs"] == 4);
+}
+
+TEST_CASE("a link takes 128 bytes of scene_param, not characters") {
+    Sim sim;
+    const auto made = [&](const std::string& scene_param) {
+        return sim.control("links", {{"open_kfid", kSales}, {"scene", "a"}, {"scene_param", scene_param}});
+    };
+    CHECK(made(std::string(128, 'x')).contains("url"));
+    CHECK(made(std::string(129, 'x'))["error"] == "bad_scene");
+    std::string chinese;
+    for (int i = 0; i < 43; ++i) chinese += "字";  // 129 bytes
+    CHECK(made(chinese)["error"] == "bad_scene");
+}

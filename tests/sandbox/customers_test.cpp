@@ -121,3 +121,22 @@ TEST_CASE("an account that is given a picture has it under a new address") {
     CHECK(sim.errcode("account/update", {{"open_kfid", kSales}, {"media_id", media}}) == 0);
     CHECK(named() != before);
 }
+
+TEST_CASE("the context of an entry is told for 48 hours, also to one who has written since") {
+    Sim sim;
+    sim.control("customers/enter", {{"external_userid", kWang}, {"open_kfid", kSales}, {"scene", "web01"}});
+    sim.pass_secs(48 * kSecsPerHour - 1);
+    sim.sign_in();
+    sim.write("您好");
+    CHECK(batchget(sim, {kWang}, 1)["customer_list"][0]["enter_session_context"]["scene"] == "web01");
+    sim.pass_secs(1);
+    const auto later = batchget(sim, {kWang}, 1)["customer_list"][0];
+    CHECK_FALSE(later.contains("enter_session_context"));
+}
+
+TEST_CASE("a corp without a WeChat developer account is told no unionid") {
+    Sim sim;
+    const auto id = sim.control("customers", {{"unionid", "none"}})["external_userid"].get<std::string>();
+    sim.write("您好", id);
+    CHECK_FALSE(batchget(sim, {id})["customer_list"][0].contains("unionid"));
+}

@@ -44,8 +44,8 @@ TEST_CASE("an endpoint is named by its last parts, and no endpoint means all") {
     CHECK(sim.gettoken(sim.world().config.secret)["errcode"] == 60020);
     CHECK(sim.sync()["errcode"] == 60020);
     CHECK(sim.sync()["errcode"] == 0);
-    fault(sim, {{"kind", "busy"}, {"endpoint", "msg"}, {"count", 1}});
-    CHECK(sim.sync()["errcode"] == 0);  // "msg" is not the last part of sync_msg
+    // "msg" is not the last part of sync_msg.
+    CHECK(sim.control("faults", {{"kind", "busy"}, {"endpoint", "msg"}})["error"] == "bad_endpoint");
 }
 
 TEST_CASE("a token invalidated now fails until a new one is fetched") {
@@ -176,4 +176,53 @@ TEST_CASE("faults with impossible values are refused, and one can be removed by 
     CHECK(sim.control("faults/remove", {{"id", id}})["ok"] == true);
     CHECK(sim.control("faults/remove", {{"id", id}})["error"] == "unknown_fault");
     CHECK(sim.sync()["errcode"] == 0);
+}
+
+TEST_CASE("only the answer of a request that was carried out can be lost") {
+    Sim sim;
+    fault(sim, {{"kind", "lost_answer"}, {"endpoint", "send_msg"}, {"count", 1}});
+    const auto refused = sim.raw("send_msg", text_to_wang("id-1").dump());  // nobody has written yet
+    CHECK(refused.fate == AnswerFate::Delivered);
+    CHECK(Sim::parse(refused)["errcode"] == 95018);
+    fault(sim, {{"kind", "busy"}, {"endpoint", "send_msg"}, {"count", 1}});
+    sim.write("您好");
+    CHECK(sim.raw("send_msg", text_to_wang("id-1").dump()).fate == AnswerFate::Delivered);
+    CHECK(sim.raw("send_msg", text_to_wang("id-1").dump()).fate == AnswerFate::Lost);
+    CHECK(received(sim) == 1);
+}
+
+TEST_CASE("the panel hears that a fault has struck") {
+    Sim sim;
+    sim.write("您好");
+    fault(sim, {{"kind", "empty_page"}, {"count", 2}});
+    const auto before = sim.get("/control/state")["revision"];
+    sim.sync();
+    const auto after = sim.get("/control/state");
+    CHECK(after["revision"] != before);
+    CHECK(after["faults"][0]["count"] == 1);
+}
+
+TEST_CASE("a fault names an endpoint that there is, where its kind can strike") {
+    Sim sim;
+    const auto added = [&](const char* kind, const char* endpoint) {
+        return sim.control("faults", {{"kind", kind}, {"endpoint", endpoint}}).value("error", "");
+    };
+    CHECK(added("busy", "send_mgs") == "bad_endpoint");
+    CHECK(added("busy", "msg") == "bad_endpoint");
+    CHECK(added("busy", "send_msg").empty());
+    CHECK(added("busy", "/cgi-bin/kf/send_msg").empty());
+    CHECK(added("busy", "kf/account/list").empty());
+    CHECK(added("busy", "*").empty());
+    CHECK(added("empty_page", "send_msg") == "bad_endpoint");
+    CHECK(added("empty_page", "sync_msg").empty());
+    CHECK(added("send_fail", "sync_msg") == "bad_endpoint");
+    CHECK(added("send_fail", "send_msg_on_event").empty());
+    CHECK(added("callback_dropped", "send_msg") == "bad_endpoint");
+    CHECK(added("callback_dropped", "callback").empty());
+    const auto view = sim.get("/control/faults");
+    CHECK(view["endpoints"].size() == 19);
+    for (const auto& name : view["endpoints"]) {
+        CAPTURE(name.dump());
+        CHECK(added("busy", name.get<std::string>().c_str()).empty());
+    }
 }

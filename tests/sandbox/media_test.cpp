@@ -163,3 +163,76 @@ TEST_CASE("the pages fetch media without a token, and only pictures are shown in
     CHECK(header(kept, "X-Content-Type-Options") == "nosniff");
     CHECK(sim.sim.handle("GET", "/control/media?media_id=none").status == 404);
 }
+
+TEST_CASE("voices come as AMR or as SILK, as the reader asks for") {
+    Sim sim;
+    sim.control("customers/write",
+                {{"external_userid", kWang}, {"open_kfid", kSales}, {"sample", "voice_short"}});
+    sim.write("您好");
+    const auto voice = [&](int format) {
+        const auto page = sim.call("sync_msg", {{"open_kfid", kSales}, {"voice_format", format}});
+        CHECK(page["msg_list"].size() == 2);
+        CHECK(page["msg_list"][1]["text"]["content"] == "您好");
+        return page["msg_list"][0]["voice"]["media_id"].get<std::string>();
+    };
+    const auto amr = voice(0);
+    CHECK(download(sim, amr).body.starts_with("#!AMR\n"));
+    const auto silk = voice(1);
+    const auto got = download(sim, silk);
+    CHECK(got.body.starts_with("\x02#!SILK_V3"));
+    CHECK(got.body.ends_with("\xff\xff"));
+    CHECK(header(got, "Content-disposition").find(".silk") != std::string::npos);
+    CHECK(voice(1) == silk);
+    CHECK(voice(0) == amr);
+    CHECK(sim.errcode("sync_msg", {{"open_kfid", kSales}, {"voice_format", 2}}) == 40058);
+    sim.pass_secs(3 * kSecsPerDay);
+    sim.sign_in();
+    CHECK(Sim::parse(download(sim, silk))["errcode"] == 40145);  // as old as the voice
+}
+
+TEST_CASE("one media fetched over and over within a minute is refused for the rest of it") {
+    Sim sim;
+    sim.control("settings", {{"media_fetches_per_minute", 3}});
+    const auto id = sim.upload("file", "123456");
+    for (int i = 0; i < 3; ++i) CHECK(download(sim, id).body == "123456");
+    CHECK(Sim::parse(download(sim, id))["errcode"] == 45033);
+    CHECK(download(sim, sim.upload("file", "654321")).body == "654321");
+    sim.pass_secs(60);
+    CHECK(download(sim, id).body == "123456");
+}
+
+TEST_CASE("of a file that is too large to be handed on the phone tells the size only") {
+    Sim sim;
+    const auto claim = [&](const std::string& type, std::size_t bytes) {
+        return Sim::parse(sim.sim.handle(
+            "POST", "/control/media?type=" + type + "&filename=a.bin&bytes=" + std::to_string(bytes)));
+    };
+    const std::pair<std::string, const char*> rows[] = {
+        {"image", "图片"}, {"voice", "语音"}, {"video", "视频"}, {"file", "文件"}};
+    for (const auto& [type, name] : rows) {
+        CAPTURE(type);
+        const auto id = claim(type, 300 * kMegabyte)["media_id"];
+        sim.control("customers/write", {{"external_userid", kWang},
+                                        {"open_kfid", kSales},
+                                        {"msgtype", type},
+                                        {type, {{"media_id", id}}}});
+        const auto hint = sim.sync()["msg_list"].back();
+        CHECK(hint["msgtype"] == "text");
+        CHECK(hint["text"]["content"] == std::string("[客户发送的") + name + "过大，请在微信中查看]");
+    }
+    const auto ledger = sim.get("/control/ledger")["conversations"][0]["wrote"];
+    CHECK(ledger[0]["media"]["bytes"] == 300 * kMegabyte);
+    CHECK(claim("file", 20 * kMegabyte)["error"] == "empty");  // that one could be handed on
+}
+
+TEST_CASE("a media message without its file is a mistake, without its body a sample") {
+    Sim sim;
+    const auto write = [&](Json body) {
+        body["external_userid"] = kWang;
+        body["open_kfid"] = kSales;
+        return sim.control("customers/write", body);
+    };
+    CHECK(write({{"msgtype", "image"}, {"image", Json::object()}})["error"] == "no_media");
+    CHECK(write({{"msgtype", "file"}, {"file", nullptr}})["error"] == "no_media");
+    CHECK(write({{"msgtype", "image"}})["body"].contains("media_id"));
+}

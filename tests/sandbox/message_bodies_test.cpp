@@ -170,3 +170,88 @@ TEST_CASE("the ledger keeps the body of what a customer received, and the file t
     CHECK(received[0]["media"]["from"] == "app");
     CHECK(received[1]["body"]["link_url"] == "https://work.weixin.qq.com/ca/cawcdeDEMO");
 }
+
+TEST_CASE("each text of a menu has its own limit in bytes") {
+    Bodies sim;
+    struct Row {
+        const char* type;
+        const char* field;
+        std::size_t most;
+    };
+    const Json good{{"click", {{"id", "k"}, {"content", "c"}}},
+                    {"view", {{"url", "https://e.example/"}, {"content", "c"}}},
+                    {"miniprogram", {{"appid", "wx"}, {"pagepath", "a.html"}, {"content", "c"}}},
+                    {"text", {{"content", "c"}}}};
+    const Row rows[] = {{"click", "id", 128},
+                        {"click", "content", 128},
+                        {"view", "url", 2048},
+                        {"view", "content", 1024},
+                        {"miniprogram", "appid", 32},
+                        {"miniprogram", "pagepath", 1024},
+                        {"miniprogram", "content", 1024},
+                        {"text", "content", 256}};
+    for (const auto& row : rows) {
+        CAPTURE(row.type);
+        CAPTURE(row.field);
+        const auto with = [&](const Json& value) {
+            Json item{{"type", row.type}, {row.type, good[row.type]}};
+            item[row.type][row.field] = value;
+            return sim.code("msgmenu", {{"list", Json::array({item})}});
+        };
+        CHECK(with(std::string(row.most, 'a')) == 0);
+        CHECK(with(std::string(row.most + 1, 'a')) == 40058);
+        CHECK(with(5) == 40058);
+        const bool may_be_missing = std::string_view(row.field) == "id";
+        CHECK(with("") == (may_be_missing ? 0 : 40063));
+    }
+    CHECK(sim.code("msgmenu", {{"tail_content", std::string(1024, 't')}}) == 0);
+    CHECK(sim.code("msgmenu", {{"tail_content", std::string(1025, 't')}}) == 40058);
+    CHECK(sim.code("msgmenu", {{"head_content", std::string(1024, 'h')}}) == 0);
+}
+
+TEST_CASE("no_newline is 0 or 1, or the bool that the table says") {
+    Bodies sim;
+    const auto with = [&](const Json& no_newline) {
+        return sim.code(
+            "msgmenu",
+            {{"list", Json::array({Json{{"type", "text"},
+                                        {"text", {{"content", "c"}, {"no_newline", no_newline}}}}})}});
+    };
+    for (const Json& good : {Json(0), Json(1), Json(true), Json(false), Json(nullptr)})
+        CHECK(with(good) == 0);
+    for (const Json& bad : {Json(2), Json(-1), Json("1"), Json(0.5)}) CHECK(with(bad) == 40058);
+}
+
+TEST_CASE("a mini-program card needs appid, picture and page; its title is cut at 64 bytes") {
+    Bodies sim;
+    const Json good{{"appid", "wxdemo000000000001"},
+                    {"title", "查看物流"},
+                    {"thumb_media_id", sim.image},
+                    {"pagepath", "pages/ship.html?id=88"}};
+    const auto with = [&](const char* field, const Json& value) {
+        Json body = good;
+        body[field] = value;
+        return sim.code("miniprogram", body);
+    };
+    std::string title;
+    for (int i = 0; i < 30; ++i) title += "字";  // 90 bytes; 64 would cut the 22nd character
+    CHECK(with("title", title) == 0);
+    CHECK(sim.received()["title"].get<std::string>().size() == 63);
+    CHECK(with("title", nullptr) == 0);
+    for (const char* field : {"appid", "thumb_media_id", "pagepath"}) {
+        CAPTURE(field);
+        CHECK(with(field, nullptr) == 40063);
+        CHECK(with(field, "") == 40063);
+    }
+    CHECK(with("thumb_media_id", sim.file) == 40007);
+}
+
+TEST_CASE("what the reference gives no limit for is not limited") {
+    Bodies sim;
+    const std::string longer(5000, 'x');
+    CHECK(sim.code("location", {{"latitude", 1}, {"longitude", 2}, {"name", longer}, {"address", longer}}) ==
+          0);
+    CHECK(sim.code("ca_link", {{"link_url", "https://work.weixin.qq.com/ca/" + longer}}) == 0);
+    CHECK(sim.code("miniprogram",
+                   {{"appid", longer}, {"thumb_media_id", sim.image}, {"pagepath", longer + ".html"}}) == 0);
+}

@@ -130,6 +130,40 @@ TEST_CASE("a wrong body leaves the code unspent, and menus have at most ten item
     CHECK(speak(sim, code) == 0);
 }
 
+TEST_CASE("items without an id get one each, so that a click says which of them it was") {
+    Sim sim;
+    Json list = Json::array();
+    for (const std::string content : {"查物流", "退货", "转人工"})
+        list.push_back({{"type", "click"}, {"click", {{"content", content}}}});
+    list[2]["click"]["id"] = "kfsim_item_1";  // taken by the tester
+    const Json menu{{"head_content", "请选择"}, {"list", list}};
+    const auto clicked = [&](const std::string& msgid, std::size_t number) {
+        const auto body = sim.get("/control/messages?open_kfid=" + std::string(kSales) +
+                                  "&external_userid=" + kWang)["lines"]
+                              .back()["body"];
+        const auto id = body["list"][number]["click"]["id"].get<std::string>();
+        sim.control("customers/click",
+                    {{"external_userid", kWang}, {"open_kfid", kSales}, {"msgid", msgid}, {"id", id}});
+        return sim.sync()["msg_list"].back()["text"];
+    };
+    REQUIRE(sim.call("send_msg_on_event", {{"code", enter(sim)},
+                                           {"msgid", "menu-1"},
+                                           {"msgtype", "msgmenu"},
+                                           {"msgmenu", menu}})["errcode"] == 0);
+    const auto second = clicked("menu-1", 1);
+    CHECK(second["content"] == "退货");
+    CHECK(second["menu_id"] == "kfsim_item_2");
+    sim.trans(3, "lisi");
+    const auto sent = sim.control("client/answer", {{"external_userid", kWang},
+                                                    {"open_kfid", kSales},
+                                                    {"servicer_userid", "lisi"},
+                                                    {"msgtype", "msgmenu"},
+                                                    {"msgmenu", menu}});
+    const auto first = clicked(sent["msgid"].get<std::string>(), 0);
+    CHECK(first["content"] == "查物流");
+    CHECK(first["menu_id"] == "kfsim_item_1_");
+}
+
 TEST_CASE("a clicked menu item becomes a text with its menu_id") {
     Sim sim;
     const Json menu{{"head_content", "请评价"},
@@ -149,4 +183,71 @@ TEST_CASE("a clicked menu item becomes a text with its menu_id") {
     CHECK(sim.state() == 0);
     CHECK(click("menu-1", "nothing")["error"] == "unknown_item");
     CHECK(click("menu-2", "rate_5")["error"] == "unknown_message");
+}
+
+TEST_CASE("the codes of queue and servicer live 48 hours to the second") {
+    for (const int state : {2, 3}) {
+        CAPTURE(state);
+        Sim sim;
+        sim.write("您好");
+        const auto code = code_of(sim.trans(state, state == 3 ? "lisi" : ""));
+        sim.pass_secs(48 * kSecsPerHour - 1);
+        sim.sign_in();
+        Sim late;
+        late.write("您好");
+        const auto stale = code_of(late.trans(state, state == 3 ? "lisi" : ""));
+        late.pass_secs(48 * kSecsPerHour);
+        late.sign_in();
+        CHECK(speak(sim, code) == 0);
+        CHECK(speak(late, stale) == 41050);
+    }
+}
+
+TEST_CASE("the notice of a taken session is text, and only while the servicer holds it") {
+    Sim sim;
+    sim.write("您好");
+    const auto code = code_of(sim.trans(3, "lisi"));
+    CHECK(speak(sim, code, "msgmenu") == 40008);
+    sim.trans(4);
+    CHECK(speak(sim, code) == 95018);
+    Sim held;
+    held.write("您好");
+    const auto good = code_of(held.trans(3, "lisi"));
+    held.trans(3, "zhangsan");  // a transfer does not end the session
+    CHECK(speak(held, good) == 0);
+}
+
+TEST_CASE("a coded message has a msgid under the same rules as any other") {
+    Sim sim;
+    const auto with_id = [&](const std::string& code, const std::string& msgid) {
+        return sim.call(
+            "send_msg_on_event",
+            {{"code", code}, {"msgid", msgid}, {"msgtype", "text"}, {"text", {{"content", "x"}}}});
+    };
+    const auto code = enter(sim);
+    CHECK(with_id(code, std::string(33, 'a'))["errcode"] == 40058);
+    CHECK(with_id(code, "a b")["errcode"] == 40058);
+    CHECK(with_id(code, "welcome-1")["msgid"] == "welcome-1");  // the refused ones did not spend the code
+    sim.write("您好");
+    CHECK(sim.send_code("x", "welcome-1") == 95033);
+    CHECK(sim.send_code("x", "out-1") == 0);
+    const auto ending = code_of(sim.trans(4));
+    CHECK(with_id(ending, "out-1")["errcode"] == 95033);
+    CHECK_FALSE(with_id(ending, "")["msgid"].get<std::string>().empty());
+}
+
+TEST_CASE("a failing send_msg leaves coded messages alone, and the other way round") {
+    Sim sim;
+    const auto code = enter(sim);
+    sim.write("您好");
+    REQUIRE(sim.control("faults", {{"kind", "send_fail"}, {"endpoint", "send_msg"}, {"count", 1}})["ok"] ==
+            true);
+    REQUIRE(sim.control("faults", {{"kind", "send_fail"}, {"endpoint", "send_msg_on_event"}})["ok"] == true);
+    CHECK(speak(sim, code) == 0);
+    CHECK(sim.get("/control/ledger")["received_total"] == 0);
+    CHECK(sim.get("/control/faults")["faults"].size() == 2);  // that of send_msg has not been spent
+    CHECK(sim.send_code("x") == 0);
+    CHECK(sim.get("/control/ledger")["received_total"] == 0);
+    CHECK(sim.send_code("y") == 0);
+    CHECK(sim.get("/control/ledger")["received_total"] == 1);
 }

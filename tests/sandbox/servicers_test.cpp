@@ -72,3 +72,47 @@ TEST_CASE("the list counts status from 0, the event from 1") {
     CHECK_FALSE(event.contains("external_userid"));
     CHECK(event["open_kfid"] == kSales);
 }
+
+TEST_CASE("an account has at most 2000 servicers and 20 departments, each over it is refused by itself") {
+    Sim sim;
+    Account& account = sim.world().accounts.at(kSales);
+    for (int i = 0; account.servicers.size() < 1999; ++i)
+        account.servicers.push_back("m" + std::to_string(i));
+    const auto people =
+        sim.call("servicer/add", {{"open_kfid", kSales}, {"userid_list", {"wangwu", "zhaoliu", "lisi"}}});
+    CHECK(people["errcode"] == 0);
+    CHECK(people["result_list"][0]["errcode"] == 0);
+    CHECK(people["result_list"][1]["errcode"] == 95020);
+    CHECK(people["result_list"][2]["errmsg"] == "ignored");
+    for (int i = 100; account.departments.size() < 19; ++i) account.departments.push_back(i);
+    const auto departments =
+        sim.call("servicer/add", {{"open_kfid", kSales}, {"department_id_list", {2, 3, 2}}});
+    CHECK(departments["result_list"][0]["errcode"] == 0);
+    CHECK(departments["result_list"][1]["errcode"] == 95020);
+    CHECK(departments["result_list"][2]["errmsg"] == "ignored");
+}
+
+TEST_CASE("a servicer who has not activated WeCom is added, and serves only after that") {
+    Sim sim;
+    REQUIRE(sim.call("servicer/add", {{"open_kfid", kSales},
+                                      {"userid_list", {"zhaoliu"}}})["result_list"][0]["errcode"] == 0);
+    sim.write("您好");
+    sim.trans(2);
+    const Json who{{"open_kfid", kSales}, {"external_userid", kWang}, {"servicer_userid", "zhaoliu"}};
+    CHECK(sim.trans_code(3, "zhaoliu") == 95014);
+    CHECK(sim.control("client/pick", who)["error"] == "not_activated");
+    CHECK(sim.control("client/receiving", who)["error"] == "not_activated");
+    sim.world().members.at("zhaoliu").activated = true;
+    CHECK(sim.control("client/pick", who)["ok"] == true);
+}
+
+TEST_CASE("the pages list members who serve through a department, once") {
+    Sim sim;
+    sim.call("servicer/add", {{"open_kfid", kSales}, {"department_id_list", {2, 3}}});
+    const auto servicers = sim.get("/control/accounts")["accounts"][0]["servicers"];
+    std::vector<std::string> names;
+    for (const auto& one : servicers) names.push_back(one["userid"].get<std::string>());
+    CHECK(names == std::vector<std::string>{"zhangsan", "lisi", "wangwu", "zhaoliu"});
+    CHECK(servicers[2]["activated"] == true);
+    CHECK(servicers[3]["activated"] == false);
+}

@@ -285,3 +285,78 @@ TEST_CASE("a slow media takes its time, one that breaks off breaks the connectio
     CHECK(std::chrono::steady_clock::now() - begun >= 200ms);
     CHECK_FALSE(fetch("break_after=2000"));
 }
+
+TEST_CASE("a receiver that trickles its answer is cut off when the whole time is up, and counts as failed") {
+    // A bare socket: a byte of the head every 60 ms, for ever.
+    httplib::Server slow;
+    std::atomic<int> posts{0};
+    std::atomic<bool> over{false};
+    slow.Post("/callback", [&](const httplib::Request&, httplib::Response& response) {
+        ++posts;
+        response.set_chunked_content_provider("text/plain", [&](std::size_t, httplib::DataSink& sink) {
+            std::this_thread::sleep_for(60ms);
+            return !over && sink.write("x", 1);
+        });
+    });
+    const int port = slow.bind_to_any_port("127.0.0.1");
+    std::thread thread([&] { slow.listen_after_bind(); });
+    while (!slow.is_running()) std::this_thread::sleep_for(1ms);
+    SimOptions options;
+    options.config.callback_url = "http://127.0.0.1:" + std::to_string(port) + "/callback";
+    options.config.callback_retry_ms = 10;
+    {
+        Phone phone(std::move(options));
+        CHECK(phone.get("/control/settings")["callback_timeout_ms"] == 5000);
+        phone.post("/control/settings", {{"callback_timeout_ms", 300}});
+        phone.write("你好");
+        for (int i = 0; i < 800 && phone.get("/control/callbacks")["given_up"] == 0; ++i)
+            std::this_thread::sleep_for(10ms);
+        const auto callbacks = phone.get("/control/callbacks");
+        CHECK(callbacks["given_up"] == 1);
+        CHECK(callbacks["idle"] == true);
+        REQUIRE(callbacks["records"].size() == 3);
+        for (const auto& record : callbacks["records"]) {
+            CHECK(record["note"] == "timeout");
+            CHECK(record["took_ms"] >= 300);
+            CHECK(record["took_ms"] < 3000);
+        }
+        CHECK(posts == 3);
+    }
+    over = true;
+    slow.stop();
+    thread.join();
+}
+
+TEST_CASE("what is too large to be read is refused in the words of who was asked") {
+    Phone phone;
+    const std::string large(25 * 1024 * 1024, 'x');
+    const auto answer = [&](const std::string& path) {
+        httplib::Client once("127.0.0.1", phone.port);
+        const auto result = once.Post(path, large, "application/octet-stream");
+        REQUIRE(result);
+        return std::pair{result->status, Json::parse(result->body, nullptr, false)};
+    };
+    const auto upload = answer("/cgi-bin/media/upload?type=file&access_token=" + phone.token());
+    CHECK(upload.first == 200);
+    CHECK(upload.second["errcode"] == 45001);
+    CHECK(answer("/cgi-bin/kf/send_msg?access_token=x").second["errcode"] == 40206);
+    const auto control = answer("/control/media?type=file&filename=a");
+    CHECK(control.first == 413);
+    CHECK(control.second["error"] == "too_large");
+}
+
+TEST_CASE(
+    "a foreign page cannot post to the control API over HTTP either, nor make it call its callback address") {
+    Phone phone;
+    for (const std::string path : {"/control/reset", "/control/callbacks/verify"}) {
+        CAPTURE(path);
+        const auto refused = phone.http->Post(path, {{"Origin", "https://evil.example"}}, "{}", "text/plain");
+        REQUIRE(refused);
+        CHECK(refused->status == 403);
+    }
+    const auto own = phone.http->Post(
+        "/control/limits/clear", {{"Origin", phone.server.base_url()}, {"Sec-Fetch-Site", "same-origin"}},
+        "{}", "application/json");
+    REQUIRE(own);
+    CHECK(own->status == 200);
+}

@@ -102,3 +102,44 @@ TEST_CASE("calls beyond the limit of an hour are refused for an hour") {
     sim.pass_secs(600);
     CHECK(list_code(sim) == 0);
 }
+
+TEST_CASE("calls are limited by address as well, each address for itself") {
+    Sim sim;
+    sim.control("settings", {{"address_calls_per_minute", 2}});
+    const auto list = [&](const std::string& ip) {
+        auto request = make_request("POST", "/cgi-bin/kf/account/list?access_token=" + sim.token, "{}");
+        request.remote_ip = ip;
+        return Sim::parse(sim.sim.handle(request))["errcode"].get<int>();
+    };
+    CHECK(list("10.0.0.1") == 0);
+    CHECK(list("10.0.0.1") == 0);
+    CHECK(list("10.0.0.1") == 45009);
+    CHECK(list("10.0.0.2") == 0);
+    sim.pass_secs(60);
+    CHECK(list("10.0.0.1") == 0);
+}
+
+TEST_CASE("debug=1 is for five calls a minute") {
+    Sim sim;
+    const auto call = [&](const std::string& more) {
+        return Sim::parse(sim.sim.handle("POST", "/cgi-bin/kf/account/list?access_token=" + sim.token + more,
+                                         "{}"))["errcode"]
+            .get<int>();
+    };
+    for (int i = 0; i < 5; ++i) CHECK(call("&debug=1") == 0);
+    CHECK(call("&debug=1") == 45009);
+    CHECK(call("") == 0);
+    sim.pass_secs(60);
+    CHECK(call("&debug=1") == 0);
+}
+
+TEST_CASE("the addresses for a firewall are told to who has a token") {
+    Sim sim;
+    for (const std::string path : {"/cgi-bin/get_api_domain_ip", "/cgi-bin/getcallbackip"}) {
+        CAPTURE(path);
+        CHECK(sim.get(path + "?access_token=" + sim.token)["ip_list"] == Json::array({"127.0.0.1"}));
+        CHECK(sim.get(path)["errcode"] == 41001);
+        CHECK(Sim::parse(sim.sim.handle("POST", path + "?access_token=" + sim.token, "{}"))["errcode"] ==
+              40058);
+    }
+}

@@ -1,48 +1,72 @@
 // The WeCom-client page: what a servicer does in WeCom itself. Everything done here raises the events that an app sees.
-import { attempt, byId, clockText, dayText, element, get, post, stateNames, toast, watch } from '/common.js';
+import { attempt, byId, clockText, dayText, element, get, keyed, post, say, simulatedNow, stateNames, toast, told, watch } from '/common.js';
 import { inWords } from '/message_cards.js';
 import { messageBody } from '/message_view.js';
 
 const params = new URLSearchParams(location.search);
 const state = {
-  members: [], accounts: [], conversations: [], servicer: params.get('servicer') ?? 'zhangsan', tab: 'pool',
-  open: null, stopChat: () => {}, offsetMs: 0, rejected: new Set(),
+  members: [], accounts: [], conversations: [], total: 0, counts: {}, servicer: params.get('servicer') ?? 'zhangsan', tab: 'pool',
+  open: null, stopList: () => {}, stopChat: () => {}, most: 300,
 };
+const kOlder = 300;  // lines that one press brings
 
 const stateStyle = ['warn', 'info', 'warn', 'ok', ''];
 const keyOf = (one) => `${one.open_kfid} ${one.external_userid}`;
 const avatarOf = (id) => `/avatar/${encodeURIComponent(id)}.png`;
 const memberName = (userid) => state.members.find((one) => one.userid === userid)?.name ?? userid;
-const opened = () => state.conversations.find((one) => state.open && keyOf(one) === state.open);
+// The open conversation as the server last told it: it stays open whatever the list shows.
+const opened = () => state.open;
 const mine = (one) => one.service_state === 3 && one.servicer_userid === state.servicer;
 
-const tabs = {
-  pool: (one) => one.service_state === 2,
-  mine,
-  all: () => true,
-};
+const tabs = { pool: () => ({ state: 2 }), mine: () => ({ servicer_userid: state.servicer }), all: () => ({}) };
+
+const rejects = (one) => (one.rejected_by ?? []).includes(state.servicer);
+// Who can serve an account: by name or through a department, and has activated WeCom.
+const serving = (account) => (state.accounts.find((one) => one.open_kfid === account)?.servicers ?? []).filter((one) => one.activated);
 
 function context(conversation) {
   return { open_kfid: conversation.open_kfid, external_userid: conversation.external_userid, servicer_userid: state.servicer };
 }
 
+// While the pointer rests on the list its rows stay where they are, and new ones come at the end: nobody shall open
+// another conversation than the one under the pointer.
+function inOrder(conversations) {
+  const list = byId('list');
+  if (!list.matches(':hover')) return conversations;
+  const places = new Map([...list.children].map((row, place) => [row.kfKey, place]));
+  const placeOf = (one) => places.get(keyOf(one)) ?? places.size;
+  return conversations.toSorted((a, b) => placeOf(a) - placeOf(b));
+}
+
+function makeRow(one) {
+  return element('li', {}, element('button', { type: 'button', onclick: (event) => openConversation(event.currentTarget.parentNode.kfOne) },
+    element('img', { class: 'avatar', src: avatarOf(one.external_userid), alt: '' }),
+    element('span', { class: 'who' }, one.nickname), element('span', { class: 'quiet' }), element('span', { class: 'last' }), element('span', {})));
+}
+
+function updateRow(row, one) {
+  row.kfOne = one;
+  const [, , time, last, chip] = row.firstChild.children;
+  row.firstChild.setAttribute('aria-current', String(keyOf(one) === (state.open && keyOf(state.open))));
+  say(time, one.last_time_ms ? clockText(one.last_time_ms) : '');
+  say(last, inWords(one.last_text ?? ''));
+  chip.className = `chip ${stateStyle[one.service_state]}`;
+  say(chip, stateNames[one.service_state]);
+}
+
 function showList() {
-  for (const [name, belongs] of Object.entries(tabs)) {
+  for (const name of Object.keys(tabs)) {
     const tab = byId(`tab-${name}`);
     tab.setAttribute('aria-selected', String(name === state.tab));
-    tab.querySelector('em').textContent = state.conversations.filter(belongs).length || '';
+    say(tab.querySelector('em'), String(state.counts[name] || ''));
   }
-  const shown = state.conversations.filter(tabs[state.tab]);
-  const rows = shown.map((one) => element('li', {}, element('button', {
-    type: 'button', 'aria-current': String(keyOf(one) === state.open), onclick: () => openConversation(one),
-  },
-  element('img', { class: 'avatar', src: avatarOf(one.external_userid), alt: '' }),
-  element('span', { class: 'who' }, one.nickname),
-  element('span', { class: 'quiet' }, one.last_time_ms ? clockText(one.last_time_ms) : ''),
-  element('span', { class: 'last' }, inWords(one.last_text ?? '')),
-  element('span', { class: `chip ${stateStyle[one.service_state]}` }, stateNames[one.service_state]))));
   const nobody = { pool: '现在没有客户在排队。', mine: '你没有正在接待的客户。', all: '还没有会话。用模拟手机写一条消息试试。' };
-  byId('list').replaceChildren(...(rows.length ? rows : [element('li', { class: 'empty' }, nobody[state.tab])]));
+  const rows = inOrder(state.conversations);
+  const more = state.total - rows.length;
+  if (rows.length === 0) rows.push({ note: nobody[state.tab] });
+  else if (more > 0) rows.push({ note: `还有 ${more} 个较早的会话没有列出` });
+  keyed(byId('list'), rows, (one) => one.note ?? keyOf(one), (one) => (one.note ? element('li', { class: 'empty' }, one.note) : makeRow(one)),
+    (row, one) => { if (!one.note) updateRow(row, one); });
 }
 
 function showHead() {
@@ -57,14 +81,14 @@ function showHead() {
   byId('state').textContent = one.service_state === 3 ? `由 ${memberName(one.servicer_userid)} 接待` : stateNames[one.service_state];
   byId('pick').hidden = one.service_state !== 2;
   for (const id of ['transfer', 'transfer-to', 'end', 'menu', 'sample', 'reject']) byId(id).hidden = !mine(one);
-  byId('reject').setAttribute('aria-pressed', String(state.rejected.has(state.open)));
-  byId('reject').textContent = state.rejected.has(state.open) ? '取消拒收' : '拒收客户消息';
-  const others = state.accounts.find((account) => account.open_kfid === one.open_kfid)?.servicers ?? [];
+  byId('reject').setAttribute('aria-pressed', String(rejects(one)));
+  say(byId('reject'), rejects(one) ? '取消拒收' : '拒收客户消息');
+  const others = serving(one.open_kfid).filter((other) => other.userid !== state.servicer);
   const select = byId('transfer-to');
-  const chosen = select.value;
-  select.replaceChildren(...others.filter((other) => other.userid !== state.servicer)
-    .map((other) => element('option', { value: other.userid }, other.receiving ? other.name : `${other.name}（停止接待）`)));
-  if (chosen) select.value = chosen;
+  keyed(select, others, (other) => other.userid, (other) => element('option', { value: other.userid }),
+    (option, other) => say(option, other.receiving ? other.name : `${other.name}（停止接待）`));
+  if (select.selectedIndex < 0 && others.length > 0) select.selectedIndex = 0;
+  byId('transfer').disabled = others.length === 0;
   const mayWrite = mine(one) || one.service_state === 3 || one.service_state === 4;
   byId('send').disabled = !mayWrite;
   byId('message').disabled = !mayWrite;
@@ -90,16 +114,36 @@ function showLine(line) {
         own && element('button', { class: 'recall', type: 'button', onclick: () => act('recall', { msgid: line.msgid }) }, '撤回'))));
 }
 
-function showMessages(answer) {
+function rowsOf(answer) {
   const rows = [];
+  if (answer.total > answer.lines.length) rows.push({ key: 'older' });
   let last = 0;
   for (const line of answer.lines) {
-    if (line.time_ms - last > 300000) rows.push(element('div', { class: 'note' }, dayText(line.time_ms, Date.now() + state.offsetMs)));
+    if (line.time_ms - last > 300000) rows.push({ key: `time ${line.number} ${dayText(line.time_ms, simulatedNow())}`, time: line.time_ms });
     last = line.time_ms;
-    rows.push(showLine(line));
+    rows.push({ key: `line ${line.number} ${line.recalled} ${state.servicer}`, line });
   }
+  return rows;
+}
+
+function drawRow({ key, line, time }) {
+  if (line) return showLine(line);
+  if (time) return element('div', { class: 'note' }, dayText(time, simulatedNow()));
+  return element('button', { class: 'older', type: 'button', onclick: () => { state.most += kOlder; follow(); } }, '查看更早的消息');
+}
+
+function showMessages(answer) {
+  state.open = answer;
+  showHead();
   const log = byId('log');
-  log.replaceChildren(...rows);
+  const stay = log.childElementCount > 0 && log.scrollHeight - log.scrollTop - log.clientHeight > 80;
+  const fromEnd = log.scrollHeight - log.scrollTop;
+  const before = log.querySelector('.line');
+  keyed(log, rowsOf(answer), (row) => row.key, drawRow);
+  if (stay) {
+    if (before && log.querySelector('.line') !== before) log.scrollTop = log.scrollHeight - fromEnd;
+    return;
+  }
   const toEnd = () => { log.scrollTop = log.scrollHeight; };
   toEnd();
   for (const picture of log.querySelectorAll('img, video')) {
@@ -107,13 +151,43 @@ function showMessages(answer) {
   }
 }
 
-function openConversation(one) {
+function follow() {
   state.stopChat();
-  state.open = keyOf(one);
+  const { open_kfid, external_userid } = state.open;
+  state.stopChat = watch('messages', { open_kfid, external_userid, limit: state.most }, showMessages);
+}
+
+function openConversation(one) {
+  state.open = one;
+  state.most = kOlder;
   showList();
   showHead();
   byId('log').replaceChildren();
-  state.stopChat = watch('messages', { open_kfid: one.open_kfid, external_userid: one.external_userid }, showMessages);
+  follow();
+}
+
+function closeConversation() {
+  state.stopChat();
+  state.open = null;
+  showHead();
+  showList();
+}
+
+function watchList() {
+  state.stopList();
+  state.stopList = watch('conversations', { ...tabs[state.tab](), me: state.servicer }, (answer) => {
+    told(answer.now_ms);
+    state.conversations = answer.conversations;
+    state.total = answer.total;
+    state.counts = answer.counts;
+    showList();
+  });
+}
+
+function openTab(name) {
+  state.tab = name;
+  state.conversations = [];
+  watchList();
 }
 
 async function act(action, more = {}) {
@@ -128,14 +202,6 @@ async function answer() {
   if (text.trim() === '') return;
   field.value = '';
   if (!await act('answer', { text })) field.value = text;
-}
-
-async function switchReject() {
-  const rejects = !state.rejected.has(state.open);
-  if (!await act('reject', { reject: rejects })) return;
-  if (rejects) state.rejected.add(state.open);
-  else state.rejected.delete(state.open);
-  showHead();
 }
 
 const rating = {
@@ -159,11 +225,11 @@ async function loadPeople() {
     ...sendable.map((one) => element('option', { value: one.name }, one.title)));
   state.members = members.members;
   state.accounts = accounts.accounts;
-  state.offsetMs = clock.now_ms - Date.now();
-  const serving = new Set(state.accounts.flatMap((account) => account.servicers.map((one) => one.userid)));
-  if (!serving.has(state.servicer)) state.servicer = [...serving][0] ?? '';
-  byId('servicer').replaceChildren(...[...serving].map((userid) => element('option', { value: userid, selected: userid === state.servicer }, memberName(userid))));
-  byId('sim-time').textContent = `模拟时间 ${dayText(clock.now_ms, clock.now_ms)}`;
+  told(clock.now_ms);
+  const everybody = [...new Set(state.accounts.flatMap((account) => serving(account.open_kfid).map((one) => one.userid)))];
+  if (!everybody.includes(state.servicer)) state.servicer = everybody[0] ?? '';
+  keyed(byId('servicer'), everybody, (userid) => userid, (userid) => element('option', { value: userid }, memberName(userid)));
+  byId('servicer').value = state.servicer;
   showServicer();
 }
 
@@ -180,12 +246,18 @@ async function setReceiving(receiving, stopType) {
 }
 
 function connectControls() {
-  for (const name of Object.keys(tabs)) byId(`tab-${name}`).addEventListener('click', () => { state.tab = name; showList(); });
-  byId('servicer').addEventListener('change', (event) => { state.servicer = event.target.value; showServicer(); showList(); showHead(); });
+  for (const name of Object.keys(tabs)) byId(`tab-${name}`).addEventListener('click', () => openTab(name));
+  byId('servicer').addEventListener('change', (event) => {
+    state.servicer = event.target.value;
+    showServicer();
+    showHead();
+    if (state.open) follow();
+    watchList();
+  });
   byId('receiving').addEventListener('click', () => setReceiving(byId('receiving').dataset.receiving === 'true', 0));
   byId('suspend').addEventListener('click', () => setReceiving(false, 1));
-  byId('reject').addEventListener('click', () => switchReject());
-  byId('pick').addEventListener('click', async () => { if (await act('pick')) { state.tab = 'mine'; showList(); } });
+  byId('reject').addEventListener('click', () => act('reject', { reject: !rejects(opened()) }));
+  byId('pick').addEventListener('click', async () => { if (await act('pick')) openTab('mine'); });
   byId('transfer').addEventListener('click', () => act('transfer', { to: byId('transfer-to').value }));
   byId('end').addEventListener('click', () => act('end'));
   byId('menu').addEventListener('click', () => act('answer', { msgtype: 'msgmenu', msgmenu: rating }));
@@ -193,7 +265,7 @@ function connectControls() {
     if (event.target.value) act('answer', { sample: event.target.value });
     event.target.value = '';
   });
-  byId('back').addEventListener('click', () => { state.stopChat(); state.open = null; showHead(); showList(); });
+  byId('back').addEventListener('click', closeConversation);
   byId('composer').addEventListener('submit', (event) => { event.preventDefault(); answer(); });
   byId('message').addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
@@ -204,8 +276,4 @@ function connectControls() {
 
 connectControls();
 await attempt(loadPeople);
-watch('conversations', {}, (answered) => {
-  state.conversations = answered.conversations;
-  showList();
-  showHead();
-});
+watchList();

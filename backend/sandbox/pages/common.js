@@ -1,11 +1,13 @@
 // What the three pages share: the control API, long polls, and building elements without ever parsing text as HTML.
 
+import { inChinese } from '/control_errors.js';
+
 export class ControlError extends Error {}
 
 async function read(response) {
   let answer;
   try { answer = await response.json(); } catch { throw new ControlError('模拟器没有给出可读的回答'); }
-  if (!response.ok) throw new ControlError(answer.message || answer.error || `HTTP ${response.status}`);
+  if (!response.ok) throw new ControlError(inChinese(answer) || `HTTP ${response.status}`);
   return answer;
 }
 
@@ -20,7 +22,42 @@ export async function post(path, body = {}) {
   }));
 }
 
+// A file on the customer's phone: its media_id. Of one that WeCom would not hand on anyway, only the size is told.
+const handedOnMax = { image: 2, voice: 2, video: 10, file: 20 };
+export async function upload(type, file) {
+  const tooLarge = file.size > handedOnMax[type] * 1024 * 1024;
+  const query = new URLSearchParams({ type, filename: file.name, ...(tooLarge ? { bytes: file.size } : {}) });
+  const answer = await read(await fetch(`/control/media?${query}`, {
+    method: 'POST', headers: { 'Content-Type': file.type || 'application/octet-stream' }, body: tooLarge ? undefined : file,
+  }));
+  if (!answer.media_id) throw new ControlError('模拟器没有收下这个文件');
+  return answer.media_id;
+}
+
 const pause = (ms) => new Promise((done) => { setTimeout(done, ms); });
+
+// While a button of the mouse or a finger is down nothing is redrawn: an element that is replaced or moved between press
+// and release gets no click.
+let pressed = false;
+const afterPress = new Map();
+const release = () => setTimeout(() => {
+  pressed = false;
+  const work = [...afterPress.values()];
+  afterPress.clear();
+  for (const draw of work) draw();
+});
+addEventListener('pointerdown', () => { pressed = true; }, true);
+for (const end of ['pointerup', 'pointercancel', 'keydown']) addEventListener(end, release, true);
+// Released outside of the window, or in the list of a select: nobody says so, but no button is down any more.
+addEventListener('pointermove', (event) => { if (pressed && event.buttons === 0) release(); }, true);
+addEventListener('change', (event) => { if (event.target.tagName === 'SELECT') release(); }, true);
+addEventListener('blur', (event) => { if (event.target === window) release(); }, true);
+function draw(key, show) {
+  if (pressed) afterPress.set(key, show);
+  else show();
+}
+
+const kRestMs = 150;  // between two answers: under traffic a page is drawn a few times a second, not for each message
 
 // Asks again and again, each time waiting on the server until the answer's revision has changed. The returned function
 // ends it.
@@ -33,8 +70,9 @@ export function watch(path, query, show) {
         const wait = after < 0 ? {} : { after, wait_ms: 20000 };
         const answer = await get(path, { ...query, ...wait }, { signal: abort.signal });
         if (abort.signal.aborted) return;
-        if (answer.revision !== after) show(answer);
+        if (answer.revision !== after) draw(abort, () => { if (!abort.signal.aborted) show(answer); });
         after = answer.revision;
+        await pause(kRestMs);
       } catch {
         if (abort.signal.aborted) return;
         after = -1;  // the simulator may have been started anew
@@ -56,6 +94,30 @@ export function element(tag, attributes = {}, ...children) {
   made.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
   return made;
 }
+
+// Makes the children of `parent` those of `items`, in their order. A child stays the same element as long as its item has
+// the same key: `make(item)` builds one, `update(child, item)` tells it what is new. The focus stays where it is.
+export function keyed(parent, items, keyOf, make, update = () => {}) {
+  const focused = parent.contains(document.activeElement) ? document.activeElement : null;
+  const held = new Map([...parent.children].map((child) => [child.kfKey, child]));
+  const wanted = items.map((item) => {
+    const key = String(keyOf(item));
+    let child = held.get(key);
+    if (!child) {
+      child = make(item);
+      child.kfKey = key;
+    }
+    update(child, item);
+    return child;
+  });
+  const keep = new Set(wanted);
+  for (const child of [...parent.children]) if (!keep.has(child)) child.remove();
+  wanted.forEach((child, number) => { if (parent.children[number] !== child) parent.insertBefore(child, parent.children[number] ?? null); });
+  if (focused?.isConnected && focused !== document.activeElement) focused.focus({ preventScroll: true });
+}
+
+// Sets a text only when it is another one, so that what is marked stays marked.
+export function say(node, text) { if (node.textContent !== text) node.textContent = text; }
 
 // A picture of icons.svg in the colour of the text.
 export function icon(name) {
@@ -108,5 +170,18 @@ export function dayText(ms, now) {
   const time = new Date(ms);
   return `${time.getMonth() + 1}月${time.getDate()}日 ${clockText(ms)}`;
 }
+
+// The simulated time in the bar of every page, kept running; `told` takes now_ms of an answer.
+let aheadMs = 0;
+export const simulatedNow = () => Date.now() + aheadMs;
+function showTime() {
+  const time = byId('sim-time');
+  if (time) say(time, `模拟时间 ${dayText(simulatedNow(), Date.now())}`);
+}
+export function told(nowMs) {
+  aheadMs = nowMs - Date.now();
+  showTime();
+}
+setInterval(showTime, 1000);
 
 export const stateNames = ['未处理', '智能助手接待', '待接入池', '人工接待', '已结束'];

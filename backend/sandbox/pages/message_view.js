@@ -121,8 +121,17 @@ function locationCard(body) {
     element('div', { class: 'map', role: 'img', 'aria-label': `地图 ${body.latitude}, ${body.longitude}` }, icon('location')));
 }
 
-// The body of a bubble; `plain` says that it brings its own frame. `context.memberName` tells the name of a userid.
+// The body of a bubble; `plain` says that it brings its own frame. `context.memberName` tells the name of a userid. A body
+// of a shape that nobody thought of says so, and the messages around it are still there.
 export function messageBody(line, onMenuClick, context = {}) {
+  try {
+    return drawnBody(line, onMenuClick, context);
+  } catch {
+    return { node: element('span', { class: 'undrawn' }, `[${line.msgtype}] 内容的写法不合规矩，画不出来`) };
+  }
+}
+
+function drawnBody(line, onMenuClick, context) {
   const body = typeof line.body === 'object' && line.body !== null ? line.body : {};
   const plain = (node) => ({ node, plain: true });
   switch (line.msgtype) {

@@ -1,5 +1,5 @@
 // The panel: faults, clock, traffic, connection, and what went over the wire.
-import { attempt, byId, clockText, dateText, element, get, post, toast, watch } from '/common.js';
+import { attempt, byId, clockText, dateText, element, get, keyed, post, say, simulatedNow, toast, told, watch } from '/common.js';
 
 // What each fault means, which further values it takes, and where it can strike.
 const faults = {
@@ -17,11 +17,11 @@ const faults = {
   callback_dropped: ['回调丢失', []],
   callback_doubled: ['回调重复', []],
   callback_delayed: ['回调延迟', ['ms']],
-  callback_reordered: ['回调乱序', []],
+  callback_reordered: ['回调乱序', ['ms']],
 };
-const endpoints = ['', 'gettoken', 'sync_msg', 'send_msg', 'send_msg_on_event', 'service_state/get', 'service_state/trans',
-  'account/list', 'servicer/list', 'customer/batchget', 'media/upload', 'media/get'];
-const onlyAt = { empty_page: 'sync_msg', repeated_page: 'sync_msg', send_fail: 'send_msg' };
+// Where a kind can strike, when that is not everywhere; the first is offered.
+const onlyAt = { empty_page: ['sync_msg'], repeated_page: ['sync_msg'], send_fail: ['send_msg', 'send_msg_on_event'] };
+let endpoints = [];  // as the simulator names them
 const fates = { delivered: ['送达', 'ok'], retried: ['失败，将重试', 'warn'], given_up: ['放弃', 'bad'], dropped: ['丢弃（故障）', 'bad'] };
 
 const kindOf = () => byId('fault-kind').value;
@@ -31,10 +31,12 @@ function adaptFaultForm() {
   const kind = kindOf();
   const takes = faults[kind][1];
   for (const box of document.querySelectorAll('#fault-form [data-for]')) box.hidden = !takes.includes(box.dataset.for);
+  const offered = isCallback(kind) ? [''] : onlyAt[kind] ?? ['', ...endpoints];
   const endpoint = byId('fault-endpoint');
-  endpoint.disabled = isCallback(kind) || kind in onlyAt;
-  if (isCallback(kind)) endpoint.value = '';
-  else if (kind in onlyAt) endpoint.value = onlyAt[kind];
+  keyed(endpoint, offered, (name) => name, (name) => element('option', { value: name }),
+    (option, name) => say(option, name || (isCallback(kind) ? '回调' : '所有接口')));
+  if (endpoint.selectedIndex < 0) endpoint.selectedIndex = 0;
+  endpoint.disabled = offered.length < 2;
   byId('fault-carried-out').checked = kind === 'garbage';
 }
 
@@ -52,53 +54,61 @@ async function addFault() {
   if (await attempt(() => post('faults', body))) toast('故障已生效');
 }
 
+function faultText(fault) {
+  const [name, takes] = faults[fault.kind] ?? [fault.kind, []];
+  const more = takes.filter((one) => one !== 'carried_out').map((one) => `${one} ${fault[one]}`);
+  if (takes.includes('carried_out')) more.push(fault.carried_out ? '已执行' : '未执行');
+  const where = isCallback(fault.kind) ? '回调' : fault.endpoint || '所有接口';
+  const often = fault.count < 0 ? '一直' : `还有 ${fault.count} 次`;
+  const chance = fault.probability < 1 ? ` · ${Math.round(fault.probability * 100)}%` : '';
+  return `${name} · ${where} · ${often}${chance}${more.length ? ` · ${more.join(' · ')}` : ''}`;
+}
+
 function showFaults(list) {
-  const rows = list.map((fault) => {
-    const [name, takes] = faults[fault.kind] ?? [fault.kind, []];
-    const more = takes.filter((one) => one !== 'carried_out').map((one) => `${one} ${fault[one]}`);
-    if (takes.includes('carried_out')) more.push(fault.carried_out ? '已执行' : '未执行');
-    const where = isCallback(fault.kind) ? '回调' : fault.endpoint || '所有接口';
-    const often = fault.count < 0 ? '一直' : `还有 ${fault.count} 次`;
-    const chance = fault.probability < 1 ? ` · ${Math.round(fault.probability * 100)}%` : '';
-    return element('li', {}, element('span', {}, `${name} · ${where} · ${often}${chance}${more.length ? ` · ${more.join(' · ')}` : ''}`),
-      element('button', { class: 'button', type: 'button', onclick: () => attempt(() => post('faults/remove', { id: fault.id })) }, '移除'));
-  });
-  byId('faults').replaceChildren(...(rows.length ? rows : [element('li', { class: 'none' }, '没有故障，一切照规矩来。')]));
+  keyed(byId('faults'), list.length ? list : [{ id: 'none' }], (fault) => fault.id, (fault) => (fault.id === 'none'
+    ? element('li', { class: 'none' }, '没有故障，一切照规矩来。')
+    : element('li', {}, element('span', {}), element('button', {
+      class: 'button', type: 'button', onclick: () => attempt(() => post('faults/remove', { id: fault.id })),
+    }, '移除'))), (row, fault) => { if (fault.id !== 'none') say(row.firstChild, faultText(fault)); });
 }
 
 function showNumbers(state) {
   const entries = [['客户', state.customers], ['会话', state.conversations_by_state.reduce((sum, one) => sum + one, 0)],
     ['待接入', state.conversations_by_state[2]], ['回调送达', state.callbacks.delivered]];
-  byId('numbers').replaceChildren(...entries.map(([name, value]) => element('div', {}, element('b', {}, String(value)), element('span', { class: 'quiet' }, name))));
+  keyed(byId('numbers'), entries, ([name]) => name, ([name]) => element('div', {}, element('b', {}), element('span', { class: 'quiet' }, name)),
+    (box, [, value]) => say(box.firstChild, String(value)));
 }
 
 function showAccounts(accounts) {
-  byId('accounts').replaceChildren(...accounts.map((account) => element('tr', {},
-    element('td', {}, account.name), element('td', {}, account.open_kfid),
-    element('td', {}, account.servicers.map((one) => (one.receiving ? one.name : `${one.name}（停止）`)).join('、')),
-    element('td', {}, String(account.messages)),
+  keyed(byId('accounts'), accounts, (account) => `${account.open_kfid} ${account.managed}`, (account) => element('tr', {},
+    element('td', {}), element('td', {}, account.open_kfid), element('td', {}), element('td', {}),
     element('td', {}, element('span', { class: account.managed ? 'chip ok' : 'chip bad' }, account.managed ? '是' : '否（48007）')),
     element('td', {}, element('button', {
       class: 'button', type: 'button', onclick: () => attempt(() => post('accounts', { open_kfid: account.open_kfid, managed: !account.managed })),
-    }, account.managed ? '收回授权' : '授权')))));
+    }, account.managed ? '收回授权' : '授权'))), (row, account) => {
+    const sign = (one) => (one.activated ? (one.receiving ? '' : '（停止）') : '（未激活）');
+    say(row.children[0], account.name);
+    say(row.children[2], account.servicers.map((one) => `${one.name}${sign(one)}`).join('、'));
+    say(row.children[3], String(account.messages));
+  });
 }
 
 function showConnection(settings) {
   const facts = [['API 地址', location.origin], ['corp_id', settings.corp_id], ['agent_id', settings.agent_id]];
-  byId('connection').replaceChildren(...facts.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]));
+  keyed(byId('connection'), facts.flat(), (text) => text, (text) => element(facts.some(([name]) => name === text) ? 'dt' : 'dd', {}, text));
   if (document.activeElement !== byId('callback-url')) byId('callback-url').value = settings.callback_url;
 }
 
-let clock = { offset_secs: 0, ahead_ms: 0 };
+let offsetSecs = 0;
 function showClock() {
-  const now = Date.now() + clock.ahead_ms;
-  byId('clock').textContent = `${dateText(now)}:${String(new Date(now).getSeconds()).padStart(2, '0')}`;
-  byId('sim-time').textContent = `模拟时间 ${clockText(now)}`;
-  byId('offset').textContent = clock.offset_secs ? `比真实时间快 ${(clock.offset_secs / 3600).toFixed(2)} 小时` : '与真实时间一致';
+  const now = simulatedNow();
+  say(byId('clock'), `${dateText(now)}:${String(new Date(now).getSeconds()).padStart(2, '0')}`);
+  say(byId('offset'), offsetSecs ? `比真实时间快 ${(offsetSecs / 3600).toFixed(2)} 小时` : '与真实时间一致');
 }
 
 function showState(state) {
-  clock = { offset_secs: state.clock.offset_secs, ahead_ms: state.clock.now_ms - Date.now() };
+  offsetSecs = state.clock.offset_secs;
+  told(state.clock.now_ms);
   showClock();
   showNumbers(state);
   showFaults(state.faults);
@@ -110,8 +120,12 @@ function showState(state) {
   byId('traffic-stop').disabled = !state.traffic.running;
 }
 
+let lastLogs = '';
 async function showLogs() {
   const [callbacks, calls] = await Promise.all([get('callbacks'), get('calls')]);
+  const logs = JSON.stringify([callbacks, calls]);
+  if (logs === lastLogs) return;  // what somebody marks to copy stays marked
+  lastLogs = logs;
   const none = (columns, text) => element('tr', {}, element('td', { colspan: columns, class: 'quiet' }, text));
   const time = (ms) => `${clockText(ms)}:${String(new Date(ms).getSeconds()).padStart(2, '0')}`;
   byId('callbacks').replaceChildren(...(callbacks.records.length ? callbacks.records.toReversed().map((one) => element('tr', {},
@@ -137,7 +151,6 @@ function onSubmit(id, action) {
 function onClick(id, action) { byId(id).addEventListener('click', action); }
 
 byId('fault-kind').append(...Object.entries(faults).map(([kind, [name]]) => element('option', { value: kind }, name)));
-byId('fault-endpoint').append(...endpoints.map((path) => element('option', { value: path }, path || '所有接口')));
 byId('fault-kind').addEventListener('change', adaptFaultForm);
 adaptFaultForm();
 onSubmit('fault-form', addFault);
@@ -159,6 +172,8 @@ for (const button of byId('advances').children) {
   button.addEventListener('click', () => attempt(() => post('clock', { advance_secs: Number(button.dataset.secs) })));
 }
 
+await attempt(async () => { endpoints = (await get('faults')).endpoints; });
+adaptFaultForm();
 watch('state', {}, showState);
 setInterval(showClock, 1000);
 await attempt(showLogs);

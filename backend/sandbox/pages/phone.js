@@ -1,20 +1,21 @@
 // The phone page: one customer talks to one account. The address says who and with whom (?customer=…&account=…), so that
 // a test or a colleague can open exactly this chat; ?link=… enters through a customer link.
-import { attempt, byId, dayText, element, get, post, toast, watch } from '/common.js';
+import { attempt, byId, dayText, element, get, keyed, post, say, simulatedNow, toast, told, upload, watch } from '/common.js';
 import { messageBody } from '/message_view.js';
 import { connectPanel } from '/phone_panel.js';
 
 const params = new URLSearchParams(location.search);
 const state = {
   customers: [], accounts: [], customer: params.get('customer') ?? '', account: params.get('account') ?? '', stop: () => {},
-  offsetMs: 0, members: [],
+  members: [], most: 300,
 };
+const kListed = 500;  // customers in the list; the address may name any other
+const kOlder = 300;   // lines that one press brings
 
 const chosenCustomer = () => state.customers.find((one) => one.external_userid === state.customer);
 const chosenAccount = () => state.accounts.find((one) => one.open_kfid === state.account);
 const memberName = (userid) => state.members.find((one) => one.userid === userid)?.name ?? userid;
 const chat = () => ({ external_userid: state.customer, open_kfid: state.account });
-const simulatedNow = () => Date.now() + state.offsetMs;
 
 function nearBottom(log) { return log.scrollHeight - log.scrollTop - log.clientHeight < 80; }
 
@@ -32,74 +33,117 @@ function showLine(line) {
       mine && element('button', { class: 'recall', type: 'button', onclick: () => recall(line) }, '撤回')));
 }
 
-function showMessages(answer) {
-  const log = byId('log');
-  const stay = !nearBottom(log) && log.childElementCount > 1;
+// What stands in the log, from above: the way to older lines, the times between, the lines.
+function rowsOf(answer) {
   const rows = [];
+  if (answer.total > answer.lines.length) rows.push({ key: 'older' });
   let last = 0;
   for (const line of answer.lines) {
-    if (line.time_ms - last > 300000) rows.push(element('div', { class: 'note' }, dayText(line.time_ms, simulatedNow())));
+    if (line.time_ms - last > 300000) rows.push({ key: `time ${line.number} ${dayText(line.time_ms, simulatedNow())}`, time: line.time_ms });
     last = line.time_ms;
-    rows.push(showLine(line));
+    rows.push({ key: `line ${line.number} ${line.recalled}`, line });
   }
-  if (rows.length === 0) rows.push(element('p', { class: 'empty' }, '还没有消息。说点什么，客服就能看到。'));
-  log.replaceChildren(...rows);
-  if (stay) return;
-  log.scrollTop = log.scrollHeight;
+  if (rows.length === 0) rows.push({ key: 'empty' });
+  return rows;
+}
+
+function drawRow({ key, line, time }) {
+  if (line) return showLine(line);
+  if (time) return element('div', { class: 'note' }, dayText(time, simulatedNow()));
+  if (key === 'older') return element('button', { class: 'older', type: 'button', onclick: showOlder }, '查看更早的消息');
+  return element('p', { class: 'empty' }, '还没有消息。说点什么，客服就能看到。');
+}
+
+function showMessages(answer) {
+  told(answer.now_ms);
+  const log = byId('log');
+  const stay = !nearBottom(log) && log.childElementCount > 1;
+  const fromEnd = log.scrollHeight - log.scrollTop;
+  const before = log.querySelector('[data-msgid]');
+  keyed(log, rowsOf(answer), (row) => row.key, drawRow);
+  if (stay) {
+    // Older lines came in above: what was read stays where it was.
+    if (before && log.querySelector('[data-msgid]') !== before) log.scrollTop = log.scrollHeight - fromEnd;
+    return;
+  }
+  toEnd();
   // Pictures have no height until they are loaded.
   for (const picture of log.querySelectorAll('img, video')) {
-    for (const loaded of ['load', 'loadedmetadata']) picture.addEventListener(loaded, () => { log.scrollTop = log.scrollHeight; }, { once: true });
+    for (const loaded of ['load', 'loadedmetadata']) picture.addEventListener(loaded, toEnd, { once: true });
   }
 }
 
-function openChat() {
+function follow() {
   state.stop();
+  state.stop = watch('messages', { ...chat(), limit: state.most }, showMessages);
+}
+
+function showOlder() {
+  state.most += kOlder;
+  follow();
+}
+
+function openChat() {
   const account = chosenAccount();
   byId('account-name').textContent = account?.name ?? '客服';
   byId('refuse').checked = chosenCustomer()?.refuses_messages ?? false;
   document.title = `${chosenCustomer()?.nickname ?? '客户'} → ${account?.name ?? '客服'} · 模拟手机`;
   history.replaceState(null, '', `?${new URLSearchParams({ customer: state.customer, account: state.account })}`);
   byId('log').replaceChildren();
-  state.stop = watch('messages', chat(), showMessages);
+  state.most = 300;
+  byId('message').disabled = !chosenCustomer();
   updateSend();
+  if (chosenCustomer()) {
+    follow();
+  } else {
+    state.stop();
+    byId('log').append(element('p', { class: 'empty', role: 'alert' }, state.customer ? `没有这位客户：${state.customer}` : '还没有客户，先新建一位。'));
+  }
 }
 
 function showCustomers() {
-  byId('customers').replaceChildren(...state.customers.map((customer) => element('li', {},
-    element('button', {
-      type: 'button', 'aria-pressed': String(customer.external_userid === state.customer),
-      'data-customer': customer.external_userid, onclick: () => choose({ customer: customer.external_userid }),
-    }, element('img', { class: 'avatar', src: customer.avatar, alt: '' }), element('span', {}, customer.nickname)))));
+  keyed(byId('customers'), state.customers, (customer) => customer.external_userid, (customer) => element('li', {},
+    element('button', { type: 'button', 'data-customer': customer.external_userid, onclick: () => choose({ customer: customer.external_userid }) },
+      element('img', { class: 'avatar', src: customer.avatar, alt: '' }), element('span', {}, customer.nickname))),
+  (row, customer) => row.firstChild.setAttribute('aria-pressed', String(customer.external_userid === state.customer)));
 }
 
 function showAccounts() {
-  byId('accounts').replaceChildren(...state.accounts.map((account) => element('label', {},
-    element('input', {
-      type: 'radio', name: 'account', value: account.open_kfid, checked: account.open_kfid === state.account,
-      onchange: () => choose({ account: account.open_kfid }),
-    }), account.name)));
+  keyed(byId('accounts'), state.accounts, (account) => account.open_kfid, (account) => element('label', {},
+    // A click, not a change: on a phone the one that is chosen already leads back to the chat as well.
+    element('input', { type: 'radio', name: 'account', value: account.open_kfid, onclick: () => choose({ account: account.open_kfid }) }),
+    element('span', {})), (row, account) => {
+    row.firstChild.checked = account.open_kfid === state.account;
+    say(row.lastChild, account.name);
+  });
+}
+
+function showChosen() { byId('customers').querySelector('[aria-pressed="true"]')?.scrollIntoView({ block: 'nearest' }); }
+
+function showChooser(choosing) {
+  byId('stage').classList.toggle('choosing', choosing);
+  if (choosing) showChosen();
 }
 
 function choose({ customer = state.customer, account = state.account }) {
-  const changedPerson = customer !== state.customer;
   state.customer = customer;
   state.account = account;
   showCustomers();
   showAccounts();
   openChat();
-  if (changedPerson) byId('stage').classList.remove('choosing');
+  showChooser(false);
 }
 
 async function loadPeople() {
   const [customers, accounts, clock, members] = await Promise.all(
-    [get('customers', { limit: 500 }), get('accounts'), get('clock'), get('members')]);
+    [get('customers', { limit: kListed }), get('accounts'), get('clock'), get('members')]);
   state.members = members.members;
   state.customers = customers.customers;
   state.accounts = accounts.accounts;
-  state.offsetMs = clock.now_ms - Date.now();
-  if (!chosenCustomer()) state.customer = state.customers[0]?.external_userid ?? '';
+  told(clock.now_ms);
+  if (!state.customer) state.customer = state.customers[0]?.external_userid ?? '';
+  if (!chosenCustomer()) state.customers.push(...(await get('customers', { external_userid: state.customer })).customers);
   if (!chosenAccount()) state.account = state.accounts[0]?.open_kfid ?? '';
-  byId('sim-time').textContent = `模拟时间 ${dayText(clock.now_ms, clock.now_ms)}`;
 }
 
 function clickMenuItem(line, item) {
@@ -111,7 +155,7 @@ function recall(line) {
 }
 
 function updateSend() {
-  byId('send').disabled = byId('message').value.trim() === '' || !state.customer || !state.account;
+  byId('send').disabled = byId('message').value.trim() === '' || !chosenCustomer() || !state.account;
 }
 
 function growMessage() {
@@ -139,12 +183,7 @@ async function sendSample(sample) {
 // A file of the tester's own, sent as it is; what is larger than WeCom hands on arrives at the app as a text hint.
 async function sendFile(type, file) {
   await attempt(async () => {
-    const query = new URLSearchParams({ type, filename: file.name });
-    const response = await fetch(`/control/media?${query}`, {
-      method: 'POST', headers: { 'Content-Type': file.type || 'application/octet-stream' }, body: file,
-    });
-    const { media_id: mediaId } = await response.json();
-    await post('customers/write', { ...chat(), msgtype: type, [type]: { media_id: mediaId } });
+    await post('customers/write', { ...chat(), msgtype: type, [type]: { media_id: await upload(type, file) } });
   });
 }
 
@@ -161,7 +200,6 @@ async function enterByLink(link) {
   const entered = await attempt(() => post('customers/enter', { external_userid: state.customer, link }));
   if (!entered) return;
   choose({ account: entered.open_kfid });
-  byId('stage').classList.remove('choosing');
   if (!entered.genuine) toast('链接被改动过：会话打开了，但不会产生进入事件');
   else toast(entered.welcome_code ? '已进入，20 秒内可收到一条欢迎语' : '已进入（48 小时内来过，没有欢迎语）');
 }
@@ -177,9 +215,17 @@ async function createCustomer() {
   const made = await attempt(() => post('customers', { nickname: byId('create-name').value.trim() }));
   if (!made) return;
   byId('create-name').value = '';
+  state.customer = made.external_userid;
   await attempt(loadPeople);
   choose({ customer: made.external_userid });
-  byId('customers').scrollTop = byId('customers').scrollHeight;
+  showChosen();
+}
+
+// WeCom counts bytes: the attribute maxlength counts letters.
+function checkSceneParam() {
+  const field = byId('scene-param');
+  const bytes = new TextEncoder().encode(field.value).length;
+  field.setCustomValidity(bytes > 128 ? `scene_param 最多 128 字节，现在是 ${bytes} 字节` : '');
 }
 
 function onSubmit(id, action) {
@@ -209,12 +255,15 @@ function connectControls() {
     await post('customers/refuse', { external_userid: state.customer, refuse: event.target.checked });
     await loadPeople();
   }));
-  for (const id of ['back', 'more']) byId(id).addEventListener('click', () => byId('stage').classList.add('choosing'));
+  byId('scene-param').addEventListener('input', checkSceneParam);
+  for (const id of ['back', 'more']) byId(id).addEventListener('click', () => showChooser(true));
+  byId('to-chat').addEventListener('click', () => showChooser(false));
 }
 
 connectControls();
 await attempt(loadPeople);
 showCustomers();
 showAccounts();
+showChosen();
 openChat();
 if (params.get('link')) await enterByLink(params.get('link'));
