@@ -145,7 +145,7 @@ void Relay::published(const std::vector<StoredEvent>& events) {
 }
 
 void Relay::set_notice(const BackendNotice& notice) {
-    if (notice.code == notice_.code) return;
+    if (notice.code == notice_.code && notice.zh == notice_.zh) return;
     const bool first_and_fine = notice_.code.empty() && notice.code == "ok";
     notice_ = notice;
     if (first_and_fine) return;

@@ -224,7 +224,7 @@ struct SignedOut {
 };
 // State of the backend towards WeCom, shown in the connection banner; not numbered.
 struct BackendNotice {
-    std::string code;  // "ok", "wecom_unreachable", "token_refused", "store_read_only"
+    std::string code;  // "ok", or a word for what is wrong (backend/wecom/wecom_health.h)
     std::string zh;
     std::string en;
 };
