@@ -11,10 +11,7 @@ namespace kf {
 namespace {
 
 constexpr int kMaxBusyRetries = 3;
-
-bool is_limit(int errcode) {
-    return errcode != -1 && error_rule(errcode).reaction == Reaction::Retry;
-}
+constexpr int kBanned = 45009;  // asked too often; for gettoken it lasts an hour (reference 1.4)
 
 // The pair of corp id and secret itself is wrong: trying again soon only brings the ban nearer.
 bool is_about_secret(int errcode) {
@@ -121,13 +118,14 @@ void TokenKeeper::fetched(const Result<FetchedToken>& result) {
                [this] { fetch_([this](Result<FetchedToken> again) { fetched(again); }); });
         return;
     }
-    if (error.number == -1) {
+    // Busy, too many at once, a write conflict: nothing is wrong with the secret, and it is over in seconds.
+    if (error.number != kBanned && error_rule(error.number).reaction == Reaction::Retry) {
         fail(error, timing_.unreachable.delay(++unreachable_, jitter_));
         return;
     }
     health_.token_refused(error.number, now);
     log_error_of("wecom.token_refused", error, {{"corp", health_.corp()}});
-    if (is_limit(error.number)) {
+    if (error.number == kBanned) {
         fail(error, timing_.limited);
         return;
     }
