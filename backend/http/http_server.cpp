@@ -1,6 +1,8 @@
 #include "backend/http/http_server.h"
 
+#include <algorithm>
 #include <boost/asio/ip/address.hpp>
+#include <cassert>
 
 #include "backend/http/http_connection.h"
 #include "backend/http/server_state.h"
@@ -33,6 +35,8 @@ Connection::Connection(std::shared_ptr<ServerState> server) : server_(std::move(
 }
 
 Connection::~Connection() {
+    // The set belongs to the loop thread; what a stopped server leaves behind may go with the loop itself.
+    assert(server_->stopping || server_->loop.on_loop_thread());
     server_->connections.erase(this);
 }
 

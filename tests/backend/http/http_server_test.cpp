@@ -2,7 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <future>
 #include <random>
+#include <thread>
 
 #include "tests/backend/http/raw_client.h"
 #include "tests/backend/http/server_fixture.h"
@@ -245,4 +247,41 @@ TEST_CASE("mutilated requests are answered or dropped, and the server goes on") 
     }
     CHECK(get(fixture.port, "/hello").status == 200);
     CHECK(eventually([&] { return fixture.counters().connections == 0; }));
+}
+
+// A handler that hands its Responder to the test, as one that works in another thread does.
+struct HandedOver {
+    std::promise<Responder> promise;
+    Router router() {
+        Router router;
+        router.add("GET", "/slow",
+                   [this](const Request&, const Responder& respond) { promise.set_value(respond); });
+        return router;
+    }
+};
+
+TEST_CASE("a connection ends on the loop thread, also when a worker holds its Responder longest") {
+    HandedOver handed;
+    ServerFixture fixture(handed.router());
+    auto client = std::make_unique<RawClient>(fixture.port);
+    REQUIRE(client->send("GET /slow HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
+    Responder held = handed.promise.get_future().get();
+    fixture.loop.loop.post([respond = held] { respond(text_response(200, "late")); });
+    CHECK(client->read_answer().body == "late");
+    client.reset();
+    CHECK_MESSAGE(eventually([&] { return fixture.counters().connections == 0; }),
+                  "a Responder that has answered keeps nothing alive");
+    held = nullptr;
+}
+
+TEST_CASE("a Responder that is dropped unanswered in another thread ends its connection on the loop thread") {
+    HandedOver handed;
+    ServerFixture fixture(handed.router());
+    RawClient client(fixture.port);
+    REQUIRE(client.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n"));
+    Responder held = handed.promise.get_future().get();
+    CHECK(fixture.counters().connections == 1);
+    std::thread([dropped = std::exchange(held, nullptr)]() mutable { dropped = nullptr; }).join();
+    CHECK(eventually([&] { return fixture.counters().connections == 0; }));
+    CHECK(client.ends());
 }
