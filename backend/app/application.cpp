@@ -207,7 +207,7 @@ struct Application::Parts {
             if (worst == nullptr || corp->health().alarm() > worst->health().alarm()) worst = corp.get();
         if (worst == nullptr) return;
         relay->set_notice(worst->health().notice());
-        // Everything up to here leaves sending alone, or some of it.
+        // A lesser alarm leaves sending alone, or stops some of it.
         if (worst->health().alarm() >= Alarm::Unreachable) return;
         outbox->wake();
         closer->wake();
@@ -319,7 +319,7 @@ Application::~Application() = default;
 
 Result<std::unique_ptr<Application>> Application::create(Loop& loop, Config config,
                                                          ApplicationOptions options) {
-    TRY_ASSIGN(auto database, DatabaseFile::open(config.storage.path));
+    TRY_ASSIGN(auto database, DatabaseFile::open(config.storage.path, options.database));
     auto parts = std::make_unique<Parts>(loop, std::move(config), std::move(options), std::move(database));
     TRY(parts->open());
     return std::unique_ptr<Application>(new Application(std::move(parts)));
