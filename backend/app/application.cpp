@@ -205,27 +205,12 @@ struct Application::Parts {
     // With several corps the worst finding is shown.
     void show_notice() {
         CorpDesk* worst = nullptr;
-        const auto rank = [](Alarm alarm) {
-            switch (alarm) {
-                case Alarm::None:
-                    return 0;
-                case Alarm::SyncStalled:
-                    return 1;
-                case Alarm::Unreachable:
-                    return 2;
-                case Alarm::TokenRefused:
-                    return 3;
-                case Alarm::StoreFailing:
-                    return 4;
-            }
-            return 0;
-        };
         for (const auto& corp : corps)
-            if (worst == nullptr || rank(corp->health().alarm()) > rank(worst->health().alarm()))
-                worst = corp.get();
+            if (worst == nullptr || corp->health().alarm() > worst->health().alarm()) worst = corp.get();
         if (worst == nullptr) return;
         relay->set_notice(worst->health().notice());
-        if (worst->health().alarm() != Alarm::None) return;
+        // A lesser alarm leaves sending alone, or stops some of it.
+        if (worst->health().alarm() >= Alarm::Unreachable) return;
         outbox->wake();
         closer->wake();
     }
@@ -336,7 +321,7 @@ Application::~Application() = default;
 
 Result<std::unique_ptr<Application>> Application::create(Loop& loop, Config config,
                                                          ApplicationOptions options) {
-    TRY_ASSIGN(auto database, DatabaseFile::open(config.storage.path));
+    TRY_ASSIGN(auto database, DatabaseFile::open(config.storage.path, options.database));
     auto parts = std::make_unique<Parts>(loop, std::move(config), std::move(options), std::move(database));
     TRY(parts->open());
     return std::unique_ptr<Application>(new Application(std::move(parts)));

@@ -10,6 +10,7 @@
 #include "backend/http/http_server.h"
 #include "backend/runtime/backoff.h"
 #include "backend/runtime/clock.h"
+#include "backend/storage/database.h"
 #include "shared/agents/agent.h"
 #include "shared/base/result.h"
 
@@ -24,6 +25,7 @@ struct ApplicationOptions {
     Clock clock = system_clock();
     Jitter jitter = system_jitter();
     HttpLimits http;
+    DatabaseOptions database;
     std::chrono::milliseconds look_for_user_changes{2'000};
     std::chrono::milliseconds agent_gone_after{20'000};
     std::chrono::milliseconds stop_time{10'000};  // for what is under way

@@ -119,7 +119,9 @@ int run(const CLI::App& app, Asked& asked) {
         asked.sandbox.language = language_of(asked.language);
         return run_sandbox(asked.sandbox);
     }
-    const auto config = load_config(asked.config_file);
+    const bool for_users = app.got_subcommand("user");
+    const auto config =
+        load_config(asked.config_file, for_users ? Surroundings::Ignored : Surroundings::Needed);
     if (app.got_subcommand("doctor")) {
         DoctorOptions options;
         options.json = asked.json;

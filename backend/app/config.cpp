@@ -20,12 +20,18 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMaxSecretFileBytes = 4096;
 
+struct ConfigFile {
+    std::string name;
+    fs::path folder;
+    Surroundings surroundings;
+};
+
 // Reads one table, remembering the first thing that is wrong with it; afterwards every getter is a no-op, so
 // that reading code needs no check after each key.
 class TableReader {
   public:
-    TableReader(const toml::table& table, std::string section, std::string file)
-        : table_(table), section_(std::move(section)), file_(std::move(file)) {}
+    TableReader(const toml::table& table, std::string section, const ConfigFile& file)
+        : table_(table), section_(std::move(section)), file_(file) {}
 
     void only(std::initializer_list<std::string_view> keys) {
         for (const auto& [key, value] : table_) {
@@ -87,7 +93,7 @@ class TableReader {
     }
 
     // `key`, `key`_file or `key`_env: exactly one of them.
-    void secret(const std::string& key, const fs::path& folder, std::string& out) {
+    void secret(const std::string& key, std::string& out) {
         int given = 0;
         for (const char* suffix : {"", "_file", "_env"}) given += find(key + suffix) != nullptr ? 1 : 0;
         if (failed()) return;
@@ -99,8 +105,8 @@ class TableReader {
         text(key, out);
         text(key + "_file", file);
         text(key + "_env", variable);
-        if (failed()) return;
-        if (!file.empty()) return secret_from_file(key + "_file", (folder / file).string(), out);
+        if (failed() || !needs_surroundings()) return;
+        if (!file.empty()) return secret_from_file(key + "_file", (file_.folder / file).string(), out);
         if (!variable.empty()) {
             const char* value = std::getenv(variable.c_str());
             if (value == nullptr || *value == '\0')
@@ -111,6 +117,20 @@ class TableReader {
         if (out.empty()) fail(table_.source().begin.line, key, "must not be empty");
     }
 
+    // A path, relative to the configuration's folder; what it names has to be there.
+    enum class Kind { File, Folder };
+    void path(std::string_view key, Kind kind, std::string& out) {
+        text(key, out);
+        if (failed() || out.empty()) return;
+        if (!fs::path(out).is_absolute()) out = (file_.folder / out).lexically_normal().string();
+        if (!needs_surroundings()) return;
+        std::error_code ignored;
+        if (kind == Kind::Folder && !fs::is_directory(out, ignored))
+            fail(find(key), key, "there is no folder " + out);
+        if (kind == Kind::File && !std::ifstream(out, std::ios::binary))
+            fail(find(key), key, "cannot read " + out);
+    }
+
     // Says what is wrong with a value that was read, with the line of its key.
     void check(std::string_view key, const std::optional<std::string>& complaint) {
         if (complaint) fail(find(key), key, *complaint);
@@ -119,6 +139,7 @@ class TableReader {
         if (!failed() && value.empty()) fail(find(key), key, "is missing or empty");
     }
 
+    [[nodiscard]] bool needs_surroundings() const { return file_.surroundings == Surroundings::Needed; }
     [[nodiscard]] bool failed() const { return error_.has_value(); }
     [[nodiscard]] const std::optional<Error>& error() const { return error_; }
 
@@ -131,8 +152,9 @@ class TableReader {
     }
     void fail(std::uint32_t line, const std::string& key, const std::string& what) {
         if (failed()) return;
-        error_ = Error{"config_wrong",
-                       file_ + ":" + std::to_string(line) + ": " + section_ + " " + key + ": " + what, 0};
+        error_ =
+            Error{"config_wrong",
+                  file_.name + ":" + std::to_string(line) + ": " + section_ + " " + key + ": " + what, 0};
     }
 
     void secret_from_file(const std::string& key, const std::string& path, std::string& out) {
@@ -150,7 +172,7 @@ class TableReader {
 
     const toml::table& table_;
     std::string section_;
-    std::string file_;
+    const ConfigFile& file_;
     std::optional<Error> error_;
 };
 
@@ -158,11 +180,7 @@ Error at_line(const std::string& file, std::uint32_t line, const std::string& wh
     return Error{"config_wrong", file + ":" + std::to_string(line) + ": " + what, 0};
 }
 
-std::string absolute_from(const fs::path& folder, const std::string& path) {
-    return path.empty() || fs::path(path).is_absolute() ? path : (folder / path).lexically_normal().string();
-}
-
-Result<ServerConfig> read_server(const toml::table& table, const std::string& file, const fs::path& folder) {
+Result<ServerConfig> read_server(const toml::table& table, const ConfigFile& file) {
     ServerConfig server;
     TableReader reader(table, "[server]", file);
     reader.only({"listen", "public_url", "static_dir", "tls_certificate", "tls_key", "allowed_origins",
@@ -172,12 +190,14 @@ Result<ServerConfig> read_server(const toml::table& table, const std::string& fi
     reader.text("public_url", server.public_url);
     while (!server.public_url.empty() && server.public_url.back() == '/') server.public_url.pop_back();
     if (!server.public_url.empty()) reader.check("public_url", wrong_origin(server.public_url));
-    reader.text("static_dir", server.static_dir);
+    reader.path("static_dir", TableReader::Kind::Folder, server.static_dir);
     reader.text("tls_certificate", server.tls_certificate);
     reader.text("tls_key", server.tls_key);
     if (server.tls_certificate.empty() != server.tls_key.empty())
         reader.check(server.tls_key.empty() ? "tls_certificate" : "tls_key",
                      "tls_certificate and tls_key belong together: give both or none");
+    reader.path("tls_certificate", TableReader::Kind::File, server.tls_certificate);
+    reader.path("tls_key", TableReader::Kind::File, server.tls_key);
     reader.texts("allowed_origins", server.allowed_origins);
     for (const auto& origin : server.allowed_origins) reader.check("allowed_origins", wrong_origin(origin));
     reader.texts("frame_ancestors", server.frame_ancestors);
@@ -187,25 +207,22 @@ Result<ServerConfig> read_server(const toml::table& table, const std::string& fi
     reader.flag("metrics_loopback_only", server.metrics_loopback_only);
     reader.number("max_connections", server.max_connections, 16, 1'000'000);
     if (reader.failed()) return *reader.error();
-    server.static_dir = absolute_from(folder, server.static_dir);
-    server.tls_certificate = absolute_from(folder, server.tls_certificate);
-    server.tls_key = absolute_from(folder, server.tls_key);
     return server;
 }
 
-Result<StorageConfig> read_storage(const toml::table& table, const std::string& file,
-                                   const fs::path& folder) {
+Result<StorageConfig> read_storage(const toml::table& table, const ConfigFile& file) {
     StorageConfig storage;
     TableReader reader(table, "[storage]", file);
     reader.only({"path"});
     reader.text("path", storage.path);
     reader.require("path", storage.path);
     if (reader.failed()) return *reader.error();
-    storage.path = absolute_from(folder, storage.path);
+    if (!fs::path(storage.path).is_absolute())
+        storage.path = (file.folder / storage.path).lexically_normal().string();
     return storage;
 }
 
-Result<MediaConfig> read_media(const toml::table& table, const std::string& file) {
+Result<MediaConfig> read_media(const toml::table& table, const ConfigFile& file) {
     MediaConfig media;
     TableReader reader(table, "[media]", file);
     reader.only({"max_total_bytes", "max_received_bytes", "allow_private_addresses"});
@@ -216,7 +233,7 @@ Result<MediaConfig> read_media(const toml::table& table, const std::string& file
     return media;
 }
 
-Result<CorpConfig> read_corp(const toml::table& table, const std::string& file, const fs::path& folder) {
+Result<CorpConfig> read_corp(const toml::table& table, const ConfigFile& file) {
     CorpConfig corp;
     TableReader reader(table, "[[corp]]", file);
     reader.only({"name", "corp_id", "api_base", "secret", "secret_file", "secret_env", "token", "token_file",
@@ -228,50 +245,54 @@ Result<CorpConfig> read_corp(const toml::table& table, const std::string& file, 
     reader.text("api_base", corp.api_base);
     while (!corp.api_base.empty() && corp.api_base.back() == '/') corp.api_base.pop_back();
     reader.check("api_base", wrong_api_base(corp.api_base));
-    reader.secret("secret", folder, corp.secret);
-    reader.secret("token", folder, corp.token);
-    reader.secret("encoding_aes_key", folder, corp.encoding_aes_key);
-    if (!reader.failed()) reader.check("encoding_aes_key", wrong_aes_key(corp.encoding_aes_key));
+    reader.secret("secret", corp.secret);
+    reader.secret("token", corp.token);
+    reader.secret("encoding_aes_key", corp.encoding_aes_key);
+    if (reader.needs_surroundings() && !reader.failed()) {
+        reader.check("token", wrong_token(corp.token));
+        reader.check("encoding_aes_key", wrong_aes_key(corp.encoding_aes_key));
+    }
     if (reader.failed()) return *reader.error();
     if (corp.name.empty()) corp.name = corp.corp_id.value;
     return corp;
 }
 
-Result<Config> read_tables(const toml::table& root, const std::string& file) {
-    const fs::path folder = fs::path(file).parent_path();
+Result<Config> read_tables(const toml::table& root, const ConfigFile& file) {
     Config config;
     for (const auto& [key, value] : root) {
         const std::uint32_t line = key.source().begin.line;
         if (key == "server" && value.is_table()) {
-            TRY_ASSIGN(config.server, read_server(*value.as_table(), file, folder));
+            TRY_ASSIGN(config.server, read_server(*value.as_table(), file));
         } else if (key == "storage" && value.is_table()) {
-            TRY_ASSIGN(config.storage, read_storage(*value.as_table(), file, folder));
+            TRY_ASSIGN(config.storage, read_storage(*value.as_table(), file));
         } else if (key == "media" && value.is_table()) {
             TRY_ASSIGN(config.media, read_media(*value.as_table(), file));
         } else if (key == "corp" && value.is_array_of_tables()) {
             for (const auto& item : *value.as_array()) {
-                TRY_ASSIGN(auto corp, read_corp(*item.as_table(), file, folder));
+                TRY_ASSIGN(auto corp, read_corp(*item.as_table(), file));
                 for (const auto& other : config.corps)
                     if (other.corp_id == corp.corp_id)
-                        return at_line(file, item.source().begin.line,
+                        return at_line(file.name, item.source().begin.line,
                                        "[[corp]] corp_id: " + corp.corp_id.value + " is there twice");
                 config.corps.push_back(std::move(corp));
             }
         } else {
-            return at_line(file, line,
+            return at_line(file.name, line,
                            "unknown section or key \"" + std::string{key.str()} +
                                "\"; known: [server], [storage], [media], [[corp]]");
         }
     }
     if (config.storage.path.empty())
-        return at_line(file, 1, "[storage] path: is missing: the folder in which kfdesk keeps its data");
-    if (config.corps.empty()) return at_line(file, 1, "no [[corp]] section: kfdesk serves at least one corp");
+        return at_line(file.name, 1, "[storage] path: is missing: the folder in which kfdesk keeps its data");
+    if (config.corps.empty())
+        return at_line(file.name, 1, "no [[corp]] section: kfdesk serves at least one corp");
     return config;
 }
 
 }  // namespace
 
-Result<Config> read_config(std::string_view toml, const std::string& file_name) {
+Result<Config> read_config(std::string_view toml, const std::string& file_name, Surroundings surroundings) {
+    const ConfigFile file{file_name, fs::path(file_name).parent_path(), surroundings};
 #if TOML_EXCEPTIONS
     toml::table root;
     try {
@@ -279,17 +300,17 @@ Result<Config> read_config(std::string_view toml, const std::string& file_name) 
     } catch (const toml::parse_error& error) {
         return at_line(file_name, error.source().begin.line, std::string{error.description()});
     }
-    return read_tables(root, file_name);
+    return read_tables(root, file);
 #else
     const auto parsed = toml::parse(toml, file_name);
     if (!parsed)
         return at_line(file_name, parsed.error().source().begin.line,
                        std::string{parsed.error().description()});
-    return read_tables(parsed.table(), file_name);
+    return read_tables(parsed.table(), file);
 #endif
 }
 
-Result<Config> load_config(const std::string& file_name) {
+Result<Config> load_config(const std::string& file_name, Surroundings surroundings) {
     std::ifstream in(file_name, std::ios::binary);
     if (!in)
         return Error{"config_missing",
@@ -298,7 +319,7 @@ Result<Config> load_config(const std::string& file_name) {
                      0};
     std::ostringstream text;
     text << in.rdbuf();
-    return read_config(text.str(), std::filesystem::absolute(file_name).string());
+    return read_config(text.str(), std::filesystem::absolute(file_name).string(), surroundings);
 }
 
 }  // namespace kf

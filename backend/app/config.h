@@ -50,8 +50,15 @@ struct Config {
     std::vector<CorpConfig> corps;
 };
 
+// Whether what the configuration points to has to be there: the files and variables of secrets, certificate,
+// key and console. `kfdesk user` needs none of them and runs where they may be out of reach; secrets that lie
+// elsewhere are then empty.
+enum class Surroundings { Needed, Ignored };
+
 // `file_name` is for messages and for paths relative to it.
-[[nodiscard]] Result<Config> read_config(std::string_view toml, const std::string& file_name);
-[[nodiscard]] Result<Config> load_config(const std::string& file_name);
+[[nodiscard]] Result<Config> read_config(std::string_view toml, const std::string& file_name,
+                                         Surroundings surroundings = Surroundings::Needed);
+[[nodiscard]] Result<Config> load_config(const std::string& file_name,
+                                         Surroundings surroundings = Surroundings::Needed);
 
 }  // namespace kf

@@ -98,6 +98,13 @@ Complaint wrong_corp_id(std::string_view value) {
     return "must be letters, digits, _ or - (it is part of the callback's address)";
 }
 
+Complaint wrong_token(std::string_view value) {
+    if (!value.empty() && value.size() <= 32 && std::all_of(value.begin(), value.end(), is_alnum))
+        return std::nullopt;
+    return "must be the letters and digits (at most 32) that WeCom shows as Token; this has " +
+           std::to_string(value.size()) + " characters";
+}
+
 Complaint wrong_aes_key(std::string_view value) {
     if (value.size() == 43 && std::all_of(value.begin(), value.end(), is_alnum)) return std::nullopt;
     return "must be the 43 letters and digits that WeCom shows as EncodingAESKey; this has " +

@@ -178,7 +178,9 @@ void check_certificate(const ServerConfig& server, UnixSecs now, Findings& out) 
     ASN1_TIME_free(today);
     if (days < 0 || secs < 0) {
         out.wrong("certificate", {"证书已经过期。", "The certificate has expired."},
-                  {"换上新的证书后重启。", "Install a new certificate and restart."});
+                  {"换上新的证书，再让 kfdesk 重新读取：systemctl reload kfdesk（SIGHUP），不必重启。",
+                   "Install a new one and let kfdesk read it: systemctl reload kfdesk (SIGHUP); no restart "
+                   "is needed."});
         return;
     }
     const auto host = host_of(server.public_url);
@@ -194,7 +196,8 @@ void check_certificate(const ServerConfig& server, UnixSecs now, Findings& out) 
     if (days < kSoonDays) {
         out.warn("certificate",
                  {"证书还有 " + left + " 天到期。", "The certificate expires in " + left + " days."},
-                 {"尽快换上新的证书。", "Renew it soon."});
+                 {"尽快换上新的证书，再 systemctl reload kfdesk（SIGHUP），不必重启。",
+                  "Renew it soon, then systemctl reload kfdesk (SIGHUP); no restart is needed."});
         return;
     }
     out.ok("certificate", {"有效，还有 " + left + " 天。", "Valid for " + left + " more days."});

@@ -41,10 +41,12 @@ class Readiness {
         for (const auto& corp : parts_.corps) {
             const auto& health = corp->health();
             const auto age = health.oldest_pull_age(now);
-            const bool good = health.token() == TokenState::Valid && (!age || *age < kPullTooOldMs);
+            const auto why = health.not_ready(now);
+            const bool good = why.empty();
             ready = ready && good;
             Json item = {{"corp_id", corp->corp().value},
                          {"ready", good},
+                         {"why", why},
                          {"token", token_word(health.token())},
                          {"notice", health.notice().code}};
             item["last_pull_age_secs"] = age ? Json(*age / 1000) : Json(nullptr);

@@ -36,7 +36,4 @@ struct HealthParts {
 
 void add_health_routes(Router& router, const HealthParts& parts);
 
-// A pull must have finished within this, or the desk is not ready: its messages may be behind.
-constexpr UnixMs kPullTooOldMs = 5 * kSecsPerMinute * 1000;
-
 }  // namespace kf

@@ -12,11 +12,13 @@
 #include <exception>
 #include <limits>
 #include <type_traits>
+#include <utility>
 
 #include "backend/http/answer_writer.h"
 #include "backend/http/request_reading.h"
 #include "backend/http/websocket_connection.h"
 #include "backend/runtime/log.h"
+#include "backend/runtime/loop.h"
 
 namespace kf {
 
@@ -77,6 +79,19 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
     }
 
   private:
+    // What a handler's Responder holds, until it has answered. Handlers take copies along to worker threads,
+    // and the last one may end there; the connection must not.
+    struct Pending {
+        explicit Pending(std::shared_ptr<HttpConnection> held) : connection(std::move(held)) {}
+        Pending(const Pending&) = delete;
+        ~Pending() {
+            if (!connection) return;
+            Loop& loop = connection->server_->loop;
+            if (!loop.on_loop_thread()) loop.post([held = std::move(connection)] {});
+        }
+        std::shared_ptr<HttpConnection> connection;
+    };
+
     tcp::socket& socket() {
         if constexpr (std::is_same_v<Stream, TlsStream>)
             return stream_.next_layer();
@@ -188,11 +203,10 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
         reading_request_ = false;
         request_.body = std::move(parser_->get().body());
         set_deadline(server_->options.limits.answer_time);
-        const auto once = std::make_shared<bool>(false);
-        Responder respond = [self = this->shared_from_this(), once](Response response) {
-            if (*once) return;
-            *once = true;
-            self->answer(std::move(response));
+        Responder respond = [pending =
+                                 std::make_shared<Pending>(this->shared_from_this())](Response response) {
+            if (const auto self = std::exchange(pending->connection, nullptr))
+                self->answer(std::move(response));
         };
         try {
             match_.route->handler(request_, respond);

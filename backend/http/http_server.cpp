@@ -1,6 +1,8 @@
 #include "backend/http/http_server.h"
 
+#include <algorithm>
 #include <boost/asio/ip/address.hpp>
+#include <cassert>
 
 #include "backend/http/http_connection.h"
 #include "backend/http/server_state.h"
@@ -26,6 +28,21 @@ bool is_private(const asio::ip::address& address) {
            (bytes[0] == 192 && bytes[1] == 168);
 }
 
+// "1.2.3.4", "1.2.3.4:567", "::1", "[::1]" and "[::1]:567": proxies write all of them.
+std::optional<asio::ip::address> read_forwarded(std::string_view text) {
+    if (text.starts_with('[')) {
+        text = text.substr(1, text.find(']') == std::string_view::npos ? 0 : text.find(']') - 1);
+    } else if (std::count(text.begin(), text.end(), ':') == 1) {
+        text = text.substr(0, text.find(':'));
+    }
+    boost::system::error_code error;
+    auto address = asio::ip::make_address(std::string{text}, error);
+    if (error) return std::nullopt;
+    if (address.is_v6() && address.to_v6().is_v4_mapped())
+        address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
+    return address;
+}
+
 }  // namespace
 
 Connection::Connection(std::shared_ptr<ServerState> server) : server_(std::move(server)) {
@@ -33,6 +50,8 @@ Connection::Connection(std::shared_ptr<ServerState> server) : server_(std::move(
 }
 
 Connection::~Connection() {
+    // The set belongs to the loop thread; what a stopped server leaves behind may go with the loop itself.
+    assert(server_->stopping || server_->loop.on_loop_thread());
     server_->connections.erase(this);
 }
 
@@ -88,16 +107,21 @@ void ServerState::fill_peer(Request& request, const asio::ip::address& address, 
     request.peer_is_local = address.is_loopback();
     request.secure = tls_stream || options.public_https;
     if (!options.behind_proxy || !is_private(address)) return;
-    // The last entry is the one that our own proxy added; those before it are the client's word.
-    auto forwarded = request.header("x-forwarded-for");
-    forwarded =
-        forwarded.substr(forwarded.rfind(',') == std::string_view::npos ? 0 : forwarded.rfind(',') + 1);
-    while (!forwarded.empty() && forwarded.front() == ' ') forwarded.remove_prefix(1);
-    boost::system::error_code error;
-    const auto client = asio::ip::make_address(std::string{forwarded}, error);
-    if (!error) {
-        request.peer = client.to_string();
-        request.peer_is_local = client.is_loopback();
+    // The last entry of the last line is the one that our own proxy added; those before it are the client's
+    // word.
+    std::optional<std::string_view> entries;
+    for (const auto& [name, value] : request.headers)
+        if (name == "x-forwarded-for") entries = value;
+    if (entries) {
+        auto forwarded = *entries;
+        if (const auto comma = forwarded.rfind(','); comma != std::string_view::npos)
+            forwarded.remove_prefix(comma + 1);
+        while (!forwarded.empty() && forwarded.front() == ' ') forwarded.remove_prefix(1);
+        while (!forwarded.empty() && forwarded.back() == ' ') forwarded.remove_suffix(1);
+        // Whoever it is: not this machine, unless the proxy says so in words that are understood.
+        const auto client = read_forwarded(forwarded);
+        request.peer = client ? client->to_string() : "unknown";
+        request.peer_is_local = client && client->is_loopback();
     }
     if (request.header("x-forwarded-proto") == "https") request.secure = true;
 }

@@ -33,11 +33,14 @@ Result<void> load_tls(ssl::context& context, const std::string& certificate, con
     SSL_CTX_set_mode(context.native_handle(), SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_alpn_select_cb(context.native_handle(), choose_protocol, nullptr);
     context.use_certificate_chain_file(certificate, error);
-    if (error) return wrong("reading the certificate " + certificate);
+    if (error) return wrong("[server] tls_certificate: reading the certificate " + certificate);
     context.use_private_key_file(key, ssl::context::pem, error);
-    if (error) return wrong("reading the key " + key + " (does it belong to the certificate?)");
+    if (error)
+        return wrong("[server] tls_key: reading the key " + key + " (does it belong to the certificate?)");
     if (SSL_CTX_check_private_key(context.native_handle()) != 1)
-        return Error{"tls_wrong", "the key " + key + " does not belong to the certificate " + certificate, 0};
+        return Error{
+            "tls_wrong",
+            "[server] tls_key: the key " + key + " does not belong to the certificate " + certificate, 0};
     return {};
 }
 

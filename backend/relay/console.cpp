@@ -70,17 +70,13 @@ void Console::received(std::string_view text) {
 
 void Console::hello(const Hello& said) {
     const auto& store = relay_.store();
-    const auto epoch = console_epoch(store.epoch(), user_->agent);
     if (said.version != kProtocolVersion) return reload("other_version");
-    if (said.epoch.empty()) return reload("no_snapshot");
-    if (said.epoch != epoch)
-        return reload(said.epoch.starts_with(store.epoch()) ? "rights_changed" : "other_epoch");
-    if (said.seq > store.head() || said.seq < 0) return reload("other_epoch");  // the store was put back
-    if (said.seq + 1 < store.oldest()) return reload("history_gone");
+    const auto& agent = user_->agent;
+    if (const auto why = cannot_resume(store, agent, said.epoch, said.seq); !why.empty()) return reload(why);
     position_ = said.seq;
     stage_ = Stage::Replaying;
     ++relay_.counters().resumed;
-    send(shared(write_server_frame(Welcome{epoch, store.head(), relay_.now()})));
+    send(shared(write_server_frame(Welcome{console_epoch(store, agent), store.head(), relay_.now()})));
     if (!relay_.notice().code.empty()) send(shared(write_server_frame(relay_.notice())));
     replay();
 }

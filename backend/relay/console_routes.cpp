@@ -60,7 +60,7 @@ void get_snapshot(const ConsoleRouteParts& parts, const Request& request, const 
     const auto who = parts.identity.who(request);
     if (!who) return respond(not_signed_in());
     auto snapshot = std::make_shared<Snapshot>(parts.store.snapshot(who->agent, parts.relay.now()));
-    snapshot->epoch = console_epoch(parts.store.epoch(), who->agent);
+    snapshot->epoch = console_epoch(parts.store, who->agent);
     answer_from_worker(parts, request, respond, [snapshot] { return write_snapshot(*snapshot); });
 }
 

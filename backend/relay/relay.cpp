@@ -21,14 +21,8 @@ std::uint64_t mix(std::uint64_t hash, std::string_view text) {
     return (hash ^ 0xff) * 1099511628211ull;  // ends the item
 }
 
-}  // namespace
-
-bool may_receive(const Agent& agent, const Audience& audience) {
-    if (!audience.agent.empty() && audience.agent != agent.id) return false;
-    return audience.account.empty() || may_see(agent, audience.account);
-}
-
-std::string console_epoch(const std::string& store_epoch, const Agent& agent) {
+// Without the run: "<store>.<rights>."
+std::string lasting_epoch(const Store& store, const Agent& agent) {
     std::uint64_t hash = mix(14695981039346656037ull, to_word(agent.role));
     auto accounts = agent.accounts;
     std::sort(accounts.begin(), accounts.end());
@@ -36,7 +30,29 @@ std::string console_epoch(const std::string& store_epoch, const Agent& agent) {
     constexpr std::string_view kHex = "0123456789abcdef";
     std::string rights;
     for (int shift = 28; shift >= 0; shift -= 4) rights.push_back(kHex[(hash >> shift) & 15]);
-    return store_epoch + "." + rights;
+    return store.epoch() + "." + rights + ".";
+}
+
+}  // namespace
+
+bool may_receive(const Agent& agent, const Audience& audience) {
+    if (!audience.agent.empty() && audience.agent != agent.id) return false;
+    return audience.account.empty() || may_see(agent, audience.account);
+}
+
+std::string console_epoch(const Store& store, const Agent& agent) {
+    return lasting_epoch(store, agent) + store.run();
+}
+
+std::string_view cannot_resume(const Store& store, const Agent& agent, std::string_view epoch, EventSeq seq) {
+    if (epoch.empty()) return "no_snapshot";
+    const auto lasting = lasting_epoch(store, agent);
+    if (!epoch.starts_with(lasting))
+        return epoch.starts_with(store.epoch() + ".") ? "rights_changed" : "other_epoch";
+    // The store was put back: from a copy that is older than the run, or has gone other ways since.
+    if (!store.went_through(epoch.substr(lasting.size()), seq)) return "other_epoch";
+    if (seq + 1 < store.oldest()) return "history_gone";
+    return "";
 }
 
 Relay::Relay(Loop& loop, Store& store, CommandHandler& commands, AgentDirectory& agents,
@@ -145,7 +161,7 @@ void Relay::published(const std::vector<StoredEvent>& events) {
 }
 
 void Relay::set_notice(const BackendNotice& notice) {
-    if (notice.code == notice_.code) return;
+    if (notice.code == notice_.code && notice.zh == notice_.zh) return;
     const bool first_and_fine = notice_.code.empty() && notice.code == "ok";
     notice_ = notice;
     if (first_and_fine) return;

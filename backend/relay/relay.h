@@ -99,9 +99,12 @@ class Relay {
 
 [[nodiscard]] bool may_receive(const Agent& agent, const Audience& audience);
 
-// The epoch as this agent's consoles know it: of the store, and of the agent's rights. Whoever may see other
-// accounts than when the snapshot was taken cannot go on from it, also when the change happened while the
-// console was away.
-[[nodiscard]] std::string console_epoch(const std::string& store_epoch, const Agent& agent);
+// The epoch as this agent's consoles know it, "<store>.<rights>.<run>". Whoever may see other accounts than
+// when the snapshot was taken cannot go on from it, also when the change happened while the console was away;
+// and the run tells numbers of a store that was put back from those that went before.
+[[nodiscard]] std::string console_epoch(const Store& store, const Agent& agent);
+// Nothing when a console that holds `epoch` up to `seq` may go on; else the reason for its Reload.
+[[nodiscard]] std::string_view cannot_resume(const Store& store, const Agent& agent, std::string_view epoch,
+                                             EventSeq seq);
 
 }  // namespace kf

@@ -3,6 +3,7 @@
 #include <SQLiteCpp/Database.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "backend/storage/database.h"
 #include "backend/storage/search_index.h"
@@ -12,6 +13,8 @@ namespace kf {
 namespace {
 
 constexpr UnixMs kKeptCommandsMs = 7 * kSecsPerDay * 1000;
+// A console that was away for more starts of the server than this takes a snapshot.
+constexpr std::size_t kMaxRuns = 100;
 constexpr std::size_t kTrimBatch = 50'000;  // events per call, so that the loop never waits long
 
 }  // namespace
@@ -29,12 +32,13 @@ Result<void> SqliteStore::start() {
         // What was being handed over when the process ended may have reached WeCom: the same msgid goes
         // again.
         db_("UPDATE outbox SET sending = 0, handed_over = 1 WHERE sending = 1").run();
+        head_ = db_.number(0, "SELECT max(seq) FROM events");
+        begin_run();
         transaction.commit();
         Query epoch = db_("SELECT value, lower(hex(randomblob(8))) FROM meta WHERE name = 'epoch'");
         epoch.next();
         epoch_ = epoch.text(0);
         msgid_prefix_ = epoch.text(1);
-        head_ = db_.number(0, "SELECT max(seq) FROM events");
         Query settings =
             db_("SELECT name, value FROM meta WHERE name IN ('supervisors_see_recalled', 'map_address')");
         while (settings.next()) {
@@ -48,6 +52,36 @@ Result<void> SqliteStore::start() {
         return store_error("start the store", exception);
     }
     return {};
+}
+
+// One line of meta: "<id>:<head at its start>" for each start of the server, newest last.
+void SqliteStore::begin_run() {
+    Query stored = db_("SELECT value FROM meta WHERE name = 'runs'");
+    std::string_view text = stored.next() ? stored.word(0) : std::string_view{};
+    while (!text.empty()) {
+        const auto item = text.substr(0, text.find(','));
+        text.remove_prefix(std::min(item.size() + 1, text.size()));
+        const auto colon = std::min(item.find(':'), item.size());
+        Run run{std::string{item.substr(0, colon)}, 0};
+        const auto number = item.substr(std::min(colon + 1, item.size()));
+        std::from_chars(number.data(), number.data() + number.size(), run.first);
+        runs_.push_back(std::move(run));
+    }
+    Query fresh = db_("SELECT lower(hex(randomblob(4)))");
+    fresh.next();
+    runs_.push_back({fresh.text(0), head_});
+    if (runs_.size() > kMaxRuns) runs_.erase(runs_.begin(), runs_.end() - kMaxRuns);
+    std::string kept;
+    for (const auto& run : runs_) kept += run.id + ":" + std::to_string(run.first) + ",";
+    db_("INSERT OR REPLACE INTO meta (name, value) VALUES ('runs', ?)", kept).run();
+}
+
+bool SqliteStore::went_through(std::string_view run, EventSeq seq) const {
+    const auto found =
+        std::find_if(runs_.begin(), runs_.end(), [run](const auto& known) { return known.id == run; });
+    if (found == runs_.end()) return false;
+    const EventSeq last = std::next(found) == runs_.end() ? head_ : std::next(found)->first;
+    return seq >= 0 && seq <= last;
 }
 
 EventSeq SqliteStore::oldest() const {

@@ -25,6 +25,8 @@ class SqliteStore final : public Store, public AvatarStore {
     void on_published(Published listener) override { published_ = std::move(listener); }
     std::string epoch() const override { return epoch_; }
     EventSeq head() const override { return head_; }
+    std::string run() const override { return runs_.back().id; }
+    bool went_through(std::string_view run, EventSeq seq) const override;
     EventSeq oldest() const override;
     std::vector<StoredEvent> events_after(EventSeq seq, std::size_t limit) const override;
 
@@ -169,6 +171,12 @@ class SqliteStore final : public Store, public AvatarStore {
     Published published_;
     std::function<void()> media_waits_;
     std::function<void()> avatars_wait_;
+    struct Run {
+        std::string id;
+        EventSeq first = 0;  // the head when it began
+    };
+    void begin_run();
+    std::vector<Run> runs_;  // this one last
     std::string epoch_;
     // Begins every msgid of this process. Random at each start, not only per store: a restored backup would
     // otherwise give numbers again that WeCom has already seen, and take 95033 for "accepted".

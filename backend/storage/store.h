@@ -104,6 +104,11 @@ class Store : public MediaStore, public DeskStore, public ExportStore {
 
     // ---- stream
     [[nodiscard]] virtual std::string epoch() const = 0;
+    // A backup that is put back has the same epoch and a lower head, and gives numbers again that others have
+    // seen with other content. So each start of the server has an id, kept with the head it began at.
+    [[nodiscard]] virtual std::string run() const = 0;
+    // True when this store had `seq` while `run` lasted, or before: what came then is what it still holds.
+    [[nodiscard]] virtual bool went_through(std::string_view run, EventSeq seq) const = 0;
     [[nodiscard]] virtual EventSeq head() const = 0;    // last number given
     [[nodiscard]] virtual EventSeq oldest() const = 0;  // first number still kept
     [[nodiscard]] virtual std::vector<StoredEvent> events_after(EventSeq seq, std::size_t limit) const = 0;

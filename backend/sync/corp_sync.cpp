@@ -65,6 +65,7 @@ struct CorpSync::Impl : std::enable_shared_from_this<CorpSync::Impl> {
             follow(account, cursor);
             if (cursor.news) schedule.want(account.id, PullReason::News);
         }
+        health.account_list_awaited(clock());
         tick();
         refresh_accounts();
         dispatch();
@@ -135,7 +136,8 @@ struct CorpSync::Impl : std::enable_shared_from_this<CorpSync::Impl> {
         for (const auto& [id, account] : listed) {
             if (account->managed) follow(*account, {});
         }
-        arm_list(spread(options.account_list, jitter));
+        health.account_list_came();
+        arm_list(spread(accounts.empty() ? options.list_while_empty : options.account_list, jitter));
         wake_cut_off();
         if (list_again) refresh_accounts();
         dispatch();

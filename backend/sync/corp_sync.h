@@ -25,6 +25,8 @@ struct SyncOptions {
     // is strictly limited: keep it slow.
     std::chrono::milliseconds poll{60'000};
     std::chrono::milliseconds account_list{10 * 60'000};
+    // With no account there is no pull, and mostly no callback: only the list tells when that changes.
+    std::chrono::milliseconds list_while_empty{45'000};
     // A pull whose predecessor finished longer ago than this brings messages that were found late.
     std::chrono::milliseconds outage{5 * 60'000};
     std::size_t parallel_pulls = 3;

@@ -115,17 +115,20 @@ void CallRunner::answered(const std::shared_ptr<Call>& call, std::uint64_t gener
     health_.reached();
     if (outcome.errcode == 0) {
         tokens_.worked(generation);
+        health_.call_accepted(call->path);
         finish(call, nullptr);
         return;
     }
     const Error error = refusal(call->path, outcome);
     if (!needs_new_token(outcome.errcode)) {
         tokens_.worked(generation);
+        health_.call_refused(call->path, outcome.errcode, clock_());
         failed(call, error);
         return;
     }
     tokens_.invalidate(generation);
     if (call->refreshed) {
+        health_.call_refused(call->path, outcome.errcode, clock_());
         failed(call, error);
         return;
     }

@@ -115,13 +115,14 @@ void TokenKeeper::fetched(const Result<FetchedToken>& result) {
                [this] { fetch_([this](Result<FetchedToken> again) { fetched(again); }); });
         return;
     }
-    if (error.number == -1) {
+    // Busy, too many at once, a write conflict: nothing is wrong with the secret, and it is over in seconds.
+    if (error.number != kTooManyCalls && error_rule(error.number).reaction == Reaction::Retry) {
         fail(error, timing_.unreachable.delay(++unreachable_, jitter_));
         return;
     }
     health_.token_refused(error.number, now);
     log_error_of("wecom.token_refused", error, {{"corp", health_.corp()}});
-    if (is_limit(error.number)) {
+    if (error.number == kTooManyCalls) {
         fail(error, timing_.limited);
         return;
     }

@@ -1,11 +1,46 @@
 #include "backend/wecom/wecom_health.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "backend/runtime/log.h"
 #include "shared/kf/error_codes.h"
 
 namespace kf {
+
+namespace {
+
+// These refuse the app as a whole, so that any call that goes through says that they are over.
+bool refuses_whole_app(int errcode) {
+    switch (errcode) {
+        case 40001:
+        case 48004:
+        case 48010:
+        case 50003:
+        case 60020:
+        case 60031:
+        case 95011:
+        case 95012:
+        case 301007:
+            return true;
+        default:
+            return false;
+    }
+}
+
+// These are about one account, whose sync stops: account_stopped() tells of them.
+bool is_about_account(int errcode) {
+    return errcode == 48007 || errcode == 95004;
+}
+
+BackendNotice with_rule(std::string code, int errcode, const std::string& zh, const std::string& en) {
+    const auto& rule = error_rule(errcode);
+    const auto number = std::to_string(errcode);
+    return {std::move(code), zh + "（" + number + "）。" + std::string(rule.zh),
+            en + " (" + number + "). " + std::string(rule.en)};
+}
+
+}  // namespace
 
 void WecomHealth::token_valid() {
     if (token_ == TokenState::Refused) log_info("wecom.token_accepted_again", {{"corp", corp_}});
@@ -36,11 +71,40 @@ void WecomHealth::unreachable(UnixMs now) {
     tell();
 }
 
+void WecomHealth::call_accepted(std::string_view path) {
+    if (refusals_.empty()) return;
+    std::erase_if(refusals_, [path](const auto& entry) {
+        return entry.first == path || refuses_whole_app(entry.second.errcode);
+    });
+    if (refusals_.empty()) log_info("wecom.calls_accepted_again", {{"corp", corp_}});
+    tell();
+}
+
+void WecomHealth::call_refused(std::string_view path, int errcode, UnixMs now) {
+    if (error_rule(errcode).reaction != Reaction::TellAdmin || is_about_account(errcode)) return;
+    auto& refusal = refusals_[std::string{path}];
+    // One line when it begins; the caller's own line says more.
+    if (refusal.errcode != errcode)
+        log_error("wecom.call_refused", {{"corp", corp_}, {"path", path}, {"errcode", errcode}});
+    refusal = {errcode, now};
+    tell();
+}
+
+void WecomHealth::account_list_awaited(UnixMs now) {
+    if (list_awaited_since_ == 0) list_awaited_since_ = now;
+}
+
+void WecomHealth::account_list_came() {
+    listed_ = true;
+    list_missing_ = false;
+    tell();
+}
+
 void WecomHealth::account_followed(const AccountId& account, const std::string& name, UnixMs now) {
     auto& entry = accounts_[account];
     entry.name = name;
-    entry.stopped_by = 0;
     if (entry.since == 0) entry.since = now;
+    tell();
 }
 
 void WecomHealth::account_dropped(const AccountId& account) {
@@ -51,6 +115,7 @@ void WecomHealth::account_stopped(const AccountId& account, int errcode) {
     auto& entry = accounts_[account];
     entry.stopped_by = errcode;
     entry.behind_since = 0;
+    tell();
 }
 
 void WecomHealth::callback_came(const AccountId& account, UnixMs now) {
@@ -64,6 +129,7 @@ void WecomHealth::pull_finished(const AccountId& account, UnixMs now) {
     if (found == accounts_.end()) return;
     found->second.pulled_at = now;
     found->second.behind_since = 0;
+    if (std::exchange(found->second.stopped_by, 0) != 0) tell();
 }
 
 void WecomHealth::store_works() {
@@ -94,6 +160,11 @@ void WecomHealth::tick(UnixMs now) {
         }
     }
     stalled_ = stalled;
+    if (!listed_ && !list_missing_ && list_awaited_since_ != 0 && now - list_awaited_since_ >= kStalledMs) {
+        list_missing_ = true;
+        log_error("sync.account_list_missing", {{"corp", corp_}});
+    }
+    std::erase_if(refusals_, [now](const auto& entry) { return now - entry.second.at >= kRefusedShownMs; });
     tell();
 }
 
@@ -107,46 +178,100 @@ std::optional<UnixMs> WecomHealth::oldest_pull_age(UnixMs now) const {
     return oldest;
 }
 
+std::string_view WecomHealth::not_ready(UnixMs now) const {
+    if (token_ != TokenState::Valid) return "token";
+    if (!listed_) return "account_list";
+    if (accounts_.empty()) return "";
+    const auto age = oldest_pull_age(now);
+    if (!age) return "accounts_stopped";
+    if (std::any_of(accounts_.begin(), accounts_.end(), [](const auto& entry) {
+            return entry.second.stopped_by == 0 && entry.second.pulled_at == 0;
+        })) {
+        return "first_pull";
+    }
+    return *age >= kPullTooOldMs ? "pull_too_old" : "";
+}
+
 Alarm WecomHealth::alarm() const {
     if (store_failing_since_) return Alarm::StoreFailing;
     if (token_ == TokenState::Refused) return Alarm::TokenRefused;
     if (unreachable_since_) return Alarm::Unreachable;
+    if (!refusals_.empty()) return Alarm::CallsRefused;
+    if (list_missing_) return Alarm::ListMissing;
+    if (std::any_of(accounts_.begin(), accounts_.end(),
+                    [](const auto& entry) { return entry.second.stopped_by != 0; })) {
+        return Alarm::AccountStopped;
+    }
     if (stalled_) return Alarm::SyncStalled;
+    if (listed_ && accounts_.empty()) return Alarm::NoAccounts;
     return Alarm::None;
+}
+
+BackendNotice WecomHealth::store_notice() const {
+    if (store_code_ == "store_read_only") {
+        return {"store_read_only", "服务器的数据目录不可写，新消息暂时无法保存。请联系管理员。",
+                "The server cannot write its data folder, so new messages are not saved. Please tell "
+                "your administrator."};
+    }
+    if (store_code_ == "disk_full") {
+        return {"store_failed", "服务器磁盘已满，新消息暂时无法保存。请联系管理员。",
+                "The server's disk is full, so new messages are not saved. Please tell your "
+                "administrator."};
+    }
+    return {"store_failed", "服务器暂时无法保存新消息，正在重试。请联系管理员。",
+            "The server cannot save new messages at the moment and keeps trying. Please tell your "
+            "administrator."};
+}
+
+BackendNotice WecomHealth::refusal_notice() const {
+    // What stops everything is named before what stops one call.
+    const auto worst = std::find_if(refusals_.begin(), refusals_.end(), [](const auto& entry) {
+        return refuses_whole_app(entry.second.errcode);
+    });
+    const int errcode = (worst == refusals_.end() ? refusals_.begin() : worst)->second.errcode;
+    return with_rule("calls_refused", errcode, "企业微信拒绝了本系统的请求",
+                     "WeCom refuses calls of this system");
+}
+
+BackendNotice WecomHealth::stopped_notice() const {
+    const auto found = std::find_if(accounts_.begin(), accounts_.end(),
+                                    [](const auto& entry) { return entry.second.stopped_by != 0; });
+    const auto& name = found->second.name.empty() ? found->first.value : found->second.name;
+    return with_rule("account_stopped", found->second.stopped_by, "客服账号“" + name + "”的消息已停止接收",
+                     "No messages are received for the account \"" + name + "\"");
 }
 
 BackendNotice WecomHealth::notice() const {
     switch (alarm()) {
         case Alarm::StoreFailing:
-            if (store_code_ == "store_read_only") {
-                return {"store_read_only", "服务器的数据目录不可写，新消息暂时无法保存。请联系管理员。",
-                        "The server cannot write its data folder, so new messages are not saved. Please tell "
-                        "your administrator."};
-            }
-            if (store_code_ == "disk_full") {
-                return {"store_failed", "服务器磁盘已满，新消息暂时无法保存。请联系管理员。",
-                        "The server's disk is full, so new messages are not saved. Please tell your "
-                        "administrator."};
-            }
-            return {"store_failed", "服务器暂时无法保存新消息，正在重试。请联系管理员。",
-                    "The server cannot save new messages at the moment and keeps trying. Please tell your "
-                    "administrator."};
-        case Alarm::TokenRefused: {
-            const auto& rule = error_rule(token_errcode_);
-            const auto number = std::to_string(token_errcode_);
-            return {"token_refused",
-                    "企业微信拒绝了本系统的凭证，收发消息已停止（" + number + "）。" + std::string(rule.zh),
-                    "WeCom refuses this system's credentials; nothing can be sent or received (" + number +
-                        "). " + std::string(rule.en)};
-        }
+            return store_notice();
+        case Alarm::TokenRefused:
+            return with_rule("token_refused", token_errcode_, "企业微信拒绝了本系统的凭证，收发消息已停止",
+                             "WeCom refuses this system's credentials; nothing can be sent or received");
         case Alarm::Unreachable:
             return {"wecom_unreachable", "暂时连不上企业微信，正在重试。已写的消息会在恢复后发出。",
                     "WeCom cannot be reached at the moment; trying again. Messages that wait will go out "
                     "afterwards."};
+        case Alarm::CallsRefused:
+            return refusal_notice();
+        case Alarm::ListMissing:
+            return {"list_missing",
+                    "还没有取到客服账号列表，新消息可能收不到，正在重试。请联系管理员查看日志。",
+                    "The list of kf accounts has not come yet, so new messages may be missing; trying again. "
+                    "Please ask your administrator to look into the log."};
+        case Alarm::AccountStopped:
+            return stopped_notice();
         case Alarm::SyncStalled:
             return {"sync_stalled", "有新消息的通知，但消息超过一分钟没有取回。请联系管理员。",
                     "There are new messages, but they have not been fetched for over a minute. Please tell "
                     "your administrator."};
+        case Alarm::NoAccounts:
+            return {
+                "no_accounts",
+                "企业微信没有把任何客服账号交给本应用，所以收不到消息。请管理员在“通过 API 管理微信客服账号”"
+                "中把账号分配给本应用，约一分钟后生效。",
+                "WeCom has assigned no kf account to this app, so nothing can arrive. An administrator must "
+                "assign accounts to the app in WeCom; it takes about a minute."};
         case Alarm::None:
             break;
     }
@@ -154,8 +279,11 @@ BackendNotice WecomHealth::notice() const {
 }
 
 void WecomHealth::tell() {
-    if (alarm() == told_) return;
-    told_ = alarm();
+    const auto now_said = notice();
+    // Its words too: another errcode asks for another cure.
+    auto said = now_said.code + now_said.zh;
+    if (said == told_) return;
+    told_ = std::move(said);
     if (listener_) listener_();
 }
 

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "shared/base/ids.h"
 #include "shared/base/time.h"
@@ -23,12 +24,22 @@ struct AccountHealth {
     std::string name;
     UnixMs since = 0;         // sync of this account began
     UnixMs pulled_at = 0;     // last pull that finished; 0 = none since `since`
-    int stopped_by = 0;       // errcode that ended the sync (48007, 95004); 0 = it goes on
+    int stopped_by = 0;       // errcode that ended the sync (48007, 95004) until a pull finishes; 0 = none
     UnixMs behind_since = 0;  // oldest callback that no finished pull has answered; 0 = nothing waits
 };
 
-// A finding that an operator should see; the worst one is the notice.
-enum class Alarm { None, StoreFailing, TokenRefused, Unreachable, SyncStalled };
+// A finding that an operator should see, from harmless to worst; the worst one is the notice.
+enum class Alarm {
+    None,
+    NoAccounts,      // WeCom lists no account that this app manages: nothing can arrive
+    SyncStalled,     // callbacks come, but no pull finishes
+    AccountStopped,  // an account cannot be synced any more
+    ListMissing,     // the account list has not come since the start
+    CallsRefused,    // calls are refused for a reason that only an administrator can remove
+    Unreachable,
+    TokenRefused,
+    StoreFailing,
+};
 
 class WecomHealth {
   public:
@@ -39,8 +50,15 @@ class WecomHealth {
     void token_refused(int errcode, UnixMs now);
     void reached();                // WeCom answered something sensible
     void unreachable(UnixMs now);  // no connection, no answer, or garbage
+    // A call went through, or was refused by `errcode`. Only what an administrator has to mend (reference 15,
+    // reaction A) is kept: until the same call goes through, or any call when the refusal is of the whole
+    // app. A refusal that is not repeated for kRefusedShownMs is forgotten.
+    void call_accepted(std::string_view path);
+    void call_refused(std::string_view path, int errcode, UnixMs now);
+    void account_list_awaited(UnixMs now);  // asked for the first time
+    void account_list_came();               // and the accounts in it are followed
     void account_followed(const AccountId& account, const std::string& name, UnixMs now);
-    void account_dropped(const AccountId& account);
+    void account_dropped(const AccountId& account);  // the list that follows it is told of
     void account_stopped(const AccountId& account, int errcode);
     void callback_came(const AccountId& account, UnixMs now);
     void pull_finished(const AccountId& account, UnixMs now);
@@ -61,17 +79,34 @@ class WecomHealth {
     // Milliseconds since the last finished pull of the account that is worst off, counted from the start of
     // its sync when there was none; nothing when no account is followed.
     [[nodiscard]] std::optional<UnixMs> oldest_pull_age(UnixMs now) const;
+    // Why messages may be missing: "token", "account_list" (never came), "accounts_stopped" (all of them),
+    // "first_pull" (an account has not been pulled since the start), "pull_too_old"; empty when none of it
+    // holds. A corp whose list names no account is ready: its administrator can work, and the notice says
+    // what lacks.
+    [[nodiscard]] std::string_view not_ready(UnixMs now) const;
     [[nodiscard]] Alarm alarm() const;
-    // code: "ok", "store_read_only", "store_failed", "token_refused", "wecom_unreachable", "sync_stalled".
+    // code: "ok", "store_read_only", "store_failed", "token_refused", "wecom_unreachable", "calls_refused",
+    // "list_missing", "account_stopped", "sync_stalled", "no_accounts".
     [[nodiscard]] BackendNotice notice() const;
 
-    // Called when alarm() has changed.
+    // Called when notice() has changed.
     void on_changed(std::function<void()> listener) { listener_ = std::move(listener); }
 
     static constexpr UnixMs kStalledMs = 60'000;
+    // What is tried regularly (list, pulls) is refused again well within it.
+    static constexpr UnixMs kRefusedShownMs = 15 * 60'000;
+    // A pull must have finished within this, or the desk is not ready: its messages may be behind.
+    static constexpr UnixMs kPullTooOldMs = 5 * 60'000;
 
   private:
+    struct Refusal {
+        int errcode = 0;
+        UnixMs at = 0;
+    };
     void tell();
+    [[nodiscard]] BackendNotice store_notice() const;
+    [[nodiscard]] BackendNotice refusal_notice() const;
+    [[nodiscard]] BackendNotice stopped_notice() const;
 
     CorpId corp_;
     TokenState token_ = TokenState::Unknown;
@@ -83,7 +118,11 @@ class WecomHealth {
     bool stalled_ = false;
     std::map<AccountId, AccountHealth> accounts_;
     std::function<void()> listener_;
-    Alarm told_ = Alarm::None;
+    std::string told_ = "ok";
+    std::map<std::string, Refusal, std::less<>> refusals_;  // by the path of the call
+    UnixMs list_awaited_since_ = 0;
+    bool listed_ = false;
+    bool list_missing_ = false;
 };
 
 }  // namespace kf

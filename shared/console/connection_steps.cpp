@@ -219,10 +219,11 @@ void ReduceStep::on(const SocketText& a) {
 void ReduceStep::on_frame(const Welcome& f) {
     Connection& c = s.connection;
     if (c.link != Link::Connecting || c.welcomed) return;
-    if (f.epoch != c.epoch || f.seq < c.seq) {
+    if (f.seq < c.seq) {
         c.snapshot_wanted = true;
         return lose("other_epoch", true);
     }
+    c.epoch = f.epoch;  // the same stream, under the name that the backend knows it by now
     c.welcomed = true;
     c.welcomed_at = at_;
     c.head = f.seq;

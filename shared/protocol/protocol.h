@@ -182,7 +182,7 @@ using Command = std::variant<SendText, CancelMessage, RetryMessage, ClaimConvers
 
 struct Hello {
     int version = kProtocolVersion;
-    std::string epoch;  // of the snapshot it holds; empty = none
+    std::string epoch;  // of the last Welcome or snapshot; empty = none
     EventSeq seq = 0;   // last event it holds
 };
 struct CommandFrame {
@@ -193,8 +193,8 @@ struct Ping {};  // the backend answers Pong; a browser cannot send WebSocket pi
 using ClientFrame = std::variant<Hello, CommandFrame, Ping>;
 
 struct Welcome {
-    std::string epoch;
-    EventSeq seq = 0;  // head of the stream now; events up to it follow
+    std::string epoch;  // how the backend calls the stream from now on: said in the next Hello
+    EventSeq seq = 0;   // head of the stream now; events up to it follow
     UnixMs server_time = 0;
 };
 // Nothing between the console's number and now can be proven complete any more.
@@ -224,7 +224,7 @@ struct SignedOut {
 };
 // State of the backend towards WeCom, shown in the connection banner; not numbered.
 struct BackendNotice {
-    std::string code;  // "ok", "wecom_unreachable", "token_refused", "store_read_only"
+    std::string code;  // "ok", or a word for what is wrong (backend/wecom/wecom_health.h)
     std::string zh;
     std::string en;
 };

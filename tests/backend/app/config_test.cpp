@@ -78,6 +78,16 @@ TEST_CASE("every mistake is named with its line and key") {
         {with("secret = \"s\"", "secret_file = \"/nowhere/at/all\""), ":11:", "/nowhere/at/all"},
         {with("secret = \"s\"", "secret_env = \"KFDESK_TEST_UNSET\""), ":11:", "KFDESK_TEST_UNSET"},
         {with("0123456789012345678901234567890123456789012", "short"), ":13:", "43"},
+        {with("token = \"t\"", "token = \"with space\""), ":12:", "token"},
+        {with("token = \"t\"", "token = \"客服\""), ":12:", "token"},
+        {with("token = \"t\"", "token = \"" + std::string(33, 'x') + "\""), ":12:", "32"},
+        {with("listen = \"127.0.0.1:0\"", "static_dir = \"/nowhere/site\""), ":2:", "static_dir"},
+        {with("listen = \"127.0.0.1:0\"", "static_dir = \"/dev/null\""), ":2:", "/dev/null"},
+        {with("listen = \"127.0.0.1:0\"",
+              "tls_certificate = \"/nowhere/chain.pem\"\ntls_key = \"/dev/null\""),
+         ":2:", "/nowhere/chain.pem"},
+        {with("listen = \"127.0.0.1:0\"", "tls_certificate = \"/dev/null\"\ntls_key = \"/nowhere/key.pem\""),
+         ":3:", "tls_key"},
         {with("path = \"data\"", "path = "), ":7:", ""},
         {kGood + "\n[[corp]]\ncorp_id = \"ww1\"\nsecret = \"s\"\ntoken = \"t\"\nencoding_aes_key = "
                  "\"0123456789012345678901234567890123456789012\"\n",
@@ -99,17 +109,33 @@ TEST_CASE("every mistake is named with its line and key") {
 TEST_CASE("secrets may lie in files and in the environment, and are never part of an error") {
     const TempFolder folder;
     std::ofstream(folder.path() + "/secret") << "from-file\n";
-    ::setenv("KFDESK_TEST_TOKEN", "from-environment", 1);
+    ::setenv("KFDESK_TEST_TOKEN", "fromEnvironment", 1);
     auto text = with("secret = \"s\"", "secret_file = \"secret\"");
     text.replace(text.find("token = \"t\""), 11, "token_env = \"KFDESK_TEST_TOKEN\"");
     const auto config = read_config(text, folder.path() + "/kfdesk.toml");
     REQUIRE(config.ok());
     CHECK(config->corps[0].secret == "from-file");
-    CHECK(config->corps[0].token == "from-environment");
+    CHECK(config->corps[0].token == "fromEnvironment");
     const auto wrong =
         read_config(with("0123456789012345678901234567890123456789012", "not-a-key-but-secret"), "x.toml");
     REQUIRE_FALSE(wrong.ok());
     CHECK(wrong.error().message.find("not-a-key-but-secret") == std::string::npos);
+}
+
+TEST_CASE("managing users needs neither secrets nor certificate nor console, but the rest has to be right") {
+    auto text = with("listen = \"127.0.0.1:0\"",
+                     "static_dir = \"site\"\ntls_certificate = \"c.pem\"\ntls_key = \"k.pem\"");
+    text.replace(text.find("secret = \"s\""), 12, "secret_file = \"/nowhere/at/all\"");
+    text.replace(text.find("token = \"t\""), 11, "token_env = \"KFDESK_TEST_UNSET\"");
+    CHECK_FALSE(read_config(text, "/etc/kfdesk/kfdesk.toml").ok());
+    const auto config = read_config(text, "/etc/kfdesk/kfdesk.toml", Surroundings::Ignored);
+    REQUIRE(config.ok());
+    CHECK(config->storage.path == "/etc/kfdesk/data");
+    CHECK(config->server.static_dir == "/etc/kfdesk/site");
+    CHECK(config->corps[0].secret.empty());
+    CHECK_FALSE(
+        read_config(with("path = \"data\"", "paht = \"data\""), "k.toml", Surroundings::Ignored).ok());
+    CHECK_FALSE(read_config(with("secret = \"s\"\n", ""), "k.toml", Surroundings::Ignored).ok());
 }
 
 TEST_CASE("a file that is not there is said, with where to begin") {
@@ -124,10 +150,17 @@ TEST_CASE("the documented sample is a configuration that is accepted once its se
     std::ostringstream text;
     text << in.rdbuf();
     auto toml = text.str();
-    REQUIRE(toml.find("secret_file = ") != std::string::npos);
-    toml.replace(toml.find("secret_file = "), 14, "secret = ");
-    ::setenv("KFDESK_CALLBACK_TOKEN", "t", 1);
-    ::setenv("KFDESK_CALLBACK_AES_KEY", "0123456789012345678901234567890123456789012", 1);
+    const TempFolder secrets;
+    for (const auto& [name, value] :
+         {std::pair{"secret", "s"}, std::pair{"callback_token", "t"},
+          std::pair{"callback_aes_key", "0123456789012345678901234567890123456789012"}}) {
+        const auto place = "/etc/kfdesk/" + std::string{name} + "\"";
+        REQUIRE(toml.find(place) != std::string::npos);
+        toml.replace(toml.find(place), place.size(), secrets.path() + "/" + name + "\"");
+        std::ofstream(secrets.path() + "/" + name) << value << "\n";
+    }
+    const TempFolder site;
+    toml.replace(toml.find("/opt/kfdesk/site"), 16, site.path());
     const auto config = read_config(toml, "kfdesk.sample.toml");
     if (!config) MESSAGE(config.error().message);
     CHECK(config.ok());
@@ -147,7 +180,9 @@ TEST_CASE("what a new configuration changes only after a restart is named, secre
     const auto changes = [&](const std::string& from, const std::string& to) {
         auto text = kGood;
         text.replace(text.find(from), from.size(), to);
-        return waiting_for_restart(running, read_config(text, "/etc/kfdesk.toml").value());
+        // The certificate below is nowhere.
+        return waiting_for_restart(running,
+                                   read_config(text, "/etc/kfdesk.toml", Surroundings::Ignored).value());
     };
     using Names = std::vector<std::string>;
     CHECK(waiting_for_restart(running, running).empty());

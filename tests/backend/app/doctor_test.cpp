@@ -11,9 +11,11 @@
 #include <thread>
 
 #include "backend/app/config.h"
+#include "backend/app/doctor_checks.h"
 #include "backend/callback/callback_handler.h"
 #include "backend/sandbox/sim_server.h"
 #include "backend/sandbox/world.h"
+#include "tests/backend/http/own_certificate.h"
 
 using namespace kf;
 
@@ -213,6 +215,56 @@ TEST_CASE("folder, console and public address of the installation are checked") 
     check_wrong(at.line("config"), "两次");
     at.config.corps.clear();
     check_wrong(at.line("config"), "[[corp]]");
+}
+
+TEST_CASE("the certificate is looked at before browsers and WeCom refuse it") {
+    Installation at;
+    at.config.server.public_url = "https://desk.example.com";
+    const auto folder = at.folder.string();
+    const char* host = "desk.example.com";
+    constexpr long kDay = 24 * 3600;
+    const test::Certificate good(folder, "good", host, 90 * kDay + 600),
+        soon(folder, "soon", host, 13 * kDay + 600), enough(folder, "enough", host, 14 * kDay + 600),
+        expired(folder, "expired", host, -60), other_name(folder, "other", "mail.example.com", 90 * kDay);
+    std::ofstream(at.folder / "words.pem") << "no certificate\n";
+    const auto words = (at.folder / "words.pem").string();
+    struct Case {
+        const char* what;
+        std::string certificate, key;
+        Finding finding;
+        const char* word;  // in the Chinese sentence or its cure
+    };
+    const std::vector<Case> cases{
+        {"good", good.certificate, good.key, Finding::Ok, "90 天"},
+        {"14 days left", enough.certificate, enough.key, Finding::Ok, "14 天"},
+        {"13 days left", soon.certificate, soon.key, Finding::Warning, "13 天到期"},
+        {"expired", expired.certificate, expired.key, Finding::Wrong, "已经过期"},
+        {"another's key", good.certificate, soon.key, Finding::Wrong, "不匹配"},
+        {"another name", other_name.certificate, other_name.key, Finding::Wrong, "不是发给 desk.example.com"},
+        {"no PEM", words, good.key, Finding::Wrong, "不能使用"},
+        {"a key that is no PEM", good.certificate, words, Finding::Wrong, "不能使用"},
+        {"not there", folder + "/nowhere.crt", good.key, Finding::Wrong, "打不开"},
+    };
+    for (const auto& item : cases) {
+        CAPTURE(std::string{item.what});
+        at.config.server.tls_certificate = item.certificate;
+        at.config.server.tls_key = item.key;
+        const auto line = [&] {
+            for (const auto& found : check_installation(at.config, at.options))
+                if (found.check == "certificate") return found;
+            return DoctorLine{};
+        }();
+        CAPTURE(line.zh);
+        CHECK(line.finding == item.finding);
+        CHECK((line.zh + line.todo_zh).find(item.word) != std::string::npos);
+        CHECK(line.todo_zh.empty() == (item.finding == Finding::Ok));
+        if (item.finding == Finding::Warning) CHECK(line.todo_zh.find("reload") != std::string::npos);
+    }
+    at.config.server.public_url = "https://mail.example.com:8443";
+    at.config.server.tls_certificate = other_name.certificate;
+    at.config.server.tls_key = other_name.key;
+    for (const auto& found : check_installation(at.config, at.options))
+        if (found.check == "certificate") CHECK(found.finding == Finding::Ok);
 }
 
 TEST_CASE("a data folder that does not exist yet is fine where it can be made") {

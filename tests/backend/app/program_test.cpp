@@ -69,6 +69,25 @@ TEST_CASE("the version says version and commit") {
     CHECK(program.output().find("(") != std::string::npos);
 }
 
+TEST_CASE("users are managed also where the secrets are out of reach, and serve says which is missing") {
+    ServeFixture fixture;
+    std::ofstream(fixture.config)
+        << "[server]\nstatic_dir = \"site\"\n[storage]\npath = \"data\"\n[[corp]]\n"
+        << "corp_id = \"ww1\"\nsecret_file = \"secret\"\n"
+        << "token_env = \"KFDESK_TEST_NOWHERE\"\nencoding_aes_key_env = \"KFDESK_TEST_NOWHERE\"\n";
+    Program add({"user", "add", "lin", "--name", "林晓", "--config", fixture.config}, "correct horse\n");
+    CHECK(add.wait() == 0);
+    Program list({"user", "list", "--config", fixture.config});
+    CHECK(list.wait() == 0);
+    CHECK(list.output().find("林晓") != std::string::npos);
+    std::filesystem::create_directory(fixture.folder.path() + "/site");
+    for (const char* command : {"serve", "doctor"}) {
+        Program needs({command, "--config", fixture.config});
+        CHECK(needs.wait() != 0);
+        CHECK(needs.output().find("kfdesk.toml:7: [[corp]] secret_file") != std::string::npos);
+    }
+}
+
 TEST_CASE("serve answers, notices a user that was just added, and ends cleanly when asked to") {
     ServeFixture fixture;
     Program server({"serve", "--config", fixture.config});

@@ -2,7 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <future>
 #include <random>
+#include <thread>
 
 #include "tests/backend/http/raw_client.h"
 #include "tests/backend/http/server_fixture.h"
@@ -240,12 +242,10 @@ TEST_CASE("stopping closes idle connections, lets a request under way finish, an
     fixture.loop.on_loop([&] { pending = nullptr; });
 }
 
-TEST_CASE("a proxy in front is believed only when that is configured") {
-    for (const bool behind_proxy : {false, true}) {
-        CAPTURE(behind_proxy);
-        LoopThread loop;
-        std::unique_ptr<HttpServer> server;
-        const auto port = loop.on_loop([&] {
+// GET /who answers how the server sees its client.
+struct WhoServer {
+    explicit WhoServer(bool behind_proxy) {
+        port = loop.on_loop([&] {
             Router router;
             router.add("GET", "/who", [](const Request& request, const Responder& respond) {
                 respond(text_response(200, request.peer + (request.secure ? " secure" : " plain") +
@@ -256,12 +256,54 @@ TEST_CASE("a proxy in front is believed only when that is configured") {
             server = std::make_unique<HttpServer>(loop.loop, std::move(router), HttpPolicy{}, options);
             return *server->start();
         });
-        // The first entry is the client's own word and may be a lie.
-        const auto answer = get(
-            port, "/who", {{"X-Forwarded-For", "127.0.0.1, 203.0.113.9"}, {"X-Forwarded-Proto", "https"}});
-        CHECK(answer.body == (behind_proxy ? "203.0.113.9 secure remote" : "127.0.0.1 plain local"));
-        loop.on_loop([&] { server.reset(); });
     }
+    ~WhoServer() {
+        loop.on_loop([this] { server.reset(); });
+    }
+    LoopThread loop;
+    std::unique_ptr<HttpServer> server;
+    std::uint16_t port = 0;
+};
+
+TEST_CASE("a proxy in front is believed only when that is configured") {
+    for (const bool behind_proxy : {false, true}) {
+        CAPTURE(behind_proxy);
+        WhoServer server(behind_proxy);
+        // The first entry is the client's own word and may be a lie.
+        const auto answer =
+            get(server.port, "/who",
+                {{"X-Forwarded-For", "127.0.0.1, 203.0.113.9"}, {"X-Forwarded-Proto", "https"}});
+        CHECK(answer.body == (behind_proxy ? "203.0.113.9 secure remote" : "127.0.0.1 plain local"));
+    }
+}
+
+TEST_CASE("a client behind a proxy is local only when the proxy says so in words that are understood") {
+    WhoServer server(true);
+    const std::vector<std::pair<const char*, const char*>> cases{
+        {"203.0.113.9", "203.0.113.9 plain remote"},
+        {"203.0.113.9:51234", "203.0.113.9 plain remote"},
+        {"2001:db8::7", "2001:db8::7 plain remote"},
+        {"[2001:db8::7]", "2001:db8::7 plain remote"},
+        {"[2001:db8::7]:443", "2001:db8::7 plain remote"},
+        {"::ffff:203.0.113.9", "203.0.113.9 plain remote"},
+        {"127.0.0.1", "127.0.0.1 plain local"},
+        {"127.0.0.1:80", "127.0.0.1 plain local"},
+        {"[::1]:80", "::1 plain local"},
+        {"unknown", "unknown plain remote"},
+        {"127.0.0.1, unknown", "unknown plain remote"},
+        {"127.0.0.1,", "unknown plain remote"},
+        {"[::1", "unknown plain remote"},
+        {"_hidden", "unknown plain remote"},
+        {"1.2.3", "unknown plain remote"},
+    };
+    for (const auto& [said, seen] : cases) {
+        CAPTURE(std::string{said});
+        CHECK(get(server.port, "/who", {{"X-Forwarded-For", said}}).body == seen);
+    }
+    CHECK_MESSAGE(
+        get(server.port, "/who", {{"X-Forwarded-For", "127.0.0.1"}, {"X-Forwarded-For", "203.0.113.9"}})
+                .body == "203.0.113.9 plain remote",
+        "a proxy may add a line of its own below the client's");
 }
 
 TEST_CASE("mutilated requests are answered or dropped, and the server goes on") {
@@ -296,4 +338,41 @@ TEST_CASE("mutilated requests are answered or dropped, and the server goes on") 
     }
     CHECK(get(fixture.port, "/hello").status == 200);
     CHECK(eventually([&] { return fixture.counters().connections == 0; }));
+}
+
+// A handler that hands its Responder to the test, as one that works in another thread does.
+struct HandedOver {
+    std::promise<Responder> promise;
+    Router router() {
+        Router router;
+        router.add("GET", "/slow",
+                   [this](const Request&, const Responder& respond) { promise.set_value(respond); });
+        return router;
+    }
+};
+
+TEST_CASE("a connection ends on the loop thread, also when a worker holds its Responder longest") {
+    HandedOver handed;
+    ServerFixture fixture(handed.router());
+    auto client = std::make_unique<RawClient>(fixture.port);
+    REQUIRE(client->send("GET /slow HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
+    Responder held = handed.promise.get_future().get();
+    fixture.loop.loop.post([respond = held] { respond(text_response(200, "late")); });
+    CHECK(client->read_answer().body == "late");
+    client.reset();
+    CHECK_MESSAGE(eventually([&] { return fixture.counters().connections == 0; }),
+                  "a Responder that has answered keeps nothing alive");
+    held = nullptr;
+}
+
+TEST_CASE("a Responder that is dropped unanswered in another thread ends its connection on the loop thread") {
+    HandedOver handed;
+    ServerFixture fixture(handed.router());
+    RawClient client(fixture.port);
+    REQUIRE(client.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n"));
+    Responder held = handed.promise.get_future().get();
+    CHECK(fixture.counters().connections == 1);
+    std::thread([dropped = std::exchange(held, nullptr)]() mutable { dropped = nullptr; }).join();
+    CHECK(eventually([&] { return fixture.counters().connections == 0; }));
+    CHECK(client.ends());
 }

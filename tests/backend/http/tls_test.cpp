@@ -1,17 +1,13 @@
 #include <doctest/doctest.h>
 #include <openssl/bio.h>
-#include <openssl/ec.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
 #include <openssl/ssl.h>
-#include <openssl/x509.h>
 
 #include <array>
-#include <cstdio>
 #include <memory>
 #include <string>
 
 #include "backend/http/http_server.h"
+#include "tests/backend/http/own_certificate.h"
 #include "tests/backend/http/server_fixture.h"
 #include "tests/backend/storage/store_fixture.h"
 
@@ -19,40 +15,6 @@ using namespace kf;
 using namespace kf::test;
 
 namespace {
-
-template <auto Free>
-struct Freed {
-    template <class T>
-    void operator()(T* held) const {
-        Free(held);
-    }
-};
-using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
-
-// A certificate that signs itself, and its key, as PEM files.
-struct Certificate {
-    Certificate(const std::string& folder, const std::string& name)
-        : certificate(folder + "/" + name + ".crt"), key(folder + "/" + name + ".key") {
-        const Key pair(EVP_EC_gen("P-256"));
-        const std::unique_ptr<X509, Freed<X509_free>> x509(X509_new());
-        ASN1_INTEGER_set(X509_get_serialNumber(x509.get()), 1);
-        X509_gmtime_adj(X509_getm_notBefore(x509.get()), -60);
-        X509_gmtime_adj(X509_getm_notAfter(x509.get()), 3600);
-        X509_set_pubkey(x509.get(), pair.get());
-        auto* subject = X509_get_subject_name(x509.get());
-        X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC,
-                                   reinterpret_cast<const unsigned char*>("localhost"), -1, -1, 0);
-        X509_set_issuer_name(x509.get(), subject);
-        X509_sign(x509.get(), pair.get(), EVP_sha256());
-        std::FILE* file = std::fopen(certificate.c_str(), "w");
-        PEM_write_X509(file, x509.get());
-        std::fclose(file);
-        file = std::fopen(key.c_str(), "w");
-        PEM_write_PrivateKey(file, pair.get(), nullptr, nullptr, 0, nullptr, nullptr);
-        std::fclose(file);
-    }
-    std::string certificate, key;
-};
 
 Router hello_router() {
     Router router;

@@ -123,9 +123,7 @@ struct RelayFixture {
         return opened;
     }
     TestConsole connect(const char* login) { return connect(login, sign_in(login)); }
-    std::string epoch(const char* login) {
-        return console_epoch(store->epoch(), *agents.find(AgentId{login}));
-    }
+    std::string epoch(const char* login) { return console_epoch(*store, *agents.find(AgentId{login})); }
     TestConsole live(const char* login) {
         auto opened = connect(login);
         opened.say(Hello{kProtocolVersion, epoch(login), store->head()});

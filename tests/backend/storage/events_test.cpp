@@ -34,6 +34,46 @@ TEST_CASE("events are numbered without a gap, also over restarts, and told after
     CHECK(store->events_after(store->head(), 10).empty());
 }
 
+TEST_CASE("a backup that is put back does not pass for the store that went on after it was made") {
+    StoreFixture store;
+    const auto file = std::filesystem::path(store.folder.path()) / "kfdesk.db";
+    const auto backup = std::filesystem::path(store.folder.path()) / "backup.db";
+    store.page({customer_text("m1", kDay, "一")}, kDay + 1);
+    const auto first_run = store->run();
+    const EventSeq kept = store->head();
+    store.close();
+    std::filesystem::copy_file(file, backup);
+    store.reopen();
+    const auto lost_run = store->run();
+    CHECK(lost_run != first_run);
+    CHECK_MESSAGE(store->went_through(first_run, kept), "a restart alone lets consoles go on");
+    store.page({customer_text("m2", kDay + 2, "二")}, kDay + 3);
+    const EventSeq lost = store->head();
+    CHECK(store->went_through(lost_run, lost));
+    CHECK_FALSE(store->went_through(first_run, lost));
+    store.close();
+    std::filesystem::copy_file(backup, file, std::filesystem::copy_options::overwrite_existing);
+    store.reopen();
+    for (const char* id : {"m3", "m4", "m5"}) store.page({customer_text(id, kDay + 4, "另")}, kDay + 5);
+    REQUIRE(store->head() > lost);
+    CHECK_FALSE_MESSAGE(store->went_through(lost_run, lost), "the number is there again, with other content");
+    CHECK_FALSE(store->went_through(lost_run, kept));
+    CHECK(store->went_through(first_run, kept));
+    CHECK(store->went_through(store->run(), store->head()));
+    CHECK_FALSE(store->went_through(store->run(), store->head() + 1));
+    CHECK_FALSE(store->went_through("", 0));
+}
+
+TEST_CASE("of very many starts only the newest are remembered") {
+    StoreFixture store;
+    const auto first = store->run();
+    for (int i = 0; i < 3; ++i) store.reopen();
+    CHECK(store->went_through(first, 0));
+    for (int i = 0; i < 100; ++i) store.reopen();
+    CHECK_FALSE(store->went_through(first, 0));
+    CHECK(store->went_through(store->run(), 0));
+}
+
 TEST_CASE("a listener may ask and change the store while it is told") {
     StoreFixture store;
     int told = 0;

@@ -121,3 +121,29 @@ TEST_CASE("profiles that an administrator must unlock are not asked for again by
     REQUIRE(f.pump_until([&] { return f.store.customer_rows.size() == 1; }));
     CHECK(f.store.customer_rows[0].id == CustomerId{"wm2"});
 }
+
+TEST_CASE("a corp that manages no account yet says so, and asks for the list until there is one") {
+    SyncFixture f;
+    f.api.listed = std::vector<Account>{};
+    f.options.list_while_empty = milliseconds{20};
+    f.start();
+    REQUIRE(f.pump_until([&] { return f.health.notice().code == "no_accounts"; }));
+    f.list({kSales});
+    REQUIRE(f.pump_until([&] { return f.api.pulls(kSales) == 1; }));
+    CHECK(f.health.notice().code == "ok");
+    const int lists = f.api.lists;
+    f.settle(80);
+    CHECK_MESSAGE(f.api.lists == lists, "from then on the list is asked for slowly");
+}
+
+TEST_CASE("a list that is refused leaves the desk not ready, however long it goes on") {
+    SyncFixture f;
+    f.health.token_valid();
+    f.api.listed = wecom_error(60020);
+    f.start();
+    f.settle(60);
+    CHECK(f.api.lists > 1);
+    CHECK(f.health.not_ready(f.now) == "account_list");
+    f.list({kSales});
+    CHECK(f.pump_until([&] { return f.health.not_ready(f.now).empty(); }));
+}

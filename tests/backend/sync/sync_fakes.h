@@ -228,6 +228,8 @@ class MemoryStore : public StoreWithoutMedia {
 
     void on_published(Published) override { unused(); }
     std::string epoch() const override { return unused<std::string>(); }
+    std::string run() const override { return unused<std::string>(); }
+    bool went_through(std::string_view, EventSeq) const override { return unused<bool>(); }
     EventSeq head() const override { return unused<EventSeq>(); }
     EventSeq oldest() const override { return unused<EventSeq>(); }
     std::vector<StoredEvent> events_after(EventSeq, std::size_t) const override {

@@ -114,6 +114,16 @@ TEST_CASE("a mended secret is used at once, also when the wrong one is being ref
     CHECK(f.health.alarm() == Alarm::None);
 }
 
+TEST_CASE("an address that WeCom does not trust is an alarm until a call goes through") {
+    ApiFixture f;
+    f.wecom.answer_in_turn(kState, {refusal(60020), kOkState});
+    CHECK(f.state().error().number == 60020);
+    CHECK(f.health.alarm() == Alarm::CallsRefused);
+    CHECK(f.health.notice().zh.find("企业可信 IP") != std::string::npos);
+    CHECK(f.state().ok());
+    CHECK(f.health.alarm() == Alarm::None);
+}
+
 TEST_CASE("busy is repeated at most three times") {
     ApiFixture f;
     f.wecom.answer_in_turn(kState, {refusal(-1), refusal(-1), refusal(-1), kOkState});

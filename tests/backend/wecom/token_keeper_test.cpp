@@ -155,6 +155,23 @@ TEST_CASE("after a reload the refused secret is tried at once") {
     CHECK(k.fetch_count == 2);
 }
 
+TEST_CASE("too many at once and write conflicts on gettoken are over in seconds, without an alarm") {
+    for (const int errcode : {45033, 45035, 45036}) {
+        CAPTURE(errcode);
+        Keeping k;
+        k.ask();
+        k.refuse(errcode);
+        CHECK(k.health.token() == TokenState::Unknown);
+        CHECK(k.error_number() == errcode);
+        CHECK(k.error_code() == "wecom");
+        k.now += 1000;
+        CHECK(!k.ask().has_value());
+        CHECK(k.fetch_count == 2);
+        k.deliver_token("T1");
+        CHECK(k.value() == "T1");
+    }
+}
+
 TEST_CASE("45009 on gettoken is waited out for an hour, with the alarm up") {
     Keeping k;
     k.ask();

@@ -93,6 +93,7 @@ export class ConsoleClient {
     switch (frame.type) {
       case 'welcome':
         this.live = true;
+        this.epoch = frame.epoch;
         for (const [id, entry] of this.commands) {
           if (!entry.answer) this.say({ type: 'command', id, command: entry.command });
         }

@@ -1,0 +1,92 @@
+#!/usr/bin/env bash
+# scripts/run as a newcomer meets it: its options, a taken port, a folder named from where they stand, how it stops.
+# Takes the debug build, which scripts/test has made. Ends with "scripts: N passed, N failed".
+set -uo pipefail
+cd "$(dirname "$0")/../.." || exit 1
+run=$PWD/scripts/run
+scratch=$(mktemp -d)
+passed=0
+failed=0
+started=
+cleanup() {
+    [ -z "$started" ] || kill "$started" 2>/dev/null
+    rm -rf "$scratch"
+}
+trap cleanup EXIT
+
+verdict() { # <0 = good> <sentence> [<file to show>]
+    if [ "$1" = 0 ]; then
+        passed=$((passed + 1))
+        echo "ok: $2"
+    else
+        failed=$((failed + 1))
+        echo "ERROR: $2"
+        [ -z "${3:-}" ] || sed 's/^/    /' "$3"
+    fi
+}
+# refuses <sentence> <words that are said> <argument>...: ends with a status other than 0, and at once: before it builds.
+refuses() {
+    local sentence=$1 words=$2 status
+    shift 2
+    timeout 10 "$run" "$@" >"$scratch/out" 2>&1 </dev/null
+    status=$?
+    [ $status != 0 ] && [ $status != 124 ] && grep -qF -- "$words" "$scratch/out"
+    verdict $? "$sentence" "$scratch/out"
+}
+# Prints a free port, or holds one: node -e "$listen" hold <file for its number>.
+listen='const s = require("net").createServer().listen(0, "127.0.0.1", () => {
+    const port = String(s.address().port);
+    if (process.argv[1] === "hold") require("fs").writeFileSync(process.argv[2], port);
+    else { console.log(port); s.close(); }
+});'
+
+timeout 10 "$run" --help >"$scratch/out" 2>&1
+status=$?
+for word in --port --data --release --debug --build-only 'Ctrl+C'; do
+    grep -qF -- "$word" "$scratch/out" || status=1
+done
+verdict $status "--help names every option and how to stop" "$scratch/out"
+
+refuses "an unknown option is named" "unknown option '--prot'" --prot 8080
+refuses "--port without a value is said" "--port needs a value" --port
+refuses "--data without a value is said" "--data needs a value" --data
+for port in 0 70000 80a -1 ''; do
+    refuses "--port '$port' is refused" "wants a number from 1 to 65535" --port "$port"
+done
+
+node -e "$listen" hold "$scratch/port" &
+holder=$!
+for _ in $(seq 100); do [ ! -s "$scratch/port" ] || break; sleep 0.1; done
+taken=$(cat "$scratch/port")
+refuses "a taken port is said, with another one" "port $taken is taken by another program. Choose another one: scripts/run --port $((taken + 1))" \
+    --port="$taken"
+kill $holder 2>/dev/null
+wait $holder 2>/dev/null
+
+# The whole start, from another folder, with a folder named relative to it.
+mkdir "$scratch/elsewhere"
+port=$(node -e "$listen")
+(cd "$scratch/elsewhere" && exec "$run" --debug --port "$port" --data=my/data) >"$scratch/out" 2>&1 </dev/null &
+started=$!
+for _ in $(seq 600); do
+    grep -qF "http://127.0.0.1:$port/signin?ticket=" "$scratch/out" && break
+    kill -0 $started 2>/dev/null || break
+    sleep 0.1
+done
+grep -qF "http://127.0.0.1:$port/signin?ticket=" "$scratch/out"
+verdict $? "it prints the console's address with a sign-in link" "$scratch/out"
+grep -qF "$scratch/elsewhere/my/data" "$scratch/out" && [ -n "$(find "$scratch/elsewhere/my/data" -name kfdesk.db)" ]
+verdict $? "a relative --data begins where the caller stands" "$scratch/out"
+[ "$(curl -s -o /dev/null -w '%{http_code}' --max-time 5 "http://127.0.0.1:$port/healthz")" = 200 ]
+verdict $? "the console's port answers" "$scratch/out"
+kill -INT $started 2>/dev/null
+( sleep 30; kill -KILL $started 2>/dev/null ) &
+watchdog=$!
+wait $started
+status=$?
+kill $watchdog 2>/dev/null
+started=
+verdict $status "Ctrl+C ends it with status 0" "$scratch/out"
+
+echo "scripts: $passed passed, $failed failed"
+[ $failed = 0 ]
