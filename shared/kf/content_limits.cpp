@@ -108,6 +108,13 @@ Problem menu_problem(const MenuBody& menu, Occasion occasion) {
     }
     for (const MenuItem& item : menu.list) {
         if (auto problem = item_problem(item)) return problem;
+        const auto same = [&](const MenuItem& other) { return other.id == item.id; };
+        if (!item.id.empty() && std::count_if(menu.list.begin(), menu.list.end(), same) > 1) {
+            return ContentProblem{
+                "menu_id_twice", "菜单里有两项的编号相同，客户点了分不清是哪一项。请改成不同的编号。",
+                "Two items of the menu have the same id, so their clicks cannot be told apart. "
+                "Give them different ids."};
+        }
     }
     return std::nullopt;
 }

@@ -55,28 +55,42 @@ void shape_line(const Screen& screen, const StreamSource& source, EntryShape& sh
     shape.height = shape.bubble.bottom() + (pill ? 2.f : 0.f);
 }
 
-// The menu that the customer answered with this item: the nearest one above that has it.
-std::string menu_item_words(const Screen& screen, const StreamSource& source, std::size_t index,
-                            MessageContents& contents) {
-    const std::string& wanted = source.thread.messages[index].menu_id;
+struct AnsweredItem {
+    std::size_t menu = 0;
+    const kf::MenuItem* item = nullptr;  // null: no menu near enough has it
+};
+
+// The menu that the customer answered with this item: the nearest one above that has it, with the same words
+// where there is such a one, for several menus may number their items alike.
+AnsweredItem answered_item(const Screen& screen, const StreamSource& source, std::size_t index,
+                           MessageContents& contents) {
+    const Message& answer = source.thread.messages[index];
+    AnsweredItem found;
     for (std::size_t back = 1; back <= kMenuReach && back <= index; ++back) {
         const Message& above = source.thread.messages[index - back];
         if (above.msgtype != "msgmenu" || above.recalled) continue;
         const MessageContent& content = contents.of(source.thread, index - back, screen.state);
         const auto* menu = std::get_if<MenuBody>(&content.content);
         if (menu == nullptr) continue;
-        for (const kf::MenuItem& item : menu->list)
-            if (item.kind == MenuItemKind::Click && item.id == wanted) return with_emoji(item.content);
+        for (const kf::MenuItem& item : menu->list) {
+            if (item.kind != MenuItemKind::Click || item.id != answer.menu_id) continue;
+            if (item.content == answer.text) return {index - back, &item};
+            if (found.item == nullptr) found = {index - back, &item};
+        }
     }
-    return {};
+    return found;
 }
 
 // Which items of a menu were clicked, by the messages that follow it.
-std::vector<std::string_view> clicked_items(const StreamSource& source, std::size_t index) {
+std::vector<std::string_view> clicked_items(const Screen& screen, const StreamSource& source,
+                                            std::size_t index, MessageContents& contents) {
     std::vector<std::string_view> out;
     const std::vector<Message>& messages = source.thread.messages;
     for (std::size_t i = index + 1; i < messages.size() && i <= index + kMenuReach; ++i)
-        if (!messages[i].menu_id.empty()) out.push_back(messages[i].menu_id);
+        if (!messages[i].menu_id.empty()) {
+            const AnsweredItem answered = answered_item(screen, source, i, contents);
+            if (answered.item != nullptr && answered.menu == index) out.push_back(messages[i].menu_id);
+        }
     return out;
 }
 
@@ -264,10 +278,11 @@ EntryShape shape_entry(const Screen& screen, const StreamSource& source, std::si
     shape.text = content.spoken;
     describe_message(screen, source, message, !goes_on(source.view, index), shape);
     if (!message.menu_id.empty()) {
-        const std::string item = menu_item_words(screen, source, entry.index, contents);
-        join(shape.meta, item.empty() ? std::string(screen.w.menu_mark) : fill(screen.w.menu_answer, {item}));
+        const kf::MenuItem* item = answered_item(screen, source, entry.index, contents).item;
+        join(shape.meta, item == nullptr ? std::string(screen.w.menu_mark)
+                                         : fill(screen.w.menu_answer, {with_emoji(item->content)}));
     }
-    if (message.msgtype == "msgmenu") shape.clicked = clicked_items(source, entry.index);
+    if (message.msgtype == "msgmenu") shape.clicked = clicked_items(screen, source, entry.index, contents);
     shape_bubble(screen, source, voices, entry.same_sender_as_above, shape);
     return shape;
 }

@@ -12,14 +12,23 @@ namespace {
 
 constexpr std::size_t kRecordLines = 4;
 
-// WeCom puts words in brackets in the place of media over its limits; their wording is not documented.
-bool is_oversize_hint(std::string_view text) {
-    const bool brackets =
-        (text.starts_with("[") && text.ends_with("]")) || (text.starts_with("【") && text.ends_with("】"));
-    if (!brackets || text.size() > 200) return false;
-    for (const std::string_view word : {"过大", "超过", "超出", "too large", "exceeds"})
+bool holds(std::string_view text, std::initializer_list<std::string_view> words) {
+    for (const std::string_view word : words)
         if (text.find(word) != std::string_view::npos) return true;
     return false;
+}
+
+// WeCom puts words in brackets in the place of a customer's media over its limits. Their wording is not
+// documented: they name the kind of media and say that it is too large, and nothing else stands there.
+bool is_oversize_hint(std::string_view text) {
+    const bool square = text.starts_with("[") && text.find(']') + 1 == text.size();
+    const bool wide =
+        text.starts_with("【") && text.find("】") + std::string_view("】").size() == text.size();
+    return (square || wide) && text.size() <= 200 &&
+           holds(text, {"图片", "语音", "视频", "文件", "image", "voice", "video", "file"}) &&
+           (holds(text, {"过大", "太大", "too large"}) ||
+            (holds(text, {"超过", "超出", "exceed"}) &&
+             holds(text, {"大小", "限制", "上限", "MB", "limit"})));
 }
 
 void set_text(MessageContent& out, std::string_view text) {
@@ -33,7 +42,6 @@ void set_text(MessageContent& out, std::string_view text) {
     out.text = with_emoji(words);
     out.spoken = out.text;
     out.spots = find_text_spots(out.text);
-    out.oversize = is_oversize_hint(out.text);
 }
 
 void set_lines(MessageContent& out, const MergedBody& record, bool english) {
@@ -104,9 +112,11 @@ const MessageContent& MessageContents::of(const Message& message, EventSeq revis
         known.content.spoken = known.content.text = system_line(message, language_);
         return known.content;
     }
-    known.content = read_content(message.msgtype, message.text,
-                                 message.msgtype == "text" ? std::string_view{} : message.raw,
-                                 language_ == Language::English);
+    known.content =
+        read_content(message.msgtype, message.text,
+                     message.msgtype == "text" && !message.text.empty() ? std::string_view{} : message.raw,
+                     language_ == Language::English);
+    known.content.oversize = message.sender.kind == SenderKind::Customer && is_oversize_hint(message.text);
     if (!message.mentions.empty()) set_mentions(known.content, message, state);
     return known.content;
 }

@@ -5,6 +5,7 @@
 #include "web/chat/entry_paint.h"
 #include "web/chat/message_menu.h"
 #include "web/platform/platform.h"
+#include "web/search/snippet.h"
 
 namespace kf::web {
 
@@ -212,7 +213,11 @@ class StreamFrame {
         if (shape.message && shape.content) {
             marks.find = memory_.find.terms;
             marks.found_here = shape.message->id == memory_.find.now;
-            if (marks.found_here) marks.found_now = memory_.find.now_at;
+            // In the words as they are drawn: emoticon codes as emoji, without the quote.
+            if (marks.found_here)
+                if (const auto parts = found_parts<TextLink>(shape.content->text, memory_.find.terms);
+                    !parts.empty())
+                    marks.found_now = parts.front();
         }
         if (shape.message) paint_flash(*shape.message, shape, at);
         const EntryPress press = draw_entry(screen_, source_, shape, memory_.voices, at, id, marks, stop);

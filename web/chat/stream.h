@@ -18,8 +18,7 @@ namespace kf::web {
 // For a find bar: what is marked in every message on screen, and where it stands.
 struct StreamFind {
     std::vector<std::string> terms;  // search_terms(); none: nothing is marked
-    MessageId now;                   // the message that it stands at …
-    TextLink now_at;                 // … and the part of its text
+    MessageId now;                   // the message that it stands at
 };
 
 struct StreamMemory {

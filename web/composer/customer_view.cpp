@@ -135,27 +135,34 @@ struct Drawer {
     }
     void operator()(const MenuBody& b) {
         const float width = std::min(kCard + 40, area.w);
-        float y = 10;
+        float x = 0, top = 10, y = 10;
+        bool joined = false;  // after words without a line break
         struct Line {
             const TextLayout* layout;
-            float y;
+            float x, y;
             Color color;
         };
         std::vector<Line> lines;
-        const auto add = [&](std::string_view text, Color color) {
+        const auto add = [&](std::string_view text, Color color, bool no_newline = false) {
             if (text.empty()) return;
             const TextLayout& layout = words(text, width - 24);
-            lines.push_back({&layout, y, color});
-            y += layout.size().h + 4;
+            if (!joined || x + layout.size().w > width - 24) {
+                x = 0;
+                top = y;
+            }
+            lines.push_back({&layout, x, top, color});
+            x += layout.size().w;
+            y = std::max(y, top + layout.size().h + 4);
+            joined = no_newline;
         };
         add(b.head_content, theme().text);
         for (const kf::MenuItem& item : b.list)
             add(item.content.empty() ? "…" : item.content,
-                item.kind == MenuItemKind::Text ? theme().text : theme().link);
+                item.kind == MenuItemKind::Text ? theme().text : theme().link, item.no_newline);
         add(b.tail_content, theme().text2);
         if (lines.empty()) add("…", theme().text3);
         const Rect rect = plane(width, y + 6);
-        for (const Line& line : lines) put(*line.layout, {rect.x + 12, rect.y + line.y}, line.color);
+        for (const Line& line : lines) put(*line.layout, {rect.x + 12 + line.x, rect.y + line.y}, line.color);
     }
 
     void draw(const CustomerView& view) {

@@ -96,8 +96,17 @@ MenuBody MenuEditor::menu() const {
         out.kind = item->kind;
         out.content = item->content.value();
         // WeCom makes ids of its own when there is none, which nobody could tell apart later.
-        if (item->kind == MenuItemKind::Click)
-            out.id = item->id.value().empty() ? std::to_string(number) : item->id.value();
+        if (item->kind == MenuItemKind::Click) {
+            out.id = item->id.value();
+            // Steps of the list's length keep the items' numbers apart, also where one was typed.
+            for (std::size_t free = number; out.id.empty(); free += items_.size()) {
+                const std::string id = std::to_string(free);
+                const auto typed = [&](const auto& other) {
+                    return other->kind == MenuItemKind::Click && other->id.value() == id;
+                };
+                if (std::none_of(items_.begin(), items_.end(), typed)) out.id = id;
+            }
+        }
         if (item->kind == MenuItemKind::View) out.url = item->url.value();
         if (item->kind == MenuItemKind::Miniprogram) {
             out.appid = item->appid.value();

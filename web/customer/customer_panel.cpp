@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "web/chat_export/chat_export.h"
 #include "web/customer/customer_avatar.h"
 
 namespace kf::web {
@@ -39,6 +40,10 @@ class Panel {
         draw_facts();
         draw_note_section();
         draw_sessions();
+        if (screen_.state.self.role != kf::Role::Agent) {
+            row(14);
+            draw_chat_export(screen_, row(34), "conversation=" + std::to_string(conversation_.id.value));
+        }
         return rest_.y - top + kPadding;
     }
 
@@ -179,8 +184,9 @@ class Panel {
     }
 
     void draw_session(const SessionSummary& session) {
-        const std::string words =
-            session.first_text.empty() ? std::string(w_.session_no_words) : session.first_text;
+        const std::string& first =
+            screen_.english() && !session.first_text_en.empty() ? session.first_text_en : session.first_text;
+        const std::string words = first.empty() ? std::string(w_.session_no_words) : first;
         std::string below = session.agent.empty() ? std::string() : agent_name(screen_.state, session.agent);
         // Of a session that goes on the count would be old with the next message.
         if (session.ended_at != 0) {

@@ -1,5 +1,9 @@
 #include "web/greetings/desk_settings_dialog.h"
 
+#include <algorithm>
+
+#include "web/chat_export/chat_export.h"
+
 namespace kf::web {
 
 namespace {
@@ -8,6 +12,40 @@ std::string replaced(std::string text, std::string_view what, std::string_view b
     for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size()))
         text.replace(at, what.size(), by);
     return text;
+}
+
+constexpr int kDays[] = {0, 1, 7, 30, 365};
+
+void draw_export_range(const Screen& screen, Rect row, DeskSettingsMemory& memory) {
+    Ui& ui = screen.ui;
+    const Words& w = screen.w;
+    std::vector<AccountId> ids(1);  // the first: all
+    std::vector<std::string_view> names{w.search_any_account};
+    int chosen = 0;
+    for (const auto& [id, account] : screen.state.accounts) {
+        if (id == memory.export_account) chosen = static_cast<int>(ids.size());
+        ids.push_back(id);
+        names.push_back(account.name.empty() ? std::string_view{account.id.value} : account.name);
+    }
+    if (const auto i = ui.select(ui.id("export-account"), row.cut_left(190), w.search_account, names, chosen))
+        memory.export_account = ids[static_cast<std::size_t>(*i)];
+    row.cut_left(8);
+    const std::string_view times[] = {w.search_any_time, w.search_today, w.search_week, w.search_month,
+                                      w.search_year};
+    const auto days = std::find(std::begin(kDays), std::end(kDays), memory.export_days) - std::begin(kDays);
+    if (const auto i =
+            ui.select(ui.id("export-time"), row.cut_left(140), w.search_time, times, static_cast<int>(days)))
+        memory.export_days = kDays[*i];
+    row.cut_left(8);
+    // Ids of accounts hold nothing that an address would have to escape.
+    std::string query = "account=" + memory.export_account.value;
+    if (memory.export_days > 0) {
+        constexpr UnixMs kDayMs = kSecsPerDay * 1000;
+        const UnixMs offset = UnixMs{screen.state.utc_offset_minutes} * 60'000;
+        const UnixMs midnight = (screen.state.now + offset) / kDayMs * kDayMs - offset;
+        query += "&from=" + std::to_string(midnight - (memory.export_days - 1) * kDayMs);
+    }
+    draw_chat_export(screen, row, query);
 }
 
 }  // namespace
@@ -46,7 +84,7 @@ void draw_desk_settings(const Screen& screen, DeskSettingsMemory& memory, Intent
     }
     if (!memory.open) return;
     const std::string_view wait = memory.saving.waiting_words(screen);
-    const DialogResult dialog = ui.begin_dialog(ui.id("desk-settings"), {600, 380}, w.desk_settings, w.close);
+    const DialogResult dialog = ui.begin_dialog(ui.id("desk-settings"), {600, 460}, w.desk_settings, w.close);
     Rect body = dialog.body;
     if (ui.toggle(ui.id("recalled"), body.cut_top(40), w.desk_recalled, memory.recalled, wait)) {
         memory.recalled = !memory.recalled;
@@ -72,6 +110,10 @@ void draw_desk_settings(const Screen& screen, DeskSettingsMemory& memory, Intent
     lines("hint", w.desk_map_hint, theme.text2);
     const std::string example = map_example(address);
     if (!example.empty()) lines("example", fill(w.desk_map_example, {example}), theme.text2);
+
+    body.cut_top(6);
+    ui.label(w.export_range, body.cut_top(26), {.size = type::kNote, .color = theme.text2}, Role::Heading);
+    draw_export_range(screen, body.cut_top(size::kControl), memory);
 
     const Rect foot{dialog.body.x, dialog.body.bottom() - 36, dialog.body.w, 36};
     bool deleting = false;

@@ -1,5 +1,5 @@
 // What administrators decide for the whole desk: who still reads recalled messages, which map opens
-// locations.
+// locations; and chats taken out by account and time.
 #pragma once
 
 #include <string>
@@ -17,6 +17,8 @@ struct DeskSettingsMemory {
     bool recalled = false;
     DomField map;
     Saving saving;
+    AccountId export_account;  // whose chats are to be taken out; empty: all
+    int export_days = 0;       // of how many days; 0: all
 };
 
 void open_desk_settings(const ConsoleState& state, DeskSettingsMemory& memory);

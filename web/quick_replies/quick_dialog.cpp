@@ -179,12 +179,10 @@ QuickDialogPress draw_quick_dialog(const Screen& screen, QuickDialogMemory& memo
         ui.fill({body.x, body.y, 1, body.h}, theme.line);
         body.cut_left(16);
     }
-    if (memory.import->phase != ImportPhase::None && !memory.editing) {
-        draw_import(screen, body, memory);
-    } else if (memory.editing) {
+    if (memory.editing) {
         draw_quick_form(screen, body, memory, press, out);
-    } else if (both) {
-        ui.label(w.quick_choose, body, {.color = theme.text3, .align = Align::Center});
+    } else if (both || side) {
+        draw_import(screen, body, memory);
     }
     ui.end_dialog();
     if (dialog.dismissed) {

@@ -41,7 +41,7 @@ struct QuickDialogMemory {
     // The answer to an import. Outlives the dialog; shared with the request under way.
     struct Import {
         ImportPhase phase = ImportPhase::None;
-        int added = 0, replaced = 0, unchanged = 0, refused = 0;
+        int added = 0, replaced = 0, unchanged = 0, skipped = 0, refused = 0;
         std::vector<ImportedRow> rows;
         std::string zh, en;
     };

@@ -61,7 +61,11 @@ void read_import_answer(int status, std::string_view body, Import& import) {
     std::optional<Error> problem;
     JsonReader in(*json, "import", problem);
     if (status != 200) {
-        const std::string zh = in.text("zh", 2000), en = in.text("en", 2000);
+        std::string zh, en;
+        in.object("error", JsonReader::Need::Optional, [&](JsonReader& error) {
+            zh = error.text("zh", 2000);
+            en = error.text("en", 2000);
+        });
         return fail(import, zh.empty() ? "没有导入，请稍后再试。" : zh,
                     en.empty() ? "Nothing was imported. Try again later." : en);
     }
@@ -70,6 +74,7 @@ void read_import_answer(int status, std::string_view body, Import& import) {
     import.replaced = in.small("replaced");
     import.unchanged = in.small("unchanged");
     import.refused = in.small("refused_count");
+    import.skipped = in.small("skipped_count");
     in.objects("refused", [&](JsonReader& row) {
         import.rows.push_back({row.small("line"), row.text("zh", 2000), row.text("en", 2000)});
     });
@@ -106,6 +111,15 @@ void draw_import(const Screen& screen, Rect area, QuickDialogMemory& memory) {
     const Import& import = *memory.import;
     const IdScope scope(ui, std::string_view("import"));
     Rect rest = area;
+    const TextLayout& columns = ui.layout(
+        w.import_columns, {.font = {type::kSmall, Weight::Regular}, .width = rest.w, .max_lines = 3});
+    const Rect below = rest.cut_bottom(columns.size().h + 8);
+    ui.mirror().leaf({.id = ui.id("columns"), .role = Role::Note, .name = columns.text(), .rect = below});
+    ui.text(columns, {below.x, below.y + 8}, theme.text2);
+    if (import.phase == ImportPhase::None) {
+        ui.label(w.quick_choose, rest, {.color = theme.text3, .align = Align::Center});
+        return;
+    }
     if (import.phase == ImportPhase::Reading || import.phase == ImportPhase::Sending) {
         ui.label(w.import_running, rest.cut_top(30), {.color = theme.text2}, Role::Status);
         return;
@@ -122,6 +136,9 @@ void draw_import(const Screen& screen, Rect area, QuickDialogMemory& memory) {
                             std::to_string(import.unchanged), std::to_string(import.refused)});
     ui.label(sum, rest.cut_top(30), {.color = import.refused > 0 ? theme.warn_text : theme.brand_text},
              Role::Status);
+    if (import.skipped > 0)
+        ui.label(fill(w.import_skipped, {std::to_string(import.skipped)}), rest.cut_top(26),
+                 {.size = type::kSmall, .color = theme.text2}, Role::Status);
     ui.mirror().begin({.id = ui.id("lines"), .role = Role::List, .name = w.import_refused, .rect = rest});
     const float height = 26 * static_cast<float>(import.rows.size());
     Rect content = ui.begin_scroll(ui.id("scroll"), rest, memory.form, height);

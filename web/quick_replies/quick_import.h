@@ -7,7 +7,7 @@ namespace kf::web {
 
 void pick_import(Platform& platform, QuickDialogMemory& memory);
 void save_export(Platform& platform);
-// What came of it, with the lines that were refused.
+// What came of it, with the lines that were refused; before that, what a table must look like.
 void draw_import(const Screen& screen, Rect area, QuickDialogMemory& memory);
 
 }  // namespace kf::web

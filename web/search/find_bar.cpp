@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "web/search/snippet.h"
+#include "shared/search/search_terms.h"
 
 namespace kf::web {
 
@@ -116,12 +116,8 @@ void follow_search(const ConsoleState& state, FindBarMemory& memory, StreamMemor
     }
     stream.find.terms = memory.terms;
     stream.find.now = {};
-    stream.find.now_at = {};
     if (find.current < find.hits.size()) {
-        const Message& hit = find.hits[find.current];
-        stream.find.now = hit.id;
-        const auto parts = found_parts<TextLink>(hit.text, memory.terms);
-        if (!parts.empty()) stream.find.now_at = parts.front();
+        stream.find.now = find.hits[find.current].id;
     }
 }
 

@@ -121,3 +121,12 @@ TEST_CASE("what arrives otherwise than written is warned of") {
     REQUIRE(card.size() == 2);
     CHECK(card[1].code == "pagepath_not_html");
 }
+
+TEST_CASE("two items of a menu that a click could not tell apart are refused") {
+    MenuItem first = item(MenuItemKind::Click), second = item(MenuItemKind::Click);
+    first.id = "2";
+    second.id = "2";
+    CHECK(code(menu({first, second})) == "menu_id_twice");
+    second.id = "3";
+    CHECK(code(menu({first, second})) == "");
+}

@@ -410,5 +410,70 @@ TEST_CASE("every documented type is drawn without its JSON, and broken bodies ha
     }
 }
 
+TEST_CASE("of two menus that number their items alike, the answer belongs to the one that has its words") {
+    const auto menu_of = [](std::int64_t id, std::string_view words) {
+        Message menu = received(
+            id, "msgmenu",
+            R"({"list":[{"type":"click","click":{"id":"1","content":")" + std::string(words) + R"("}}]})");
+        menu.sender = {SenderKind::Servicer, "zhangsan", ""};
+        return menu;
+    };
+    const auto click = [](std::int64_t id, std::string_view words) {
+        Message message = text_message(id, 1, SenderKind::Customer, words, kDeskNow - 50'000 + id * 1000);
+        message.menu_id = "1";
+        return message;
+    };
+    OpenDesk later({menu_of(1, "查物流"), menu_of(2, "要发票"), click(3, "要发票")});
+    CHECK(later.says("要发票（客户点击了）"));
+    CHECK_FALSE(later.says("查物流（客户点击了）"));
+    OpenDesk earlier({menu_of(1, "查物流"), menu_of(2, "要发票"), click(3, "查物流")});
+    CHECK(earlier.says("查物流（客户点击了）"));
+    CHECK_FALSE(earlier.says("要发票（客户点击了）"));
+    CHECK(earlier.says("点击了菜单：查物流"));
+}
+
+TEST_CASE("words of a menu without a line break stand beside what follows them, as the customer sees it") {
+    const auto rects = [](int no_newline) {
+        OpenDesk desk(
+            {received(1, "msgmenu",
+                      R"({"list":[{"type":"text","text":{"content":"更多请看","no_newline":)" +
+                          std::to_string(no_newline) +
+                          R"(}},{"type":"view","view":{"url":"https://a.example/","content":"官网"}}]})")});
+        const auto* words = desk.find(Role::Text, "更多请看");
+        const auto* link = desk.find(Role::Link, "官网");
+        REQUIRE(words != nullptr);
+        REQUIRE(link != nullptr);
+        return std::pair{words->rect, link->rect};
+    };
+    const auto [words, link] = rects(1);
+    CHECK(words.y == doctest::Approx(link.y));
+    CHECK(link.x > words.x + 20);
+    const auto [above, below] = rects(0);
+    CHECK(below.y >= above.bottom());
+    CHECK(below.x == doctest::Approx(above.x));
+}
+
+TEST_CASE("ordinary words in brackets are no hint at an attachment, and ours never are") {
+    for (const char* words :
+         {"【价格超出预算】", "[等了太久，超过三天了]", "[图片]", "[图片][文件过大]", "文件过大"}) {
+        CAPTURE(words);
+        CHECK_FALSE(OpenDesk({text_message(1, 1, SenderKind::Customer, words)}).says("微信只给出这句提示"));
+    }
+    OpenDesk ours({agent_message(1, 1, "[文件过大，请发邮件]", Delivery::Accepted)});
+    CHECK_FALSE(ours.says("微信只给出这句提示"));
+    CHECK(OpenDesk({text_message(1, 1, SenderKind::Customer, "【视频超过10MB，无法接收】")})
+              .says("微信只给出这句提示"));
+}
+
+TEST_CASE(
+    "a text whose words cannot be read is a card that says so, and one with unknown members is a text") {
+    Message odd = received(1, "text", R"({"content":["x"]})");
+    Message more = received(2, "text", R"({"content":"正文","unknown":1})");
+    more.text = "正文";
+    OpenDesk desk({odd, more});
+    CHECK(desk.says(words(Language::Chinese).no_details));
+    CHECK(desk.article("正文") != nullptr);
+}
+
 }  // namespace
 }  // namespace kf::web

@@ -75,6 +75,23 @@ TEST_CASE("a menu is edited item by item: added, moved, removed, limits shown") 
     CHECK(!menu->list[0].id.empty());
 }
 
+TEST_CASE("items without a number of their own get one that no other has, also beside a typed one") {
+    CardDesk desk;
+    desk.begin();
+    desk.open_editor("菜单消息");
+    desk.type("第 1 项文字", "售前");
+    desk.type("第 1 项编号", "2");
+    desk.press(Role::Button, "添加一项");
+    desk.type("第 2 项文字", "售后");
+    desk.press_send();
+    REQUIRE(desk.sent<SendContent>().size() == 1);
+    const auto menu = std::get<MenuBody>(desk.sent<SendContent>()[0].content);
+    REQUIRE(menu.list.size() == 2);
+    CHECK(menu.list[0].id == "2");
+    CHECK(menu.list[1].id != "2");
+    CHECK(!menu.list[1].id.empty());
+}
+
 TEST_CASE("a location is written as maps hand it out") {
     CardDesk desk;
     desk.begin();

@@ -211,5 +211,39 @@ TEST_CASE("a closed window is said in words") {
     CHECK(desk.says("48 小时已过"));
 }
 
+TEST_CASE("a session that began with a picture is known by it, in the language of the console") {
+    PanelDesk desk;
+    ConversationDetails details;
+    details.customer = desk.state().customers.at(CustomerId("wm1"));
+    SessionSummary session;
+    session.id = SessionId(9);
+    session.conversation = ConversationId(1);
+    session.started_at = kDeskNow - 30 * kSecsPerDay * 1000;
+    session.ended_at = session.started_at + 1000;
+    session.first_text = "[图片]";
+    session.first_text_en = "[Image]";
+    details.sessions = {session};
+    desk.answer_details(details);
+    CHECK(desk.find_prefix(Role::ListItem, "[图片]，") != nullptr);
+}
+
+TEST_CASE(
+    "supervisors take a conversation's chats out as a table or as everything; agents have no such button") {
+    PanelDesk agent;
+    CHECK(agent.find(Role::Button, "导出聊天记录") == nullptr);
+    Desk desk;
+    desk.snapshot.self.role = kf::Role::Supervisor;
+    desk.add("陈小满", DeskState::Assigned);
+    desk.start();
+    desk.open("陈小满", {text_message(1, 1, SenderKind::Customer, "在吗")});
+    desk.press(Role::Button, "导出聊天记录");
+    desk.press(Role::MenuItem, "表格（CSV，便于阅读）");
+    REQUIRE(desk.platform.downloads_.saved.size() == 1);
+    CHECK(desk.platform.downloads_.saved[0].url == "/api/chats.csv?conversation=1&utc_offset=480");
+    desk.press(Role::Button, "导出聊天记录");
+    desk.press(Role::MenuItem, "完整数据（JSON Lines）");
+    CHECK(desk.platform.downloads_.saved[1].url == "/api/chats.jsonl?conversation=1");
+}
+
 }  // namespace
 }  // namespace kf::web

@@ -109,6 +109,17 @@ TEST_CASE("an administrator decides about recalled messages and the map, with an
     CHECK(desk.find(Role::Dialog, "客服台设置") == nullptr);
 }
 
+TEST_CASE("an administrator takes out the chats of an account and a time") {
+    SettingsDesk desk(kf::Role::Admin);
+    desk.start();  // no conversation is open, whose panel has such a button too
+    desk.press(Role::Button, "设置");
+    desk.press(Role::Button, "客服台设置");
+    desk.press(Role::Button, "导出聊天记录");
+    desk.press(Role::MenuItem, "完整数据（JSON Lines）");
+    REQUIRE(desk.platform.downloads_.saved.size() == 1);
+    CHECK(desk.platform.downloads_.saved[0].url == "/api/chats.jsonl?account=");
+}
+
 TEST_CASE("map addresses are https and say where the place goes; none is allowed") {
     CHECK(map_address_fits(""));
     CHECK(map_address_fits("https://a/{latitude}/{longitude}"));

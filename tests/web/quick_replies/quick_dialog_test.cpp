@@ -164,9 +164,26 @@ TEST_CASE("answers to an import that make no sense are said, not trusted") {
         CHECK(import.phase == ImportPhase::Failed);
         CHECK(!import.zh.empty());
     }
-    read_import_answer(400, R"({"error":"csv_empty","zh":"表格是空的。","en":"Empty."})", import);
+    // As error_response() of backend/http writes it.
+    read_import_answer(400, R"({"error":{"code":"csv_empty","zh":"表格是空的。","en":"Empty."}})", import);
     CHECK(import.phase == ImportPhase::Failed);
     CHECK(import.zh == "表格是空的。");
+    CHECK(import.en == "Empty.");
+}
+
+TEST_CASE("the columns of a table are told before one is chosen, and what was skipped after it") {
+    ManageDesk desk;
+    desk.open_dialog();
+    CHECK(desk.find_prefix(Role::Note, "表格的列：范围、分类、标题、内容") != nullptr);
+    desk.press(Role::Button, "导入 CSV");
+    REQUIRE(desk.files().choose({desk.files().make("a.csv", "title,text\n", {})}));
+    desk.look();
+    REQUIRE(desk.platform.http_.answer(
+        "/api/quick_replies/import", 200,
+        R"({"added":1,"replaced":0,"unchanged":0,"refused":[],"refused_count":0,"skipped_count":2})"));
+    desk.settle();
+    CHECK(desk.says("另有 2 条只有附件"));
+    CHECK(desk.find_prefix(Role::Note, "表格的列") != nullptr);
 }
 
 TEST_CASE("the export is a download") {

@@ -14,7 +14,7 @@ constexpr float kItemGap = 2, kMark = 18;
 
 struct Line {
     const TextLayout* layout = nullptr;
-    float y = 0;
+    float x = 0, y = 0;
     int item = -1;  // place in the list; −1: words before or after it
 };
 
@@ -27,16 +27,23 @@ MenuLines lines_of(const BodyScene& scene, const MenuBody& body) {
     Ui& ui = scene.screen.ui;
     MenuLines out;
     const float width = std::min(scene.most, 360.f) - 2 * kPadX;
+    float x = 0, y = 0;
+    bool joined = false;  // after words without a line break: on the same line where there is room
     const auto add = [&](const std::string& words, int item) {
         if (words.empty()) return;
-        const bool pressable =
-            item >= 0 && body.list[static_cast<std::size_t>(item)].kind != MenuItemKind::Text;
+        const kf::MenuItem* of = item < 0 ? nullptr : &body.list[static_cast<std::size_t>(item)];
+        const bool pressable = of != nullptr && of->kind != MenuItemKind::Text;
         const float room = pressable ? 16 + kMark : 0;
         const TextLayout& layout = ui.layout(with_emoji(words), {.width = width - room});
-        if (!out.lines.empty()) out.size.h += kItemGap;
-        out.lines.push_back({&layout, out.size.h, item});
-        out.size.h += layout.size().h;
-        out.size.w = std::max(out.size.w, layout.size().w + room);
+        if (!joined || x + layout.size().w + room > width) {
+            x = 0;
+            y = out.lines.empty() ? 0 : out.size.h + kItemGap;
+        }
+        out.lines.push_back({&layout, x, y, item});
+        x += layout.size().w + room;
+        out.size.h = std::max(out.size.h, y + layout.size().h);
+        out.size.w = std::max(out.size.w, x);
+        joined = of != nullptr && of->no_newline;
     };
     add(body.head_content, -1);
     for (std::size_t i = 0; i < body.list.size(); ++i) {
@@ -66,9 +73,9 @@ void paint_menu(const BodyScene& scene, const MenuBody& body, Rect box, BodyPres
     ui.mirror().begin(
         {.id = ui.id("menu-items"), .role = Role::List, .name = scene.w().menu_items, .rect = box});
     for (const Line& line : menu.lines) {
-        const Point at{box.x + kPadX, box.y + kPadY + line.y};
-        const Rect row{at.x, at.y, box.w - 2 * kPadX, line.layout->size().h};
-        const IdScope scope(ui, static_cast<std::uint64_t>(line.y * 4));
+        const Point at{box.x + kPadX + line.x, box.y + kPadY + line.y};
+        const Rect row{at.x, at.y, box.w - 2 * kPadX - line.x, line.layout->size().h};
+        const IdScope scope(ui, static_cast<std::uint64_t>(&line - menu.lines.data()));
         const kf::MenuItem* item = line.item < 0 ? nullptr : &body.list[static_cast<std::size_t>(line.item)];
         if (item == nullptr || item->kind == MenuItemKind::Text) {
             ui.mirror().leaf(
