@@ -5,6 +5,7 @@
 #include "backend/media/file_name.h"
 #include "backend/media/media_type.h"
 #include "backend/media/picture.h"
+#include "backend/media/video.h"
 #include "backend/media/voice.h"
 
 namespace kf {
@@ -79,6 +80,12 @@ Result<MediaOutcome> inspect_media(const MediaFiles& files, const KeptFile& file
     outcome.mime = type_of_content(head);
     outcome.name = safe_file_name(claimed_name, default_name(outcome.mime));
     if (!fits(kind, outcome.mime)) return refused(std::move(outcome), "wrong_type");
+    if (kind == MediaKind::Video) {
+        const VideoFacts facts = video_facts(path);
+        outcome.width = facts.width;
+        outcome.height = facts.height;
+        outcome.duration_ms = facts.duration_ms;
+    }
     if (kind != MediaKind::Image && kind != MediaKind::Voice) return outcome;
     const std::size_t most = kind == MediaKind::Image ? kMaxPictureBytes : kMaxDecodedVoiceBytes;
     if (file.bytes > static_cast<std::int64_t>(most)) return refused(std::move(outcome), "too_large");

@@ -1,5 +1,5 @@
 // Looks at a file that came from outside before anybody sees it: what it is by content, whether that is what
-// it claims to be, its small picture or playable sound. Blocks; in a worker thread.
+// it claims to be, its small picture, playable sound or length. Blocks; in a worker thread.
 #pragma once
 
 #include <optional>

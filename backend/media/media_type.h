@@ -22,7 +22,4 @@ struct PictureSize {
 // EXIF orientation of a JPEG, 1–8; 1 when there is none.
 [[nodiscard]] int jpeg_orientation(std::string_view bytes);
 
-constexpr std::int64_t kMaxPictureSide = 16'384;
-constexpr std::int64_t kMaxPicturePixels = 50'000'000;
-
 }  // namespace kf

@@ -8,6 +8,7 @@
 
 #include "backend/media/media_type.h"
 #include "shared/base/little_endian.h"
+#include "shared/messages/picture_limits.h"
 
 namespace kf {
 namespace {
@@ -76,7 +77,7 @@ Image decode(std::string_view bytes, std::string_view mime) {
     if (mime != "image/webp") return adopt(nullptr);
     if (auto frame = first_webp_frame(bytes)) {
         const auto inner = picture_size(*frame);
-        if (inner.width * inner.height > kMaxPicturePixels) return adopt(nullptr);
+        if (inner.width * inner.height > kMaxShownPicturePixels) return adopt(nullptr);
         return adopt(gdImageCreateFromWebpPtr(static_cast<int>(frame->size()), frame->data()));
     }
     return adopt(gdImageCreateFromWebpPtr(size, data));
@@ -159,8 +160,8 @@ Result<std::string> made_small(std::string_view bytes, std::string_view mime, Sh
     const auto size = picture_size(bytes);
     const Error broken{"broken_picture", "the picture cannot be read"};
     if (size.width <= 0 || size.height <= 0) return broken;
-    if (size.width > kMaxPictureSide || size.height > kMaxPictureSide ||
-        size.width * size.height > kMaxPicturePixels) {
+    if (size.width > kMaxShownPictureSide || size.height > kMaxShownPictureSide ||
+        size.width * size.height > kMaxShownPicturePixels) {
         return Error{"too_large_picture", "the picture has " + std::to_string(size.width) + " × " +
                                               std::to_string(size.height) + " pixels"};
     }

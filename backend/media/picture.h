@@ -20,8 +20,8 @@ struct SmallPicture {
 };
 
 // `bytes`: the whole file; `mime` as type_of_content() says. The first frame of an animation. A JPEG that
-// ends too early yields what there is of it. Errors: "too_large_picture" (more than kMaxPicturePixels or
-// kMaxPictureSide), "broken_picture".
+// ends too early yields what there is of it. Errors: "too_large_picture" (more than kMaxShownPicturePixels or
+// kMaxShownPictureSide), "broken_picture".
 [[nodiscard]] Result<SmallPicture> make_small_picture(std::string_view bytes, std::string_view mime);
 
 // The square in the middle, of at most kAvatarSide px: JPEG, or PNG when something is transparent. Bounds and

@@ -24,7 +24,7 @@ struct PublicPictureRules {
 // Errors: "refused_address" (not public, or not http), "too_large", "gone" (404, 410), "refused_by_host"
 // (other 4xx that are the same tomorrow), "unreachable" (everything that may be better another time), those
 // of the sink. Takes `total_time` at most, whatever the host does, and what the resolver of the machine
-// takes.
+// takes. SIGPIPE must be ignored in the process.
 [[nodiscard]] Result<void> fetch_public_picture(const std::string& url, const PublicPictureRules& rules,
                                                 MediaSink& sink);
 

@@ -73,8 +73,8 @@ std::optional<UploadRefusal> refuse_content(UploadPurpose purpose, const MediaOu
     if (auto refusal = refuse_upload(purpose, outcome.bytes)) return refusal;
     if (outcome.state == MediaState::Refused) {
         if (outcome.problem == "too_large_picture")
-            return UploadRefusal{outcome.problem, "图片的尺寸太大：最多 5000 万像素，每边最多 16384 像素。",
-                                 "The picture has too many pixels: at most 50 million, and 16384 a side."};
+            return UploadRefusal{outcome.problem, "图片的尺寸太大：最多 5000 万像素，每边最多 65535 像素。",
+                                 "The picture has too many pixels: at most 50 million, and 65535 a side."};
         if (outcome.problem == "broken_picture" || outcome.problem == "broken_voice")
             return UploadRefusal{outcome.problem, "文件已损坏，无法读取。",
                                  "The file is damaged and cannot be read."};

@@ -89,13 +89,23 @@ TEST_CASE("a picture of 50 000 by 50 000 pixels is refused before anything is de
     Inspector inspect;
     const auto begin = std::chrono::steady_clock::now();
     for (const auto& [width, height] :
-         {std::pair{50'000U, 50'000U}, {16'385U, 10U}, {10'000U, 10'000U}, {0xffffffffU, 1U}}) {
+         {std::pair{50'000U, 50'000U}, {65'536U, 10U}, {10'000U, 10'000U}, {0xffffffffU, 1U}}) {
         const auto outcome = inspect(png_that_claims(width, height), MediaKind::Image);
         CHECK(outcome.state == MediaState::Refused);
         CHECK(outcome.problem == "too_large_picture");
         CHECK_FALSE(outcome.thumb.has_value());
     }
     CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(2));
+}
+
+TEST_CASE("a screenshot of a very long page is a picture like any other") {
+    Inspector inspect;
+    const auto outcome = inspect(png_picture(40, 20'000), MediaKind::Image);
+    CHECK(outcome.state == MediaState::Ready);
+    CHECK(outcome.height == 20'000);
+    const auto small = look_at(inspect.text(outcome.thumb), 0, 50);
+    CHECK(small.height == 480);
+    CHECK(small.width == 1);
 }
 
 TEST_CASE("a GIF whose first frame is larger than its screen is measured by the frame") {

@@ -60,7 +60,7 @@ TEST_CASE("at most four are fetched at a time, the newest first, and nobody is s
     // One of four is the oldest that waits.
     CHECK(std::count(asked.begin(), asked.end(), "A0") == 1);
     f.wecom.release();
-    REQUIRE(f.pump_until([&] { return f.store->media_totals().waiting == 0; }));
+    REQUIRE(f.pump_until([&] { return f.store->media_totals().waiting == 0; }, 30'000));
     CHECK(f.wecom.most_under_way == 4);
     CHECK(asked.size() == 31);
 }

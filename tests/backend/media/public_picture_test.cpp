@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <csignal>
 #include <string>
 #include <thread>
 
@@ -45,6 +46,7 @@ std::string code_of(const Result<void>& result) {
 struct Dripping {
     int port = 0;
     explicit Dripping(const std::string& at_once = {}) {
+        std::signal(SIGPIPE, SIG_IGN);  // as in kfdesk
         sockaddr_in address{};
         address.sin_family = AF_INET;
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
