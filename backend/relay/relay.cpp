@@ -165,7 +165,11 @@ void Relay::agent_changed(const AgentDirectory::Change& change) {
                 console->sign_out(agent.disabled ? "disabled" : "signed_out");
         if (const auto ended = sessions_.end_all(agent.id); !ended)
             log_error_of("relay.sessions_not_ended", ended.error(), {{"agent", agent.id}});
-    } else if (change.rights) {
+        return;
+    }
+    // Disabled and enabled again since we looked: nothing of that is to be seen but that its sessions went.
+    if (change.stored) sessions_.end_removed(agent.id);
+    if (change.rights) {
         for (const auto& console : consoles_)
             if (console->user().agent.id == agent.id && console->greeted()) console->reload("rights_changed");
     }

@@ -204,6 +204,34 @@ TEST_CASE("disabling a user closes their consoles at once, and their sessions ar
     CHECK_FALSE(colleague.peer->closed.has_value());
 }
 
+TEST_CASE("a new password signs the user's consoles out and ends their sessions, and nobody else's") {
+    RelayFixture desk;
+    const auto session = desk.sign_in("lin");
+    auto console = desk.connect("lin", session);
+    auto colleague = desk.live("mei");
+    REQUIRE(desk.users.set_password(AgentId{"lin"}, "scrypt$…", desk.now + 1).ok());
+    desk.agents.look();
+    console.deliver();
+    REQUIRE(console.all<SignedOut>().size() == 1);
+    CHECK(console.all<SignedOut>()[0].reason == "signed_out");
+    CHECK_FALSE(desk.sessions.alive(session));
+    CHECK_FALSE(colleague.peer->closed.has_value());
+}
+
+TEST_CASE("a user who was disabled and enabled again before anybody looked is signed out all the same") {
+    RelayFixture desk;
+    const auto session = desk.sign_in("lin");
+    auto console = desk.connect("lin", session);
+    auto colleague = desk.live("mei");
+    for (const bool disabled : {true, false})
+        REQUIRE(desk.users.set_disabled(AgentId{"lin"}, disabled, desk.now + 1).ok());
+    desk.agents.look();
+    console.deliver();
+    CHECK(console.all<SignedOut>().size() == 1);
+    CHECK_FALSE(desk.sessions.alive(session));
+    CHECK_FALSE(colleague.peer->closed.has_value());
+}
+
 TEST_CASE("other rights make a console reload, also when they changed while it was away") {
     RelayFixture desk;
     desk.message();
