@@ -32,6 +32,7 @@ class DeskCommandHandler final : public CommandHandler {
     struct Asked {
         const Agent& agent;
         const ClientId& id;
+        [[nodiscard]] CommandBy by() const { return {agent.id, id}; }
     };
 
     // send_content.cpp

@@ -79,6 +79,12 @@ struct SendOutcome {
     bool window_used_up = false;  // WeCom says that all 5 are used (95001): believed over our own count
 };
 
+// What was seen of a session by whoever ends it; empty = not said.
+struct SessionSeen {
+    SessionId session;
+    MessageId newest;
+};
+
 struct HistoryQuery {
     ConversationId conversation;
     // At most one of them; none = newest.
@@ -161,10 +167,12 @@ class Store : public MediaStore, public DeskStore {
     virtual Result<void> retry_later(MessageId message, UnixMs not_before, UnixMs now) = 0;
 
     // ---- desk
-    virtual Result<void> assign(ConversationId conversation, const AgentId& agent,
-                                UnixMs now) = 0;  // empty = queue
-    // WeCom is to be told of it: noted in the same transaction, until end_told().
-    virtual Result<void> end_session(ConversationId conversation, const AgentId& by, UnixMs now) = 0;
+    virtual Result<void> assign(ConversationId conversation, const AgentId& agent, UnixMs now,
+                                const CommandBy& by = {}) = 0;  // empty agent = queue
+    // Error "customer_wrote_since": there is something of the customer's that was not seen. WeCom is to be
+    // told of the end: noted in the same transaction, until end_told().
+    virtual Result<void> end_session(ConversationId conversation, const AgentId& agent, UnixMs now,
+                                     const SessionSeen& seen = {}, const CommandBy& by = {}) = 0;
     struct UntoldEnd {
         ConversationId conversation;
         SessionId session;
@@ -175,7 +183,7 @@ class Store : public MediaStore, public DeskStore {
     virtual Result<void> save_draft(const AgentId& agent, ConversationId conversation, std::string_view text,
                                     UnixMs now) = 0;
     virtual Result<void> save_note(const CorpId& corp, const CustomerId& customer, std::string_view text,
-                                   UnixMs now) = 0;
+                                   UnixMs now, const CommandBy& by = {}) = 0;
     // Writes an AgentChanged event; users themselves are kept by auth.
     virtual Result<void> agent_changed(const Agent& agent, UnixMs now) = 0;
 

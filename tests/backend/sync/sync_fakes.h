@@ -252,6 +252,7 @@ class MemoryStore : public StoreWithoutMedia {
         return unused<Result<void>>();
     }
     Result<MessageId> queue_message(const NewMessage&, UnixMs) override { return unused<MessageId>(); }
+    bool was_done(const CommandBy&) const override { return unused<bool>(); }
     Result<MessageId> add_private_note(const NewPrivateNote&, UnixMs) override { return unused<MessageId>(); }
     std::optional<QuickReply> find_quick_reply(QuickReplyId) const override {
         return unused<std::optional<QuickReply>>();
@@ -259,11 +260,11 @@ class MemoryStore : public StoreWithoutMedia {
     std::vector<QuickReply> quick_replies(const AgentId&) const override {
         return unused<std::vector<QuickReply>>();
     }
-    Result<QuickReplyId> save_quick_reply(const QuickReply&, const QuickReplyBy&, UnixMs) override {
+    Result<QuickReplyId> save_quick_reply(const QuickReply&, const CommandBy&, UnixMs) override {
         return unused<QuickReplyId>();
     }
     Result<void> delete_quick_reply(QuickReplyId, UnixMs) override { return unused<Result<void>>(); }
-    Result<void> count_quick_reply(QuickReplyId, const QuickReplyBy&, UnixMs) override {
+    Result<void> count_quick_reply(QuickReplyId, const CommandBy&, UnixMs) override {
         return unused<Result<void>>();
     }
     Result<QuickRepliesImported> import_quick_replies(const std::vector<QuickReply>&, UnixMs) override {
@@ -274,8 +275,11 @@ class MemoryStore : public StoreWithoutMedia {
                                          std::string_view) const override {
         return unused<std::optional<Greeting>>();
     }
-    Result<void> save_greeting(const Greeting&, UnixMs) override { return unused<Result<void>>(); }
-    Result<void> delete_greeting(const AccountId&, std::string_view, GreetingKind, UnixMs) override {
+    Result<void> save_greeting(const Greeting&, UnixMs, const CommandBy&) override {
+        return unused<Result<void>>();
+    }
+    Result<void> delete_greeting(const AccountId&, std::string_view, GreetingKind, UnixMs,
+                                 const CommandBy&) override {
         return unused<Result<void>>();
     }
     Result<EventCodeRow> begin_event_message(const NewEventMessage&, UnixMs) override {
@@ -288,7 +292,9 @@ class MemoryStore : public StoreWithoutMedia {
         return unused<std::vector<EventCodeRow>>();
     }
     const DeskSettings& desk_settings() const override { return unused<const DeskSettings&>(); }
-    Result<void> save_desk_settings(const DeskSettings&, UnixMs) override { return unused<Result<void>>(); }
+    Result<void> save_desk_settings(const DeskSettings&, UnixMs, const CommandBy&) override {
+        return unused<Result<void>>();
+    }
     Result<void> cancel_message(MessageId, UnixMs) override { return unused<Result<void>>(); }
     std::vector<OutboxRow> due_outbox(UnixMs, std::size_t) const override {
         return unused<std::vector<OutboxRow>>();
@@ -299,8 +305,11 @@ class MemoryStore : public StoreWithoutMedia {
         return unused<Result<void>>();
     }
     Result<void> retry_later(MessageId, UnixMs, UnixMs) override { return unused<Result<void>>(); }
-    Result<void> assign(ConversationId, const AgentId&, UnixMs) override { return unused<Result<void>>(); }
-    Result<void> end_session(ConversationId, const AgentId&, UnixMs) override {
+    Result<void> assign(ConversationId, const AgentId&, UnixMs, const CommandBy&) override {
+        return unused<Result<void>>();
+    }
+    Result<void> end_session(ConversationId, const AgentId&, UnixMs, const SessionSeen&,
+                             const CommandBy&) override {
         return unused<Result<void>>();
     }
     std::vector<UntoldEnd> untold_ends() const override { return unused<std::vector<UntoldEnd>>(); }
@@ -309,7 +318,8 @@ class MemoryStore : public StoreWithoutMedia {
     Result<void> save_draft(const AgentId&, ConversationId, std::string_view, UnixMs) override {
         return unused<Result<void>>();
     }
-    Result<void> save_note(const CorpId&, const CustomerId&, std::string_view, UnixMs) override {
+    Result<void> save_note(const CorpId&, const CustomerId&, std::string_view, UnixMs,
+                           const CommandBy&) override {
         return unused<Result<void>>();
     }
     Result<void> agent_changed(const Agent&, UnixMs) override { return unused<Result<void>>(); }

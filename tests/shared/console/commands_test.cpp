@@ -247,6 +247,21 @@ TEST_CASE("transferring and ending go through and their refusal is said") {
     CHECK(chat.tab.state.toasts.empty());
 }
 
+TEST_CASE("an end that was pressed offline does not end what the customer wrote meanwhile; seen, it does") {
+    OpenChat chat;
+    chat.tab.cut();
+    chat.tab.act(EndPressed{chat.c});
+    chat.desk.customer_writes(chat.c, "等等，还有一个问题");
+    chat.tab.wait(3000);
+    CHECK(chat.tab.head(chat.c).desk_state == DeskState::Assigned);
+    REQUIRE(chat.tab.state.toasts.size() == 1);
+    CHECK(chat.tab.state.toasts[0].zh == "客户又发来了消息。");
+    CHECK(chat.tab.sent.back().find("\"session\"") != std::string::npos);
+    chat.tab.act(EndPressed{chat.c});
+    chat.tab.settle();
+    CHECK(chat.tab.head(chat.c).desk_state == DeskState::Ended);
+}
+
 TEST_CASE("answers to nobody's question and refusals without words do no harm") {
     OpenChat chat;
     chat.tab.act(SocketText{write_server_frame(CommandDone{ClientId{"x-1"}, MessageId{5}})});
