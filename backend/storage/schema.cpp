@@ -387,6 +387,9 @@ END;
 INSERT INTO avatars (customer_key, url) SELECT key, avatar_url FROM customers WHERE avatar_url <> '';
 ALTER TABLE customers DROP COLUMN avatar_url;
 ALTER TABLE customers ADD COLUMN avatar INTEGER NOT NULL DEFAULT 0;  -- the one that is shown
+)sql"},
+                                     {7, R"sql(
+ALTER TABLE messages ADD COLUMN retried_as INTEGER NOT NULL DEFAULT 0;  -- the copy of this failed one; 0 = none
 )sql"}};
 
 }  // namespace

@@ -147,10 +147,11 @@ class Store : public MediaStore, public DeskStore {
         // one of its own.
         Content content;
         UnixMs not_before = 0;
+        MessageId retry_of{};  // a copy of this failed one; the store remembers which
     };
     // An agent's message claims a queued conversation for them. Refused with the code of refusal_words() when
     // the conversation cannot take it now ("window_used_up", "session_ended", "in_client", …), and with
-    // "unknown_media", "media_gone".
+    // "unknown_media", "media_gone", "already_retried" (there is a copy that has not failed).
     virtual Result<MessageId> queue_message(const NewMessage& message, UnixMs now) = 0;
     // The message that this command of this agent made, if it did (client ids are remembered for 7 days).
     [[nodiscard]] virtual std::optional<MessageId> find_sent(const AgentId& agent,

@@ -109,10 +109,12 @@ struct SendContent {
     Content content;
     int hold_secs = 0;
 };
-struct CancelMessage {  // only while Held
+struct CancelMessage {  // while Held, or Queued and never handed to WeCom
     MessageId message;
 };
-struct RetryMessage {  // only when Failed: sends a new copy, the old one stays in the stream as failed
+// Only when Failed: sends a new copy, the old one stays in the stream as failed. Once, whoever presses it,
+// until the copy has failed as well ("already_retried").
+struct RetryMessage {
     MessageId message;
 };
 struct ClaimConversation {  // 接入

@@ -242,6 +242,27 @@ TEST_CASE("a failed message is sent again as a copy, once per command") {
     CHECK(desk.outcome("mei", RetryMessage{failed}) == "other_agent");
 }
 
+TEST_CASE("a failed message is sent again once, whichever tab asks, and again when its copy failed as well") {
+    DeskFixture desk;
+    const ConversationId id = desk.customer_writes();
+    desk.wecom.send_errors = {wecom_error(40201), wecom_error(40201)};
+    const MessageId failed = desk.say(id, "您好");
+    desk.pump();
+    REQUIRE(desk.delivery(failed) == Delivery::Failed);
+    REQUIRE(desk.outcome("lin", RetryMessage{failed}) == "done");
+    CHECK(desk.outcome("lin", RetryMessage{failed}) == "already_retried");
+    desk.restart();  // and WeCom refuses the copy
+    const MessageId copy = desk.store.messages(id).back().id;
+    REQUIRE(desk.delivery(copy) == Delivery::Failed);
+    CHECK(desk.outcome("lin", RetryMessage{failed}) == "done");
+    desk.restart();
+    CHECK(desk.store.messages(id).size() == 4);
+    REQUIRE(desk.delivery(desk.store.messages(id).back().id) == Delivery::Accepted);
+    for (const MessageId old : {failed, copy})
+        CHECK(desk.outcome("lin", RetryMessage{old}) == "already_retried");
+    CHECK(desk.wecom.sent.size() == 3);
+}
+
 TEST_CASE("only the one who wrote a held message takes it back, and only in time") {
     DeskFixture desk;
     const ConversationId id = desk.customer_writes();
