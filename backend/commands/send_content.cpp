@@ -50,7 +50,10 @@ CommandAnswer DeskCommandHandler::run(const Asked& asked, const CancelMessage& c
     const bool own = message->sender.kind == SenderKind::Agent && message->sender.id == asked.agent.id.value;
     if (!own) return refused(asked.id, Refusal::NotAllowed);
     const auto cancelled = store_.cancel_message(command.message, clock_());
-    if (cancelled.ok()) outbox_.wake();  // what waited behind it may go now
+    if (cancelled.ok()) {
+        outbox_.wake();                          // what waited behind it may go now
+        closer_.settled(message->conversation);  // and if it was the last one, WeCom is told of an end
+    }
     return answer_to(asked.id, cancelled);
 }
 
