@@ -145,7 +145,8 @@ void Relay::published(const std::vector<StoredEvent>& events) {
 }
 
 void Relay::set_notice(const BackendNotice& notice) {
-    if (notice.code == notice_.code) return;
+    // The sentences as well: the same trouble may have moved to another corp, or have got a better remedy.
+    if (notice.code == notice_.code && notice.zh == notice_.zh && notice.en == notice_.en) return;
     const bool first_and_fine = notice_.code.empty() && notice.code == "ok";
     notice_ = notice;
     if (first_and_fine) return;

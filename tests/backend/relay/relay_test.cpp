@@ -319,6 +319,11 @@ TEST_CASE("how the backend stands towards WeCom is told to those who are there a
     later.deliver();
     REQUIRE(later.all<BackendNotice>().size() == 1);
     CHECK(later.all<BackendNotice>()[0].code == "token_refused");
+    // The same trouble at another corp.
+    desk.relay.set_notice({"token_refused", "另一家企业的凭证被拒绝", "refused for another corp"});
+    console.deliver();
+    REQUIRE(console.all<BackendNotice>().size() == 2);
+    CHECK(console.all<BackendNotice>()[1].zh == "另一家企业的凭证被拒绝");
 }
 
 TEST_CASE("a connection that never opens leaves nothing behind") {
