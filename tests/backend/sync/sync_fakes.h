@@ -152,6 +152,7 @@ class MemoryStore : public StoreWithoutMedia {
         bool late = false;
     };
     std::map<AccountId, std::vector<Filed>> filed;
+    std::vector<std::string> unreadable;
     std::map<AccountId, AccountCursor> cursor_rows;
     std::vector<Account> account_rows;
     std::vector<Customer> customer_rows;
@@ -192,6 +193,7 @@ class MemoryStore : public StoreWithoutMedia {
     Result<PageSaved> save_page(const CorpId& corp, const AccountId& account, const SyncPage& page,
                                 bool found_late, UnixMs) override {
         TRY(write());
+        unreadable.insert(unreadable.end(), page.unreadable.begin(), page.unreadable.end());
         PageSaved saved;
         for (const auto& message : page.messages) {
             bool known = false;
