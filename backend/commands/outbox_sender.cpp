@@ -106,7 +106,9 @@ void OutboxSender::begin(const OutboxRow& row) {
         try_again(row, kLongestBackOffMs);
         return;
     }
-    if (head->service_state == ServiceState::New && !row.handed_over) {
+    const bool movable =
+        transition_rule(head->service_state, ServiceState::Assistant) == TransitionRule::Allowed;
+    if (movable && !row.handed_over) {
         move_to_assistant(row, *api);
     } else {
         prepare(row, *api);
