@@ -166,7 +166,10 @@ Result<void> SqliteStore::cancel_message(MessageId id, UnixMs now) {
         auto message = load_message(db, id);
         if (!message) return unknown_message(id);
         if (message->delivery == Delivery::Cancelled) return {};
-        if (message->delivery != Delivery::Held) {
+        const bool never_left = message->delivery == Delivery::Held ||
+                                (message->delivery == Delivery::Queued &&
+                                 db.number(1, "SELECT handed_over FROM outbox WHERE message = ?", id) == 0);
+        if (!never_left) {
             return Error{"already_sent", "the message has left; it cannot be taken back"};
         }
         const UnixSecs reserved_in =

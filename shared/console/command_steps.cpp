@@ -302,7 +302,10 @@ void ReduceStep::on(const SendPressed& a) {
 
 void ReduceStep::on(const CancelPressed& a) {
     const Message* message = find_message(thread_of(a.conversation), a.message);
-    if (message == nullptr || message->delivery != Delivery::Held) return;
+    if (message == nullptr ||
+        (message->delivery != Delivery::Held && message->delivery != Delivery::Queued)) {
+        return;
+    }
     for (const OutstandingCommand& o : s.outstanding) {
         if (std::holds_alternative<CancelMessage>(o.command) && message_of(o.command) == a.message) return;
     }

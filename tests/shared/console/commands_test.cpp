@@ -183,6 +183,16 @@ TEST_CASE(
     CHECK(chat.desk.draft(chat.c) == "又错\n发错了\n新写的");
 }
 
+TEST_CASE("a message that waits in the backend can be taken back like a held one") {
+    OpenChat chat;
+    const MessageId waits = chat.desk.agent_sends(chat.c, "lin", "发不出去", {}, Delivery::Queued);
+    chat.tab.settle();
+    chat.tab.act(CancelPressed{waits, chat.c});
+    chat.tab.settle();
+    CHECK(chat.thread().messages.back().delivery == Delivery::Cancelled);
+    CHECK(chat.tab.filled.back().text == "发不出去");
+}
+
 TEST_CASE("a cancel that comes too late is said and gives nothing back") {
     OpenChat chat;
     const MessageId held = chat.desk.agent_sends(chat.c, "lin", "发错了", {}, Delivery::Held);
