@@ -253,7 +253,7 @@ void OutboxSender::answered(const OutboxRow& row, const Result<KfMessageId>& ans
             }
             ++counters_.uploaded_again;
             media_.forget(row.corp, file, upload_kind(row.content));
-            try_again(row, 0);
+            try_again(row, 0, verdict.msgid);
             break;
         }
         case SendVerdict::Next::TryAgain:
@@ -267,7 +267,7 @@ void OutboxSender::answered(const OutboxRow& row, const Result<KfMessageId>& ans
                                           {"tries", row.tries},
                                           {"code", answer.error().code},
                                           {"errcode", answer.error().number}});
-            try_again(row, verdict.least_delay_ms);
+            try_again(row, verdict.least_delay_ms, verdict.msgid);
             break;
     }
 }
@@ -295,11 +295,11 @@ void OutboxSender::forget(MessageId message) {
     troubles_.erase(message);
 }
 
-void OutboxSender::try_again(const OutboxRow& row, UnixMs least_delay_ms) {
+void OutboxSender::try_again(const OutboxRow& row, UnixMs least_delay_ms, NextMsgid msgid) {
     const UnixMs now = clock_();
-    if (!stored(store_.retry_later(row.message, now + back_off(row.tries, least_delay_ms), now),
+    if (!stored(store_.retry_later(row.message, now + back_off(row.tries, least_delay_ms), msgid, now),
                 "next try")) {
-        unwritten_.push_back([this, row, least_delay_ms] { try_again(row, least_delay_ms); });
+        unwritten_.push_back([this, row, least_delay_ms, msgid] { try_again(row, least_delay_ms, msgid); });
         schedule();
         return;
     }

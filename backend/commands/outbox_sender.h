@@ -1,5 +1,6 @@
 // Carries what waits in the outbox to WeCom: in order within a conversation, several conversations at once,
-// each message with its own msgid until its fate is known, its file uploaded before it (reference 7.1, 9.1).
+// each message with its own msgid until its fate is known (what is refused and tried again gets another), its
+// file uploaded before it (reference 7.1, 9.1).
 #pragma once
 
 #include <cstddef>
@@ -67,7 +68,7 @@ class OutboxSender {
     void no_media(const OutboxRow& row, const Error& error);
     void answered(const OutboxRow& row, const Result<KfMessageId>& answer);
     void finish(const OutboxRow& row, const SendOutcome& outcome);
-    void try_again(const OutboxRow& row, UnixMs least_delay_ms);
+    void try_again(const OutboxRow& row, UnixMs least_delay_ms, NextMsgid msgid = NextMsgid::Same);
     void release(const OutboxRow& row);
     void forget(MessageId message);
     [[nodiscard]] UnixMs back_off(int tries, UnixMs least) const;

@@ -6,14 +6,13 @@
 namespace kf {
 namespace {
 
+constexpr int kBusy = -1;
 constexpr int kRepeatedMsgid = 95033;
 constexpr int kUsedUp = 95001;
 constexpr int kSessionEnded = 95013;
 constexpr int kTransitionRefused = 95016;
 constexpr int kStateForbids = 95018;
 constexpr int kTooManyCalls = 45009;
-
-constexpr int kBusy = -1;
 
 constexpr UnixMs kMinuteMs = 60'000;
 constexpr int kMostBusyRepeats = 3;    // reference 1.4
@@ -70,9 +69,18 @@ SendVerdict judge_answer(const Result<KfMessageId>& answer, const OutboxRow& row
         }
         return verdict;
     }
-    // Our msgids are never given twice, so a repeated one is this very message: an earlier try was carried
-    // out.
-    if (error.number == kRepeatedMsgid) return verdict;
+    if (error.number == kRepeatedMsgid) {
+        // Our msgids are never given twice, so a repeated one is this very message: the try whose answer was
+        // lost was carried out. Without such a try only a refused one can have used the id up.
+        if (row.handed_over) return verdict;
+        verdict.next = SendVerdict::Next::TryAgain;
+        verdict.msgid = NextMsgid::Fresh;
+        return verdict;
+    }
+    // -1 ("busy") says nothing about how far WeCom had come. And what an answer that was lost did stays open,
+    // whatever the later tries are told.
+    const bool surely_refused = error.number != kBusy && !row.handed_over;
+    verdict.msgid = surely_refused ? NextMsgid::Fresh : NextMsgid::Same;
 
     const ErrorRule& rule = error_rule(error.number);
     if (rule.reaction == Reaction::Retry || rule.reaction == Reaction::RefreshToken) {
@@ -94,9 +102,7 @@ SendVerdict judge_answer(const Result<KfMessageId>& answer, const OutboxRow& row
     verdict.outcome.give_back = true;  // refused, so WeCom has not counted it
     // This try was refused; one before it, whose answer never came, may have been carried out, and may be
     // what the refusal is about (the fifth message, the end of the session).
-    if (row.handed_over && rule.reaction != Reaction::ReuploadMedia) {
-        verdict.outcome = never_confirmed(error.number);
-    }
+    if (row.handed_over) verdict.outcome = never_confirmed(error.number);
     if (rule.reaction == Reaction::ReuploadMedia) verdict.next = SendVerdict::Next::UploadAgain;
     verdict.outcome.window_used_up = error.number == kUsedUp;
     if (tells_state(error.number)) verdict.next = SendVerdict::Next::SettleAndAsk;

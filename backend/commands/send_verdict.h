@@ -11,13 +11,14 @@ struct SendVerdict {
     enum class Next {
         Settle,        // `outcome` is final
         SettleAndAsk,  // final, and the conversation's service state is to be asked for
-        TryAgain,      // same msgid, not before `least_delay_ms`
-        UploadAgain,   // the media id does not live any more: a new one, same msgid; `outcome` if that was
+        TryAgain,      // under `msgid`, not before `least_delay_ms`
+        UploadAgain,   // the media id does not live any more: a new one, under `msgid`; `outcome` if that was
                        // done
     };
     Next next = Next::Settle;
     SendOutcome outcome;
     UnixMs least_delay_ms = 0;
+    NextMsgid msgid = NextMsgid::Same;
     // With TryAgain: WeCom was there and did not say what it thinks of this message. A few of them in a row,
     // and it is given up (given_up()): one message must not hold back those behind it for ever.
     enum class Trouble { None, Busy, Unclear } trouble = Trouble::None;

@@ -80,4 +80,12 @@ void append_csv_cell(std::string& out, std::string_view cell) {
     out.push_back('"');
 }
 
+bool looks_like_formula(std::string_view cell) {
+    return !cell.empty() && std::string_view{"=+-@\t\r'"}.find(cell.front()) != std::string_view::npos;
+}
+
+void append_guarded_csv_cell(std::string& out, std::string_view cell) {
+    append_csv_cell(out, looks_like_formula(cell) ? "'" + std::string(cell) : std::string(cell));
+}
+
 }  // namespace kf

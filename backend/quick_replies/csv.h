@@ -23,4 +23,12 @@ struct CsvRow {
 // Appends the cell, quoted where it must be.
 void append_csv_cell(std::string& out, std::string_view cell);
 
+// Without it Excel takes UTF-8 for GBK.
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+// What makes a spreadsheet calculate, or is an apostrophe itself.
+[[nodiscard]] bool looks_like_formula(std::string_view cell);
+// The cell with an apostrophe before what looks like a formula.
+void append_guarded_csv_cell(std::string& out, std::string_view cell);
+
 }  // namespace kf

@@ -12,12 +12,12 @@
 namespace kf {
 namespace {
 
-constexpr std::string_view kMark = "\xEF\xBB\xBF";
 constexpr std::size_t kMaxRows = 2 * kMaxQuickReplies;  // personal and shared
 
-enum Column { kScope, kCategory, kTitle, kText, kColumns };
-constexpr std::array<std::string_view, kColumns> kEnglish{"scope", "category", "title", "text"};
-constexpr std::array<std::string_view, kColumns> kChinese{"范围", "分类", "标题", "内容"};
+enum Column { kScope, kCategory, kTitle, kText, kAttachments, kColumns };
+constexpr std::array<std::string_view, kColumns> kEnglish{"scope", "category", "title", "text",
+                                                          "attachments"};
+constexpr std::array<std::string_view, kColumns> kChinese{"范围", "分类", "标题", "内容", "附件"};
 
 struct NamedError {
     std::string_view code, zh, en;
@@ -36,15 +36,6 @@ constexpr NamedError kErrors[] = {
     {"csv_too_many_rows", "文件超过 4000 行。请分成几个文件。",
      "The file has more than 4000 rows. Split it into several files."},
 };
-
-// What makes a spreadsheet calculate.
-bool looks_like_formula(std::string_view cell) {
-    return !cell.empty() && std::string_view{"=+-@\t\r'"}.find(cell.front()) != std::string_view::npos;
-}
-
-void append_guarded(std::string& out, std::string_view cell) {
-    append_csv_cell(out, looks_like_formula(cell) ? "'" + std::string(cell) : std::string(cell));
-}
 
 std::string unguarded(std::string cell) {
     if (cell.size() > 1 && cell.front() == '\'' && looks_like_formula(std::string_view{cell}.substr(1))) {
@@ -89,15 +80,17 @@ std::optional<AgentId> owner_of(const std::string& scope, const Agent& by) {
 }  // namespace
 
 std::string quick_replies_to_csv(const std::vector<QuickReply>& replies) {
-    std::string out{kMark};
-    out += "scope,category,title,text\r\n";
+    std::string out{kByteOrderMark};
+    out += "scope,category,title,text,attachments\r\n";
     for (const QuickReply& reply : replies) {
         out += reply.owner.empty() ? "shared," : "personal,";
-        append_guarded(out, reply.category);
+        append_guarded_csv_cell(out, reply.category);
         out.push_back(',');
-        append_guarded(out, reply.title);
+        append_guarded_csv_cell(out, reply.title);
         out.push_back(',');
-        append_guarded(out, reply.text);
+        append_guarded_csv_cell(out, reply.text);
+        out.push_back(',');
+        if (!reply.attachments.empty()) out += std::to_string(reply.attachments.size());
         out += "\r\n";
     }
     return out;
@@ -105,7 +98,7 @@ std::string quick_replies_to_csv(const std::vector<QuickReply>& replies) {
 
 Result<ReadRows> quick_replies_from_csv(std::string_view text, const Agent& by) {
     const auto wrong = [](const char* code) { return Error{code, std::string(csv_error_words(code).en)}; };
-    if (text.starts_with(kMark)) text.remove_prefix(kMark.size());
+    if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
     // GBK, or Excel's "Unicode text".
     if (!is_valid_utf8(text) || text.find('\0') != std::string_view::npos) return wrong("csv_not_utf8");
     const auto table = read_csv(text, csv_separator(text));
@@ -150,6 +143,10 @@ Result<ReadRows> quick_replies_from_csv(std::string_view text, const Agent& by) 
         reply.title = cell(kTitle);
         reply.text = cell(kText);  // Excel writes CRLF inside of cells too
         tidy(reply);
+        if (reply.text.empty() && !trimmed(cell(kAttachments)).empty()) {
+            ++read.skipped_count;
+            continue;
+        }
         if (auto problem = quick_reply_problem(reply)) {
             refuse(std::move(problem->code), std::move(problem->zh), std::move(problem->en));
             continue;

@@ -1,5 +1,6 @@
 // Quick replies as a table that Excel and WPS open and write (RFC 4180, UTF-8), both ways. Columns: scope
-// ("personal" or "shared"), category, title, text. Attachments are not in it.
+// ("personal" or "shared"), category, title, text, attachments (how many, for the reader: they are not in
+// it).
 #pragma once
 
 #include <string>
@@ -27,6 +28,7 @@ struct ReadRows {
     std::vector<QuickReply> rows;     // with initials; a later row of the same scope, category, title counts
     std::vector<RefusedRow> refused;  // at most kMaxRefusedRows are named
     int refused_count = 0;
+    int skipped_count = 0;  // without words, as what they hold is attachments
 };
 constexpr std::size_t kMaxRefusedRows = 200;
 

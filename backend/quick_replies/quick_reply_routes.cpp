@@ -52,7 +52,8 @@ void import_csv(const QuickReplyRouteParts& parts, const Request& request, const
                        {"replaced", imported->replaced},
                        {"unchanged", imported->unchanged},
                        {"refused", std::move(refused)},
-                       {"refused_count", read->refused_count}};
+                       {"refused_count", read->refused_count},
+                       {"skipped_count", read->skipped_count}};
     log_info("quick_replies.imported", {{"agent", who->agent.id},
                                         {"added", imported->added},
                                         {"replaced", imported->replaced},

@@ -59,7 +59,7 @@ class SqliteStore final : public Store, public AvatarStore {
     bool has_outstanding_sends(ConversationId conversation) const override;
     Result<void> mark_sending(MessageId message, UnixMs now) override;
     Result<void> mark_outcome(MessageId message, const SendOutcome& outcome, UnixMs now) override;
-    Result<void> retry_later(MessageId message, UnixMs not_before, UnixMs now) override;
+    Result<void> retry_later(MessageId message, UnixMs not_before, NextMsgid msgid, UnixMs now) override;
 
     Result<void> assign(ConversationId conversation, const AgentId& agent, UnixMs now,
                         const CommandBy& by) override;
@@ -142,6 +142,8 @@ class SqliteStore final : public Store, public AvatarStore {
     // nothing behind. After the commit the relay hears of the events. `attempted` completes "could not …".
     template <class Value, class Work>
     Result<Value> change(const char* attempted, UnixMs now, Work&& work) {
+    // Another one for a message that was refused at its nth try.
+    [[nodiscard]] KfMessageId next_msgid_of(MessageId message, std::int64_t tries) const;
         Result<Value> result = Error{};
         std::vector<StoredEvent> events;
         try {

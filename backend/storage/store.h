@@ -59,13 +59,19 @@ struct OutboxRow {
     AccountId account;
     CustomerId customer;
     ConversationId conversation;
-    KfMessageId msgid;  // ours; the same on every try
+    KfMessageId msgid;  // ours; the same until WeCom has surely refused it
     Content content;    // files stand as own_media_id()
     UnixMs not_before = 0;
     int tries = 0;
-    bool handed_over = false;  // a send_msg with this msgid may have reached WeCom: then 95033 = accepted
+    // A send_msg with this msgid was begun and its answer never came (or the process ended before): then
+    // 95033 = accepted.
+    bool handed_over = false;
     ServiceState service_state = ServiceState::New;
 };
+
+// Under which id the next try goes out. Fresh after a refusal: whether a refused call uses its msgid up is
+// not documented (reference 7.1), and 95033 must never be taken for "accepted" when nothing was.
+enum class NextMsgid { Same, Fresh };
 
 struct SendOutcome {
     Delivery delivery = Delivery::Accepted;  // Accepted or Failed
@@ -166,7 +172,7 @@ class Store : public MediaStore, public DeskStore {
     [[nodiscard]] virtual bool has_outstanding_sends(ConversationId conversation) const = 0;
     virtual Result<void> mark_sending(MessageId message, UnixMs now) = 0;  // before the call: durable
     virtual Result<void> mark_outcome(MessageId message, const SendOutcome& outcome, UnixMs now) = 0;
-    virtual Result<void> retry_later(MessageId message, UnixMs not_before, UnixMs now) = 0;
+    virtual Result<void> retry_later(MessageId message, UnixMs not_before, NextMsgid msgid, UnixMs now) = 0;
 
     // ---- desk
     virtual Result<void> assign(ConversationId conversation, const AgentId& agent, UnixMs now,

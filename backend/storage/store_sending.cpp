@@ -86,6 +86,14 @@ KfMessageId SqliteStore::next_msgid(Statements& db) const {
     return KfMessageId{msgid_prefix_ + "-" + counter};
 }
 
+KfMessageId SqliteStore::next_msgid_of(MessageId message, std::int64_t tries) const {
+    char counter[32];
+    // 32 B up to ten digits and four.
+    std::snprintf(counter, sizeof counter, "%llx_%llx", static_cast<unsigned long long>(message.value),
+                  static_cast<unsigned long long>(tries));
+    return KfMessageId{msgid_prefix_ + "-" + counter};
+}
+
 Result<MessageId> SqliteStore::queue_message(const NewMessage& wanted, UnixMs now) {
     const bool by_agent = wanted.sender.kind == SenderKind::Agent;
     if (by_agent && !wanted.client_id.empty()) {
@@ -295,7 +303,7 @@ Result<void> SqliteStore::mark_outcome(MessageId id, const SendOutcome& outcome,
         });
 }
 
-Result<void> SqliteStore::retry_later(MessageId id, UnixMs not_before, UnixMs now) {
+Result<void> SqliteStore::retry_later(MessageId id, UnixMs not_before, NextMsgid msgid, UnixMs now) {
     return change<
         void>("put a message back into the outbox", now, [&](StoreTransaction& transaction) -> Result<void> {
         Statements& db = transaction.db;
@@ -304,8 +312,15 @@ Result<void> SqliteStore::retry_later(MessageId id, UnixMs not_before, UnixMs no
                "= ?",
                not_before, id)
                 .run();
+        if (rows == 0) return {};
+        if (msgid == NextMsgid::Fresh) {
+            db("UPDATE outbox SET handed_over = 0 WHERE message = ?", id).run();
+            db("UPDATE messages SET msgid = ? WHERE id = ?",
+               next_msgid_of(id, db.number(0, "SELECT tries FROM outbox WHERE message = ?", id)), id)
+                .run();
+        }
         auto message = load_message(db, id);
-        if (rows == 0 || message->delivery == Delivery::Queued) return {};
+        if (message->delivery == Delivery::Queued) return {};
         message->delivery = Delivery::Queued;
         message->held_until = 0;
         update_message(db, *message);

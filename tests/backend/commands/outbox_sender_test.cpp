@@ -167,6 +167,69 @@ TEST_CASE("a lost answer is repeated with the same msgid, and 95033 means that i
     CHECK(desk.store.conversation().waiting_since == 0);
 }
 
+TEST_CASE("what WeCom has refused goes out again under another msgid, so 95033 is never its doing") {
+    DeskFixture desk;
+    const ConversationId id = in_state_one(desk);
+    SUBCASE("a limit") {
+        desk.wecom.send_errors = {wecom_error(45009)};
+    }
+    SUBCASE("a refused call has used the id up, which shows inside of the call's own repeat") {
+        desk.wecom.send_errors = {wecom_error(95033)};
+    }
+    const MessageId sent = desk.say(id, "您好");
+    desk.pump();
+    CHECK(desk.delivery(sent) == Delivery::Queued);
+    desk.turn_clock(80'000);
+    REQUIRE(desk.wecom.sent.size() == 2);
+    CHECK(desk.wecom.sent[0].msgid != desk.wecom.sent[1].msgid);
+    CHECK(desk.store->find_message(sent)->msgid == desk.wecom.sent[1].msgid);
+    CHECK(desk.delivery(sent) == Delivery::Accepted);
+    CHECK(desk.store.conversation().window.used == 1);
+    CHECK(desk.wecom.sent[1].msgid.value.size() <= 32);
+    // The next message meets none of them.
+    desk.say(id, "还有");
+    desk.pump();
+    REQUIRE(desk.wecom.sent.size() == 3);
+    CHECK(desk.wecom.sent[2].msgid != desk.wecom.sent[1].msgid);
+    CHECK(desk.wecom.sent[2].msgid != desk.wecom.sent[0].msgid);
+}
+
+TEST_CASE("killed after a refusal, the new msgid is the one that goes out, and its loss counts for itself") {
+    DeskFixture desk;
+    const ConversationId id = in_state_one(desk);
+    desk.wecom.send_errors = {wecom_error(45009)};
+    const MessageId sent = desk.say(id, "您好");
+    desk.pump();
+    desk.restart();
+    CHECK(desk.wecom.sent.size() == 1);  // its minute is not over
+    desk.wecom.send_errors = {kAnswerLost, wecom_error(95033)};
+    desk.turn_clock(80'000);
+    REQUIRE(desk.wecom.sent.size() == 2);
+    CHECK(desk.wecom.sent[0].msgid != desk.wecom.sent[1].msgid);
+    desk.turn_clock(80'000);
+    REQUIRE(desk.wecom.sent.size() == 3);
+    CHECK(desk.wecom.sent[1].msgid == desk.wecom.sent[2].msgid);
+    CHECK(desk.delivery(sent) == Delivery::Accepted);
+}
+
+TEST_CASE("a refusal after a lost answer changes no msgid: the lost try may have been carried out") {
+    DeskFixture desk;
+    const ConversationId id = in_state_one(desk);
+    SUBCASE("lost") {
+        desk.wecom.send_errors = {kAnswerLost, wecom_error(45009), wecom_error(95033)};
+    }
+    SUBCASE("busy says nothing about how far WeCom had come") {
+        desk.wecom.send_errors = {wecom_error(-1), wecom_error(45009), wecom_error(95033)};
+    }
+    const MessageId sent = desk.say(id, "您好");
+    desk.pump();
+    for (int i = 0; i < 2; ++i) desk.turn_clock(80'000);
+    REQUIRE(desk.wecom.sent.size() == 3);
+    CHECK(desk.wecom.sent[0].msgid == desk.wecom.sent[1].msgid);
+    CHECK(desk.wecom.sent[1].msgid == desk.wecom.sent[2].msgid);
+    CHECK(desk.delivery(sent) == Delivery::Accepted);
+}
+
 TEST_CASE("killed between handing over and the answer, the same msgid goes out again at the next start") {
     DeskFixture desk;
     const ConversationId id = in_state_one(desk);

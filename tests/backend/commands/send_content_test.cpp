@@ -155,7 +155,7 @@ TEST_CASE("what is behind a file waits until it is uploaded and sent") {
     CHECK(desk.wecom.sent[1].text == "看图");
 }
 
-TEST_CASE("a media id that WeCom has dropped is uploaded again, once, under the same msgid") {
+TEST_CASE("a media id that WeCom has dropped is uploaded again, once, under a msgid of its own") {
     for (const int errcode : {40007, 40145}) {
         DeskFixture desk;
         const ConversationId id = desk.customer_writes();
@@ -164,7 +164,8 @@ TEST_CASE("a media id that WeCom has dropped is uploaded again, once, under the 
         desk.pump();
         desk.turn_clock(5000);
         REQUIRE(desk.wecom.sent.size() == 2);
-        CHECK(desk.wecom.sent[0].msgid == desk.wecom.sent[1].msgid);
+        CHECK(desk.wecom.sent[0].msgid != desk.wecom.sent[1].msgid);
+        CHECK(desk.store->find_message(message)->msgid == desk.wecom.sent[1].msgid);
         CHECK(media_field(desk.wecom.sent[0].content)->ends_with(".1"));
         CHECK(media_field(desk.wecom.sent[1].content)->ends_with(".2"));
         CHECK(desk.media.forgotten.size() == 1);

@@ -54,10 +54,13 @@ TEST_CASE("what is imported comes out of the export, each agent's own beside the
         f.import("boss", "scope,category,title,text\nshared,物流,发货,\"今天,发\"\npersonal,,我的,x\n");
     REQUIRE(answer.status == 200);
     CHECK(Json::parse(*answer.body) ==
-          Json::parse(R"({"added":2,"replaced":0,"unchanged":0,"refused":[],"refused_count":0})"));
+          Json::parse(
+              R"({"added":2,"replaced":0,"unchanged":0,"refused":[],"refused_count":0,"skipped_count":0})"));
     CHECK(f.exported("boss") ==
-          "\xEF\xBB\xBFscope,category,title,text\r\nshared,物流,发货,\"今天,发\"\r\npersonal,,我的,x\r\n");
-    CHECK(f.exported("lin") == "\xEF\xBB\xBFscope,category,title,text\r\nshared,物流,发货,\"今天,发\"\r\n");
+          "\xEF\xBB\xBFscope,category,title,text,attachments\r\nshared,物流,发货,\"今天,发\",\r\npersonal,,"
+          "我的,x,\r\n");
+    CHECK(f.exported("lin") ==
+          "\xEF\xBB\xBFscope,category,title,text,attachments\r\nshared,物流,发货,\"今天,发\",\r\n");
     const auto again = Json::parse(*f.import("boss", f.exported("boss")).body);
     CHECK(again["unchanged"] == 2);
     const auto by_agent = Json::parse(*f.import("lin", f.exported("boss")).body);
@@ -77,4 +80,19 @@ TEST_CASE("without a session there is no file, and a bad file is refused in word
     CHECK(error["code"] == "csv_not_utf8");
     CHECK(error["zh"].get<std::string>().find("CSV UTF-8") != std::string::npos);
     CHECK(f.store->quick_replies(AgentId{"lin"}).empty());
+}
+
+TEST_CASE("replies that hold only attachments are skipped by an import and counted, and stay as they are") {
+    RoutesFixture f;
+    QuickReply card;
+    card.title = "门店";
+    card.attachments = {LocationBody{31.2, 121.4, "店", ""}};
+    REQUIRE(f.store->save_quick_reply(card, {AgentId{"boss"}, {}}, f.now).ok());
+    const std::string table = f.exported("boss");
+    CHECK(table.find("shared,,门店,,1\r\n") != std::string::npos);
+    const auto answer = Json::parse(*f.import("boss", table).body);
+    CHECK(answer["skipped_count"] == 1);
+    CHECK(answer["refused_count"] == 0);
+    CHECK(answer["added"] == 0);
+    CHECK(f.store->quick_replies(AgentId{"boss"})[0].attachments.size() == 1);
 }

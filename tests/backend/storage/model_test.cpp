@@ -289,7 +289,7 @@ class RandomHistory {
         SendOutcome outcome;
         switch (pick(4)) {
             case 0:
-                REQUIRE(store_->retry_later(id, to_ms(now_ + pick(5)), to_ms(now_)).ok());
+                REQUIRE(store_->retry_later(id, to_ms(now_ + pick(5)), NextMsgid::Same, to_ms(now_)).ok());
                 line.delivery = Delivery::Queued;
                 return;
             case 1:

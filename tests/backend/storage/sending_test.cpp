@@ -144,7 +144,7 @@ TEST_CASE("messages of a conversation are due one after the other, others beside
     REQUIRE(store->mark_sending(a1, to_ms(kDay + 2)).ok());
     CHECK(ids(kDay + 2) == std::vector{b1});
     CHECK(store->mark_sending(a1, to_ms(kDay + 2)).error().code == "not_waiting");
-    REQUIRE(store->retry_later(a1, to_ms(kDay + 60), to_ms(kDay + 3)).ok());
+    REQUIRE(store->retry_later(a1, to_ms(kDay + 60), NextMsgid::Same, to_ms(kDay + 3)).ok());
     CHECK(ids(kDay + 3) == std::vector{b1});
     CHECK(ids(kDay + 60) == std::vector{a1, b1});
     CHECK(store->next_outbox_time() == 0);  // b1 is due at any time
@@ -309,7 +309,7 @@ TEST_CASE("msg_send_fail marks the bubble with the reason, whichever comes first
     SUBCASE("after a lost answer: it is not tried again") {
         REQUIRE(store->mark_sending(sent, to_ms(kDay + 3)).ok());
         store.page({send_fail("f1", kDay + 4, msgid, 10)}, kDay + 5);
-        REQUIRE(store->retry_later(sent, to_ms(kDay + 6), to_ms(kDay + 5)).ok());
+        REQUIRE(store->retry_later(sent, to_ms(kDay + 6), NextMsgid::Same, to_ms(kDay + 5)).ok());
     }
     const auto message = store->find_message(sent);
     CHECK(message->delivery == Delivery::Failed);

@@ -306,7 +306,7 @@ class MemoryStore : public StoreWithoutMedia {
     Result<void> mark_outcome(MessageId, const SendOutcome&, UnixMs) override {
         return unused<Result<void>>();
     }
-    Result<void> retry_later(MessageId, UnixMs, UnixMs) override { return unused<Result<void>>(); }
+    Result<void> retry_later(MessageId, UnixMs, NextMsgid, UnixMs) override { return unused<Result<void>>(); }
     Result<void> assign(ConversationId, const AgentId&, UnixMs, const CommandBy&) override {
         return unused<Result<void>>();
     }

@@ -259,7 +259,7 @@ ServerFrame FakeDesk::carry_out(const CommandFrame& command) {
     const std::string me = self.id.value;
     if (const auto* end = std::get_if<EndSession>(&command.command); end != nullptr && !end->seen.empty()) {
         for (const Message& m : messages_.at(end->conversation)) {
-            if (m.id > end->seen && m.sender.kind == SenderKind::Customer) {
+            if (end->seen < m.id && m.sender.kind == SenderKind::Customer) {
                 return CommandFailed{command.id, "customer_wrote_since", "客户又发来了消息。",
                                      "Wrote again."};
             }
