@@ -52,7 +52,7 @@ void AgentDirectory::look() {
                                        entry.user.accounts != user.accounts);
         const bool password = !added && entry.user.password != user.password;
         entry.user = std::move(user);
-        changes.push_back({agent_of(entry.user, entry.shown), rights, password});
+        changes.push_back({agent_of(entry.user, entry.shown), rights, password, true});
     }
     for (const auto& change : changes) tell(change);
 }
@@ -101,7 +101,7 @@ void AgentDirectory::show(Entry& entry) {
     const auto now = entry.sockets == 0 ? Presence::Offline : entry.chosen;
     if (entry.shown == now) return;
     entry.shown = now;
-    tell({agent_of(entry.user, entry.shown), false, false});
+    tell({agent_of(entry.user, entry.shown), false, false, false});
 }
 
 void AgentDirectory::tell(const Change& change) {

@@ -43,6 +43,7 @@ class AgentDirectory {
         Agent agent;
         bool rights = false;  // role, accounts or disabled changed
         bool password = false;
+        bool stored = false;  // the store has another user than before: name, rights, password …
     };
     // Each listener is told about each change, in the order of their registration.
     void on_changed(std::function<void(const Change&)> listener) {

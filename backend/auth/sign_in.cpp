@@ -39,9 +39,12 @@ void SignIn::attempt(const std::string& address, std::string_view login, std::st
     workers_.run([this, agent, address, usable, encoded = std::move(encoded), password = std::move(password),
                   done = std::move(done)] {
         const bool fits = password_fits(password, encoded) && usable;
-        loop_.post([this, agent, address, fits, done] {
+        loop_.post([this, agent, address, fits, encoded, done] {
             --under_way_;
-            if (!fits) {
+            // The password may have been changed, or the user disabled, while it was checked.
+            const auto now = fits ? users_.find(agent) : Result<std::optional<User>>{std::optional<User>{}};
+            if (!now) return done(now.error());
+            if (!now->has_value() || (*now)->disabled || (*now)->password != encoded) {
                 ++refused_;
                 log_warn("auth.sign_in_refused", {{"login", agent}, {"address", address}});
                 return done(Error{"login_wrong", "login or password is wrong", 0});

@@ -2,6 +2,7 @@
 
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
+#include <SQLiteCpp/Transaction.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -106,14 +107,22 @@ Result<void> Users::add(const User& user, UnixMs now) {
 }
 
 Result<void> Users::update(const char* sql, const AgentId& login, const std::vector<std::string>& values,
-                           UnixMs now) {
+                           UnixMs now, Sessions sessions) {
     try {
+        SQLite::Transaction transaction(database_, SQLite::TransactionBehavior::IMMEDIATE);
         SQLite::Statement statement(database_, sql);
         int index = 0;
         for (const auto& value : values) statement.bind(++index, value);
         statement.bind(++index, now);
         statement.bind(++index, login.value);
         if (statement.exec() == 0) return Error{"user_unknown", "there is no user " + login.value, 0};
+        if (sessions == Sessions::End) {
+            // Here and not only by the server that notices: it may not run, or end before it has looked.
+            SQLite::Statement end(database_, "DELETE FROM web_sessions WHERE login = ?");
+            end.bind(1, login.value);
+            end.exec();
+        }
+        transaction.commit();
         return {};
     } catch (const SQLite::Exception& exception) {
         return store_error("change the user", exception);
@@ -124,20 +133,20 @@ Result<void> Users::update(const char* sql, const AgentId& login, const std::vec
 // it.
 Result<void> Users::set_password(const AgentId& login, const std::string& encoded, UnixMs now) {
     return update("UPDATE users SET password = ?, changed_at = max(?, changed_at + 1) WHERE login = ?", login,
-                  {encoded}, now);
+                  {encoded}, now, Sessions::End);
 }
 
 Result<void> Users::set_disabled(const AgentId& login, bool disabled, UnixMs now) {
     return update(
         "UPDATE users SET disabled = CAST(? AS INTEGER), changed_at = max(?, changed_at + 1) WHERE login = ?",
-        login, {disabled ? "1" : "0"}, now);
+        login, {disabled ? "1" : "0"}, now, Sessions::End);
 }
 
 Result<void> Users::set_rights(const AgentId& login, Role role, const std::vector<AccountId>& accounts,
                                UnixMs now) {
     return update(
         "UPDATE users SET role = ?, accounts = ?, changed_at = max(?, changed_at + 1) WHERE login = ?", login,
-        {std::string{to_word(role)}, accounts_to_json(accounts)}, now);
+        {std::string{to_word(role)}, accounts_to_json(accounts)}, now, Sessions::Keep);
 }
 
 }  // namespace kf

@@ -38,15 +38,17 @@ class Users {
 
     // Errors: "login_wrong", "name_wrong", "user_exists", and those of the store.
     Result<void> add(const User& user, UnixMs now);
-    // Error "user_unknown".
+    // Error "user_unknown". A new password, and disabling or enabling, end the user's sessions in the same
+    // transaction; a running server notices it within AgentDirectory::Times::look_for_changes.
     Result<void> set_password(const AgentId& login, const std::string& encoded, UnixMs now);
     Result<void> set_disabled(const AgentId& login, bool disabled, UnixMs now);
     Result<void> set_rights(const AgentId& login, Role role, const std::vector<AccountId>& accounts,
                             UnixMs now);
 
   private:
+    enum class Sessions { Keep, End };
     Result<void> update(const char* sql, const AgentId& login, const std::vector<std::string>& values,
-                        UnixMs now);
+                        UnixMs now, Sessions sessions);
     SQLite::Database& database_;
 };
 

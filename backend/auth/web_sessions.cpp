@@ -4,6 +4,7 @@
 #include <SQLiteCpp/Statement.h>
 
 #include <algorithm>
+#include <set>
 #include <vector>
 
 #include "backend/auth/secret_token.h"
@@ -56,6 +57,7 @@ Result<std::string> WebSessions::begin(const AgentId& login, std::string_view us
 
 WebSessions::Row* WebSessions::row(const std::string& id_hash) {
     if (const auto known = rows_.find(id_hash); known != rows_.end()) return &known->second;
+    if (unwritten_ends_.count(id_hash) > 0) return nullptr;  // its row is still there
     try {
         SQLite::Statement query(database_,
                                 "SELECT login, last_seen_at, expires_at FROM web_sessions WHERE id_hash = ?");
@@ -114,11 +116,19 @@ bool WebSessions::alive(const std::string& id_hash) {
 
 Result<void> WebSessions::end(const std::string& id_hash) {
     rows_.erase(id_hash);
+    unwritten_ends_.insert(id_hash);
     if (ended_) ended_(id_hash);
+    return write_ends();
+}
+
+Result<void> WebSessions::write_ends() {
     try {
-        SQLite::Statement remove(database_, "DELETE FROM web_sessions WHERE id_hash = ?");
-        bind_blob(remove, 1, id_hash);
-        remove.exec();
+        while (!unwritten_ends_.empty()) {
+            SQLite::Statement remove(database_, "DELETE FROM web_sessions WHERE id_hash = ?");
+            bind_blob(remove, 1, *unwritten_ends_.begin());
+            remove.exec();
+            unwritten_ends_.erase(unwritten_ends_.begin());
+        }
         return {};
     } catch (const SQLite::Exception& exception) {
         return store_error("end the session", exception);
@@ -126,22 +136,46 @@ Result<void> WebSessions::end(const std::string& id_hash) {
 }
 
 Result<void> WebSessions::end_all(const AgentId& login, const std::string& keep_id_hash) {
-    std::vector<std::string> hashes;
+    // Also those whose rows `kfdesk user …` has removed beside us.
+    std::set<std::string> hashes;
+    for (const auto& [hash, row] : rows_)
+        if (row.login == login) hashes.insert(hash);
     try {
         SQLite::Statement query(database_, "SELECT id_hash FROM web_sessions WHERE login = ?");
         query.bind(1, login.value);
-        while (query.executeStep()) hashes.push_back(blob_of(query.getColumn(0)));
+        while (query.executeStep()) hashes.insert(blob_of(query.getColumn(0)));
     } catch (const SQLite::Exception& exception) {
         return store_error("read the user's sessions", exception);
     }
+    Result<void> written;
     for (const auto& hash : hashes)
-        if (hash != keep_id_hash) TRY(end(hash));
-    return {};
+        if (hash != keep_id_hash && unwritten_ends_.count(hash) == 0) written = end(hash);
+    return written;
+}
+
+void WebSessions::end_removed(const AgentId& login) {
+    std::vector<std::string> removed;
+    try {
+        SQLite::Statement query(database_, "SELECT 1 FROM web_sessions WHERE id_hash = ?");
+        for (const auto& [hash, row] : rows_) {
+            if (row.login != login) continue;
+            query.reset();
+            bind_blob(query, 1, hash);
+            if (!query.executeStep()) removed.push_back(hash);
+        }
+    } catch (const SQLite::Exception& exception) {
+        return log_error_of("auth.session_read_failed", store_error("read the user's sessions", exception));
+    }
+    for (const auto& hash : removed) {
+        rows_.erase(hash);
+        if (ended_) ended_(hash);
+    }
 }
 
 void WebSessions::sweep() {
     const auto now = clock_();
     std::erase_if(rows_, [this](const auto& item) { return over(item.second); });
+    if (const auto written = write_ends(); !written) log_warn_of("auth.session_end_failed", written.error());
     try {
         SQLite::Statement remove(database_,
                                  "DELETE FROM web_sessions WHERE expires_at <= ? OR last_seen_at <= ?");

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "backend/runtime/clock.h"
 #include "shared/base/ids.h"
@@ -41,11 +42,15 @@ class WebSessions {
     bool touch(const std::string& id_hash);
     // Whether the session goes on; not a sign of life.
     [[nodiscard]] bool alive(const std::string& id_hash);
+    // Over at once, also when the store cannot take it (an error): then it is written as soon as it can.
     Result<void> end(const std::string& id_hash);
     // Every session of the user but `keep`.
     Result<void> end_all(const AgentId& login, const std::string& keep_id_hash = {});
 
-    // Called with the hash of every session that ended by end() or end_all().
+    // The user was changed beside this process: sessions whose rows are gone are over.
+    void end_removed(const AgentId& login);
+
+    // Called with the hash of every session that ended by one of these three.
     void on_ended(std::function<void(const std::string& id_hash)> listener) { ended_ = std::move(listener); }
 
     // Drops rows whose time is over; now and then.
@@ -61,11 +66,14 @@ class WebSessions {
     Row* row(const std::string& id_hash);
     [[nodiscard]] bool over(const Row& row) const;
     void saw(const std::string& id_hash, Row& row);
+    Result<void> write_ends();
 
     SQLite::Database& database_;
     Clock clock_;
     // Read from the database once each; bounded by sweep().
     std::unordered_map<std::string, Row> rows_;
+    // Ended, but the store still has the row (disk full): at most as many as the store has rows.
+    std::unordered_set<std::string> unwritten_ends_;
     std::function<void(const std::string&)> ended_;
 };
 

@@ -15,9 +15,10 @@ class CommandHandler {
   public:
     virtual ~CommandHandler() = default;
 
-    // On the loop thread. `answer` runs on it too, maybe before this returns. The same (agent, id) again is
-    // answered the same and done once, also after a restart (for SendText the store remembers; the rest is
-    // idempotent by nature).
+    // On the loop thread. `answer` runs on it too, maybe before this returns. What the same (agent, id) has
+    // done before is answered the same and not done again, also after a restart: the store remembers, save
+    // for MarkRead, SaveDraft, SetPresence, CancelMessage, RetryMedia and DeleteQuickReply, which may be done
+    // again.
     virtual void handle(const Agent& agent, const CommandFrame& command,
                         std::function<void(CommandAnswer)> answer) = 0;
 };

@@ -1,6 +1,5 @@
-// ClaimConversation, TransferConversation, EndSession, MarkRead. Each is done once however often it is asked
-// for: what already is as wanted is answered as done, because a console repeats a command whose answer it
-// lost.
+// ClaimConversation, TransferConversation, EndSession, MarkRead. What already is as wanted is answered as
+// done, and remembered like any other: by the time at which it is repeated it may not be so any more.
 #include "backend/commands/command_answers.h"
 #include "backend/commands/desk_command_handler.h"
 
@@ -16,39 +15,35 @@ bool answers(const Conversation& head, const AgentId& agent) {
 CommandAnswer DeskCommandHandler::run(const Asked& asked, const ClaimConversation& command) {
     const auto head = visible(asked.agent, command.conversation);
     if (!head) return failed(asked.id, "unknown_conversation");
-    if (answers(*head, asked.agent.id)) return done(asked.id);
-    if (const Refusal refusal = may_claim(asked.agent, *head); refusal != Refusal::None) {
-        return refused(asked.id, refusal);
-    }
-    return answer_to(asked.id, store_.assign(head->id, asked.agent.id, clock_()));
+    const Refusal refusal = may_claim(asked.agent, *head);
+    if (refusal != Refusal::None && !answers(*head, asked.agent.id)) return refused(asked.id, refusal);
+    return answer_to(asked.id, store_.assign(head->id, asked.agent.id, clock_(), asked.by()));
 }
 
 CommandAnswer DeskCommandHandler::run(const Asked& asked, const TransferConversation& command) {
     const auto head = visible(asked.agent, command.conversation);
     if (!head) return failed(asked.id, "unknown_conversation");
     const bool to_queue = command.agent.empty();
-    if (to_queue ? head->desk_state == DeskState::Queued : answers(*head, command.agent))
-        return done(asked.id);
-    if (const Refusal refusal = may_transfer(asked.agent, *head); refusal != Refusal::None) {
-        return refused(asked.id, refusal);
-    }
-    if (!to_queue) {
+    const bool already = to_queue ? head->desk_state == DeskState::Queued : answers(*head, command.agent);
+    const Refusal refusal = may_transfer(asked.agent, *head);
+    if (refusal != Refusal::None && !already) return refused(asked.id, refusal);
+    if (!to_queue && !already) {
         const auto target = users_.find ? users_.find(command.agent) : std::nullopt;
         if (!target || target->disabled) return failed(asked.id, "unknown_agent");
         if (!may_see(*target, head->account)) return failed(asked.id, "agent_not_serving");
     }
-    return answer_to(asked.id, store_.assign(head->id, command.agent, clock_()));
+    return answer_to(asked.id, store_.assign(head->id, command.agent, clock_(), asked.by()));
 }
 
 CommandAnswer DeskCommandHandler::run(const Asked& asked, const EndSession& command) {
     const auto head = visible(asked.agent, command.conversation);
     if (!head) return failed(asked.id, "unknown_conversation");
-    if (head->desk_state == DeskState::Ended) return done(asked.id);
-    if (const Refusal refusal = may_end(asked.agent, *head); refusal != Refusal::None) {
-        return refused(asked.id, refusal);
-    }
-    const auto ended = store_.end_session(head->id, asked.agent.id, clock_());
-    if (ended.ok()) {
+    const bool already = head->desk_state == DeskState::Ended;
+    const Refusal refusal = may_end(asked.agent, *head);
+    if (refusal != Refusal::None && !already) return refused(asked.id, refusal);
+    const auto ended =
+        store_.end_session(head->id, asked.agent.id, clock_(), {command.session, command.seen}, asked.by());
+    if (ended.ok() && !already) {
         if (const auto now = store_.find_conversation(head->id)) closer_.close(*now);
     }
     return answer_to(asked.id, ended);

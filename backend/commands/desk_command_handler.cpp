@@ -11,6 +11,8 @@ DeskCommandHandler::DeskCommandHandler(Store& store, OutboxSender& outbox, Sessi
 void DeskCommandHandler::handle(const Agent& agent, const CommandFrame& command,
                                 std::function<void(CommandAnswer)> answer) {
     const Asked asked{.agent = agent, .id = command.id};
+    // A console that lost the answer: meanwhile a colleague, or the customer, may have gone on from there.
+    if (store_.was_done(asked.by())) return answer(done(asked.id));
     answer(std::visit([&](const auto& wanted) { return run(asked, wanted); }, command.command));
 }
 

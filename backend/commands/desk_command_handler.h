@@ -32,6 +32,7 @@ class DeskCommandHandler final : public CommandHandler {
     struct Asked {
         const Agent& agent;
         const ClientId& id;
+        [[nodiscard]] CommandBy by() const { return {agent.id, id}; }
     };
 
     // send_content.cpp
@@ -39,8 +40,8 @@ class DeskCommandHandler final : public CommandHandler {
     CommandAnswer run(const Asked& asked, const SendContent& command);
     CommandAnswer run(const Asked& asked, const CancelMessage& command);
     CommandAnswer run(const Asked& asked, const RetryMessage& command);
-    CommandAnswer send(const Asked& asked, ConversationId conversation, const Content& content,
-                       int hold_secs);
+    CommandAnswer send(const Asked& asked, ConversationId conversation, const Content& content, int hold_secs,
+                       MessageId retry_of = {});
     // conversation_commands.cpp
     CommandAnswer run(const Asked& asked, const ClaimConversation& command);
     CommandAnswer run(const Asked& asked, const TransferConversation& command);

@@ -57,14 +57,14 @@ CommandAnswer DeskCommandHandler::run(const Asked& asked, const SaveGreeting& co
     if (const auto problem = written_wrong(greeting.content, Occasion::OnEvent)) {
         return refused(asked.id, *problem);
     }
-    return answer_to(asked.id, store_.save_greeting(greeting, clock_()));
+    return answer_to(asked.id, store_.save_greeting(greeting, clock_(), asked.by()));
 }
 
 CommandAnswer DeskCommandHandler::run(const Asked& asked, const DeleteGreeting& command) {
     if (!may_see(asked.agent, command.account)) return failed(asked.id, "unknown_account");
     if (!supervises(asked.agent)) return refused(asked.id, Refusal::NotAllowed);
-    return answer_to(asked.id,
-                     store_.delete_greeting(command.account, command.scene, command.kind, clock_()));
+    return answer_to(
+        asked.id, store_.delete_greeting(command.account, command.scene, command.kind, clock_(), asked.by()));
 }
 
 CommandAnswer DeskCommandHandler::run(const Asked& asked, const SaveDeskSettings& command) {
@@ -74,7 +74,7 @@ CommandAnswer DeskCommandHandler::run(const Asked& asked, const SaveDeskSettings
     if (const auto problem = map_address_problem(command.settings.map_address); !problem.empty()) {
         return failed(asked.id, problem);
     }
-    return answer_to(asked.id, store_.save_desk_settings(command.settings, clock_()));
+    return answer_to(asked.id, store_.save_desk_settings(command.settings, clock_(), asked.by()));
 }
 
 }  // namespace kf

@@ -106,7 +106,9 @@ void OutboxSender::begin(const OutboxRow& row) {
         try_again(row, kLongestBackOffMs);
         return;
     }
-    if (head->service_state == ServiceState::New && !row.handed_over) {
+    const bool movable =
+        transition_rule(head->service_state, ServiceState::Assistant) == TransitionRule::Allowed;
+    if (movable && !row.handed_over) {
         move_to_assistant(row, *api);
     } else {
         prepare(row, *api);
@@ -202,6 +204,7 @@ void OutboxSender::hand_over(const OutboxRow& row, WecomApi& api, const Content&
     const auto marked = store_.mark_sending(row.message, clock_());
     if (!marked.ok()) {
         const bool gone = marked.error().code == "not_waiting";  // taken back
+        if (gone) forget(row.message);
         if (gone || stored(marked, "message under way")) {
             release(row);
         } else {
@@ -254,6 +257,12 @@ void OutboxSender::answered(const OutboxRow& row, const Result<KfMessageId>& ans
             break;
         }
         case SendVerdict::Next::TryAgain:
+            if (const auto outcome =
+                    given_up(troubles_[row.message], verdict.trouble, answer.error().number)) {
+                log_warn_of("outbox.given_up", answer.error(), {{"message", row.message}});
+                finish(row, *outcome);
+                break;
+            }
             log_info("outbox.try_again", {{"message", row.message},
                                           {"tries", row.tries},
                                           {"code", answer.error().code},
@@ -275,10 +284,15 @@ void OutboxSender::finish(const OutboxRow& row, const SendOutcome& outcome) {
         log_warn("outbox.failed",
                  {{"message", row.message}, {"tries", row.tries}, {"code", outcome.fail_code}});
     }
-    last_try_.erase(row.message);
-    uploaded_again_.erase(row.message);
+    forget(row.message);
     release(row);
     if (settled_) settled_(row.conversation);
+}
+
+void OutboxSender::forget(MessageId message) {
+    last_try_.erase(message);
+    uploaded_again_.erase(message);
+    troubles_.erase(message);
 }
 
 void OutboxSender::try_again(const OutboxRow& row, UnixMs least_delay_ms, NextMsgid msgid) {

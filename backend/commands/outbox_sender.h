@@ -7,9 +7,11 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
+#include "backend/commands/send_verdict.h"
 #include "backend/media/outgoing_media.h"
 #include "backend/runtime/clock.h"
 #include "backend/runtime/loop.h"
@@ -68,6 +70,7 @@ class OutboxSender {
     void finish(const OutboxRow& row, const SendOutcome& outcome);
     void try_again(const OutboxRow& row, UnixMs least_delay_ms, NextMsgid msgid = NextMsgid::Same);
     void release(const OutboxRow& row);
+    void forget(MessageId message);
     [[nodiscard]] UnixMs back_off(int tries, UnixMs least) const;
     bool stored(const Result<void>& result, const char* what);
 
@@ -83,7 +86,8 @@ class OutboxSender {
     // What the store could not take (disk full): written before anything else is sent. At most one per busy
     // conversation; lost with the process, and then the same msgid goes out again.
     std::vector<std::function<void()>> unwritten_;
-    std::unordered_set<MessageId> uploaded_again_;  // WeCom did not take the media id once already
+    std::unordered_set<MessageId> uploaded_again_;      // WeCom did not take the media id once already
+    std::unordered_map<MessageId, Troubles> troubles_;  // of messages that wait for another try
     std::unordered_set<MessageId> last_try_;  // handed over, window closed since: one more try is under way
     Timer timer_;
     bool pump_posted_ = false;

@@ -35,7 +35,7 @@ CommandAnswer DeskCommandHandler::run(const Asked& asked, const SaveQuickReply& 
         if (const auto problem = file_wrong(store_, asked.agent, content)) return failed(asked.id, *problem);
     }
     reply.initials = pinyin_initials(reply.title);
-    const auto saved = store_.save_quick_reply(reply, {asked.agent.id, asked.id}, clock_());
+    const auto saved = store_.save_quick_reply(reply, asked.by(), clock_());
     return saved.ok() ? done(asked.id) : failed(asked.id, saved.error().code);
 }
 
@@ -49,7 +49,7 @@ CommandAnswer DeskCommandHandler::run(const Asked& asked, const DeleteQuickReply
 CommandAnswer DeskCommandHandler::run(const Asked& asked, const UseQuickReply& command) {
     const auto reply = store_.find_quick_reply(command.id);
     if (!reply || !may_use(asked.agent, *reply)) return failed(asked.id, "unknown_quick_reply");
-    return answer_to(asked.id, store_.count_quick_reply(command.id, {asked.agent.id, asked.id}, clock_()));
+    return answer_to(asked.id, store_.count_quick_reply(command.id, asked.by(), clock_()));
 }
 
 }  // namespace kf

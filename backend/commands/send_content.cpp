@@ -22,7 +22,7 @@ CommandAnswer DeskCommandHandler::run(const Asked& asked, const SendContent& com
 }
 
 CommandAnswer DeskCommandHandler::send(const Asked& asked, ConversationId conversation,
-                                       const Content& content, int hold_secs) {
+                                       const Content& content, int hold_secs, MessageId retry_of) {
     if (const auto problem = written_wrong(content, Occasion::InWindow)) return refused(asked.id, *problem);
     const auto head = visible(asked.agent, conversation);
     if (!head) return failed(asked.id, "unknown_conversation");
@@ -36,6 +36,7 @@ CommandAnswer DeskCommandHandler::send(const Asked& asked, ConversationId conver
     made.sender = {.kind = SenderKind::Agent, .id = asked.agent.id.value, .name = asked.agent.name};
     made.client_id = asked.id;
     made.content = content;
+    made.retry_of = retry_of;
     if (hold_secs > 0) made.not_before = now + to_ms(hold_secs);
     const auto queued = store_.queue_message(made, now);
     if (!queued.ok()) return failed(asked.id, queued.error().code);
@@ -49,7 +50,10 @@ CommandAnswer DeskCommandHandler::run(const Asked& asked, const CancelMessage& c
     const bool own = message->sender.kind == SenderKind::Agent && message->sender.id == asked.agent.id.value;
     if (!own) return refused(asked.id, Refusal::NotAllowed);
     const auto cancelled = store_.cancel_message(command.message, clock_());
-    if (cancelled.ok()) outbox_.wake();  // what waited behind it may go now
+    if (cancelled.ok()) {
+        outbox_.wake();                          // what waited behind it may go now
+        closer_.settled(message->conversation);  // and if it was the last one, WeCom is told of an end
+    }
     return answer_to(asked.id, cancelled);
 }
 
@@ -60,7 +64,7 @@ CommandAnswer DeskCommandHandler::run(const Asked& asked, const RetryMessage& co
     if (message->delivery != Delivery::Failed) return failed(asked.id, "not_failed");
     const Content content = message->msgtype == "text" ? Content{TextBody{message->text, {}}}
                                                        : content_from_raw(message->msgtype, message->raw);
-    return send(asked, message->conversation, content, 0);
+    return send(asked, message->conversation, content, 0, message->id);
 }
 
 }  // namespace kf

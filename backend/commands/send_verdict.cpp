@@ -7,6 +7,8 @@ namespace kf {
 namespace {
 
 constexpr UnixMs kMinuteMs = 60'000;
+constexpr int kMostBusyRepeats = 3;    // reference 1.4
+constexpr int kMostUnclearTries = 12;  // with the back-off, six minutes at least
 
 SendOutcome failed(int code, std::string_view zh, std::string_view en) {
     SendOutcome outcome;
@@ -17,7 +19,23 @@ SendOutcome failed(int code, std::string_view zh, std::string_view en) {
     return outcome;
 }
 
+// A try may have been carried out, so the reserved reply is not given back.
+SendOutcome never_confirmed(int code) {
+    return failed(
+        code, "企业微信没有确认是否收到这条消息，已停止重试。重发可能让客户收到两次，请先等客户回复核对。",
+        "WeCom has not confirmed whether it took this message; it is not tried any more. Sent again, it "
+        "may arrive twice: check when the customer writes.");
+}
+
 }  // namespace
+
+std::optional<SendOutcome> given_up(Troubles& troubles, SendVerdict::Trouble trouble, int errcode) {
+    const bool too_many =
+        (trouble == SendVerdict::Trouble::Busy && ++troubles.busy > kMostBusyRepeats) ||
+        (trouble == SendVerdict::Trouble::Unclear && ++troubles.unclear > kMostUnclearTries);
+    if (!too_many) return std::nullopt;
+    return never_confirmed(errcode);
+}
 
 bool tells_state(int errcode) {
     return errcode == kSessionEnded || errcode == kTransitionRefused || errcode == kStateForbids;
@@ -38,6 +56,9 @@ SendVerdict judge_answer(const Result<KfMessageId>& answer, const OutboxRow& row
         // unreachable, answer_lost, bad_answer, token_refused: the same msgid makes a repeat harmless.
         verdict.next = SendVerdict::Next::TryAgain;
         verdict.least_delay_ms = delay_after(error);
+        if (error.code == "answer_lost" || error.code == "bad_answer") {
+            verdict.trouble = SendVerdict::Trouble::Unclear;
+        }
         return verdict;
     }
     if (error.number == kRepeatedMsgid) {
@@ -57,6 +78,7 @@ SendVerdict judge_answer(const Result<KfMessageId>& answer, const OutboxRow& row
     if (rule.reaction == Reaction::Retry || rule.reaction == Reaction::RefreshToken) {
         verdict.next = SendVerdict::Next::TryAgain;
         verdict.least_delay_ms = delay_after(error);
+        if (error.number == kBusy) verdict.trouble = SendVerdict::Trouble::Busy;
         return verdict;
     }
     verdict.outcome = failed(error.number, rule.zh, rule.en);
@@ -70,6 +92,9 @@ SendVerdict judge_answer(const Result<KfMessageId>& answer, const OutboxRow& row
             "acquisition link instead, or write the contact as text.");
     }
     verdict.outcome.give_back = true;  // refused, so WeCom has not counted it
+    // This try was refused; one before it, whose answer never came, may have been carried out, and may be
+    // what the refusal is about (the fifth message, the end of the session).
+    if (row.handed_over) verdict.outcome = never_confirmed(error.number);
     if (rule.reaction == Reaction::ReuploadMedia) verdict.next = SendVerdict::Next::UploadAgain;
     verdict.outcome.window_used_up = error.number == kUsedUp;
     if (tells_state(error.number)) verdict.next = SendVerdict::Next::SettleAndAsk;

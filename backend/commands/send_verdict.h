@@ -1,6 +1,8 @@
 // What an answer of send_msg means for the message (reference 7.1, 15). Pure: no clock, store or network.
 #pragma once
 
+#include <optional>
+
 #include "backend/storage/store.h"
 
 namespace kf {
@@ -17,10 +19,22 @@ struct SendVerdict {
     SendOutcome outcome;
     UnixMs least_delay_ms = 0;
     NextMsgid msgid = NextMsgid::Same;
+    // With TryAgain: WeCom was there and did not say what it thinks of this message. A few of them in a row,
+    // and it is given up (given_up()): one message must not hold back those behind it for ever.
+    enum class Trouble { None, Busy, Unclear } trouble = Trouble::None;
 };
 
-// `row` as it was before this try: whether an earlier one is open decides what 95033 means.
+// `row` as it was before this try: whether an earlier one is open decides what a refusal means.
 [[nodiscard]] SendVerdict judge_answer(const Result<KfMessageId>& answer, const OutboxRow& row);
+
+// The tries of a message that ended in trouble, in this process.
+struct Troubles {
+    int busy = 0;     // -1
+    int unclear = 0;  // answer lost, or none that can be read
+};
+// Counts the trouble; what becomes of the message when it was one too many: failed, its fate not known.
+[[nodiscard]] std::optional<SendOutcome> given_up(Troubles& troubles, SendVerdict::Trouble trouble,
+                                                  int errcode);
 // What it means that the message's file could not be handed to WeCom: Settle or TryAgain.
 [[nodiscard]] SendVerdict judge_upload(const Error& error);
 

@@ -54,7 +54,9 @@ void SessionCloser::tell_wecom(ConversationId conversation, SessionId session) {
         return head && head->desk_state == DeskState::Ended && head->session == session ? head : std::nullopt;
     };
     const auto head = still_over();
-    if (!head || head->service_state == ServiceState::Ended) return told(conversation, session);
+    if (!head || transition_rule(head->service_state, ServiceState::Ended) == TransitionRule::Refused) {
+        return told(conversation, session);
+    }
     WecomApi* const api = api_(head->corp);
     if (api == nullptr) return;
     asking_.insert(conversation);

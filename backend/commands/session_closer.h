@@ -20,7 +20,9 @@ class SessionCloser {
     // Goes on with what the store knows from before: ends that WeCom has not been told of.
     void start();
     // The desk has ended the conversation's session. 0 → 4 and 1 → 4 are not documented, so a refusal is the
-    // end of it: WeCom ends the session by itself after 48 hours. What could not be asked is asked again.
+    // end of it: WeCom ends the session by itself after 48 hours. What could not be asked, or was not
+    // answered, is asked again by wake(): by then the sync knows whether the customer has begun another
+    // session.
     void close(const Conversation& ended);
     // WeCom is reached again, or some time has passed: those that could not be asked are asked again.
     void wake();

@@ -28,7 +28,8 @@ CommandAnswer DeskCommandHandler::run(const Asked& asked, const SaveNote& comman
     const bool seen = std::any_of(accounts.begin(), accounts.end(),
                                   [&](const AccountId& account) { return may_see(asked.agent, account); });
     if (!seen) return failed(asked.id, "unknown_customer");
-    return answer_to(asked.id, store_.save_note(command.corp, command.customer, command.text, clock_()));
+    return answer_to(asked.id,
+                     store_.save_note(command.corp, command.customer, command.text, clock_(), asked.by()));
 }
 
 CommandAnswer DeskCommandHandler::run(const Asked& asked, const SetPresence& command) {

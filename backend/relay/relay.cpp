@@ -161,7 +161,8 @@ void Relay::published(const std::vector<StoredEvent>& events) {
 }
 
 void Relay::set_notice(const BackendNotice& notice) {
-    if (notice.code == notice_.code && notice.zh == notice_.zh) return;
+    // The sentences as well: the same trouble may have moved to another corp, or have got a better remedy.
+    if (notice.code == notice_.code && notice.zh == notice_.zh && notice.en == notice_.en) return;
     const bool first_and_fine = notice_.code.empty() && notice.code == "ok";
     notice_ = notice;
     if (first_and_fine) return;
@@ -181,7 +182,11 @@ void Relay::agent_changed(const AgentDirectory::Change& change) {
                 console->sign_out(agent.disabled ? "disabled" : "signed_out");
         if (const auto ended = sessions_.end_all(agent.id); !ended)
             log_error_of("relay.sessions_not_ended", ended.error(), {{"agent", agent.id}});
-    } else if (change.rights) {
+        return;
+    }
+    // Disabled and enabled again since we looked: nothing of that is to be seen but that its sessions went.
+    if (change.stored) sessions_.end_removed(agent.id);
+    if (change.rights) {
         for (const auto& console : consoles_)
             if (console->user().agent.id == agent.id && console->greeted()) console->reload("rights_changed");
     }

@@ -126,6 +126,8 @@ Json settings_view(const World& world) {
             {"verified", limits.verified},
             {"end_from_any_state", limits.end_from_any_state},
             {"business_card_accepted", limits.business_card_accepted},
+            {"refused_send_takes_msgid", limits.refused_send_takes_msgid},
+            {"msgid_checked_last", limits.msgid_checked_last},
             {"sending_takes_new_session", limits.sending_takes_new_session},
             {"coalesce_ms", config.coalesce_ms},
             {"callback_retry_ms", config.callback_retry_ms},

@@ -41,6 +41,8 @@ constexpr FlagSetting kFlags[] = {
     {"verified", &SimLimits::verified},
     {"end_from_any_state", &SimLimits::end_from_any_state},
     {"business_card_accepted", &SimLimits::business_card_accepted},
+    {"refused_send_takes_msgid", &SimLimits::refused_send_takes_msgid},
+    {"msgid_checked_last", &SimLimits::msgid_checked_last},
     {"sending_takes_new_session", &SimLimits::sending_takes_new_session},
 };
 

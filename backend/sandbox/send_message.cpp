@@ -90,21 +90,30 @@ Json send_msg(World& world, const Json& body) {
     Account* account = account_for(world, open_kfid, Privilege::Manage, error);
     if (!account) return error;
     if (!world.customers.contains(touser)) return api_error(40096);
+    const SimLimits& limits = world.config.limits;
+    const auto refused = [&](Json answer) {
+        if (limits.refused_send_takes_msgid && !wished.empty()) account->sent_msgids.insert(wished);
+        return answer;
+    };
     const auto checked = check_body(world, body, msgtype, MenuRule::SendMessage);
-    if (!checked.error.is_null()) return checked.error;
     std::string msgid;
-    // Before state and window: the repetition of an accepted send is a repetition, whatever happened
-    // meanwhile.
-    if (const int errcode = take_msgid(world, *account, wished, msgid)) return api_error(errcode, "msgid");
+    const int msgid_problem = take_msgid(world, *account, wished, msgid);
+    // Before state and window, unless set otherwise: the repetition of an accepted send is a repetition,
+    // whatever happened meanwhile.
+    if (msgid_problem != 0 && !limits.msgid_checked_last && checked.error.is_null()) {
+        return api_error(msgid_problem, "msgid");
+    }
+    if (!checked.error.is_null()) return refused(checked.error);
     Conversation* conversation = find_conversation(world, open_kfid, touser);
     if (!conversation ||
         (conversation->state != SessionState::New && conversation->state != SessionState::Assistant)) {
-        return api_error(95018);
+        return refused(api_error(95018));
     }
-    if (!window_open(world, *conversation)) return api_error(95002);
-    if (conversation->sent_in_window >= kReplyWindowMessages) return api_error(95001);
+    if (!window_open(world, *conversation)) return refused(api_error(95002));
+    if (conversation->sent_in_window >= kReplyWindowMessages) return refused(api_error(95001));
+    if (msgid_problem != 0) return api_error(msgid_problem, "msgid");
     ++conversation->sent_in_window;
-    if (conversation->state == SessionState::New && world.config.limits.sending_takes_new_session) {
+    if (conversation->state == SessionState::New && limits.sending_takes_new_session) {
         set_state(world, *conversation, SessionState::Assistant, {});
     }
     deliver(world, *account, *conversation, msgid, msgtype, checked.body, "api");

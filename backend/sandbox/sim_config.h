@@ -25,6 +25,9 @@ struct SimLimits {
     bool verified = true;                // false: 10 accounts (95027), 100 customers served (95003)
     bool end_from_any_state = true;      // 0/1/2 → 4 by the API is unconfirmed: false refuses it with 95016
     bool business_card_accepted = true;  // sending one is unconfirmed: false refuses it with 40008
+    // What send_msg does with msgids beyond "a repeated one is 95033" is unconfirmed:
+    bool refused_send_takes_msgid = false;  // a refused send uses its msgid up
+    bool msgid_checked_last = false;  // after state and window: these refuse a repeat with their own codes
     bool sending_takes_new_session =
         true;  // send_msg in state 0 moves the session to 1 (official statistics text)
 };

@@ -25,10 +25,10 @@ struct NewPrivateNote {
     std::vector<AgentId> mentions;
 };
 
-// Who does something to a quick reply. Rights are checked by the commands; this says whose files and counts.
-struct QuickReplyBy {
+// The command for which something is changed. Rights are checked by the commands.
+struct CommandBy {
     AgentId agent;
-    ClientId client_id;  // the same again changes nothing; empty = not remembered
+    ClientId client_id;  // noted in the same transaction, for was_done(); empty = not remembered
 };
 
 // What an import has done with its rows.
@@ -71,6 +71,10 @@ class DeskStore {
   public:
     virtual ~DeskStore() = default;
 
+    // Whether a command that made no message was done (client ids are remembered for 7 days). Those that make
+    // one: Store::find_sent().
+    [[nodiscard]] virtual bool was_done(const CommandBy& command) const = 0;
+
     // ---- private notes: a line of the stream that moves nothing else. The same (agent, client_id) again
     // yields the same message.
     virtual Result<MessageId> add_private_note(const NewPrivateNote& note, UnixMs now) = 0;
@@ -81,11 +85,11 @@ class DeskStore {
     [[nodiscard]] virtual std::vector<QuickReply> quick_replies(const AgentId& agent) const = 0;
     // An empty id makes a new one. Files that stand in the attachments are kept until the reply lets go of
     // them. Errors: "unknown_quick_reply", "too_many_quick_replies", "unknown_media", "media_gone".
-    virtual Result<QuickReplyId> save_quick_reply(const QuickReply& quick_reply, const QuickReplyBy& by,
+    virtual Result<QuickReplyId> save_quick_reply(const QuickReply& quick_reply, const CommandBy& by,
                                                   UnixMs now) = 0;
     // Its files stay for `by` to take up again, should the deletion be undone.
     virtual Result<void> delete_quick_reply(QuickReplyId id, const AgentId& by, UnixMs now) = 0;
-    virtual Result<void> count_quick_reply(QuickReplyId id, const QuickReplyBy& by, UnixMs now) = 0;
+    virtual Result<void> count_quick_reply(QuickReplyId id, const CommandBy& by, UnixMs now) = 0;
     // All of them or none; a row replaces text and title of the one with the same owner, category and title.
     virtual Result<QuickRepliesImported> import_quick_replies(const std::vector<QuickReply>& rows,
                                                               UnixMs now) = 0;
@@ -97,9 +101,9 @@ class DeskStore {
                                                                GreetingKind kind,
                                                                std::string_view scene) const = 0;
     // Replaces the one of account, scene and kind. Error "unknown_account".
-    virtual Result<void> save_greeting(const Greeting& greeting, UnixMs now) = 0;
+    virtual Result<void> save_greeting(const Greeting& greeting, UnixMs now, const CommandBy& by = {}) = 0;
     virtual Result<void> delete_greeting(const AccountId& account, std::string_view scene, GreetingKind kind,
-                                         UnixMs now) = 0;
+                                         UnixMs now, const CommandBy& by = {}) = 0;
 
     // Files the message that a code is to be spent on, durably, before the call; it counts in no window.
     // Errors: "code_spent" (this code, or a closing of this session, was filed before),
@@ -112,7 +116,8 @@ class DeskStore {
 
     // ---- settings
     [[nodiscard]] virtual const DeskSettings& desk_settings() const = 0;
-    virtual Result<void> save_desk_settings(const DeskSettings& settings, UnixMs now) = 0;
+    virtual Result<void> save_desk_settings(const DeskSettings& settings, UnixMs now,
+                                            const CommandBy& by = {}) = 0;
 };
 
 }  // namespace kf

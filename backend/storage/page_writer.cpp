@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "backend/auth/secret_token.h"
 #include "backend/storage/media_rows.h"
 #include "backend/storage/message_rows.h"
 #include "shared/base/overloaded.h"
@@ -75,6 +76,11 @@ void PageWriter::add(const KfMessage& message) {
         Touched& touched = touch(account, message.customer, message.send_time);
         add_system_line(touched, message);
     }
+}
+
+void PageWriter::add_unreadable(const std::string& text) {
+    // The same again is the same: a page may come twice.
+    file_apart(account_, KfMessageId{"unreadable-" + to_hex(token_hash(text)).substr(0, 32)}, text);
 }
 
 PageSaved PageWriter::finish() {
@@ -300,9 +306,13 @@ void PageWriter::add_event(const KfMessage& message, const AccountId& account, c
 }
 
 bool PageWriter::file_apart(const KfMessage& message, const AccountId& account) {
+    return file_apart(account, message.msgid, message.raw);
+}
+
+bool PageWriter::file_apart(const AccountId& account, const KfMessageId& msgid, const std::string& raw) {
     return db_("INSERT INTO kf_events (account_key, msgid, stored_at, raw) VALUES (?, ?, ?, ?) "
                "ON CONFLICT DO NOTHING",
-               key_of(account), message.msgid, transaction_.now, message.raw)
+               key_of(account), msgid, transaction_.now, raw)
                .run() > 0;
 }
 

@@ -16,6 +16,8 @@ class PageWriter {
     PageWriter(StoreTransaction& transaction, CorpId corp, AccountId account, bool found_late);
 
     void add(const KfMessage& message);
+    // What has no usable msgid: kept as it came, under its hash, for the operator to see.
+    void add_unreadable(const std::string& text);
     // Writes the heads that changed. Call once, at the end.
     [[nodiscard]] PageSaved finish();
 
@@ -41,6 +43,7 @@ class PageWriter {
     void add_event(const KfMessage& message, const AccountId& account, const KfEvent& event);
     // An event that is no line of a conversation. Yields false when it is known.
     bool file_apart(const KfMessage& message, const AccountId& account);
+    bool file_apart(const AccountId& account, const KfMessageId& msgid, const std::string& raw);
     void entered(const KfMessage& message, const AccountId& account, const EnterSession& event);
     void status_changed(const KfMessage& message, const AccountId& account,
                         const SessionStatusChanged& event);

@@ -1,5 +1,7 @@
 #include "backend/storage/recalled_events.h"
 
+#include <charconv>
+
 #include "backend/storage/message_rows.h"
 #include "shared/base/overloaded.h"
 #include "shared/desk/recalled.h"
@@ -37,6 +39,16 @@ bool blank(Event& event, const Message& recalled) {
     return changed;
 }
 
+// Whether the event is the addition of a message that was stored before `id`. Messages are numbered in the
+// order in which the stream tells of them, so nothing in front of it speaks of `id`.
+bool adds_earlier(std::string_view json, MessageId id) {
+    constexpr std::string_view kAdded = R"({"kind":"message_added","message":{"id":)";
+    if (!json.starts_with(kAdded)) return false;
+    MessageId added;
+    std::from_chars(json.data() + kAdded.size(), json.data() + json.size(), added.value);
+    return !added.empty() && added < id;
+}
+
 }  // namespace
 
 std::string blanked_event(const Event& event) {
@@ -53,11 +65,12 @@ std::vector<std::pair<EventSeq, std::string>> blank_events_of(Statements& db, co
     const std::string number = "\"id\":" + std::to_string(message.id.value);
     std::vector<std::pair<EventSeq, std::string>> found;
     {
-        Query events = db("SELECT seq, at, json, blanked FROM events ORDER BY seq DESC");
-        while (events.next() && events.number(1) >= message.stored_at) {
-            if (events.word(2).find(number) == std::string_view::npos) continue;
+        Query events = db("SELECT seq, json, blanked FROM events ORDER BY seq DESC");
+        // Back to before it was added, by the stream's own order: the clock may have been set back since.
+        while (events.next() && !adds_earlier(events.word(1), message.id)) {
+            if (events.word(1).find(number) == std::string_view::npos) continue;
             // One that says nothing of another recalled message may still show this one as the last line.
-            auto event = read_event(events.word(3).empty() ? events.word(2) : events.word(3));
+            auto event = read_event(events.word(2).empty() ? events.word(1) : events.word(2));
             if (event.ok() && blank(*event, message))
                 found.emplace_back(events.number(0), write_event(*event));
         }

@@ -449,6 +449,9 @@ END;
 DELETE FROM sqlite_sequence WHERE name = 'media';
 INSERT INTO sqlite_sequence (name, seq) SELECT 'media', coalesce((SELECT max(id) FROM media), 0) + 100000
     WHERE EXISTS (SELECT 1 FROM messages) OR EXISTS (SELECT 1 FROM uploads) OR EXISTS (SELECT 1 FROM media);
+)sql"},
+                                     {9, R"sql(
+ALTER TABLE messages ADD COLUMN retried_as INTEGER NOT NULL DEFAULT 0;  -- the copy of this failed one; 0 = none
 )sql"}};
 
 }  // namespace

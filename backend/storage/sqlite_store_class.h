@@ -63,38 +63,41 @@ class SqliteStore final : public Store, public AvatarStore {
     Result<void> mark_outcome(MessageId message, const SendOutcome& outcome, UnixMs now) override;
     Result<void> retry_later(MessageId message, UnixMs not_before, NextMsgid msgid, UnixMs now) override;
 
-    Result<void> assign(ConversationId conversation, const AgentId& agent, UnixMs now) override;
-    Result<void> end_session(ConversationId conversation, const AgentId& by, UnixMs now) override;
+    Result<void> assign(ConversationId conversation, const AgentId& agent, UnixMs now,
+                        const CommandBy& by) override;
+    Result<void> end_session(ConversationId conversation, const AgentId& agent, UnixMs now,
+                             const SessionSeen& seen, const CommandBy& by) override;
     std::vector<UntoldEnd> untold_ends() const override;
     Result<void> end_told(ConversationId conversation, SessionId session, UnixMs now) override;
     Result<void> mark_read(ConversationId conversation, MessageId up_to, UnixMs now) override;
     Result<void> save_draft(const AgentId& agent, ConversationId conversation, std::string_view text,
                             UnixMs now) override;
-    Result<void> save_note(const CorpId& corp, const CustomerId& customer, std::string_view text,
-                           UnixMs now) override;
+    Result<void> save_note(const CorpId& corp, const CustomerId& customer, std::string_view text, UnixMs now,
+                           const CommandBy& by) override;
     Result<void> agent_changed(const Agent& agent, UnixMs now) override;
 
+    bool was_done(const CommandBy& command) const override;
     Result<MessageId> add_private_note(const NewPrivateNote& note, UnixMs now) override;
     std::optional<QuickReply> find_quick_reply(QuickReplyId id) const override;
     std::vector<QuickReply> quick_replies(const AgentId& agent) const override;
-    Result<QuickReplyId> save_quick_reply(const QuickReply& quick_reply, const QuickReplyBy& by,
+    Result<QuickReplyId> save_quick_reply(const QuickReply& quick_reply, const CommandBy& by,
                                           UnixMs now) override;
     Result<void> delete_quick_reply(QuickReplyId id, const AgentId& by, UnixMs now) override;
-    Result<void> count_quick_reply(QuickReplyId id, const QuickReplyBy& by, UnixMs now) override;
+    Result<void> count_quick_reply(QuickReplyId id, const CommandBy& by, UnixMs now) override;
     Result<QuickRepliesImported> import_quick_replies(const std::vector<QuickReply>& rows,
                                                       UnixMs now) override;
     std::vector<Greeting> greetings() const override;
     std::optional<Greeting> greeting_for(const CorpId& corp, const AccountId& account, GreetingKind kind,
                                          std::string_view scene) const override;
-    Result<void> save_greeting(const Greeting& greeting, UnixMs now) override;
+    Result<void> save_greeting(const Greeting& greeting, UnixMs now, const CommandBy& by) override;
     Result<void> delete_greeting(const AccountId& account, std::string_view scene, GreetingKind kind,
-                                 UnixMs now) override;
+                                 UnixMs now, const CommandBy& by) override;
     Result<EventCodeRow> begin_event_message(const NewEventMessage& message, UnixMs now) override;
     Result<void> event_message_outcome(MessageId message, const EventCodeOutcome& outcome,
                                        UnixMs now) override;
     std::vector<EventCodeRow> open_event_messages() const override;
     const DeskSettings& desk_settings() const override { return desk_settings_; }
-    Result<void> save_desk_settings(const DeskSettings& settings, UnixMs now) override;
+    Result<void> save_desk_settings(const DeskSettings& settings, UnixMs now, const CommandBy& by) override;
 
     MessageId newest_message() const override;
     std::vector<ExportedMessage> export_messages(const ExportScope& scope, MessageId last,

@@ -86,6 +86,12 @@ struct SendOutcome {
     bool window_used_up = false;  // WeCom says that all 5 are used (95001): believed over our own count
 };
 
+// What was seen of a session by whoever ends it; empty = not said.
+struct SessionSeen {
+    SessionId session;
+    MessageId newest;
+};
+
 struct HistoryQuery {
     ConversationId conversation;
     // At most one of them; none = newest.
@@ -153,15 +159,17 @@ class Store : public MediaStore, public DeskStore, public ExportStore {
         // one of its own.
         Content content;
         UnixMs not_before = 0;
+        MessageId retry_of{};  // a copy of this failed one; the store remembers which
     };
     // An agent's message claims a queued conversation for them. Refused with the code of refusal_words() when
     // the conversation cannot take it now ("window_used_up", "session_ended", "in_client", …), and with
-    // "unknown_media", "media_gone".
+    // "unknown_media", "media_gone", "already_retried" (there is a copy that has not failed).
     virtual Result<MessageId> queue_message(const NewMessage& message, UnixMs now) = 0;
     // The message that this command of this agent made, if it did (client ids are remembered for 7 days).
     [[nodiscard]] virtual std::optional<MessageId> find_sent(const AgentId& agent,
                                                              const ClientId& client_id) const = 0;
-    virtual Result<void> cancel_message(MessageId message, UnixMs now) = 0;  // only while Held
+    // While Held, or Queued and no try of it may have reached WeCom. Error "already_sent".
+    virtual Result<void> cancel_message(MessageId message, UnixMs now) = 0;
     // Rows that may be handed over now: at most one per conversation (the oldest), in order.
     [[nodiscard]] virtual std::vector<OutboxRow> due_outbox(UnixMs now, std::size_t limit) const = 0;
     [[nodiscard]] virtual std::optional<UnixMs> next_outbox_time()
@@ -173,10 +181,12 @@ class Store : public MediaStore, public DeskStore, public ExportStore {
     virtual Result<void> retry_later(MessageId message, UnixMs not_before, NextMsgid msgid, UnixMs now) = 0;
 
     // ---- desk
-    virtual Result<void> assign(ConversationId conversation, const AgentId& agent,
-                                UnixMs now) = 0;  // empty = queue
-    // WeCom is to be told of it: noted in the same transaction, until end_told().
-    virtual Result<void> end_session(ConversationId conversation, const AgentId& by, UnixMs now) = 0;
+    virtual Result<void> assign(ConversationId conversation, const AgentId& agent, UnixMs now,
+                                const CommandBy& by = {}) = 0;  // empty agent = queue
+    // Error "customer_wrote_since": there is something of the customer's that was not seen. WeCom is to be
+    // told of the end: noted in the same transaction, until end_told().
+    virtual Result<void> end_session(ConversationId conversation, const AgentId& agent, UnixMs now,
+                                     const SessionSeen& seen = {}, const CommandBy& by = {}) = 0;
     struct UntoldEnd {
         ConversationId conversation;
         SessionId session;
@@ -187,7 +197,7 @@ class Store : public MediaStore, public DeskStore, public ExportStore {
     virtual Result<void> save_draft(const AgentId& agent, ConversationId conversation, std::string_view text,
                                     UnixMs now) = 0;
     virtual Result<void> save_note(const CorpId& corp, const CustomerId& customer, std::string_view text,
-                                   UnixMs now) = 0;
+                                   UnixMs now, const CommandBy& by = {}) = 0;
     // Writes an AgentChanged event; users themselves are kept by auth.
     virtual Result<void> agent_changed(const Agent& agent, UnixMs now) = 0;
 

@@ -73,6 +73,7 @@ Result<PageSaved> SqliteStore::save_page(const CorpId& corp, const AccountId& ac
         "save a page of messages", now, [&](StoreTransaction& transaction) -> Result<PageSaved> {
             PageWriter writer(transaction, corp, account, found_late);
             for (const KfMessage& message : page.messages) writer.add(message);
+            for (const std::string& text : page.unreadable) writer.add_unreadable(text);
             PageSaved saved = writer.finish();
             // An empty next_cursor would start over; the position reached so far is kept instead.
             if (!page.next_cursor.empty()) {

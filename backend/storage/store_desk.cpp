@@ -1,4 +1,5 @@
 // What agents do at the desk: assignment, end of a session, reading, drafts, notes.
+#include "backend/storage/done_commands.h"
 #include "backend/storage/page_writer.h"
 #include "backend/storage/sqlite_store_class.h"
 #include "shared/protocol/refusals.h"
@@ -11,15 +12,25 @@ Error refused(Refusal refusal) {
     return {std::string(words.code), std::string(words.en)};
 }
 
+bool wrote_after(Statements& db, ConversationId conversation, MessageId seen) {
+    if (seen.empty()) return false;
+    return db.number(0,
+                     "SELECT EXISTS (SELECT 1 FROM messages WHERE conversation = ? AND id > ? AND sender = "
+                     "'customer')",
+                     conversation, seen) > 0;
+}
+
 }  // namespace
 
-Result<void> SqliteStore::assign(ConversationId conversation, const AgentId& agent, UnixMs now) {
+Result<void> SqliteStore::assign(ConversationId conversation, const AgentId& agent, UnixMs now,
+                                 const CommandBy& by) {
     return change<void>("assign a conversation", now, [&](StoreTransaction& transaction) -> Result<void> {
         auto row = load_conversation(transaction.db, conversation);
         if (!row) return unknown_conversation(conversation);
         Conversation& head = row->head;
         if (head.desk_state == DeskState::Ended) return refused(Refusal::SessionEnded);
         if (head.desk_state == DeskState::InClient) return refused(Refusal::InClient);
+        remember_done(transaction.db, by, now);
         const DeskState state = agent.empty() ? DeskState::Queued : DeskState::Assigned;
         if (head.desk_state == state && head.agent == agent) return {};
         head.desk_state = state;
@@ -29,14 +40,23 @@ Result<void> SqliteStore::assign(ConversationId conversation, const AgentId& age
     });
 }
 
-Result<void> SqliteStore::end_session(ConversationId conversation, const AgentId& by, UnixMs now) {
+Result<void> SqliteStore::end_session(ConversationId conversation, const AgentId& agent, UnixMs now,
+                                      const SessionSeen& seen, const CommandBy& by) {
     return change<void>("end a session", now, [&](StoreTransaction& transaction) -> Result<void> {
         auto row = load_conversation(transaction.db, conversation);
         if (!row) return unknown_conversation(conversation);
         Conversation& head = row->head;
-        if (head.desk_state == DeskState::Ended) return {};
+        if (head.desk_state == DeskState::Ended) {
+            remember_done(transaction.db, by, now);
+            return {};
+        }
         if (head.desk_state == DeskState::InClient) return refused(Refusal::InClient);
-        if (head.agent.empty()) head.agent = by;
+        const bool other_session = !seen.session.empty() && head.session != seen.session;
+        if (other_session || wrote_after(transaction.db, conversation, seen.newest)) {
+            return Error{"customer_wrote_since", "the customer has written something that was not seen"};
+        }
+        remember_done(transaction.db, by, now);
+        if (head.agent.empty()) head.agent = agent;
         finish_session(transaction.db, head, now, head.agent);
         head.desk_state = DeskState::Ended;
         transaction.changed(*row);
@@ -109,10 +129,11 @@ Result<void> SqliteStore::save_draft(const AgentId& agent, ConversationId conver
 }
 
 Result<void> SqliteStore::save_note(const CorpId& corp, const CustomerId& customer, std::string_view text,
-                                    UnixMs now) {
+                                    UnixMs now, const CommandBy& by) {
     return change<void>("save a note", now, [&](StoreTransaction& transaction) -> Result<void> {
         auto row = find_customer(transaction.db, corp, customer);
         if (!row) return Error{"unknown_customer", "there is no such customer"};
+        remember_done(transaction.db, by, now);
         if (row->customer.note == text) return {};
         row->customer.note = text;
         update_customer(transaction.db, *row);

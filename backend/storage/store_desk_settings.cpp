@@ -1,9 +1,10 @@
 // What administrators decide for the whole desk: a few rows of meta, kept in memory as well.
+#include "backend/storage/done_commands.h"
 #include "backend/storage/sqlite_store_class.h"
 
 namespace kf {
 
-Result<void> SqliteStore::save_desk_settings(const DeskSettings& settings, UnixMs now) {
+Result<void> SqliteStore::save_desk_settings(const DeskSettings& settings, UnixMs now, const CommandBy& by) {
     const DeskSettings before = desk_settings_;
     auto saved =
         change<void>("save the desk's settings", now, [&](StoreTransaction& transaction) -> Result<void> {
@@ -16,6 +17,7 @@ Result<void> SqliteStore::save_desk_settings(const DeskSettings& settings, UnixM
             };
             put("supervisors_see_recalled", settings.supervisors_see_recalled ? "1" : "0");
             put("map_address", settings.map_address);
+            remember_done(transaction.db, by, now);
             transaction.emit(Audience{}, DeskSettingsChanged{settings});
             // Before the consoles hear of it: what they read then follows the new settings.
             desk_settings_ = settings;

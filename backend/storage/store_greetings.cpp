@@ -1,6 +1,7 @@
 // Greetings, and the messages that codes of send_msg_on_event are spent on: filed with the code's hash before
 // the call, so that no code is spent twice, whatever happens in between.
 #include "backend/auth/secret_token.h"
+#include "backend/storage/done_commands.h"
 #include "backend/storage/message_rows.h"
 #include "backend/storage/sqlite_store_class.h"
 
@@ -57,7 +58,7 @@ std::optional<Greeting> SqliteStore::greeting_for(const CorpId& corp, const Acco
     return greeting;
 }
 
-Result<void> SqliteStore::save_greeting(const Greeting& greeting, UnixMs now) {
+Result<void> SqliteStore::save_greeting(const Greeting& greeting, UnixMs now, const CommandBy& by) {
     return change<void>("save a greeting", now, [&](StoreTransaction& transaction) -> Result<void> {
         Statements& db = transaction.db;
         Greeting saved = greeting;
@@ -70,19 +71,21 @@ Result<void> SqliteStore::save_greeting(const Greeting& greeting, UnixMs now) {
            "enabled = excluded.enabled",
            account.number(0), to_word(saved.kind), saved.scene, content_to_text(saved.content), saved.enabled)
             .run();
+        remember_done(db, by, now);
         transaction.emit(audience_of(saved.account), GreetingChanged{saved});
         return {};
     });
 }
 
 Result<void> SqliteStore::delete_greeting(const AccountId& account, std::string_view scene, GreetingKind kind,
-                                          UnixMs now) {
+                                          UnixMs now, const CommandBy& by) {
     return change<void>("delete a greeting", now, [&](StoreTransaction& transaction) -> Result<void> {
         const int rows = transaction
                              .db("DELETE FROM greetings WHERE kind = ? AND scene = ? AND account_key IN "
                                  "(SELECT key FROM accounts WHERE account = ?)",
                                  to_word(kind), scene, account)
                              .run();
+        remember_done(transaction.db, by, now);
         if (rows > 0)
             transaction.emit(audience_of(account), GreetingRemoved{account, std::string(scene), kind});
         return {};

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "backend/storage/done_commands.h"
 #include "backend/storage/media_rows.h"
 #include "backend/storage/sqlite_store_class.h"
 #include "shared/messages/media.h"
@@ -84,19 +85,6 @@ std::optional<QuickReply> load(Statements& db, QuickReplyId id) {
     return read_row(db, row);
 }
 
-std::int64_t done_before(Statements& db, const QuickReplyBy& by) {
-    if (by.client_id.empty()) return -1;
-    return db.number(-1, "SELECT result FROM done_commands WHERE agent = ? AND client_id = ?", by.agent,
-                     by.client_id);
-}
-
-void remember(Statements& db, const QuickReplyBy& by, QuickReplyId result, UnixMs now) {
-    if (by.client_id.empty()) return;
-    db("INSERT INTO done_commands (agent, client_id, result, at) VALUES (?, ?, ?, ?)", by.agent, by.client_id,
-       result, now)
-        .run();
-}
-
 std::int64_t count_of(Statements& db, const AgentId& owner) {
     return db.number(0, "SELECT count(*) FROM quick_replies WHERE owner = ?", owner);
 }
@@ -150,7 +138,7 @@ std::vector<QuickReply> SqliteStore::quick_replies(const AgentId& agent) const {
     return replies;
 }
 
-Result<QuickReplyId> SqliteStore::save_quick_reply(const QuickReply& wanted, const QuickReplyBy& by,
+Result<QuickReplyId> SqliteStore::save_quick_reply(const QuickReply& wanted, const CommandBy& by,
                                                    UnixMs now) {
     return change<QuickReplyId>(
         "save a quick reply", now, [&](StoreTransaction& transaction) -> Result<QuickReplyId> {
@@ -181,7 +169,7 @@ Result<QuickReplyId> SqliteStore::save_quick_reply(const QuickReply& wanted, con
                    reply.initials, now, reply.id)
                     .run();
             }
-            remember(db, by, reply.id, now);
+            remember_done(db, by, now, reply.id.value);
             transaction.emit(audience_of(reply.owner), QuickReplyChanged{*load(db, reply.id)});
             return reply.id;
         });
@@ -199,14 +187,14 @@ Result<void> SqliteStore::delete_quick_reply(QuickReplyId id, const AgentId& by,
     });
 }
 
-Result<void> SqliteStore::count_quick_reply(QuickReplyId id, const QuickReplyBy& by, UnixMs now) {
+Result<void> SqliteStore::count_quick_reply(QuickReplyId id, const CommandBy& by, UnixMs now) {
     return change<void>("count a quick reply", now, [&](StoreTransaction& transaction) -> Result<void> {
         Statements& db = transaction.db;
         if (done_before(db, by) >= 0) return {};
         if (db("UPDATE quick_replies SET uses = uses + 1 WHERE id = ?", id).run() == 0) {
             return unknown_quick_reply(id);
         }
-        remember(db, by, id, now);
+        remember_done(db, by, now, id.value);
         const QuickReply reply = *load(db, id);
         transaction.emit(audience_of(reply.owner), QuickReplyChanged{reply});
         return {};

@@ -58,6 +58,15 @@ Result<void> fill_content(StoreTransaction& transaction, Message& message, Messa
     return {};
 }
 
+// Of a failed message and its copies, the newest one.
+MessageId newest_copy(Statements& db, MessageId message) {
+    for (;;) {
+        const MessageId copy{db.number(0, "SELECT retried_as FROM messages WHERE id = ?", message)};
+        if (!(message < copy)) return message;
+        message = copy;
+    }
+}
+
 Content content_of_row(const std::string& msgtype, const std::string& text, const std::string& raw) {
     if (msgtype == "text") return TextBody{text, {}};
     return content_from_raw(msgtype, raw);
@@ -100,6 +109,14 @@ Result<MessageId> SqliteStore::queue_message(const NewMessage& wanted, UnixMs no
             return Error{std::string(words.code), std::string(words.en)};
         }
 
+        const MessageId retried = wanted.retry_of.empty() ? MessageId{} : newest_copy(db, wanted.retry_of);
+        if (!retried.empty()) {
+            const auto before = load_message(db, retried);
+            if (!before) return unknown_message(retried);
+            const bool free = before->delivery == Delivery::Failed || before->delivery == Delivery::Cancelled;
+            if (!free) return Error{"already_retried", "a copy of the message is under way or was taken"};
+        }
+
         Message message;
         message.conversation = head.id;
         message.msgid = next_msgid(db);
@@ -115,6 +132,9 @@ Result<MessageId> SqliteStore::queue_message(const NewMessage& wanted, UnixMs no
         TRY(fill_content(transaction, message, number, wanted));
         insert_message(db, message, row->account_key, head.session);
         assert(message.id == number);
+        if (!retried.empty()) {
+            db("UPDATE messages SET retried_as = ? WHERE id = ?", message.id, retried).run();
+        }
         count_in_session(db, head.session, {});
         db("INSERT INTO outbox (message, conversation, window_opened_secs, not_before) VALUES (?, ?, ?, ?)",
            message.id, head.id, head.window.opened_at, held ? wanted.not_before : 0)
@@ -150,7 +170,10 @@ Result<void> SqliteStore::cancel_message(MessageId id, UnixMs now) {
         auto message = load_message(db, id);
         if (!message) return unknown_message(id);
         if (message->delivery == Delivery::Cancelled) return {};
-        if (message->delivery != Delivery::Held) {
+        const bool never_left = message->delivery == Delivery::Held ||
+                                (message->delivery == Delivery::Queued &&
+                                 db.number(1, "SELECT handed_over FROM outbox WHERE message = ?", id) == 0);
+        if (!never_left) {
             return Error{"already_sent", "the message has left; it cannot be taken back"};
         }
         const UnixSecs reserved_in =

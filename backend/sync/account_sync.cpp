@@ -97,11 +97,13 @@ PullStep AccountSync::page_came(SyncPage page) {
     // An empty next_cursor would send the next pull three days back; what we hold is better.
     if (page.next_cursor.empty()) page.next_cursor = cursor_.cursor;
     if (!page.unreadable.empty()) {
+        // Their texts are in the store (kf_events): they may be a customer's words.
         log_warn("sync.unreadable_messages",
                  {{"corp", cursor_.corp}, {"account", cursor_.account}, {"count", page.unreadable.size()}});
     }
     // Most polls find nothing; thousands of quiet accounts must not write to the disk all the time.
-    const bool nothing_new = page.messages.empty() && page.next_cursor == cursor_.cursor;
+    const bool nothing_new =
+        page.messages.empty() && page.unreadable.empty() && page.next_cursor == cursor_.cursor;
     // Messages and cursor are one transaction: when it fails, the same page is asked for again.
     auto saved = nothing_new ? Result<PageSaved>(PageSaved{})
                              : seams_.store.save_page(cursor_.corp, cursor_.account, page, late_, now);

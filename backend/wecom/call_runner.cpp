@@ -10,6 +10,7 @@
 #include "backend/wecom/wecom_health.h"
 #include "shared/base/utf8.h"
 #include "shared/kf/error_codes.h"
+#include "shared/kf/message_codec.h"
 
 namespace kf {
 namespace {
@@ -184,8 +185,9 @@ CallRunner::Outcome CallRunner::read_reply(const Result<HttpReply>& reply, const
         return outcome;
     }
     if (reply->status != 200) return bad("HTTP status " + std::to_string(reply->status));
-    const auto answer = json::parse(reply->body, nullptr, false);
-    if (answer.is_discarded() || !answer.is_object()) return bad("the answer is no JSON object");
+    const auto read = answer_from_wecom_text(reply->body);  // guards against depth and size
+    if (!read.ok()) return bad(read.error().message);
+    const json& answer = *read;
     if (answer.contains("errcode")) {
         const auto errcode = number_from_wecom(answer, "errcode");
         if (!errcode || *errcode < -1 || *errcode > 1'000'000'000) return bad("errcode is no error code");

@@ -111,9 +111,12 @@ void HttpWecomApi::trans_service_state(const AccountId& account, const CustomerI
                  {"external_userid", customer.value},
                  {"service_state", static_cast<int>(target)}};
     if (!servicer.empty()) body["servicer_userid"] = servicer.value;
-    // Repeating a move that was carried out yields 95016, which callers answer with get_service_state.
+    // Repeating a move that was carried out yields 95016, which callers answer with get_service_state; save
+    // for an end: the customer may have begun anew since, and the repeat would end that.
+    Call call = call_of("/cgi-bin/kf/service_state/trans", body);
+    if (target == ServiceState::Ended) call.repeat = Repeat::Once;
     impl_->start<std::string>(
-        call_of("/cgi-bin/kf/service_state/trans", body),
+        std::move(call),
         [](const json& answer) -> Result<std::string> { return text_from_wecom(answer, "msg_code"); },
         std::move(done));
 }

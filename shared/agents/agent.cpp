@@ -22,8 +22,8 @@ Refusal refuse_always(const Agent& agent, const Conversation& conversation) {
     if (agent.disabled) return Refusal::NotAllowed;
     if (!may_see(agent, conversation.account)) return Refusal::NotVisible;
     const ServiceState state = conversation.service_state;
-    if (conversation.desk_state == DeskState::InClient || state == ServiceState::Pool ||
-        state == ServiceState::Servicer) {
+    if (conversation.desk_state == DeskState::InClient ||
+        (!api_may_send(state) && state != ServiceState::Ended)) {
         return Refusal::InClient;
     }
     return Refusal::None;

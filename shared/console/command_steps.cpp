@@ -332,7 +332,10 @@ void ReduceStep::on(const SendPressed& a) {
 
 void ReduceStep::on(const CancelPressed& a) {
     const Message* message = find_message(thread_of(a.conversation), a.message);
-    if (message == nullptr || message->delivery != Delivery::Held) return;
+    if (message == nullptr ||
+        (message->delivery != Delivery::Held && message->delivery != Delivery::Queued)) {
+        return;
+    }
     for (const OutstandingCommand& o : s.outstanding) {
         if (std::holds_alternative<CancelMessage>(o.command) && message_of(o.command) == a.message) return;
     }
@@ -390,7 +393,13 @@ void ReduceStep::on(const EndPressed& a) {
     if (entry == nullptr) return;
     const RefusalWords& words = refusal_words(may_end(s.self, entry->head));
     if (words.code != "none") return toast(words.zh, words.en);
-    enqueue_once(EndSession{a.conversation});
+    // It may wait for the connection to come back: what the customer writes meanwhile must not end unread. A
+    // straggler is newer than the last line.
+    MessageId seen = entry->head.last.id;
+    if (const Thread* thread = thread_of(a.conversation); thread != nullptr && !thread->messages.empty()) {
+        seen = std::max(seen, thread->messages.back().id);
+    }
+    enqueue_once(EndSession{a.conversation, entry->head.session, seen});
 }
 
 void ReduceStep::on(const NoteSaved& a) {

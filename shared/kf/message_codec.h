@@ -18,8 +18,8 @@ struct SyncPage {
     std::string next_cursor;  // empty only when there is nothing and no more: then keep the old one
     bool has_more = false;    // the only stop condition; an empty page may have more
     std::vector<KfMessage> messages;
-    // Messages that had no msgid or were no object: nothing to file them under. Kept as text for the log of
-    // the operator.
+    // Messages that had no msgid or were no object: nothing to show them as. Their text, at most 4096 B each,
+    // is kept for the operator.
     std::vector<std::string> unreadable;
 };
 

@@ -36,6 +36,8 @@ void write_command(JsonWriter& out, const Command& command) {
                    [&](const EndSession& c) {
                        out.put_text("kind", "end_session");
                        conversation(c.conversation);
+                       out.number("session", c.session.value);
+                       out.number("seen", c.seen.value);
                    },
                    [&](const MarkRead& c) {
                        out.put_text("kind", "mark_read");
@@ -124,7 +126,9 @@ Command read_command(JsonReader& in) {
     if (kind == "transfer_conversation") {
         return TransferConversation{conversation(), in.string_id<AgentId>("agent")};
     }
-    if (kind == "end_session") return EndSession{conversation()};
+    if (kind == "end_session") {
+        return EndSession{conversation(), in.id<SessionId>("session"), in.id<MessageId>("seen")};
+    }
     if (kind == "mark_read") return MarkRead{conversation(), in.id<MessageId>("up_to", Need::Needed)};
     if (kind == "save_draft") return SaveDraft{conversation(), in.text("text")};
     if (kind == "save_note") {

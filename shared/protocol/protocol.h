@@ -11,8 +11,8 @@
 // The console opens the socket, sends Hello with the epoch and the last number it holds, and gets either
 // Welcome followed by every event after that number without a gap, or Reload: then it takes a snapshot and
 // says Hello again on the same socket. Numbers are contiguous for every console: what it may not see arrives
-// as Skip with the number. A command carries an id made by the console; the same id again is answered the
-// same and done once.
+// as Skip with the number. A command carries an id made by the console; once done, the same id again is
+// answered the same and not done a second time (7 days).
 #pragma once
 
 #include <string>
@@ -109,10 +109,12 @@ struct SendContent {
     Content content;
     int hold_secs = 0;
 };
-struct CancelMessage {  // only while Held
+struct CancelMessage {  // while Held, or Queued and never handed to WeCom
     MessageId message;
 };
-struct RetryMessage {  // only when Failed: sends a new copy, the old one stays in the stream as failed
+// Only when Failed: sends a new copy, the old one stays in the stream as failed. Once, whoever presses it,
+// until the copy has failed as well ("already_retried").
+struct RetryMessage {
     MessageId message;
 };
 struct ClaimConversation {  // 接入
@@ -122,8 +124,13 @@ struct TransferConversation {  // 转接
     ConversationId conversation;
     AgentId agent;  // empty = back to the queue
 };
-struct EndSession {  // 结束会话
+// 结束会话. Refused ("customer_wrote_since") when another session runs by now, or the customer has written
+// after `seen`: it may be carried out long after it was asked for. Both empty (consoles before they were
+// told): not checked.
+struct EndSession {
     ConversationId conversation;
+    SessionId session{};
+    MessageId seen{};  // the newest message that the console knew
 };
 struct MarkRead {  // counts only when the assigned agent reads
     ConversationId conversation;

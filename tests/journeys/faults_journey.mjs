@@ -12,6 +12,12 @@ journey('kill -9 at random moments under traffic, 50 rounds: nothing lost, doubl
   assert.ok(messages > 100, `only ${messages} messages were written, too few to prove anything`);
 }, { timeoutMs: 400_000, sideBySide: true });
 
+/** How often a fault with a count has struck: kfsim counts it down. */
+async function struck(world, id, fault) {
+  const left = (await world.sim.get('/faults')).faults.find((one) => one.id === id);
+  return fault.count - (left?.count ?? 0);
+}
+
 // Each strikes while customers write and the agent answers, and is then gone.
 const faults = [
   ['slow answers', { kind: 'latency', ms: 1500, count: 10 }],
@@ -38,9 +44,11 @@ for (const [name, fault] of faults) {
     const world = await startWorld(use);
     const { agent, writers } = await deskUnderTraffic(use, world);
     for (const writer of writers) await writer.writeOne();
-    await world.sim.fault(fault);
+    const { id } = await world.sim.fault(fault);
     const writing = writers.map((writer) => writer.run());
     await sleep(3000);
+    // One that never struck would prove nothing.
+    await until('the fault has struck', async () => (await struck(world, id, fault)) > 0);
     await world.sim.post('/faults/clear');
     await quiet(world, agent, writers, 100_000);
     await Promise.all(writing);
@@ -51,9 +59,29 @@ for (const [name, fault] of faults) {
 journey('fault, recovered without a hand: every callback is lost', async (use) => {
   const world = await startWorld(use);
   const { agent, writers } = await deskUnderTraffic(use, world, 1);
+  const before = await world.sim.get('/callbacks');
   await world.sim.fault({ kind: 'callback_dropped' });
   for (const writer of writers) await writer.writeOne();
   await quiet(world, agent, writers, 100_000);
+  const after = await world.sim.get('/callbacks');
+  assert.ok(after.dropped > before.dropped, 'no callback was dropped');
+  assert.equal(after.delivered, before.delivered);
+  assert.deepEqual(await differences(world, agent, writers), []);
+}, { timeoutMs: 200_000, sideBySide: true });
+
+journey('fault, recovered without a hand: the clock of WeCom jumps three hours ahead', async (use) => {
+  const world = await startWorld(use);
+  const { agent, writers } = await deskUnderTraffic(use, world);
+  for (const writer of writers) await writer.writeOne();
+  await until('answered', () => writers.every(({ texts }) => agent.unanswered(texts) === 0));
+  await world.sim.post('/clock', { advance_secs: 3 * 3600 });
+  const writing = writers.map((writer) => writer.run());
+  // The token has run out by that clock: 42001, or 40014 when it is not known any more.
+  const refused = ({ errcode }) => errcode === 42001 || errcode === 40014;
+  await until('the token was refused', async () => (await world.sim.get('/calls')).calls.some(refused), { everyMs: 100 });
+  await sleep(3000);
+  await quiet(world, agent, writers, 100_000);
+  await Promise.all(writing);
   assert.deepEqual(await differences(world, agent, writers), []);
 }, { timeoutMs: 200_000, sideBySide: true });
 

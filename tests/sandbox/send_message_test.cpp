@@ -81,6 +81,21 @@ TEST_CASE("a refused send does not use up its msgid or a message of the window")
     for (int i = 0; i < 4; ++i) CHECK(sim.send_code("x") == 0);
 }
 
+TEST_CASE("what the API's page leaves open about msgids can be set: refused ones used up, looked at last") {
+    Sim sim;
+    sim.write("您好");
+    sim.control("settings", {{"refused_send_takes_msgid", true}, {"msgid_checked_last", true}});
+    CHECK(sim.get("/control/settings")["refused_send_takes_msgid"] == true);
+    CHECK(sim.get("/control/settings")["msgid_checked_last"] == true);
+    for (int i = 0; i < 5; ++i) REQUIRE(sim.send_code("x", "id-" + std::to_string(i)) == 0);
+    CHECK(sim.send_code("x", "id-1") == 95001);  // a repeat, but the window is looked at first
+    CHECK(sim.send_code("x", "id-9") == 95001);
+    sim.write("在吗");
+    CHECK(sim.send_code("x", "id-1") == 95033);
+    CHECK(sim.send_code("x", "id-9") == 95033);
+    CHECK(sim.send_code("x", "id-10") == 0);
+}
+
 TEST_CASE("a msgid has at most 32 of letters, digits, underscore and hyphen; without one it is made") {
     Sim sim;
     sim.write("您好");

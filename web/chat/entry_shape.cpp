@@ -107,6 +107,7 @@ void describe_message(const Screen& screen, const StreamSource& source, const Me
                              : shape.sender_name;
     shape.right = is_ours(message.sender.kind);
     if (shape.right) {
+        constexpr UnixMs kWaitsLongMs = 5000;
         const bool own =
             message.sender.kind == SenderKind::Agent && message.sender.id == screen.state.self.id.value;
         if (!own) shape.meta = shape.sender_name;
@@ -119,6 +120,11 @@ void describe_message(const Screen& screen, const StreamSource& source, const Me
                 shape.actions = {EntryAction::Undo};
                 break;
             case Delivery::Queued:
+                // One that waits for long may be taken back; most are gone before anybody could.
+                if (own && screen.clock.now - message.sent_at > kWaitsLongMs) {
+                    shape.actions = {EntryAction::Undo};
+                }
+                [[fallthrough]];
             case Delivery::Sending:
                 shape.state_icon = Icon::Clock;
                 break;

@@ -221,6 +221,36 @@ TEST_CASE("users are added, listed, changed and disabled from the command line")
 }
 
 TEST_CASE(
+    "a password that is changed while the server is stopped ends the sessions that it would go on with") {
+    ServeFixture fixture;
+    const auto run = [&](std::vector<std::string> arguments, const std::string& input = "") {
+        arguments.insert(arguments.begin(), "user");
+        arguments.insert(arguments.end(), {"lin", "--config", fixture.config});
+        return Program(arguments, input).wait();
+    };
+    REQUIRE(run({"add"}, "correct horse\n") == 0);
+    std::string cookie;
+    const auto status = [&] {  // of a request with that cookie to a server started for it
+        Program server({"serve", "--config", fixture.config});
+        const auto port = port_after(server.wait_for("listening on "), "listening on http://127.0.0.1:");
+        REQUIRE(port != 0);
+        if (cookie.empty()) {
+            const auto signed_in = post(port, "/login", "username=lin&password=correct+horse",
+                                        {{"Content-Type", "application/x-www-form-urlencoded"}});
+            cookie = signed_in.header("set-cookie").substr(0, signed_in.header("set-cookie").find(';'));
+        }
+        const auto answer = get(port, "/api/session", {{"Cookie", cookie}}).status;
+        server.signal(SIGTERM);
+        CHECK(server.wait() == 0);
+        return answer;
+    };
+    CHECK(status() == 200);
+    CHECK(status() == 200);
+    REQUIRE(run({"passwd"}, "battery staple\n") == 0);
+    CHECK(status() == 401);
+}
+
+TEST_CASE(
     "the sandbox starts with people, customers and a link that signs in once, and goes on where it was") {
     const TempFolder folder;
     const auto data = folder.path() + "/sandbox";

@@ -11,6 +11,7 @@
 #include "backend/runtime/loop.h"
 #include "backend/runtime/worker_pool.h"
 #include "backend/storage/database.h"
+#include "tests/backend/storage/failing_disk.h"
 #include "tests/backend/storage/store_fixture.h"
 
 using namespace kf;
@@ -102,6 +103,24 @@ TEST_CASE("the right password signs in, a wrong one, an unknown and a disabled u
         CHECK(fixture.attempt("10.0.0.1", login, password).error().code == "login_wrong");
     }
     CHECK(fixture.log.text().find("horse") == std::string::npos);
+}
+
+TEST_CASE("a password that was changed, or a user who was disabled, while it was checked does not sign in") {
+    for (const bool disable : {false, true}) {
+        CAPTURE(disable);
+        SignInFixture fixture;
+        std::optional<Result<AgentId>> answer;
+        fixture.sign_in.attempt("10.0.0.1", "lin", "correct horse",
+                                [&](Result<AgentId> result) { answer = std::move(result); });
+        REQUIRE_FALSE(answer.has_value());
+        REQUIRE((disable ? fixture.users.set_disabled(AgentId{"lin"}, true, fixture.now)
+                         : fixture.users.set_password(AgentId{"lin"}, nobodys_hash(), fixture.now))
+                    .ok());
+        for (int i = 0; i < 200 && !answer; ++i) fixture.loop.run_for(std::chrono::milliseconds(50));
+        REQUIRE(answer.has_value());
+        REQUIRE_FALSE(answer->ok());
+        CHECK(answer->error().code == "login_wrong");
+    }
 }
 
 TEST_CASE("guessing a password is slowed down, from whatever address, and the owner can sign in later") {
@@ -200,6 +219,46 @@ TEST_CASE("ending sessions is told, once each, and they are gone") {
     CHECK_FALSE(sessions.find(first).has_value());
     CHECK_FALSE(sessions.find(second).has_value());
     CHECK(sessions.find(other).has_value());
+}
+
+TEST_CASE("a new password, and disabling, end the user's sessions in the store; other rights do not") {
+    AuthFixture fixture;
+    const auto signed_in = [&](const char* login) {
+        return *WebSessions(fixture.database->sqlite(), fixture.clock()).begin(AgentId{login}, "browser");
+    };
+    const auto alive = [&](const std::string& id) {  // as a server that starts later finds it
+        return WebSessions(fixture.database->sqlite(), fixture.clock()).find(id).has_value();
+    };
+    const auto lin = signed_in("lin"), boss = signed_in("boss");
+    REQUIRE(fixture.users.set_rights(AgentId{"lin"}, Role::Supervisor, {}, fixture.now).ok());
+    CHECK(alive(lin));
+    REQUIRE(fixture.users.set_password(AgentId{"lin"}, nobodys_hash(), fixture.now).ok());
+    CHECK_FALSE(alive(lin));
+    CHECK(alive(boss));
+    REQUIRE(fixture.users.set_disabled(AgentId{"boss"}, true, fixture.now).ok());
+    REQUIRE(fixture.users.set_disabled(AgentId{"boss"}, false, fixture.now).ok());
+    CHECK_FALSE(alive(boss));
+}
+
+TEST_CASE("a session that ended while the disk was full is over at once, and for good once it is not") {
+    FailingDisk disk;
+    const TempFolder folder;
+    const auto file = DatabaseFile::open(folder.path(), {.vfs = disk.vfs()}).value();
+    WebSessions sessions(file->sqlite(), [] { return UnixMs{1'790'000'000'000}; });
+    const auto one = *sessions.begin(AgentId{"lin"}, "a");
+    const auto two = *sessions.begin(AgentId{"lin"}, "b");
+    const auto hash = sessions.find(one)->id_hash;
+    disk.fail_after(0, DiskFault::Full);
+    CHECK(sessions.end(hash).error().code == "disk_full");
+    CHECK_FALSE(sessions.find(one).has_value());
+    CHECK_FALSE(sessions.alive(hash));
+    CHECK_FALSE(sessions.end_all(AgentId{"lin"}).ok());
+    CHECK_FALSE(sessions.find(two).has_value());
+    disk.heal();
+    sessions.sweep();
+    WebSessions after_restart(file->sqlite(), [] { return UnixMs{1'790'000'000'000}; });
+    CHECK_FALSE(after_restart.find(one).has_value());
+    CHECK_FALSE(after_restart.find(two).has_value());
 }
 
 TEST_CASE("users keep their name, role and accounts, and wrong ones are refused") {

@@ -98,6 +98,83 @@ TEST_CASE("ending a session reaches WeCom after the last message has left") {
     CHECK(desk.outcome("lin", SendText{id, "还有", 0}) == "session_ended");
 }
 
+TEST_CASE("an end does not take away what the customer wrote after what the agent saw") {
+    DeskFixture desk;
+    const ConversationId id = desk.customer_writes();
+    REQUIRE(desk.outcome("lin", ClaimConversation{id}) == "done");
+    const SessionId session = desk.store.conversation().session;
+    const EndSession pressed{id, session, desk.store.conversation().last.id};
+    desk.customer_writes("等等");
+    const CommandAnswer answer = desk.ask("lin", pressed, "e1");
+    REQUIRE(std::holds_alternative<CommandFailed>(answer));
+    CHECK(std::get<CommandFailed>(answer).code == "customer_wrote_since");
+    CHECK(std::get<CommandFailed>(answer).zh.find("客户又发来了消息") != std::string::npos);
+    CHECK(std::get<CommandFailed>(answer).en.find("written again") != std::string::npos);
+    CHECK(desk.store.conversation().desk_state == DeskState::Assigned);
+    const EndSession seen{id, session, desk.store.conversation().last.id};
+    desk.say(id, "好的");  // the desk's own words refuse nothing
+    CHECK(desk.outcome("lin", seen) == "done");
+    desk.now += 5000;
+    desk.customer_writes("又来了");
+    const MessageId newest = desk.store.conversation().last.id;
+    CHECK(desk.outcome("wang", EndSession{id, session, newest}) == "customer_wrote_since");
+    CHECK(desk.store.conversation().desk_state == DeskState::Queued);
+}
+
+TEST_CASE("a command whose answer was lost is not done again, whatever has happened since") {
+    DeskFixture desk;
+    const ConversationId id = desk.customer_writes();
+    // Each is answered the same as the first time, also by a backend that was started since.
+    const auto repeated = [&](const std::string& agent, const Command& command, const std::string& client) {
+        desk.restart();
+        return desk.outcome(agent, command, client) == "done";
+    };
+    REQUIRE(desk.outcome("wang", ClaimConversation{id}, "c1") == "done");
+    REQUIRE(desk.outcome("wang", ClaimConversation{id}, "c2") == "done");  // nothing was to be changed
+    REQUIRE(desk.outcome("wang", TransferConversation{id, AgentId{"lin"}}, "t1") == "done");
+    for (const char* client : {"c1", "c2"}) CHECK(repeated("wang", ClaimConversation{id}, client));
+    CHECK(desk.store.conversation().agent == AgentId{"lin"});
+    REQUIRE(desk.outcome("lin", TransferConversation{id, {}}) == "done");
+    CHECK(repeated("wang", TransferConversation{id, AgentId{"lin"}}, "t1"));
+    CHECK(desk.store.conversation().desk_state == DeskState::Queued);
+
+    REQUIRE(desk.outcome("wang", EndSession{id, {}, {}}, "e1") == "done");
+    desk.now += 5000;
+    desk.customer_writes("又来了");
+    CHECK(repeated("wang", EndSession{id, {}, {}}, "e1"));
+    CHECK(desk.store.conversation().desk_state == DeskState::Queued);
+
+    REQUIRE(desk.outcome("lin", SaveNote{kCorp, kAnna, "老客户"}, "n1") == "done");
+    REQUIRE(desk.outcome("mei", SaveNote{kCorp, kAnna, "老客户，偏好顺丰"}) == "done");
+    CHECK(repeated("lin", SaveNote{kCorp, kAnna, "老客户"}, "n1"));
+    CHECK(desk.store->details(id)->customer.note == "老客户，偏好顺丰");
+
+    Greeting greeting;
+    greeting.corp = kCorp;
+    greeting.account = kSales;
+    greeting.content = TextBody{"欢迎", {}};
+    greeting.enabled = true;
+    REQUIRE(desk.outcome("wang", SaveGreeting{greeting}, "g1") == "done");
+    REQUIRE(desk.outcome("wang", DeleteGreeting{kSales, "", GreetingKind::Welcome}, "g2") == "done");
+    CHECK(repeated("wang", SaveGreeting{greeting}, "g1"));
+    CHECK(desk.store->greetings().empty());
+    REQUIRE(desk.outcome("wang", SaveGreeting{greeting}) == "done");
+    CHECK(repeated("wang", DeleteGreeting{kSales, "", GreetingKind::Welcome}, "g2"));
+    CHECK(desk.store->greetings().size() == 1);
+
+    desk.store.agents.push_back(agent_named("root", kf::Role::Admin));
+    DeskSettings settings;
+    settings.supervisors_see_recalled = true;
+    REQUIRE(desk.outcome("root", SaveDeskSettings{settings}, "s1") == "done");
+    REQUIRE(desk.outcome("root", SaveDeskSettings{DeskSettings{}}) == "done");
+    CHECK(repeated("root", SaveDeskSettings{settings}, "s1"));
+    CHECK_FALSE(desk.store->desk_settings().supervisors_see_recalled);
+
+    // The id of one agent is nothing to another.
+    CHECK(desk.outcome("mei", ClaimConversation{id}, "c1") == "done");
+    CHECK(desk.store.conversation().agent == AgentId{"mei"});
+}
+
 TEST_CASE("that WeCom does not end the session changes nothing for the desk") {
     DeskFixture desk;
     const ConversationId id = desk.customer_writes();
@@ -163,6 +240,27 @@ TEST_CASE("a failed message is sent again as a copy, once per command") {
     CHECK(desk.wecom.sent[0].msgid != desk.wecom.sent[1].msgid);
     CHECK(desk.outcome("lin", RetryMessage{copy}) == "not_failed");
     CHECK(desk.outcome("mei", RetryMessage{failed}) == "other_agent");
+}
+
+TEST_CASE("a failed message is sent again once, whichever tab asks, and again when its copy failed as well") {
+    DeskFixture desk;
+    const ConversationId id = desk.customer_writes();
+    desk.wecom.send_errors = {wecom_error(40201), wecom_error(40201)};
+    const MessageId failed = desk.say(id, "您好");
+    desk.pump();
+    REQUIRE(desk.delivery(failed) == Delivery::Failed);
+    REQUIRE(desk.outcome("lin", RetryMessage{failed}) == "done");
+    CHECK(desk.outcome("lin", RetryMessage{failed}) == "already_retried");
+    desk.restart();  // and WeCom refuses the copy
+    const MessageId copy = desk.store.messages(id).back().id;
+    REQUIRE(desk.delivery(copy) == Delivery::Failed);
+    CHECK(desk.outcome("lin", RetryMessage{failed}) == "done");
+    desk.restart();
+    CHECK(desk.store.messages(id).size() == 4);
+    REQUIRE(desk.delivery(desk.store.messages(id).back().id) == Delivery::Accepted);
+    for (const MessageId old : {failed, copy})
+        CHECK(desk.outcome("lin", RetryMessage{old}) == "already_retried");
+    CHECK(desk.wecom.sent.size() == 3);
 }
 
 TEST_CASE("only the one who wrote a held message takes it back, and only in time") {

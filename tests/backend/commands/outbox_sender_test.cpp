@@ -262,6 +262,85 @@ TEST_CASE("a busy WeCom is asked again, one that counts calls not before a minut
     CHECK(desk.delivery(sent) == Delivery::Accepted);
 }
 
+TEST_CASE("a message that WeCom never says anything useful about is given up, and the next one goes out") {
+    DeskFixture desk;
+    const ConversationId id = in_state_one(desk);
+    Error answer;
+    int tries = 0;
+    SUBCASE("busy: at most three repeats") {
+        answer = wecom_error(-1);
+        tries = 4;
+    }
+    SUBCASE("a proxy's error page: for some minutes") {
+        answer = Error{"bad_answer", "HTTP status 403"};
+        tries = 13;
+    }
+    SUBCASE("no answer at all: for some minutes") {
+        answer = kAnswerLost;
+        tries = 13;
+    }
+    if (tries == 0) return;
+    for (int i = 0; i < tries; ++i) desk.wecom.send_errors.push_back(answer);
+    const MessageId poison = desk.say(id, "一");
+    const MessageId behind = desk.say(id, "二");
+    desk.pump();
+    const UnixMs begun = desk.now;
+    for (int i = 0; i < 40 && desk.delivery(poison) != Delivery::Failed; ++i) desk.turn_clock(20'000);
+    desk.turn_clock(20'000);
+    CHECK(desk.wecom.sent.size() == static_cast<std::size_t>(tries) + 1);
+    if (tries > 4) CHECK(desk.now - begun >= 5 * 60'000);
+    const auto message = desk.store->find_message(poison);
+    CHECK(message->delivery == Delivery::Failed);
+    CHECK(message->fail_zh.find("没有确认") != std::string::npos);
+    CHECK(message->fail_en.find("not confirmed") != std::string::npos);
+    CHECK(desk.delivery(behind) == Delivery::Accepted);
+    CHECK(desk.store.conversation().window.used == 2);  // the first one may have been taken
+}
+
+TEST_CASE("a refusal after a lost answer tells nothing of the first try: not confirmed, nothing given back") {
+    DeskFixture desk;
+    const ConversationId id = in_state_one(desk);
+    int errcode = 0;
+    SUBCASE("the window is used up, maybe by this very message") {
+        errcode = 95001;
+    }
+    SUBCASE("over 48 hours") {
+        errcode = 95002;
+    }
+    SUBCASE("the session has ended since") {
+        errcode = 95018;
+    }
+    if (errcode == 0) return;
+    desk.wecom.state.state = ServiceState::Assistant;
+    desk.wecom.send_errors = {kAnswerLost, wecom_error(errcode)};
+    const MessageId sent = desk.say(id, "您好");
+    desk.pump();
+    desk.turn_clock(2000);
+    REQUIRE(desk.wecom.sent.size() == 2);
+    const auto message = desk.store->find_message(sent);
+    CHECK(message->delivery == Delivery::Failed);
+    CHECK(message->fail_code == errcode);
+    CHECK(message->fail_zh.find("没有确认") != std::string::npos);
+    CHECK(desk.store.conversation().window.used == (errcode == 95001 ? 5 : 1));
+}
+
+TEST_CASE("what waits and never left can be taken back, what may have left cannot") {
+    DeskFixture desk;
+    const ConversationId id = in_state_one(desk);
+    desk.wecom.send_errors = {kAnswerLost};
+    const MessageId tried = desk.say(id, "一");
+    const MessageId waits = desk.say(id, "二");
+    desk.pump();
+    CHECK(desk.outcome("lin", CancelMessage{tried}) == "already_sent");
+    CHECK(desk.outcome("mei", CancelMessage{waits}) == "not_allowed");
+    CHECK(desk.outcome("lin", CancelMessage{waits}) == "done");
+    CHECK(desk.store.conversation().window.used == 1);
+    desk.turn_clock(60'000);
+    CHECK(desk.delivery(tried) == Delivery::Accepted);
+    CHECK(desk.delivery(waits) == Delivery::Cancelled);
+    CHECK(desk.wecom.sent.size() == 2);
+}
+
 TEST_CASE("a refused token leaves texts waiting and asks once a minute, not in a loop") {
     DeskFixture desk;
     const ConversationId id = in_state_one(desk);

@@ -63,6 +63,20 @@ TEST_CASE("killed with a text on its way, the text goes out first and the end is
     CHECK(desk.store->untold_ends().empty());
 }
 
+TEST_CASE("the last message of an ended session is undone: WeCom is told at once") {
+    DeskFixture desk;
+    const auto id = claimed(desk);
+    const auto held = desk.say(id, "再见", "lin", 5);
+    REQUIRE(desk.outcome("lin", EndSession{id}) == "done");
+    desk.pump();
+    CHECK(asked_to_end(desk) == 0);
+    REQUIRE(desk.outcome("lin", CancelMessage{held}) == "done");
+    desk.pump();
+    CHECK(asked_to_end(desk) == 1);
+    CHECK(desk.store->untold_ends().empty());
+    CHECK(desk.wecom.sent.empty());
+}
+
 TEST_CASE("what could not be asked is asked again when WeCom is reached, a refusal is the end of it") {
     DeskFixture desk;
     const auto id = claimed(desk);

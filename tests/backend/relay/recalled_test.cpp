@@ -60,6 +60,18 @@ TEST_CASE("the words of a recalled message reach no console that resumes, in no 
     CHECK(f.store->details(id)->sessions.front().first_text == "先说一句");
 }
 
+TEST_CASE("the words are blanked also when the clock was set back between message and recall") {
+    RecallFixture f;
+    f.write("m0", "先说一句");
+    const EventSeq before = f.store->head();
+    f.write("m1", "秘密的话");
+    REQUIRE(f.store->assign(f.store.conversation().id, AgentId{"lin"}, f.now).ok());
+    f.now -= 3'600'000;
+    REQUIRE(f.store->assign(f.store.conversation().id, AgentId{"mei"}, f.now).ok());
+    f.recall("m1");
+    CHECK_FALSE(holds(f.resumed("lin", before), "秘密的话"));
+}
+
 TEST_CASE("a message that comes with its recall in one page is told to nobody") {
     RecallFixture f;
     auto lin = f.live("lin");

@@ -206,6 +206,34 @@ TEST_CASE("disabling a user closes their consoles at once, and their sessions ar
     CHECK_FALSE(colleague.peer->closed.has_value());
 }
 
+TEST_CASE("a new password signs the user's consoles out and ends their sessions, and nobody else's") {
+    RelayFixture desk;
+    const auto session = desk.sign_in("lin");
+    auto console = desk.connect("lin", session);
+    auto colleague = desk.live("mei");
+    REQUIRE(desk.users.set_password(AgentId{"lin"}, "scrypt$…", desk.now + 1).ok());
+    desk.agents.look();
+    console.deliver();
+    REQUIRE(console.all<SignedOut>().size() == 1);
+    CHECK(console.all<SignedOut>()[0].reason == "signed_out");
+    CHECK_FALSE(desk.sessions.alive(session));
+    CHECK_FALSE(colleague.peer->closed.has_value());
+}
+
+TEST_CASE("a user who was disabled and enabled again before anybody looked is signed out all the same") {
+    RelayFixture desk;
+    const auto session = desk.sign_in("lin");
+    auto console = desk.connect("lin", session);
+    auto colleague = desk.live("mei");
+    for (const bool disabled : {true, false})
+        REQUIRE(desk.users.set_disabled(AgentId{"lin"}, disabled, desk.now + 1).ok());
+    desk.agents.look();
+    console.deliver();
+    CHECK(console.all<SignedOut>().size() == 1);
+    CHECK_FALSE(desk.sessions.alive(session));
+    CHECK_FALSE(colleague.peer->closed.has_value());
+}
+
 TEST_CASE("other rights make a console reload, also when they changed while it was away") {
     RelayFixture desk;
     desk.message();
@@ -293,6 +321,11 @@ TEST_CASE("how the backend stands towards WeCom is told to those who are there a
     later.deliver();
     REQUIRE(later.all<BackendNotice>().size() == 1);
     CHECK(later.all<BackendNotice>()[0].code == "token_refused");
+    // The same trouble at another corp.
+    desk.relay.set_notice({"token_refused", "另一家企业的凭证被拒绝", "refused for another corp"});
+    console.deliver();
+    REQUIRE(console.all<BackendNotice>().size() == 2);
+    CHECK(console.all<BackendNotice>()[1].zh == "另一家企业的凭证被拒绝");
 }
 
 TEST_CASE("a connection that never opens leaves nothing behind") {

@@ -1,3 +1,5 @@
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
 #include <doctest/doctest.h>
 
 #include "backend/storage/avatar_store.h"
@@ -197,6 +199,22 @@ TEST_CASE("messages without a customer, and of unknown kinds, are kept without h
     const auto messages = store.messages(head.id);
     CHECK(messages[0].raw == odd.raw);
     CHECK(messages[0].sender.kind == SenderKind::System);
+}
+
+TEST_CASE("what cannot be read as a message is kept as it came, once, with the page that brought it") {
+    StoreFixture store;
+    SyncPage page;
+    page.unreadable = {R"({"msgtype":"text","text":{"content":"没有编号的话"}})", "7", "7"};
+    page.next_cursor = "C1";
+    for (int times = 0; times < 2; ++times) {
+        REQUIRE(store->save_page(kCorp, kSales, page, false, to_ms(kDay)).ok());
+    }
+    SQLite::Statement kept(store.file->sqlite(), "SELECT raw FROM kf_events ORDER BY length(raw)");
+    REQUIRE(kept.executeStep());
+    CHECK(kept.getColumn(0).getString() == "7");
+    REQUIRE(kept.executeStep());
+    CHECK(kept.getColumn(0).getString() == page.unreadable[0]);
+    CHECK_FALSE(kept.executeStep());
 }
 
 TEST_CASE("a customer's profile is asked for when it is unknown or a day old, once per page") {

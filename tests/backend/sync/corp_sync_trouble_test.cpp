@@ -34,6 +34,21 @@ TEST_CASE("when the store refuses a page the cursor stays, the page comes again,
     CHECK(f.log.text().find("sync.store_failed") != std::string::npos);
 }
 
+TEST_CASE("a page with nothing but what cannot be read is stored, and its words are not in the log") {
+    SyncFixture f;
+    f.api.answer_instead = [](const SyncQuery& query) {
+        SyncPage page;
+        page.next_cursor = query.cursor;  // nothing else tells that there was something
+        page.unreadable = {R"({"text":{"content":"没有编号的话"}})"};
+        return page;
+    };
+    f.start();
+    REQUIRE(f.pump_until([&] { return !f.store.unreadable.empty(); }));
+    CHECK(f.store.unreadable[0].find("没有编号的话") != std::string::npos);
+    CHECK(f.log.text().find("sync.unreadable_messages") != std::string::npos);
+    CHECK(f.log.text().find("没有编号的话") == std::string::npos);
+}
+
 TEST_CASE("a callback that cannot be noted is an error, and its account is pulled all the same") {
     SyncFixture f;
     f.start();

@@ -153,6 +153,7 @@ class MemoryStore : public StoreWithoutMedia {
         bool late = false;
     };
     std::map<AccountId, std::vector<Filed>> filed;
+    std::vector<std::string> unreadable;
     std::map<AccountId, AccountCursor> cursor_rows;
     std::vector<Account> account_rows;
     std::vector<Customer> customer_rows;
@@ -193,6 +194,7 @@ class MemoryStore : public StoreWithoutMedia {
     Result<PageSaved> save_page(const CorpId& corp, const AccountId& account, const SyncPage& page,
                                 bool found_late, UnixMs) override {
         TRY(write());
+        unreadable.insert(unreadable.end(), page.unreadable.begin(), page.unreadable.end());
         PageSaved saved;
         for (const auto& message : page.messages) {
             bool known = false;
@@ -255,6 +257,7 @@ class MemoryStore : public StoreWithoutMedia {
         return unused<Result<void>>();
     }
     Result<MessageId> queue_message(const NewMessage&, UnixMs) override { return unused<MessageId>(); }
+    bool was_done(const CommandBy&) const override { return unused<bool>(); }
     Result<MessageId> add_private_note(const NewPrivateNote&, UnixMs) override { return unused<MessageId>(); }
     std::optional<QuickReply> find_quick_reply(QuickReplyId) const override {
         return unused<std::optional<QuickReply>>();
@@ -262,13 +265,13 @@ class MemoryStore : public StoreWithoutMedia {
     std::vector<QuickReply> quick_replies(const AgentId&) const override {
         return unused<std::vector<QuickReply>>();
     }
-    Result<QuickReplyId> save_quick_reply(const QuickReply&, const QuickReplyBy&, UnixMs) override {
+    Result<QuickReplyId> save_quick_reply(const QuickReply&, const CommandBy&, UnixMs) override {
         return unused<QuickReplyId>();
     }
     Result<void> delete_quick_reply(QuickReplyId, const AgentId&, UnixMs) override {
         return unused<Result<void>>();
     }
-    Result<void> count_quick_reply(QuickReplyId, const QuickReplyBy&, UnixMs) override {
+    Result<void> count_quick_reply(QuickReplyId, const CommandBy&, UnixMs) override {
         return unused<Result<void>>();
     }
     Result<QuickRepliesImported> import_quick_replies(const std::vector<QuickReply>&, UnixMs) override {
@@ -279,8 +282,11 @@ class MemoryStore : public StoreWithoutMedia {
                                          std::string_view) const override {
         return unused<std::optional<Greeting>>();
     }
-    Result<void> save_greeting(const Greeting&, UnixMs) override { return unused<Result<void>>(); }
-    Result<void> delete_greeting(const AccountId&, std::string_view, GreetingKind, UnixMs) override {
+    Result<void> save_greeting(const Greeting&, UnixMs, const CommandBy&) override {
+        return unused<Result<void>>();
+    }
+    Result<void> delete_greeting(const AccountId&, std::string_view, GreetingKind, UnixMs,
+                                 const CommandBy&) override {
         return unused<Result<void>>();
     }
     Result<EventCodeRow> begin_event_message(const NewEventMessage&, UnixMs) override {
@@ -293,7 +299,9 @@ class MemoryStore : public StoreWithoutMedia {
         return unused<std::vector<EventCodeRow>>();
     }
     const DeskSettings& desk_settings() const override { return unused<const DeskSettings&>(); }
-    Result<void> save_desk_settings(const DeskSettings&, UnixMs) override { return unused<Result<void>>(); }
+    Result<void> save_desk_settings(const DeskSettings&, UnixMs, const CommandBy&) override {
+        return unused<Result<void>>();
+    }
     Result<void> cancel_message(MessageId, UnixMs) override { return unused<Result<void>>(); }
     std::vector<OutboxRow> due_outbox(UnixMs, std::size_t) const override {
         return unused<std::vector<OutboxRow>>();
@@ -311,8 +319,11 @@ class MemoryStore : public StoreWithoutMedia {
         return unused<std::vector<ExportedEvent>>();
     }
     Result<void> retry_later(MessageId, UnixMs, NextMsgid, UnixMs) override { return unused<Result<void>>(); }
-    Result<void> assign(ConversationId, const AgentId&, UnixMs) override { return unused<Result<void>>(); }
-    Result<void> end_session(ConversationId, const AgentId&, UnixMs) override {
+    Result<void> assign(ConversationId, const AgentId&, UnixMs, const CommandBy&) override {
+        return unused<Result<void>>();
+    }
+    Result<void> end_session(ConversationId, const AgentId&, UnixMs, const SessionSeen&,
+                             const CommandBy&) override {
         return unused<Result<void>>();
     }
     std::vector<UntoldEnd> untold_ends() const override { return unused<std::vector<UntoldEnd>>(); }
@@ -321,7 +332,8 @@ class MemoryStore : public StoreWithoutMedia {
     Result<void> save_draft(const AgentId&, ConversationId, std::string_view, UnixMs) override {
         return unused<Result<void>>();
     }
-    Result<void> save_note(const CorpId&, const CustomerId&, std::string_view, UnixMs) override {
+    Result<void> save_note(const CorpId&, const CustomerId&, std::string_view, UnixMs,
+                           const CommandBy&) override {
         return unused<Result<void>>();
     }
     Result<void> agent_changed(const Agent&, UnixMs) override { return unused<Result<void>>(); }

@@ -156,19 +156,21 @@ TEST_CASE("a pull over its limit is reported at once, because pulls with a callb
 }
 
 TEST_CASE("garbage, server errors and senseless answers are bad answers, repeated where that is harmless") {
-    const std::vector<std::pair<int, std::string>> bad = {{500, R"({"errcode":0})"},
-                                                          {502, "<html>bad gateway</html>"},
-                                                          {302, ""},
-                                                          {200, ""},
-                                                          {200, "garbage"},
-                                                          {200, "[]"},
-                                                          {200, "null"},
-                                                          {200, "{"},
-                                                          {200, "{\"errcode\":"},
-                                                          {200, R"({"errcode":"x"})"},
-                                                          {200, R"({"errcode":{}})"},
-                                                          {200, R"({"errcode":1e99})"},
-                                                          {200, std::string(100'000, '[')}};
+    const std::vector<std::pair<int, std::string>> bad = {
+        {500, R"({"errcode":0})"},
+        {502, "<html>bad gateway</html>"},
+        {302, ""},
+        {200, ""},
+        {200, "garbage"},
+        {200, "[]"},
+        {200, "null"},
+        {200, "{"},
+        {200, "{\"errcode\":"},
+        {200, R"({"errcode":"x"})"},
+        {200, R"({"errcode":{}})"},
+        {200, R"({"errcode":1e99})"},
+        {200, std::string(100'000, '[')},
+        {200, R"({"errcode":0,"deep":)" + std::string(100, '[') + std::string(100, ']') + "}"}};
     for (const auto& [status, body] : bad) {
         CAPTURE(status);
         CAPTURE(body.substr(0, 40));

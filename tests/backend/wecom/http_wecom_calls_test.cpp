@@ -79,6 +79,23 @@ TEST_CASE("moving a session passes state and servicer and yields the code, if an
     CHECK(body["servicer_userid"] == "lisi");
 }
 
+TEST_CASE(
+    "an end whose answer is lost is not repeated on its own: it would end what the customer began since") {
+    ApiFixture f;
+    const char* const path = "/cgi-bin/kf/service_state/trans";
+    f.wecom.answer(path, "garbage");
+    const auto moved_to = [&](ServiceState target) {
+        return f.wait<std::string>([&](Done<std::string> done) {
+            f.api->trans_service_state(AccountId{"wk1"}, CustomerId{"wm1"}, target, ServicerId{},
+                                       std::move(done));
+        });
+    };
+    CHECK(moved_to(ServiceState::Ended).error().code == "bad_answer");
+    CHECK(f.wecom.count(path) == 1);
+    CHECK(moved_to(ServiceState::Assistant).error().code == "bad_answer");
+    CHECK(f.wecom.count(path) > 2);
+}
+
 TEST_CASE("customers that are not served any more are missing in the answer") {
     ApiFixture f;
     f.wecom.answer(

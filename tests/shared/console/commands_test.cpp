@@ -184,6 +184,16 @@ TEST_CASE(
     CHECK(chat.desk.draft(chat.c) == "又错\n发错了\n新写的");
 }
 
+TEST_CASE("a message that waits in the backend can be taken back like a held one") {
+    OpenChat chat;
+    const MessageId waits = chat.desk.agent_sends(chat.c, "lin", "发不出去", {}, Delivery::Queued);
+    chat.tab.settle();
+    chat.tab.act(CancelPressed{waits, chat.c});
+    chat.tab.settle();
+    CHECK(chat.thread().messages.back().delivery == Delivery::Cancelled);
+    CHECK(chat.tab.filled.back().text == "发不出去");
+}
+
 TEST_CASE("a cancel that comes too late is said and gives nothing back") {
     OpenChat chat;
     const MessageId held = chat.desk.agent_sends(chat.c, "lin", "发错了", {}, Delivery::Held);
@@ -284,6 +294,23 @@ TEST_CASE("transferring and ending go through and their refusal is said") {
     CHECK(chat.tab.head(chat.c).desk_state == DeskState::Ended);
     chat.tab.wait(kToastMs);
     CHECK(chat.tab.state.toasts.empty());
+}
+
+TEST_CASE("an end that was pressed offline does not end what the customer wrote meanwhile; seen, it does") {
+    OpenChat chat;
+    chat.tab.cut();
+    chat.tab.act(EndPressed{chat.c});
+    const auto* const end = std::get_if<EndSession>(&chat.tab.state.outstanding.back().command);
+    REQUIRE(end != nullptr);
+    CHECK(end->seen == chat.thread().messages.back().id);
+    chat.desk.customer_writes(chat.c, "等等，还有一个问题");
+    chat.tab.wait(3000);
+    CHECK(chat.tab.head(chat.c).desk_state == DeskState::Assigned);
+    REQUIRE(chat.tab.state.toasts.size() == 1);
+    CHECK(chat.tab.state.toasts[0].zh == "客户又发来了消息。");
+    chat.tab.act(EndPressed{chat.c});
+    chat.tab.settle();
+    CHECK(chat.tab.head(chat.c).desk_state == DeskState::Ended);
 }
 
 TEST_CASE("answers to nobody's question and refusals without words do no harm") {

@@ -257,6 +257,14 @@ std::string FakeDesk::answer(const CommandFrame& command) {
 ServerFrame FakeDesk::carry_out(const CommandFrame& command) {
     CommandDone done{command.id, {}};
     const std::string me = self.id.value;
+    if (const auto* end = std::get_if<EndSession>(&command.command); end != nullptr && !end->seen.empty()) {
+        for (const Message& m : messages_.at(end->conversation)) {
+            if (end->seen < m.id && m.sender.kind == SenderKind::Customer) {
+                return CommandFailed{command.id, "customer_wrote_since", "客户又发来了消息。",
+                                     "Wrote again."};
+            }
+        }
+    }
     std::visit(Overloaded{
                    [&](const SendText& c) {
                        if (conversations_.at(c.conversation).desk_state == DeskState::Queued) {

@@ -166,7 +166,7 @@ std::vector<ClientFrame> client_frames() {
         ClaimConversation{c},
         TransferConversation{c, AgentId{"mei"}},
         TransferConversation{c, AgentId{}},
-        EndSession{c},
+        EndSession{c, SessionId{31}, MessageId{72}},
         MarkRead{c, MessageId{9}},
         SaveDraft{c, ""},
         SaveNote{CorpId{"ww1"}, CustomerId{"wm1"}, "备注"},
