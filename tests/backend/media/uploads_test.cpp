@@ -138,4 +138,3 @@ TEST_CASE(
     CHECK(next > thrown_away);
     CHECK(f.ask("lin", "GET", address).status == 404);
 }
-
