@@ -248,6 +248,7 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
         const auto next = source_->read(piece);
         if (next == BodySource::Next::Failed) return drop();
         const bool last = next == BodySource::Next::End;
+        if (server_->stopping && !last) return drop();  // nobody waits for the end of what may be long
         if (last) source_.reset();
         file_buffer_ = chunked_ ? write_chunk(piece, last) : std::move(piece);
         set_deadline(server_->options.limits.write_time);

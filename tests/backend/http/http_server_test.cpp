@@ -27,6 +27,13 @@ struct Pieces final : BodySource {
     int count = 0;
 };
 
+struct Endless final : BodySource {
+    Next read(std::string& out) override {
+        out = "x";
+        return Next::More;
+    }
+};
+
 Router echo_router() {
     Router router;
     router.add("GET", "/hello",
@@ -41,6 +48,11 @@ Router echo_router() {
     router.add("GET", "/pieces", [](const Request& request, const Responder& respond) {
         Response response = text_response(200, "");
         response.source = std::make_shared<Pieces>(request.query == "broken");
+        respond(std::move(response));
+    });
+    router.add("GET", "/endless", [](const Request&, const Responder& respond) {
+        Response response = text_response(200, "");
+        response.source = std::make_shared<Endless>();
         respond(std::move(response));
     });
     router.add("GET", "/throws", [](const Request&, const Responder&) { throw std::runtime_error("boom"); });
@@ -99,6 +111,15 @@ TEST_CASE("a body that breaks off has no last chunk, and one for HTTP/1.0 ends w
     const std::string old = everything("GET /pieces HTTP/1.0\r\nHost: a\r\n\r\n");
     CHECK(old.find("chunked") == std::string::npos);
     CHECK(old.ends_with("\r\n\r\nonetwo"));
+}
+
+TEST_CASE("stopping breaks off a body that may be long") {
+    ServerFixture fixture(echo_router());
+    RawClient client(fixture.port);
+    REQUIRE(client.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n"));
+    REQUIRE_FALSE(client.read_some().empty());
+    fixture.loop.on_loop([&] { fixture.server->stop(); });
+    CHECK(client.ends());
 }
 
 TEST_CASE("HEAD has the length of the body without the body") {
