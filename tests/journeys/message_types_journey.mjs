@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { deflateSync } from 'node:zlib';
 import {
-  agentPage, button, conversationItem, entry, messageField, messageLog, phonePage, press, screenshot, settled,
+  agentPage, button, coloursIn, conversationItem, entry, messageField, messageLog, phonePage, press, screenshot, settled,
 } from './harness/browser.mjs';
 import { until } from './harness/programs.mjs';
 import { journey } from './harness/runner.mjs';
@@ -11,7 +11,7 @@ import { startWorld } from './harness/world.mjs';
 
 const newest = (page) => messageLog(page).getByRole('article').last();
 
-/** Sends samples one after the other into an open conversation; `seen` says what each must be read as. */
+/** Sends samples one after the other into an open conversation: what each must be read as, and what is to be looked at then. */
 async function showSamples(use, name, samples) {
   const world = await startWorld(use);
   const customer = await world.sim.customer(name);
@@ -20,12 +20,13 @@ async function showSamples(use, name, samples) {
   await press(conversationItem(page, name));
   await entry(page, '你好').waitFor({ state: 'attached' });
   let shot = 0;
-  for (const [i, [sample, wanted]] of samples.entries()) {
+  for (const [i, [sample, wanted, look]] of samples.entries()) {
     await world.sim.sendSample(customer, sample);
     await until(`${sample} is shown as ${wanted}`, async () => {
       const shown = (await newest(page).getAttribute('aria-label')) + (await newest(page).innerText());
       return wanted.test(shown);
     }, { timeoutMs: 20_000 });
+    if (look) await look(page);
     if (i % 4 === 3 || i === samples.length - 1) {
       await settled(page, 700);
       await screenshot(page, `received-${name}-${(shot += 1)}`);
@@ -63,13 +64,24 @@ journey('received: texts, cards and what WeChat gives no details of are shown in
   assert.equal((await world.sim.ledger(customer)).wrote.length, 16);
 }, { timeoutMs: 240_000 });
 
+/** The video of the sample is upright, 4 s long, and its picture has a sky of many colours where it is dark without one. */
+async function hasPoster(page) {
+  const video = messageLog(page).getByRole('button', { name: '播放视频 0:04' });
+  await video.waitFor({ state: 'attached' });
+  await until('the first frame of the video is drawn', async () => {
+    const { x, y, width, height } = await video.boundingBox();
+    assert.ok(height > width * 1.5, `${width} × ${height} is not the shape of the video`);
+    return (await coloursIn(page, { x: x + 10, y: y + 10, width: 80, height: 60 })) > 12;
+  }, { timeoutMs: 20_000 });
+}
+
 journey('received: pictures, voices, videos and files are fetched, shown, opened, played and saved', async (use) => {
   const { page } = await showSamples(use, '媒体客', [
     ['image', /图片/],
     ['image_tall', /图片/],
     ['gif', /图片|动图/],
     ['voice', /语音/],
-    ['video', /视频/],
+    ['video', /视频/, hasPoster],
     ['file', /\.\w+/],
     ['name_rtl', /\.\w+/],
     ['name_path', /\.\w+/],

@@ -57,6 +57,7 @@ std::string Attachment::name() const {
 }
 
 std::string Attachment::picture() const {
+    if (file && facts.mime == "video/mp4") return file->preview + "#poster";
     if (file) return facts.width > 0 ? file->preview : std::string();
     for (const Media& m : media)
         if (m.thumbnail) return "/api/media/" + std::to_string(m.id.value) + "/thumbnail";

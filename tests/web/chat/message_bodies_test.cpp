@@ -128,6 +128,27 @@ TEST_CASE("a video plays in a real element over the console") {
     OpenDesk desk({received(1, "video", kMedia, {clip})});
     CHECK(desk.platform.overlays_.shown.empty());
     desk.runner().click(desk.article("[视频]")->rect.center());
+TEST_CASE("a video shows its first frame and its length, in the shape that it has") {
+    Media clip = media_of(9, "video/mp4");
+    clip.width = 272;
+    clip.height = 480;
+    clip.duration_ms = 64'000;
+    OpenDesk desk({received(1, "video", kMedia, {clip})});
+    CHECK(desk.find(Role::Button, "播放视频 1:04") != nullptr);
+    const Rect before = desk.article("[视频]")->rect;
+    CHECK(before.h > before.w);
+    const int dark = desk.runner().vertices();
+    REQUIRE(desk.platform.picture_port_.answer("/api/media/9#poster", 272, 480));
+    desk.settle();
+    CHECK(desk.runner().vertices() > dark);
+    CHECK(desk.article("[视频]")->rect == before);
+    // Where the browser cannot, everything else is as before.
+    OpenDesk other({received(1, "video", kMedia, {media_of(9, "video/mp4")})});
+    REQUIRE(other.platform.picture_port_.fail("/api/media/9#poster", PictureError::NotShown));
+    other.settle();
+    CHECK(other.find(Role::Button, "播放视频 3.3 MB") != nullptr);
+}
+
     desk.settle();
     REQUIRE(desk.platform.overlays_.shown.size() == 1);
     const OverlaySpec& spec = desk.platform.overlays_.shown.begin()->second;
