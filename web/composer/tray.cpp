@@ -64,6 +64,13 @@ std::string Attachment::picture() const {
     return {};
 }
 
+bool Attachment::may_be_file() const {
+    if (phase == AttachmentPhase::Choosing) return offers.as_file;
+    if (phase == AttachmentPhase::Failed && kind == AttachmentKind::File) return false;
+    const FileRef& whole = original ? original : file;
+    return whole && may_go_as_file(whole->bytes);
+}
+
 Tray::Tray() : items_(std::make_shared<std::vector<Attachment>>()) {}
 Tray::Tray(Tray&& other) noexcept : items_(std::move(other.items_)) {
     other.items_ = std::make_shared<std::vector<Attachment>>();

@@ -19,6 +19,7 @@ bool shows_as_picture(std::string_view mime) {
 
 std::string_view problem_words(std::string_view problem, const Words& w) {
     if (problem == "expired") return w.media_expired;
+    if (problem == "too_large_picture") return w.media_too_many_pixels;  // kept, unlike other large ones
     if (problem.starts_with("too_large")) return w.media_too_large;
     if (problem == "wrong_type") return w.media_wrong_type;
     if (problem.starts_with("broken")) return w.media_broken;
