@@ -172,6 +172,11 @@ Result<KeptFile> MediaFiles::keep_upload(std::string_view id) const {
     return put_in_place(upload_path(id));
 }
 
+std::int64_t MediaFiles::size_of_upload(std::string_view id) const {
+    struct stat info {};
+    return ::stat(upload_path(id).c_str(), &info) == 0 ? info.st_size : -1;
+}
+
 void MediaFiles::drop_upload(std::string_view id) const {
     ::unlink(upload_path(id).c_str());
 }

@@ -65,6 +65,7 @@ class MediaFiles {
     [[nodiscard]] Result<void> write_upload(std::string_view id, std::int64_t offset,
                                             std::string_view bytes) const;
     [[nodiscard]] Result<KeptFile> keep_upload(std::string_view id) const;
+    [[nodiscard]] std::int64_t size_of_upload(std::string_view id) const;  // -1 = it is not there
     void drop_upload(std::string_view id) const;
 
     [[nodiscard]] std::string path_of(std::string_view sha256) const;

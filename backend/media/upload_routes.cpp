@@ -187,7 +187,11 @@ class Uploads : public std::enable_shared_from_this<Uploads> {
         const auto purpose = upload_purpose_from_word(row.upload.purpose).value_or(UploadPurpose::File);
         parts_.workers.run([self = shared_from_this(), row, purpose, respond] {
             Result<MediaOutcome> outcome = Error{};
-            if (const auto kept = self->parts_.files.keep_upload(row.upload.id); !kept.ok())
+            // Killed after the file was put in place and before its media was filed: it is swept, and the
+            // client begins anew.
+            if (self->parts_.files.size_of_upload(row.upload.id) != row.upload.bytes)
+                outcome = Error{"upload_lost", "the bytes of the upload are not there any more"};
+            else if (const auto kept = self->parts_.files.keep_upload(row.upload.id); !kept.ok())
                 outcome = kept.error();
             else
                 outcome = inspect_media(self->parts_.files, *kept, kind_of(purpose), row.upload.name);
@@ -202,6 +206,11 @@ class Uploads : public std::enable_shared_from_this<Uploads> {
                   const Responder& respond) {
         if (!outcome.ok()) {
             log_error_of("media.upload_failed", outcome.error());
+            if (outcome.error().code == "upload_lost") {
+                static_cast<void>(parts_.store.drop_upload(row.upload.id, parts_.clock()));
+                parts_.files.drop_upload(row.upload.id);
+                return respond(not_found());
+            }
             return respond(failed(outcome.error()));
         }
         if (const auto refusal = refuse_content(purpose, *outcome)) {

@@ -28,8 +28,8 @@ struct Media {
     std::string
         name;  // for people, safe to show and to save under: no path, no control or direction characters
     std::int64_t bytes = 0;
-    int width = 0, height = 0;  // px, of pictures; 0 = not known
-    int duration_ms = 0;        // of voice
+    int width = 0, height = 0;  // px, of pictures and videos, upright; 0 = not known
+    int duration_ms = 0;        // of voice and videos; 0 = not known
     bool thumbnail = false;     // GET /api/media/<id>/thumbnail answers
     std::string problem;  // Failed, Refused: stable word, for example "expired", "too_large", "wrong_type"
 };

@@ -23,7 +23,7 @@ const drawn = (name) => async (article) => {
   return (await picture.count()) > 0 && (await coloursIn(article.page(), await picture.boundingBox())) > 40;
 };
 
-/** Sends samples one after the other into an open conversation and waits until each is shown as it must be. */
+/** Sends samples one after the other into an open conversation: what each must be shown as, and what is to be looked at then. */
 async function showSamples(use, name, samples) {
   const world = await startWorld(use);
   const customer = await world.sim.customer(name);
@@ -32,11 +32,12 @@ async function showSamples(use, name, samples) {
   await press(conversationItem(page, name));
   await entry(page, '你好').waitFor({ state: 'attached' });
   let shot = 0;
-  for (const [i, [sample, wanted]] of samples.entries()) {
+  for (const [i, [sample, wanted, look]] of samples.entries()) {
     await world.sim.sendSample(customer, sample);
     await until(`${sample} is shown as ${wanted}`, () => isShown(newest(page), wanted), { timeoutMs: 20_000 }).catch(async (error) => {
       throw new Error(`${error.message}; it says: ${await newest(page).ariaSnapshot()}`);
     });
+    if (look) await look(page);
     if (i % 4 === 3 || i === samples.length - 1) {
       await settled(page, 700);
       await screenshot(page, `received-${name}-${(shot += 1)}`);
@@ -103,6 +104,17 @@ journey('received: a menu that a servicer sent in the WeCom client, and which it
   await screenshot(page, 'received-menu');
 }, { timeoutMs: 240_000 });
 
+/** The video of the sample is upright, 4 s long, and its picture has a sky of many colours where it is dark without one. */
+async function hasPoster(page) {
+  const video = messageLog(page).getByRole('button', { name: '播放视频 0:04' });
+  await video.waitFor({ state: 'attached' });
+  await until('the first frame of the video is drawn', async () => {
+    const { x, y, width, height } = await video.boundingBox();
+    assert.ok(height > width * 1.5, `${width} × ${height} is not the shape of the video`);
+    return (await coloursIn(page, { x: x + 10, y: y + 10, width: 80, height: 60 })) > 12;
+  }, { timeoutMs: 20_000 });
+}
+
 journey('received: pictures, voices, videos and files are fetched, shown, opened, played and saved', async (use) => {
   const picture = '图片，查看大图';
   const { page } = await showSamples(use, '媒体客', [
@@ -110,7 +122,7 @@ journey('received: pictures, voices, videos and files are fetched, shown, opened
     ['image_tall', drawn(picture)],
     ['gif', there('button', picture)],
     ['voice', there('button', /^播放语音 \d+″$/)],
-    ['video', there('button', /^播放视频 \d/)],
+    ['video', there('button', /^播放视频 \d/), hasPoster],
     ['file', there('button', /^保存文件 .+\.\w+，[\d.]+ [KM]?B$/)],
     ['name_rtl', there('button', /^保存文件 .+\.\w+，/)],
     ['name_path', there('button', /^保存文件 [^\\/]+\.\w+，/)],
@@ -184,7 +196,7 @@ journey('received: a video plays over the console from /api/media, piece by piec
 journey('received: hostile and missing files are said in words and never shown', async (use) => {
   const { page } = await showSamples(use, '坏文件', [
     ['jpeg_truncated', drawn('图片，查看大图')],
-    ['png_bomb', /太大/],
+    ['png_bomb', /像素太多/],
     ['amr_bad_header', /不符|损坏|安全/],
     ['zip_as_jpg', /不符|安全/],
     ['html_as_png', /不符|安全/],

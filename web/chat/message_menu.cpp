@@ -53,6 +53,7 @@ enum class What {
     CopyAll,
     Quote,
     Main,
+    RetryMedia,
     CopyPicture,
     SaveMedia,
     CopyLink,
@@ -143,6 +144,10 @@ StreamPress draw_message_menu(const Screen& screen, const StreamSource& source, 
     MenuList list;
     if (main.what != BodyPress::What::None)
         list.add(What::Main, {.label = act_words(main, w), .icon = act_icon(main.what)});
+    const bool failed = std::any_of(place.media.begin(), place.media.end(),
+                                    [](const Media& m) { return m.state == MediaState::Failed; });
+    if (shape.message && failed && main.what != BodyPress::What::RetryMedia)
+        list.add(What::RetryMedia, {.label = w.act_retry_media, .icon = Icon::Retry});
     if (!selected.empty())
         list.add(What::Copy, {.label = w.message_copy, .icon = Icon::Copy, .hint = "Ctrl+C"});
     if (picture)
@@ -186,6 +191,9 @@ StreamPress draw_message_menu(const Screen& screen, const StreamSource& source, 
             break;
         case What::Main:
             act(screen, main, place, memory.bodies, memory.voices, out);
+            break;
+        case What::RetryMedia:
+            act(screen, {.what = BodyPress::What::RetryMedia}, place, memory.bodies, memory.voices, out);
             break;
         case What::CopyPicture: {
             const auto said = std::make_shared<std::optional<bool>>();

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "shared/kf/content_limits.h"
+#include "shared/messages/picture_limits.h"
 
 namespace kf::web {
 
@@ -15,10 +16,14 @@ AttachmentPlan as_file(std::uint64_t bytes, AttachmentNote note) {
 
 AttachmentPlan plan_picture(const FileFacts& facts, std::uint64_t bytes) {
     const bool sendable = facts.mime == "image/jpeg" || facts.mime == "image/png";
-    if (sendable && bytes <= kMaxImageBytes) return {.kind = AttachmentKind::Image};
+    // The backend decodes no more than these.
+    const bool shown = facts.width <= kMaxShownPictureSide && facts.height <= kMaxShownPictureSide &&
+                       std::int64_t{facts.width} * facts.height <= kMaxShownPicturePixels;
+    if (sendable && shown && bytes <= kMaxImageBytes) return {.kind = AttachmentKind::Image};
     const bool file = may_go_as_file(bytes);
     if (sendable)
-        return {.offers = {.smaller = true, .as_file = file}, .note = AttachmentNote::PictureTooLarge};
+        return {.offers = {.smaller = true, .as_file = file},
+                .note = shown ? AttachmentNote::PictureTooLarge : AttachmentNote::TooManyPixels};
     return {.offers = {.as_image = true, .as_file = file},
             .note = facts.animated ? AttachmentNote::Moving : AttachmentNote::OtherPicture};
 }
@@ -57,6 +62,8 @@ std::string attachment_note_words(AttachmentNote note, std::uint64_t bytes, cons
             return std::string(w.attach_video_as_file);
         case AttachmentNote::PictureTooLarge:
             return fill(w.attach_picture_too_large, {size_words(bytes)});
+        case AttachmentNote::TooManyPixels:
+            return std::string(w.attach_too_many_pixels);
         case AttachmentNote::OtherPicture:
             return std::string(w.attach_other_picture);
         case AttachmentNote::Moving:

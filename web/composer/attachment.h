@@ -30,6 +30,7 @@ enum class AttachmentNote : std::uint8_t {
     VoiceTooLong,     // AMR over 60 s or 2 MB goes as a file
     VideoAsFile,      // not MP4, or over 10 MB
     PictureTooLarge,  // offered smaller
+    TooManyPixels,    // the same
     OtherPicture,     // webp, gif, bmp …
     Moving,           // the same, and it moves: a picture would stand still
     TooSmall,         // refused

@@ -57,10 +57,18 @@ std::string Attachment::name() const {
 }
 
 std::string Attachment::picture() const {
+    if (file && facts.mime == "video/mp4") return file->preview + "#poster";
     if (file) return facts.width > 0 ? file->preview : std::string();
     for (const Media& m : media)
         if (m.thumbnail) return "/api/media/" + std::to_string(m.id.value) + "/thumbnail";
     return {};
+}
+
+bool Attachment::may_be_file() const {
+    if (phase == AttachmentPhase::Choosing) return offers.as_file;
+    if (phase == AttachmentPhase::Failed && kind == AttachmentKind::File) return false;
+    const FileRef& whole = original ? original : file;
+    return whole && may_go_as_file(whole->bytes);
 }
 
 Tray::Tray() : items_(std::make_shared<std::vector<Attachment>>()) {}

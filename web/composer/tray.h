@@ -45,6 +45,8 @@ struct Attachment {
     std::string name() const;
     // What a thumbnail is drawn from; empty: an icon.
     std::string picture() const;
+    // Could go as a file instead of what it is.
+    bool may_be_file() const;
     // Not gone out of the way yet: neither ready nor refused for good.
     bool unfinished() const { return phase != AttachmentPhase::Ready; }
 };

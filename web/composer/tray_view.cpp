@@ -13,9 +13,13 @@ constexpr float kCell = 232, kCellHeight = 60, kGap = 8, kThumb = 44;
 constexpr float kMost = 168, kBar = 12;  // higher: it scrolls, with room for the bar
 constexpr float kButtonsBeside = 520;    // narrower: the buttons of a choice stand below its words
 
-bool is_wide(const Attachment& item) {
+// A failed upload may do better as a file: of a picture that the backend cannot read, for example.
+bool is_choice(const Attachment& item) {
     return item.phase == AttachmentPhase::Choosing || item.phase == AttachmentPhase::Shrunk ||
-           item.phase == AttachmentPhase::Refused;
+           (item.phase == AttachmentPhase::Failed && item.may_be_file());
+}
+bool is_wide(const Attachment& item) {
+    return is_choice(item) || item.phase == AttachmentPhase::Refused;
 }
 
 // What is sent as something else than it looks like has room to say so in full.
@@ -24,8 +28,7 @@ bool takes_row(const Attachment& item) {
 }
 
 float row_height(float width, const Attachment& item) {
-    const bool choice = is_wide(item) && item.phase != AttachmentPhase::Refused;
-    return width < kButtonsBeside && choice ? kCellHeight + 38 : kCellHeight;
+    return width < kButtonsBeside && is_choice(item) ? kCellHeight + 38 : kCellHeight;
 }
 
 // Files in rows; what needs a decision or an explanation has a row of its own. Calls `place(index, rect)`
@@ -100,9 +103,6 @@ void draw_choice(const Screen& screen, Rect row, Tray& tray, const Attachment& i
     Ui& ui = screen.ui;
     const Words& w = screen.w;
     const std::uint32_t number = item.number;
-    const bool can_file = item.phase == AttachmentPhase::Choosing
-                              ? item.offers.as_file
-                              : may_go_as_file((item.original ? item.original : item.file)->bytes);
     const auto button = [&](std::string_view id, std::string_view label, ButtonKind kind) {
         const ButtonSpec spec{.label = label, .kind = kind, .text_size = type::kNote};
         const float width = ui.button_width(spec);
@@ -117,7 +117,7 @@ void draw_choice(const Screen& screen, Rect row, Tray& tray, const Attachment& i
         anew = button("anew", w.attach_make_smaller, ButtonKind::Primary);
     else if (item.offers.as_image)
         anew = button("anew", w.attach_make_image, ButtonKind::Primary);
-    if (can_file) as_file = button("file", w.attach_as_file, ButtonKind::Plain);
+    if (item.may_be_file()) as_file = button("file", w.attach_as_file, ButtonKind::Plain);
     if (anew) tray.encode_anew(ui.platform(), number);
     if (agree) tray.agree(ui.platform(), number);
     if (as_file) tray.send_as_file(ui.platform(), number);
@@ -156,7 +156,7 @@ bool draw_item(const Screen& screen, Rect rect, Tray& tray, const Attachment& it
         const Rect place = line.cut_right(32).centered({28, 28});
         again = ui.icon_button(ui.id("retry"), place, Icon::Retry, fill(w.attach_retry, {title})).pressed;
     }
-    if (is_wide(item) && item.phase != AttachmentPhase::Refused) {
+    if (is_choice(item)) {
         if (rect.w >= kButtonsBeside) {
             Rect buttons = line.cut_right(std::min(line.w * 0.5f, 260.f));
             draw_choice(screen, buttons, tray, item);

@@ -129,7 +129,7 @@ class Pictures {
     };
     // Asks for a picture and says that it is drawn in this frame. `url`: a path at the backend
     // ("/api/media/…") or the preview of a file of this page ("blob:…", see files.h); anything else fails
-    // with Refused.
+    // with Refused. With "#poster" behind it: what the video there shows first.
     Found use(std::string_view url, PictureBox box);
     // What is known without asking for anything.
     Found peek(std::string_view url) const;

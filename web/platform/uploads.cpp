@@ -123,9 +123,9 @@ void Uploads::on_created(UploadId id, const HttpResponse& answer) {
 
 void Uploads::send_piece(UploadId id) {
     Upload* upload = get(id);
-    if (upload->offset >= upload->now.bytes && upload->now.bytes > 0) return ask_offset(id);
     upload->now.phase = UploadPhase::Uploading;
     upload->now.sent = upload->offset;
+    // Empty where everything has arrived and what came of it was never said: it asks the backend to end it.
     const std::uint64_t length = std::min(upload->piece, upload->now.bytes - upload->offset);
     const std::string path = "/api/uploads/" + upload->key + "?offset=" + std::to_string(upload->offset);
     upload->put = port_.put(
@@ -150,7 +150,10 @@ void Uploads::on_piece(UploadId id, const PieceAnswer& answer) {
     if (answer.status == 409) {
         // Another offset than ours counts, for example because an answer was lost on its way.
         const auto offset = number(parse(answer.body), "offset");
-        if (!offset || ++upload->failures > kMaxRefusals) return fail_with(id, answer.status, answer.body);
+        if (!offset || upload->failures > kMaxRefusals) return fail_with(id, answer.status, answer.body);
+        // It stands where we are, so it has not finished with what it got before.
+        if (*offset == upload->offset) return wait(id);
+        ++upload->failures;
         upload->offset = std::min(*offset, upload->now.bytes);
         return send_piece(id);
     }
@@ -175,9 +178,8 @@ bool Uploads::take_progress(UploadId id, const std::string& body) {
     if (const auto media = json.find("media"); media != json.end() && media->is_object()) {
         upload->now.media = media->dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
         end(id, UploadPhase::Done);
-        return true;
     }
-    return *offset < upload->now.bytes;
+    return true;
 }
 
 // Where the backend stands, after the connection broke.

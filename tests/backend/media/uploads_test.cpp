@@ -76,6 +76,27 @@ TEST_CASE("an upload goes on where it was, also after a restart") {
     CHECK(f.read(f.ask("lin", "GET", "/api/uploads/" + id))["media"]["id"] == f.read(done)["media"]["id"]);
 }
 
+TEST_CASE("an upload that was cut off between its last byte and its end is ended by an empty piece") {
+    UploadFixture f;
+    const auto bytes = png_picture();
+    const auto all_there = [&] {
+        const std::string id = f.read(f.begin("image", bytes.size()))["upload"].get<std::string>();
+        REQUIRE(f.files.write_upload(id, 0, bytes).ok());
+        REQUIRE(f.store->upload_grew(id, static_cast<std::int64_t>(bytes.size()), f.now).ok());
+        CHECK(f.read(f.ask("lin", "GET", "/api/uploads/" + id))["offset"] == bytes.size());
+        return id;
+    };
+    const auto done = f.put(all_there(), bytes.size(), "");
+    REQUIRE(done.status == 200);
+    CHECK(f.read(done)["media"]["state"] == "ready");
+    // Of the other one the file is in its place already, and its media was never filed.
+    const std::string lost = all_there();
+    REQUIRE(f.files.keep_upload(lost).ok());
+    CHECK(f.put(lost, bytes.size(), "").status == 404);
+    CHECK_FALSE(f.store->find_upload(lost).has_value());
+    CHECK(f.ask("lin", "GET", "/api/uploads/" + lost).status == 404);
+}
+
 TEST_CASE("wrong sizes and purposes are refused before a byte, wrong contents after the last") {
     UploadFixture f;
     const auto code = [&](const Response& response) {
@@ -105,6 +126,20 @@ TEST_CASE("wrong sizes and purposes are refused before a byte, wrong contents af
     CHECK(f.files.uploads().empty());
 }
 
+TEST_CASE(
+    "what a browser keeps for a year is never another file: the id of a thrown away upload does not come "
+    "again") {
+    UploadFixture f;
+    const std::string first = f.read(f.begin("image", png_picture().size()))["upload"].get<std::string>();
+    const auto thrown_away = f.read(f.put(first, 0, png_picture()))["media"]["id"].get<std::int64_t>();
+    const auto address = "/api/media/" + std::to_string(thrown_away);
+    CHECK(f.header(f.ask("lin", "GET", address), "Cache-Control").find("immutable") != std::string::npos);
+    REQUIRE(f.ask("lin", "DELETE", "/api/uploads/" + first).status == 204);
+    const auto next = f.read(f.upload("image", png_picture(300, 200)))["media"]["id"].get<std::int64_t>();
+    CHECK(next > thrown_away);
+    CHECK(f.ask("lin", "GET", address).status == 404);
+}
+
 TEST_CASE("an upload is its owner's alone, has bounds, and can be cancelled") {
     UploadFixture f;
     const std::string id = f.read(f.begin("file", 100))["upload"].get<std::string>();
@@ -124,17 +159,4 @@ TEST_CASE("an upload is its owner's alone, has bounds, and can be cancelled") {
     CHECK(refused_at == 20);
     CHECK(f.begin("file", 100).status == 429);
     CHECK(f.begin("file", 100, "mei").status == 201);
-}
-TEST_CASE(
-    "what a browser keeps for a year is never another file: the id of a thrown away upload does not come "
-    "again") {
-    UploadFixture f;
-    const std::string first = f.read(f.begin("image", png_picture().size()))["upload"].get<std::string>();
-    const auto thrown_away = f.read(f.put(first, 0, png_picture()))["media"]["id"].get<std::int64_t>();
-    const auto address = "/api/media/" + std::to_string(thrown_away);
-    CHECK(f.header(f.ask("lin", "GET", address), "Cache-Control").find("immutable") != std::string::npos);
-    REQUIRE(f.ask("lin", "DELETE", "/api/uploads/" + first).status == 204);
-    const auto next = f.read(f.upload("image", png_picture(300, 200)))["media"]["id"].get<std::int64_t>();
-    CHECK(next > thrown_away);
-    CHECK(f.ask("lin", "GET", address).status == 404);
 }

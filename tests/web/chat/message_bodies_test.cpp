@@ -91,9 +91,14 @@ TEST_CASE("media that are not there say why, and what failed can be fetched agai
     expired.problem = "expired";
     Media refused = media_of(6, "", MediaState::Refused);
     refused.problem = "wrong_type";
+    Media vast = media_of(8, "image/png", MediaState::Refused);
+    vast.problem = "too_large_picture";
     OpenDesk desk({received(1, "image", kMedia, {media_of(4, "", MediaState::Waiting)}),
                    received(2, "voice", kMedia, {failed}), received(3, "image", kMedia, {refused}),
-                   received(4, "file", kMedia, {media_of(7, "", MediaState::Dropped)})});
+                   received(4, "file", kMedia, {media_of(7, "", MediaState::Dropped)}),
+                   received(5, "image", kMedia, {vast})});
+    // The original is kept, so it can be saved.
+    CHECK(desk.says("像素太多，这里显示不了，可以保存后查看"));
     CHECK(desk.says("正在从微信获取"));
     CHECK(desk.says("没有取到"));
     CHECK(desk.says("内容与类型不符"));
@@ -121,6 +126,27 @@ TEST_CASE("a picture opens over the console, arrows lead through those of the co
     desk.settle();
     CHECK(desk.find(Role::Dialog, "查看图片和视频") == nullptr);
     CHECK(desk.state().selected == ConversationId(1));
+}
+
+TEST_CASE("a video shows its first frame and its length, in the shape that it has") {
+    Media clip = media_of(9, "video/mp4");
+    clip.width = 272;
+    clip.height = 480;
+    clip.duration_ms = 64'000;
+    OpenDesk desk({received(1, "video", kMedia, {clip})});
+    CHECK(desk.find(Role::Button, "播放视频 1:04") != nullptr);
+    const Rect before = desk.article("[视频]")->rect;
+    CHECK(before.h > before.w);
+    const int dark = desk.runner().vertices();
+    REQUIRE(desk.platform.picture_port_.answer("/api/media/9#poster", 272, 480));
+    desk.settle();
+    CHECK(desk.runner().vertices() > dark);
+    CHECK(desk.article("[视频]")->rect == before);
+    // Where the browser cannot, everything else is as before.
+    OpenDesk other({received(1, "video", kMedia, {media_of(9, "video/mp4")})});
+    REQUIRE(other.platform.picture_port_.fail("/api/media/9#poster", PictureError::NotShown));
+    other.settle();
+    CHECK(other.find(Role::Button, "播放视频 3.3 MB") != nullptr);
 }
 
 TEST_CASE("a video plays in a real element over the console") {
@@ -154,6 +180,31 @@ TEST_CASE("a customer's voices carry a dot until they are heard, and play on") {
     CHECK_FALSE(desk.says("未听"));
     desk.press(Role::Button, "语速 1×");
     CHECK(desk.platform.audio_.now().rate == 1.5f);
+}
+
+TEST_CASE("a press on the bars goes to that place, of the voice that plays only") {
+    Media first = media_of(5, "audio/wav"), second = media_of(6, "audio/wav");
+    first.duration_ms = 40'000;
+    second.duration_ms = 7'000;
+    OpenDesk desk({received(1, "voice", kMedia, {first}), received(2, "voice", kMedia, {second})});
+    desk.platform.audio_.durations["/api/media/5"] = 40;
+    CHECK(desk.find(Role::ProgressBar, "播放位置") == nullptr);
+    desk.press(Role::Button, "播放语音 40″");
+    desk.platform.audio_.move_to(4);
+    desk.settle();
+    REQUIRE(desk.find(Role::ProgressBar, "播放位置") != nullptr);
+    const auto bar = *desk.find(Role::ProgressBar, "播放位置");
+    CHECK(bar.state.value == doctest::Approx(0.1));
+    desk.runner().click({bar.rect.x + bar.rect.w * 0.75f, bar.rect.center().y});
+    desk.settle();
+    CHECK(desk.platform.audio_.now().position_secs == doctest::Approx(30).epsilon(0.01));
+    CHECK(desk.platform.audio_.now().phase == AudioPhase::Playing);
+    // While it is paused as well.
+    desk.press(Role::Button, "暂停语音 40″");
+    desk.runner().click({bar.rect.x + bar.rect.w * 0.25f, bar.rect.center().y});
+    desk.settle();
+    CHECK(desk.platform.audio_.now().position_secs == doctest::Approx(10).epsilon(0.01));
+    CHECK(desk.platform.audio_.played.size() == 1);
 }
 
 TEST_CASE("a file shows name and size, and a press saves it") {
@@ -197,6 +248,35 @@ TEST_CASE("cards say what WeChat shows: links, mini programs, goods in yuan, ord
     desk.settle();
     desk.press(Role::Link, "退换货说明，七天无理由，链接 · example.com");
     CHECK(desk.platform.page_.opened_links == std::vector<std::string>{"https://example.com/a"});
+}
+
+TEST_CASE("a card whose picture failed says so, and its menu fetches it again") {
+    Media thumb = media_of(5, "", MediaState::Failed);
+    thumb.role = "thumb";
+    thumb.problem = "unreachable";
+    OpenDesk desk(
+        {received(1, "link",
+                  R"({"title":"退换货说明","url":"https://example.com/a","pic_url":"https://e/x"})", {thumb}),
+         received(2, "link", R"({"title":"没有图片","url":"https://example.com/b"})")});
+    REQUIRE(desk.find(Role::Note, "没有取到，可以重试。") != nullptr);
+    desk.menu_of("没有图片");
+    CHECK(desk.find(Role::MenuItem, "重新获取") == nullptr);
+    desk.runner().key(Key::Escape);
+    desk.settle();
+    desk.menu_of("退换货说明");
+    desk.press(Role::MenuItem, "重新获取");
+    REQUIRE(desk.sent<RetryMedia>().size() == 1);
+    CHECK(desk.sent<RetryMedia>()[0].message == MessageId(1));
+}
+
+TEST_CASE("the picture of a shop stands beside its name") {
+    Media thumb = picture(5, 200, 200), shop = picture(6, 60, 60);
+    thumb.role = "thumb";
+    shop.role = "shop";
+    OpenDesk desk({received(1, "channels_shop_product",
+                            R"({"product_id":"7","title":"保温杯","shop_nickname":"小店"})", {thumb, shop})});
+    CHECK(desk.platform.picture_port_.answer("/api/media/5/thumbnail", 200, 200));
+    CHECK(desk.platform.picture_port_.answer("/api/media/6/thumbnail", 60, 60));
 }
 
 TEST_CASE("an address that is no web address opens nothing") {

@@ -18,6 +18,9 @@ TEST_CASE("what a file is sent as is decided by its content and size") {
     const auto picture = [](const char* mime, bool animated = false) {
         return FileFacts{.mime = mime, .width = 10, .height = 10, .animated = animated, .duration_ms = 0};
     };
+    const auto large = [](const char* mime, int width, int height) {
+        return FileFacts{.mime = mime, .width = width, .height = height, .animated = false, .duration_ms = 0};
+    };
     const auto plain = [](const char* mime, int ms = 0) {
         return FileFacts{.mime = mime, .width = 0, .height = 0, .animated = false, .duration_ms = ms};
     };
@@ -27,11 +30,16 @@ TEST_CASE("what a file is sent as is decided by its content and size") {
         {picture("image/png"), "", kMb, Image, AttachmentNote::None},
         {picture("image/jpeg"), "", 10 * kMb, Image, AttachmentNote::None},
         {picture("image/jpeg"), "", 10 * kMb + 1, std::nullopt, PictureTooLarge},
+        {large("image/png", 1'000, 40'000), "", kMb, Image, AttachmentNote::None},
+        {large("image/png", 1'000, 50'001), "", kMb, std::nullopt, TooManyPixels},
+        {large("image/jpeg", 8'000, 7'000), "", 9 * kMb, std::nullopt, TooManyPixels},
+        {large("image/png", 65'536, 2), "", kMb, std::nullopt, TooManyPixels},
         {picture("image/webp"), "", kMb, std::nullopt, OtherPicture},
         {picture("image/gif", true), "", kMb, std::nullopt, Moving},
         {plain("image/png"), "", kMb, File, AttachmentNote::None},  // cannot be decoded
         {plain("video/mp4"), "", 10 * kMb, Video, AttachmentNote::None},
         {plain("video/mp4"), "", 10 * kMb + 1, File, VideoAsFile},
+        {plain("video/3gpp"), "", kMb, File, VideoAsFile},
         {plain(""), "video/quicktime", kMb, File, VideoAsFile},
         {plain("audio/amr", 60'000), "", 2 * kMb, Voice, AttachmentNote::None},
         {plain("audio/amr", 60'001), "", kMb, File, VoiceTooLong},
@@ -51,6 +59,7 @@ TEST_CASE("what a file is sent as is decided by its content and size") {
         CHECK(plan.kind == row.kind);
         CHECK(plan.note == row.note);
         CHECK(plan.refused() == (row.note == TooLarge || row.note == TooSmall));
+        CHECK(plan.offers.smaller == (row.note == PictureTooLarge || row.note == TooManyPixels));
     }
     CHECK_FALSE(plan_attachment({.mime = "image/png", .width = 9, .height = 9}, "", 21 * kMb).offers.as_file);
 }
@@ -169,6 +178,18 @@ TEST_CASE("a picture over the limit is offered smaller, with both sizes, and onl
     CHECK(desk.sent<SendContent>().size() == 1);
 }
 
+TEST_CASE("a picture of too many pixels is never uploaded as one; smaller, or as a file, it goes") {
+    AnswerDesk desk;
+    desk.begin();
+    desk.paste({desk.files().make_large("plan.png", 3 * kMb,
+                                        {.mime = "image/png", .width = 20'000, .height = 4'000})});
+    CHECK(desk.platform.http_.requests.back().path != "/api/uploads");
+    CHECK(desk.says("图片的像素太多，缩小后才能作为图片发送"));
+    REQUIRE(desk.find(Role::Button, "缩小图片") != nullptr);
+    desk.press(Role::Button, "作为文件发送");
+    CHECK(desk.platform.http_.requests.back().body.find("\"file\"") != std::string::npos);
+}
+
 TEST_CASE("other formats of pictures are offered as picture or as file") {
     AnswerDesk desk;
     desk.begin();
@@ -249,6 +270,22 @@ TEST_CASE("a failed upload says why and can be tried again") {
     desk.press(Role::Button, "重新上传 a.png");
     desk.take_upload(5, "image/png", 700);
     CHECK_FALSE(desk.find(Role::Button, "发送")->state.disabled);
+}
+
+TEST_CASE("what the backend refuses as a picture goes as a file, what it refuses as a file does not") {
+    AnswerDesk desk;
+    desk.begin();
+    const std::string refusal = R"({"error":{"code":"broken_picture","zh":"文件已损坏。","en":"Damaged."}})";
+    desk.paste({desk.files().make_large("a.png", 700, AnswerDesk::png())});
+    REQUIRE(desk.platform.http_.answer("/api/uploads", 415, refusal));
+    desk.settle();
+    CHECK(desk.says("文件已损坏。"));
+    desk.press(Role::Button, "作为文件发送");
+    CHECK(desk.platform.http_.requests.back().body.find("\"file\"") != std::string::npos);
+    REQUIRE(desk.platform.http_.answer("/api/uploads", 415, refusal));
+    desk.settle();
+    CHECK(desk.find(Role::Button, "作为文件发送") == nullptr);
+    CHECK(desk.find(Role::Button, "重新上传 a.png") != nullptr);
 }
 
 TEST_CASE("the preview shows every message in order, with bytes and cost, and sends") {

@@ -94,6 +94,44 @@ TEST_CASE("an answer that was lost leads to the right offset, also when everythi
     CHECK(desk.phase(id) == UploadPhase::Done);
 }
 
+TEST_CASE(
+    "cut off after its last byte, it is ended by an empty piece, when the backend is done with the bytes") {
+    Desk desk;
+    const UploadId id = desk.started();
+    desk.pieces.answer(200, R"({"offset":1000})");
+    desk.pieces.answer(200, R"({"offset":2000})");
+    desk.pieces.fail();
+    desk.platform.page_.advance(1'000);
+    REQUIRE(desk.http.answer("/api/uploads/u1", 200, R"({"offset":2500,"bytes":2500})"));
+    REQUIRE(desk.pieces.waiting.size() == 1);
+    CHECK(desk.pieces.waiting[0].offset == 2500);
+    CHECK(desk.pieces.waiting[0].length == 0);
+    // Still being looked at: not asked again at once.
+    desk.pieces.answer(409, R"({"offset":2500,"error":{"code":"wrong_offset"}})");
+    CHECK(desk.phase(id) == UploadPhase::Waiting);
+    CHECK(desk.pieces.waiting.empty());
+    desk.platform.page_.advance(4'000);
+    REQUIRE(desk.http.answer("/api/uploads/u1", 200, R"({"offset":2500,"bytes":2500})"));
+    desk.pieces.answer(200, R"({"offset":2500,"media":{"id":"9"}})");
+    CHECK(desk.phase(id) == UploadPhase::Done);
+}
+
+TEST_CASE("what is never done with the bytes is given up, and what ends without a file as well") {
+    Desk desk;
+    const UploadId id = desk.started();
+    for (int i = 0; i < 20 && desk.phase(id) != UploadPhase::Failed; ++i) {
+        if (!desk.pieces.waiting.empty()) desk.pieces.answer(409, R"({"offset":0,"error":{"code":"busy"}})");
+        desk.platform.page_.advance(30'000);
+        desk.http.answer("/api/uploads/u1", 200, R"({"offset":0,"bytes":2500})");
+    }
+    CHECK(desk.phase(id) == UploadPhase::Failed);
+    Desk other;
+    const UploadId empty = other.started();
+    other.pieces.answer(409, R"({"offset":2500})");
+    other.pieces.answer(200, R"({"offset":2500})");
+    CHECK(other.uploads.find(empty)->code == "bad_answer");
+}
+
 TEST_CASE("a backend that forgot the upload gets it from the beginning, but not for ever") {
     Desk desk;
     const UploadId id = desk.started();

@@ -19,6 +19,7 @@ bool shows_as_picture(std::string_view mime) {
 
 std::string_view problem_words(std::string_view problem, const Words& w) {
     if (problem == "expired") return w.media_expired;
+    if (problem == "too_large_picture") return w.media_too_many_pixels;  // kept, unlike other large ones
     if (problem.starts_with("too_large")) return w.media_too_large;
     if (problem == "wrong_type") return w.media_wrong_type;
     if (problem.starts_with("broken")) return w.media_broken;
@@ -227,6 +228,14 @@ void paint_thumbnail(const BodyScene& scene, const Media* media, Icon icon, Rect
     if (shown.state == PictureState::Ready) return;
     ui.fill(box, scene.theme().dark ? scene.theme().line : scene.theme().bg, radii);
     ui.icon(icon, box, scene.theme().text3, std::min(28.f, box.h * 0.5f));
+    if (media == nullptr || media->state != MediaState::Failed) return;
+    // The menu of the message has what can be done about it.
+    const Rect mark{box.right() - 15, box.bottom() - 15, 14, 14};
+    ui.icon(Icon::Alert, mark, scene.theme().danger_text, 13);
+    ui.mirror().leaf({.id = ui.id("thumb-failed"),
+                      .role = Role::Note,
+                      .name = media_state_words(media, scene.w()),
+                      .rect = mark});
 }
 
 }  // namespace kf::web::body

@@ -205,7 +205,10 @@ void paint_card(const BodyScene& scene, const Card& card, Rect box, BodyPress& p
     }
     rule(scene, {foot.x + kPad, foot.y, foot.w - 2 * kPad, 1});
     foot = foot.inset(kPad, 0);
-    ui.icon(card.foot_icon, {foot.x - 1, foot.y, 14, foot.h}, theme.text3, 13);
+    if (const Media* shop = scene.media.find("shop"); shop != nullptr && shop->state == MediaState::Ready)
+        paint_thumbnail(scene, shop, card.foot_icon, {foot.x - 1, foot.center().y - 7, 14, 14}, 7);
+    else
+        ui.icon(card.foot_icon, {foot.x - 1, foot.y, 14, foot.h}, theme.text3, 13);
     foot.cut_left(18);
     paint_line(scene, card.foot, foot, type::kTiny, theme.text3);
     if (pressed) press = card.act;

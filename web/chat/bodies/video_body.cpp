@@ -20,9 +20,8 @@ void paint_video(const BodyScene& scene, Rect box, BodyPress& press) {
         media->duration_ms > 0 ? length_words(media->duration_ms / 1000.0) : size_words(media->bytes);
     const Press pressed =
         part(scene, press, "video", Role::Button, fill(scene.w().video_play, {length}), box);
-    const std::string url = media->thumbnail ? thumbnail_path(media->id) : std::string();
     ui.fill(box, Color::hex(0x23282f), radius::kControl);
-    if (!url.empty()) ui.picture(box, url, {.fit = Fit::Cover, .radii = radius::kControl});
+    ui.picture(box, media_path(media->id) + "#poster", {.fit = Fit::Cover, .radii = radius::kControl});
     ui.stroke(box, scene.theme().line, radius::kControl);
     const Point middle = box.center();
     ui.circle(middle, 24, Color{0, 0, 0, static_cast<std::uint8_t>(pressed.hovered ? 190 : 140)});

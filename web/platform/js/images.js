@@ -26,6 +26,7 @@ mergeInto(LibraryManager.library, {
         if (brand === 'avif' || brand === 'avis') return 'image/avif';
         if (/^(hei[cmsx]|hev[cmsx]|mif1|msf1)$/.test(brand)) return 'image/heic';
         if (brand === 'qt  ') return 'video/quicktime';
+        if (/^3g/.test(brand)) return 'video/3gpp';
         if (brand === 'M4A ' || brand === 'M4B ') return 'audio/mp4';
         return 'video/mp4';
       }

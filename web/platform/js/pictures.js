@@ -27,8 +27,27 @@ mergeInto(LibraryManager.library, {
         return KfPictures.NETWORK;
       }
     },
+    // What a video shows first, as the element that shows it; it asks for as much of the file as that takes. Or the
+    // number of what went wrong: the browser does not know the codec, for example.
+    frame: function(url, signal) {
+      const el = document.createElement('video');
+      el.muted = true;
+      el.preload = 'metadata';
+      KfImages.cross(el, url);
+      return new Promise(function(done) {
+        // The very first one is often black.
+        el.onloadedmetadata = function() { el.currentTime = el.duration > 0.2 ? 0.1 : 0; };
+        el.onseeked = function() { done(el); };
+        el.onerror = function() { done(el.error && el.error.code === 2 ? KfPictures.NETWORK : KfPictures.NOT_SHOWN); };
+        signal.onabort = function() {
+          el.src = '';
+          done(KfPictures.NETWORK);
+        };
+        el.src = url;
+      });
+    },
     decode: async function(load, blob, width, height, cover) {
-      const size = await KfImages.measure(blob, false);
+      const size = blob.videoWidth ? {width: blob.videoWidth, height: blob.videoHeight} : await KfImages.measure(blob, false);
       if (!size.width || !size.height) return null;
       const across = width / size.width, down = height / size.height;
       const longest = KfPictures.LONGEST / Math.max(size.width, size.height);
@@ -41,7 +60,7 @@ mergeInto(LibraryManager.library, {
       const load = {abort: new AbortController(), bitmap: null};
       KfPictures.all.set(id, load);
       const timer = setTimeout(function() { load.abort.abort(); }, KfPictures.TIMEOUT);
-      const blob = await KfPictures.get(url, load.abort.signal);
+      const blob = await (/#poster$/.test(url) ? KfPictures.frame : KfPictures.get)(url, load.abort.signal);
       clearTimeout(timer);
       let error = typeof blob === 'number' ? blob : 0, size = null;
       if (!error && KfPictures.all.get(id) === load) {
@@ -52,6 +71,7 @@ mergeInto(LibraryManager.library, {
         }
         if (!size) error = KfPictures.NOT_SHOWN;
       }
+      load.abort.abort();  // lets go of a video
       if (KfPictures.all.get(id) !== load) {  // forgotten meanwhile
         if (load.bitmap) load.bitmap.close();
         return;
