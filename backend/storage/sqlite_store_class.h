@@ -137,13 +137,13 @@ class SqliteStore final : public Store, public AvatarStore {
 
   private:
     [[nodiscard]] KfMessageId next_msgid(Statements& db) const;
+    // Another one for a message that was refused at its nth try.
+    [[nodiscard]] KfMessageId next_msgid_of(MessageId message, std::int64_t tries) const;
 
     // Runs `work(transaction)` in one transaction; an error that it yields, or a failure of SQLite, leaves
     // nothing behind. After the commit the relay hears of the events. `attempted` completes "could not …".
     template <class Value, class Work>
     Result<Value> change(const char* attempted, UnixMs now, Work&& work) {
-    // Another one for a message that was refused at its nth try.
-    [[nodiscard]] KfMessageId next_msgid_of(MessageId message, std::int64_t tries) const;
         Result<Value> result = Error{};
         std::vector<StoredEvent> events;
         try {
