@@ -42,9 +42,9 @@ void SignIn::attempt(const std::string& address, std::string_view login, std::st
         loop_.post([this, agent, address, fits, encoded, done] {
             --under_way_;
             // The password may have been changed, or the user disabled, while it was checked.
-            const auto now = fits ? users_.find(agent) : Result<std::optional<User>>{std::optional<User>{}};
-            if (!now) return done(now.error());
-            if (!now->has_value() || (*now)->disabled || (*now)->password != encoded) {
+            const auto still = fits ? users_.find(agent) : Result<std::optional<User>>{std::optional<User>{}};
+            if (!still) return done(still.error());
+            if (!still->has_value() || (*still)->disabled || (*still)->password != encoded) {
                 ++refused_;
                 log_warn("auth.sign_in_refused", {{"login", agent}, {"address", address}});
                 return done(Error{"login_wrong", "login or password is wrong", 0});
