@@ -31,7 +31,7 @@ PickerRows customer_rows(const Screen& screen, const std::string& folded) {
         return a->last.at != b->last.at ? a->last.at > b->last.at : a->id < b->id;
     });
     PickerRows rows;
-    if (folded.empty()) rows.push_back({.name = std::string(screen.w.search_any_customer)});
+    if (folded.empty()) rows.push_back({{}, std::string(screen.w.search_any_customer), {}});
     const auto open = state.conversations.find(state.selected);
     if (folded.empty() && open != state.conversations.end()) {
         const CustomerId& customer = open->second.head.customer;
@@ -62,7 +62,7 @@ PickerRows writer_rows(const Screen& screen, const std::string& folded) {
     std::sort(rows.begin(), rows.end(), [](const PickerRow& a, const PickerRow& b) {
         return a.hint != b.hint ? a.hint < b.hint : a.name != b.name ? a.name < b.name : a.id < b.id;
     });
-    if (folded.empty()) rows.insert(rows.begin(), {.name = std::string(screen.w.search_anybody)});
+    if (folded.empty()) rows.insert(rows.begin(), {{}, std::string(screen.w.search_anybody), {}});
     return rows;
 }
 

@@ -137,7 +137,8 @@ SessionSummary session() {
             .started_at = 10,
             .ended_at = 20,
             .agent = AgentId{"lin"},
-            .first_text = "请问",
+            .first_text = "[图片]",
+            .first_text_en = "[Image]",
             .messages = 12};
 }
 
