@@ -159,7 +159,8 @@ TEST_CASE("people, accounts and sessions keep every member as well") {
     const auto details = read_details(write_details(values::details()));
     REQUIRE(details.ok());
     REQUIRE(details->sessions.size() == 2);
-    CHECK(details->sessions[0].first_text == "请问");
+    CHECK(details->sessions[0].first_text == "[图片]");
+    CHECK(details->sessions[0].first_text_en == "[Image]");
     CHECK(details->sessions[0].messages == 12);
     CHECK(details->sessions[0].agent == AgentId{"lin"});
     CHECK(details->sessions[1].ended_at == 0);
