@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 
 #include "shared/console/inbox_view.h"
 #include "shared/kf/message_codec.h"
@@ -79,6 +80,7 @@ void draw_days(const Screen& screen, Rect row, SearchFilters& changed, SearchFil
     };
     draw_day(memory.first_day, w.search_from, w.search_first_day);
     draw_day(memory.last_day, w.search_to, w.search_last_day);
+    if (std::exchange(memory.day_wanted, false)) memory.first_day.focus();
     if (days_reversed(memory)) {
         ui.label(w.search_days_reversed, row, {.size = type::kSmall, .color = screen.theme().danger_text},
                  Role::Alert);
@@ -173,7 +175,7 @@ void draw_search_filters(const Screen& screen, Rect area, const SearchFilters& f
             memory.first_day.set_value(filters.from == 0 ? std::string()
                                                          : date_words(filters.from, screen.clock));
             memory.last_day.set_value("");
-            memory.first_day.focus();
+            memory.day_wanted = true;
         }
         ui.keep_drawing();
     }

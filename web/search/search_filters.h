@@ -13,7 +13,8 @@ struct SearchFiltersMemory {
           last_day(fields, {.kind = FieldKind::Date}) {}
 
     PickerMemory customer, writer;
-    bool own_days = false;  // the days are chosen in the two fields
+    bool own_days = false;    // the days are chosen in the two fields
+    bool day_wanted = false;  // the caret goes into the first of them once it is there
     DomField first_day, last_day;
 };
 

@@ -98,7 +98,6 @@ TEST_CASE("a console that cannot go on is told to reload, and why") {
         {{kProtocolVersion, "another.12345678", 1}, "other_epoch"},
         {{kProtocolVersion, epoch, desk.store->head() + 1}, "other_epoch"},
         {{kProtocolVersion, epoch + "0", 1}, "other_epoch"},  // a run that this store knows nothing of
-        {{kProtocolVersion, epoch, -1}, "other_epoch"},
         {{kProtocolVersion, desk.epoch("mei"), 1}, "rights_changed"},
         {{kProtocolVersion + 1, epoch, 1}, "other_version"},
     };

@@ -22,6 +22,7 @@ struct ModelLine {
     bool recalled = false;
     UnixSecs at = 0;
     int period = 0;         // of service
+    bool left = false;      // was handed over, so WeCom may have it
     bool accepted = false;  // ever
     UnixSecs accepted_at = 0;
     bool counts = false;  // in the running window
@@ -266,7 +267,9 @@ class RandomHistory {
             if (pick(3) == 0) continue;
             REQUIRE(store_->mark_sending(row.message, to_ms(now_)).ok());
             under_way_.push_back(row.msgid.value);
-            line_of(row.msgid.value)->delivery = Delivery::Sending;
+            ModelLine& line = *line_of(row.msgid.value);
+            line.delivery = Delivery::Sending;
+            line.left = true;
         }
     }
 
@@ -349,7 +352,8 @@ class RandomHistory {
     void cancel() {
         ModelLine* const line = some_line(true);
         if (line == nullptr) return;
-        const bool possible = line->delivery == Delivery::Held || line->delivery == Delivery::Cancelled;
+        const bool possible = line->delivery == Delivery::Held || line->delivery == Delivery::Cancelled ||
+                              (line->delivery == Delivery::Queued && !line->left);
         CHECK(store_->cancel_message(*id_of(line->msgid), to_ms(now_)).ok() == possible);
         if (!possible) return;
         line->delivery = Delivery::Cancelled;

@@ -263,7 +263,7 @@ TEST_CASE("what WeCom accepted after a customer's message that we hear of late c
     CHECK(store.conversation().window.used == 2);
 }
 
-TEST_CASE("a held message can be taken back until it leaves") {
+TEST_CASE("a message can be taken back until it leaves, held or waiting for its turn") {
     StoreFixture store;
     const ConversationId id = opened(store);
     const auto held =
@@ -286,7 +286,13 @@ TEST_CASE("a held message can be taken back until it leaves") {
     REQUIRE(store->cancel_message(*held, to_ms(kDay + 6)).ok());
     CHECK(store.conversation().window.used == 0);
 
+    const MessageId waiting = store.send(id, "排着队", kDay + 7);
+    CHECK(store.conversation().window.used == 1);
+    REQUIRE(store->cancel_message(waiting, to_ms(kDay + 7)).ok());
+    CHECK(store.conversation().window.used == 0);
+
     const MessageId gone = store.send(id, "发了", kDay + 8);
+    REQUIRE(store->mark_sending(gone, to_ms(kDay + 8)).ok());
     CHECK(store->cancel_message(gone, to_ms(kDay + 8)).error().code == "already_sent");
     CHECK(store->cancel_message(MessageId{999}, 0).error().code == "unknown_message");
 }
