@@ -32,6 +32,11 @@ async function restingTop(page, text) {
   }, { everyMs: 300 }).then(([y]) => y);
 }
 
+async function stays(page, text, y, moved) {
+  const now = await top(page, text);
+  assert.ok(Math.abs(now - y) <= 2, `${moved}: from ${y} to ${now}`);
+}
+
 journey('at the top of what is loaded the first message stays where it was, by key and by the held scrollbar', async (use) => {
   const world = await startWorld(use);
   const customer = await world.sim.customer('常翻旧账');
@@ -48,7 +53,7 @@ journey('at the top of what is loaded the first message stays where it was, by k
   await until('older ones are asked for', () => held.waiting.length === 1);
   let y = await restingTop(page, '第 131 句话');
   await held.letThrough();
-  assert.ok(Math.abs((await top(page, '第 131 句话')) - y) <= 2, 'it moved when older messages came');
+  await stays(page, '第 131 句话', y, 'it moved when older messages came');
   assert.equal(held.asked, 1, 'nobody asked for more');
 
   const log = await messageLog(page).boundingBox();
@@ -65,9 +70,9 @@ journey('at the top of what is loaded the first message stays where it was, by k
   await until('older ones are asked for', () => held.waiting.length === 1);
   y = await restingTop(page, '第 81 句话');
   await held.letThrough();
-  assert.ok(Math.abs((await top(page, '第 81 句话')) - y) <= 2, 'it moved under the held bar');
+  await stays(page, '第 81 句话', y, 'it moved under the held bar');
   await page.mouse.up();
   await settled(page);
-  assert.ok(Math.abs((await top(page, '第 81 句话')) - y) <= 2, 'it moved when the bar was let go');
+  await stays(page, '第 81 句话', y, 'it moved when the bar was let go');
   assert.equal(held.asked, 2, 'nobody asked for more');
 }, { timeoutMs: 180_000 });

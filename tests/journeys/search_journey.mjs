@@ -145,6 +145,8 @@ journey('search: by a customer whose conversation is not open, by days of one\'s
   await finds(page, far, form, servicer);
   // Escape leaves the filter as it is, and the list opens again afterwards.
   await press(dialogOf(page).getByRole('button', { name: '客户 谭松' }));
+  await list.waitFor({ state: 'attached' });
+  await settled(page);
   await page.keyboard.insertText('没有这个人');
   await page.getByRole('status').filter({ hasText: '没有这个名字' }).waitFor({ state: 'attached' });
   await page.keyboard.press('Escape');
@@ -189,7 +191,7 @@ journey('search: each type that came or was sent is found by its filter, and not
     'merged', 'product', 'order', 'calendar', 'schedule', 'meeting', 'note'];
   for (const sample of samples) await world.sim.sendSample(customer, sample);
   const page = await agentPage(use, world);
-  await openChat(page, '万象', '你好');
+  await openChat(page, '万象');
   await sendCard(await makeCard(page, '发送获客链接', { 获客链接: 'https://work.weixin.qq.com/ca/cawcdeDEMO0001' }));
   await press(button(page, '内部备注'));
   await page.getByRole('textbox', { name: '内部备注' }).fill('老客户');

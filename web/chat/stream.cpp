@@ -76,8 +76,11 @@ class StreamFrame {
                 memory_.scroll.grow_above(static_cast<float>(moved));
                 // It may stand closer to what came above it, without a name of its own: its words stay.
                 const std::size_t anchored = memory_.heights.anchored();
-                const float before = memory_.heights.index().at(anchored);
-                memory_.scroll.grow_above(measure(anchored) - before);
+                measure_above(anchored);
+                // What is above it on the screen now was a guess until here.
+                float above = kTop + static_cast<float>(memory_.heights.index().above(anchored)) -
+                              memory_.scroll.offset;
+                for (std::size_t i = anchored; i > 0 && above > 0; --i) above -= measure_above(i - 1);
             }
             memory_.selection.relocate([this](std::uint64_t name) { return memory_.heights.find(name); });
         }
@@ -108,6 +111,14 @@ class StreamFrame {
         memory_.flashed = std::exchange(memory_.reveal, {});
         memory_.flash_until_ms = ui_.now_ms() + kFlashMs;
         ui_.keep_drawing();
+    }
+
+    // The true height of an entry; what is below it stays where it is on the screen.
+    float measure_above(std::size_t i) {
+        const float before = memory_.heights.index().at(i);
+        const float height = measure(i);
+        memory_.scroll.grow_above(height - before);
+        return height;
     }
 
     float measure(std::size_t i) {

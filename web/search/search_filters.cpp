@@ -80,7 +80,6 @@ void draw_days(const Screen& screen, Rect row, SearchFilters& changed, SearchFil
     };
     draw_day(memory.first_day, w.search_from, w.search_first_day);
     draw_day(memory.last_day, w.search_to, w.search_last_day);
-    if (std::exchange(memory.day_wanted, false)) memory.first_day.focus();
     if (days_reversed(memory)) {
         ui.label(w.search_days_reversed, row, {.size = type::kSmall, .color = screen.theme().danger_text},
                  Role::Alert);
@@ -107,6 +106,7 @@ void draw_search_filters(const Screen& screen, Rect area, const SearchFilters& f
     const int in_row = per_row(area.w);
     const float width = std::min(
         kWide * 1.35f, (area.w - kGap * static_cast<float>(in_row - 1)) / static_cast<float>(in_row));
+    if (std::exchange(memory.day_wanted, false)) memory.first_day.focus();
     int place = 0;
     const auto next = [&] {
         const Rect rect{area.x + static_cast<float>(place % in_row) * (width + kGap),

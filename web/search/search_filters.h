@@ -14,7 +14,7 @@ struct SearchFiltersMemory {
 
     PickerMemory customer, writer;
     bool own_days = false;    // the days are chosen in the two fields
-    bool day_wanted = false;  // the caret goes into the first of them once it is there
+    bool day_wanted = false;  // the caret goes into the first of them, a frame after the menu has gone
     DomField first_day, last_day;
 };
 
