@@ -4,6 +4,8 @@
 #include <charconv>
 #include <optional>
 
+#include "backend/http/url.h"
+
 namespace kf {
 namespace {
 
@@ -14,21 +16,16 @@ std::optional<std::int64_t> read_number(std::string_view text) {
     return value;
 }
 
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-    return text;
-}
-
 }  // namespace
 
 ByteRange byte_range(std::string_view range, std::int64_t file_size) {
     const ByteRange whole{ByteRange::Kind::Whole, 0, file_size};
     if (!range.starts_with("bytes=")) return whole;
-    range = trimmed(range.substr(6));
+    range = without_outer_space(range.substr(6));
     const auto dash = range.find('-');
     if (dash == std::string_view::npos || range.find(',') != std::string_view::npos) return whole;
-    const auto first_text = trimmed(range.substr(0, dash)), last_text = trimmed(range.substr(dash + 1));
+    const auto first_text = without_outer_space(range.substr(0, dash)),
+               last_text = without_outer_space(range.substr(dash + 1));
     if (first_text.empty()) {
         const auto count = read_number(last_text);
         if (!count) return whole;
@@ -53,7 +50,7 @@ std::string content_range(const ByteRange& range, std::int64_t file_size) {
 bool names_etag(std::string_view list, std::string_view etag) {
     while (!list.empty()) {
         const auto end = std::min(list.find(','), list.size());
-        auto item = trimmed(list.substr(0, end));
+        auto item = without_outer_space(list.substr(0, end));
         list.remove_prefix(std::min(end + 1, list.size()));
         if (item == "*") return true;
         if (item.starts_with("W/")) item.remove_prefix(2);

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "backend/http/url.h"
+
 namespace kf {
 
 namespace {
@@ -40,12 +42,6 @@ std::optional<std::string> brotli(const std::string& text) {
     return out;
 }
 
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-    return text;
-}
-
 // "q=0", "q=0.", "q=0.000"
 bool forbidden(std::string_view parameter) {
     if (!parameter.starts_with("q=0")) return false;
@@ -74,8 +70,8 @@ bool accepts(std::string_view accept_encoding, Encoding encoding) {
         const auto item = accept_encoding.substr(0, end);
         accept_encoding.remove_prefix(std::min(end + 1, accept_encoding.size()));
         const auto semicolon = std::min(item.find(';'), item.size());
-        if (trimmed(item.substr(0, semicolon)) != to_word(encoding)) continue;
-        return !forbidden(trimmed(item.substr(std::min(semicolon + 1, item.size()))));
+        if (without_outer_space(item.substr(0, semicolon)) != to_word(encoding)) continue;
+        return !forbidden(without_outer_space(item.substr(std::min(semicolon + 1, item.size()))));
     }
     return false;
 }

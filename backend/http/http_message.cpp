@@ -63,7 +63,7 @@ Response text_response(int status, std::string body, std::string content_type) {
     Response response;
     response.status = status;
     response.headers.emplace_back("Content-Type", std::move(content_type));
-    response.body = std::make_shared<const std::string>(std::move(body));
+    response.body = shared_text(std::move(body));
     return response;
 }
 

@@ -14,6 +14,9 @@
 namespace kf {
 
 using SharedText = std::shared_ptr<const std::string>;
+[[nodiscard]] inline SharedText shared_text(std::string text) {
+    return std::make_shared<const std::string>(std::move(text));
+}
 
 struct Request {
     std::string method;  // "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"

@@ -117,7 +117,7 @@ void StaticFiles::load() {
         if (!is_inside(folder_, entry->path())) continue;
         if (auto content = read_file(entry->path()))
             read["/" + fs::relative(entry->path(), folder_, error).generic_string()] =
-                std::make_shared<const std::string>(std::move(*content));
+                shared_text(std::move(*content));
     }
     for (const auto& [path, content] : read) {
         if (path.ends_with(".br") || path.ends_with(".gz")) continue;

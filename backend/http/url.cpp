@@ -13,13 +13,13 @@ int hex_value(char c) {
     return -1;
 }
 
-std::string_view trimmed(std::string_view text) {
+}  // namespace
+
+std::string_view without_outer_space(std::string_view text) {
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
     while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
     return text;
 }
-
-}  // namespace
 
 std::optional<std::string> percent_decode(std::string_view text) {
     std::string out;
@@ -75,7 +75,7 @@ std::optional<std::string> read_cookie(std::string_view header, std::string_view
     std::optional<std::string> found;
     while (!header.empty()) {
         const auto end = std::min(header.find(';'), header.size());
-        const auto pair = trimmed(header.substr(0, end));
+        const auto pair = without_outer_space(header.substr(0, end));
         header.remove_prefix(std::min(end + 1, header.size()));
         const auto equals = pair.find('=');
         if (equals == std::string_view::npos || pair.substr(0, equals) != name) continue;

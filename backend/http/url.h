@@ -8,6 +8,9 @@
 
 namespace kf {
 
+// Without the spaces and tabs that headers may have around their values (RFC 9110, 5.6.3).
+[[nodiscard]] std::string_view without_outer_space(std::string_view text);
+
 // Nothing when an escape is malformed, or when the result holds a NUL byte.
 [[nodiscard]] std::optional<std::string> percent_decode(std::string_view text);
 [[nodiscard]] std::string percent_encode(std::string_view text);

@@ -42,7 +42,7 @@ bool is_reserved(std::string_view name) {
            stem[3] <= '9';
 }
 
-std::string_view trimmed(std::string_view text) {
+std::string_view without_outer_dots(std::string_view text) {
     while (!text.empty() && (text.front() == ' ' || text.front() == '.')) text.remove_prefix(1);
     while (!text.empty() && (text.back() == ' ' || text.back() == '.')) text.remove_suffix(1);
     return text;
@@ -224,7 +224,7 @@ std::string safe_file_name(std::string_view name, std::string_view otherwise) {
         if (is_hidden(c)) continue;
         append_utf8(clean, is_refused_by_systems(c) ? U'_' : c);
     }
-    clean = shortened(trimmed(clean));
+    clean = shortened(without_outer_dots(clean));
     if (clean.empty()) clean = otherwise;
     if (is_reserved(clean)) clean.insert(0, "_");
     return clean;

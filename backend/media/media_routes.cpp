@@ -25,7 +25,7 @@ struct Served {
     bool show = false;  // else it is saved
 };
 
-Response not_found() {
+Response no_such_media() {
     return error_response(404, "not_found", "没有这个文件，或您无权查看。",
                           "There is no such file, or you may not see it.");
 }
@@ -139,7 +139,7 @@ void add_media_routes(Router& router, const MediaRouteParts& parts) {
         const auto who = parts.identity.who(request);
         if (!who) return respond(not_signed_in());
         const auto row = find_visible(parts, request, who->agent);
-        if (!row) return respond(not_found());
+        if (!row) return respond(no_such_media());
         if (row->sha256.empty()) return respond(not_there(row->media.state));
         serve(parts, request, original(*row, read_form(request.query)), respond);
     });
@@ -148,14 +148,14 @@ void add_media_routes(Router& router, const MediaRouteParts& parts) {
         if (!who) return respond(not_signed_in());
         const auto row = find_visible(parts, request, who->agent);
         const auto served = row ? thumbnail(*row, parts.files) : std::nullopt;
-        if (!served) return respond(not_found());
+        if (!served) return respond(no_such_media());
         serve(parts, request, *served, respond);
     });
     router.add("GET", "/api/avatars/<id>", [parts](const Request& request, const Responder& respond) {
         const auto who = parts.identity.who(request);
         if (!who) return respond(not_signed_in());
         const auto served = visible_avatar(parts, request, who->agent);
-        if (!served) return respond(not_found());
+        if (!served) return respond(no_such_media());
         serve(parts, request, *served, respond);
     });
 }

@@ -29,7 +29,7 @@ using Json = nlohmann::json;
 
 constexpr std::size_t kMaxBeginBody = 8 * 1024;
 
-Response not_found() {
+Response no_such_upload() {
     return error_response(404, "unknown_upload", "上传已不存在，请重新上传。",
                           "The upload is not there any more. Begin anew.");
 }
@@ -160,7 +160,7 @@ class Uploads : public std::enable_shared_from_this<Uploads> {
 
     [[nodiscard]] Response complete(const UploadRow& row) const {
         const auto media = parts_.store.find_media(row.media);
-        if (!media) return not_found();
+        if (!media) return no_such_upload();
         return json_response(200, with_offset(row.upload.bytes, ",\"media\":" + write_media(media->media)));
     }
 
@@ -173,7 +173,7 @@ class Uploads : public std::enable_shared_from_this<Uploads> {
             if (grown.error().code == "unknown_upload") {
                 // Cancelled meanwhile.
                 parts_.files.drop_upload(row.upload.id);
-                return respond(not_found());
+                return respond(no_such_upload());
             }
             log_error_of("media.upload_failed", grown.error());
             return respond(failed(grown.error()));
@@ -209,7 +209,7 @@ class Uploads : public std::enable_shared_from_this<Uploads> {
             if (outcome.error().code == "upload_lost") {
                 static_cast<void>(parts_.store.drop_upload(row.upload.id, parts_.clock()));
                 parts_.files.drop_upload(row.upload.id);
-                return respond(not_found());
+                return respond(no_such_upload());
             }
             return respond(failed(outcome.error()));
         }
@@ -221,12 +221,12 @@ class Uploads : public std::enable_shared_from_this<Uploads> {
         // Another upload of the same bytes may just have been refused, or the file removed to make room.
         if (!parts_.files.has(outcome->file->sha256)) {
             static_cast<void>(parts_.store.drop_upload(row.upload.id, parts_.clock()));
-            return respond(not_found());
+            return respond(no_such_upload());
         }
         const auto media =
             parts_.store.finish_upload(row.upload.id, kind_of(purpose), *outcome, parts_.clock());
         if (!media.ok()) {
-            if (media.error().code == "unknown_upload") return respond(not_found());
+            if (media.error().code == "unknown_upload") return respond(no_such_upload());
             log_error_of("media.upload_failed", media.error());
             return respond(failed(media.error()));
         }
@@ -266,7 +266,7 @@ void add_upload_routes(Router& router, const UploadRouteParts& parts) {
                 const auto who = uploads->identity().who(request);
                 if (!who) return respond(not_signed_in());
                 const auto row = uploads->find(request, who->agent);
-                if (!row) return respond(not_found());
+                if (!row) return respond(no_such_upload());
                 handle(*row, request, respond);
             },
             options);

@@ -21,10 +21,6 @@ constexpr float kFramesPerSec = 50;
 constexpr std::size_t kReplayEvents = 128;
 constexpr std::size_t kReplayBytes = 256 * 1024;
 
-SharedText shared(std::string text) {
-    return std::make_shared<const std::string>(std::move(text));
-}
-
 }  // namespace
 
 void Console::opened(std::weak_ptr<WebSocketPeer> peer) {
@@ -63,7 +59,7 @@ void Console::received(std::string_view text) {
     std::visit(Overloaded{
                    [this](const Hello& said) { hello(said); },
                    [this](CommandFrame& said) { command(std::move(said)); },
-                   [this](const Ping&) { send(shared(write_server_frame(Pong{relay_.now()}))); },
+                   [this](const Ping&) { send(shared_text(write_server_frame(Pong{relay_.now()}))); },
                },
                *frame);
 }
@@ -76,8 +72,8 @@ void Console::hello(const Hello& said) {
     position_ = said.seq;
     stage_ = Stage::Replaying;
     ++relay_.counters().resumed;
-    send(shared(write_server_frame(Welcome{console_epoch(store, agent), store.head(), relay_.now()})));
-    if (!relay_.notice().code.empty()) send(shared(write_server_frame(relay_.notice())));
+    send(shared_text(write_server_frame(Welcome{console_epoch(store, agent), store.head(), relay_.now()})));
+    if (!relay_.notice().code.empty()) send(shared_text(write_server_frame(relay_.notice())));
     replay();
 }
 
@@ -109,7 +105,8 @@ void Console::command(CommandFrame said) {
     relay_.commands().handle(user_->agent, said, [weak = weak_from_this()](CommandAnswer answer) {
         const auto self = weak.lock();
         if (!self) return;  // its next console asks again under the same id
-        std::visit([&self](auto& body) { self->send(shared(write_server_frame(std::move(body)))); }, answer);
+        std::visit([&self](auto& body) { self->send(shared_text(write_server_frame(std::move(body)))); },
+                   answer);
     });
 }
 
@@ -126,7 +123,7 @@ void Console::reload(std::string_view reason) {
     if (is_set_aside()) return;
     stage_ = Stage::WaitsForHello;
     ++relay_.counters().reloads;
-    send(shared(write_server_frame(Reload{std::string{reason}})));
+    send(shared_text(write_server_frame(Reload{std::string{reason}})));
 }
 
 void Console::set_aside() {
@@ -137,7 +134,7 @@ void Console::set_aside() {
 void Console::sign_out(std::string_view reason) {
     if (stage_ != Stage::SetAside) stage_ = Stage::WaitsForHello;
     if (const auto peer = peer_.lock())
-        peer->close(CloseCode::SignedOut, shared(write_server_frame(SignedOut{std::string{reason}})));
+        peer->close(CloseCode::SignedOut, shared_text(write_server_frame(SignedOut{std::string{reason}})));
 }
 
 }  // namespace kf

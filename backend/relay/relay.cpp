@@ -11,10 +11,6 @@ namespace kf {
 
 namespace {
 
-SharedText shared(std::string text) {
-    return std::make_shared<const std::string>(std::move(text));
-}
-
 // FNV-1a: short, the same on every machine, and nothing depends on nobody finding a collision.
 std::uint64_t mix(std::uint64_t hash, std::string_view text) {
     for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ull;
@@ -135,8 +131,8 @@ const std::string& Relay::text_for(const StoredEvent& event, const Agent& agent)
 SharedText Relay::frame_for(const StoredEvent& event, const Agent& agent) {
     ++counters_.frames;
     if (may_receive(agent, event.audience))
-        return shared(event_frame_from_stored(event.seq, now(), text_for(event, agent)));
-    return shared(write_server_frame(Skip{event.seq}));
+        return shared_text(event_frame_from_stored(event.seq, now(), text_for(event, agent)));
+    return shared_text(write_server_frame(Skip{event.seq}));
 }
 
 void Relay::published(const std::vector<StoredEvent>& events) {
@@ -150,10 +146,10 @@ void Relay::published(const std::vector<StoredEvent>& events) {
             if (may_receive(console.user().agent, event.audience)) {
                 const std::string& text = text_for(event, console.user().agent);
                 SharedText& its = &text == &event.json ? frame : blanked;
-                if (!its) its = shared(event_frame_from_stored(event.seq, now(), text));
+                if (!its) its = shared_text(event_frame_from_stored(event.seq, now(), text));
                 console.push(event.seq, its);
             } else {
-                if (!skip) skip = shared(write_server_frame(Skip{event.seq}));
+                if (!skip) skip = shared_text(write_server_frame(Skip{event.seq}));
                 console.push(event.seq, skip);
             }
         }
@@ -166,7 +162,7 @@ void Relay::set_notice(const BackendNotice& notice) {
     const bool first_and_fine = notice_.code.empty() && notice.code == "ok";
     notice_ = notice;
     if (first_and_fine) return;
-    const auto frame = shared(write_server_frame(notice));
+    const auto frame = shared_text(write_server_frame(notice));
     for (const auto& console : consoles_)
         if (console->greeted()) console->send(frame);
 }

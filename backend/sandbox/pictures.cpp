@@ -13,7 +13,7 @@ constexpr std::string_view kPrefix = "/picture/";
 constexpr std::size_t kWordMax = 128;
 constexpr std::int64_t kSlowBytesPerSec = 512;
 
-SimResponse not_found() {
+SimResponse no_such_picture() {
     SimResponse response;
     response.status = 404;
     response.content_type = "text/plain; charset=utf-8";
@@ -32,12 +32,12 @@ SimResponse drawn(std::string_view word) {
 // The bytes of a sample's media, as a web server would send them.
 SimResponse hostile(World& world, std::string_view name) {
     const Sample* sample = find_sample(name);
-    if (!sample) return not_found();
+    if (!sample) return no_such_picture();
     const Draft draft = sample->make(world);
     const auto id = draft.body.is_object() && draft.body.contains("media_id")
                         ? world.media.find(draft.body["media_id"].get<std::string>())
                         : world.media.end();
-    if (id == world.media.end()) return not_found();
+    if (id == world.media.end()) return no_such_picture();
     SimResponse response;
     response.content_type = id->second.content_type;
     response.body = id->second.bytes;
@@ -48,9 +48,9 @@ SimResponse hostile(World& world, std::string_view name) {
 }
 
 SimResponse status(std::string_view digits) {
-    SimResponse response = not_found();
+    SimResponse response = no_such_picture();
     const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), response.status);
-    if (parsed.ec != std::errc{} || response.status < 400 || response.status > 599) return not_found();
+    if (parsed.ec != std::errc{} || response.status < 400 || response.status > 599) return no_such_picture();
     return response;
 }
 
@@ -63,14 +63,14 @@ SimResponse serve_picture(World& world, const SimRequest& request) {
         SimResponse response;
         response.status = 302;
         for (const char c : request.param("to")) {
-            if (static_cast<unsigned char>(c) < 0x20) return not_found();
+            if (static_cast<unsigned char>(c) < 0x20) return no_such_picture();
         }
         response.headers.emplace_back("Location", request.param("to"));
         return response;
     }
     if (name.starts_with("hostile/")) return hostile(world, name.substr(8));
     if (name.starts_with("status/")) return status(name.substr(7));
-    if (!name.ends_with(".jpg") || name.size() > kWordMax) return not_found();
+    if (!name.ends_with(".jpg") || name.size() > kWordMax) return no_such_picture();
     SimResponse response = drawn(name.substr(0, name.size() - 4));
     if (name == "slow.jpg") response.bytes_per_sec = kSlowBytesPerSec;
     return response;

@@ -17,7 +17,7 @@
 namespace kf {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using SteadyClock = std::chrono::steady_clock;
 
 constexpr int kLookAtClockEvery = 32;     // candidates
 constexpr std::size_t kMaxLookedUp = 24;  // words; what they do not decide, the message itself does
@@ -47,7 +47,7 @@ struct Plan {
 
 class Search {
   public:
-    Search(Statements& db, const SearchQuery& query, const Agent& who, Clock::time_point deadline)
+    Search(Statements& db, const SearchQuery& query, const Agent& who, SteadyClock::time_point deadline)
         : db_(db), query_(query), who_(who), deadline_(deadline) {}
 
     Result<SearchPage> run() {
@@ -72,7 +72,7 @@ class Search {
                 }
                 page.hits.push_back(std::move(*message));
             }
-            if (++looked_at % kLookAtClockEvery == 0 && Clock::now() > deadline_) {
+            if (++looked_at % kLookAtClockEvery == 0 && SteadyClock::now() > deadline_) {
                 if (page.hits.empty()) {
                     return Error{"search_too_long", "the search took too long; use a rarer word or a filter"};
                 }
@@ -185,7 +185,7 @@ class Search {
     Statements& db_;
     const SearchQuery& query_;
     const Agent& who_;
-    Clock::time_point deadline_;
+    SteadyClock::time_point deadline_;
     std::unordered_map<ConversationId, bool> visible_;
 };
 
