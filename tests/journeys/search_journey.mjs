@@ -43,7 +43,7 @@ async function pick(page, name, typed, row, shown) {
   await list.waitFor({ state: 'detached' });
   await dialogOf(page).getByRole('button', { name: `${name} ${shown}`, exact: true }).waitFor({ state: 'attached' });
 }
-const firstDay = (page) => page.getByLabel('开始日期');
+const firstDay = (page) => page.getByLabel('开始日期', { exact: true });
 const lastDay = (page) => page.getByLabel('结束日期（含当天）');
 /** The day in the browser's time zone, as a date field has it. */
 const dayOf = (secs) => new Date((secs + 8 * 3600) * 1000).toISOString().slice(0, 10);
