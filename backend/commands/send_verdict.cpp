@@ -7,7 +7,6 @@ namespace kf {
 namespace {
 
 constexpr UnixMs kMinuteMs = 60'000;
-constexpr int kMostBusyRepeats = 3;    // reference 1.4
 constexpr int kMostUnclearTries = 12;  // with the back-off, six minutes at least
 
 SendOutcome failed(int code, std::string_view zh, std::string_view en) {
@@ -31,7 +30,7 @@ SendOutcome never_confirmed(int code) {
 
 std::optional<SendOutcome> given_up(Troubles& troubles, SendVerdict::Trouble trouble, int errcode) {
     const bool too_many =
-        (trouble == SendVerdict::Trouble::Busy && ++troubles.busy > kMostBusyRepeats) ||
+        (trouble == SendVerdict::Trouble::Busy && ++troubles.busy > kMaxBusyRetries) ||
         (trouble == SendVerdict::Trouble::Unclear && ++troubles.unclear > kMostUnclearTries);
     if (!too_many) return std::nullopt;
     return never_confirmed(errcode);
