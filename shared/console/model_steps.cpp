@@ -142,6 +142,7 @@ void ReduceStep::on_event(const MessageAdded& e) {
             if (from_customer && !is_looking_at(e.conversation.id) &&
                 !std::exchange(thread->away_marked, true)) {
                 thread->first_unread = e.message.id;
+                thread->unread_above = 0;
                 touch_layout(*thread);
             }
             const bool from_here =

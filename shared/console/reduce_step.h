@@ -131,6 +131,7 @@ class ReduceStep {
     void upsert(Thread& thread, const Message& message, EventSeq seq);
     void drop_confirmed(Thread& thread, const ClientId& id);
     void place_new_line(Thread& thread);
+    void raise_new_line(Thread& thread, std::size_t count);
     void clear_new_line(ConversationId conversation);
     void trim(ConversationId conversation, Thread& thread);
     void forget_threads();

@@ -135,6 +135,7 @@ struct Thread {
     bool outdated = false;    // `messages` are from before a reload, shown until the page comes
     int discarded_pages = 0;  // in a row; bounds how often a page is asked for again
     int unread_at_open = 0;
+    int unread_above = 0;      // of them, those of older pages than are loaded
     bool away_marked = false;  // `first_unread` is of the absence that still lasts
     MessageId read_up_to;      // MarkRead was asked for up to here
 };

@@ -302,6 +302,7 @@ void ReduceStep::take_older_page(Thread& thread, HistoryPage&& page) {
     thread.seqs.insert(thread.seqs.begin(), page.messages.size(), page.seq);
     thread.messages.insert(thread.messages.begin(), std::make_move_iterator(page.messages.begin()),
                            std::make_move_iterator(page.messages.end()));
+    if (!thread.first_unread.empty()) raise_new_line(thread, page.messages.size());
     apply_early(thread);
 }
 
@@ -323,11 +324,19 @@ void ReduceStep::drop_confirmed(Thread& thread, const ClientId& id) {
 // Above the customer's messages that were unread when the conversation was opened.
 void ReduceStep::place_new_line(Thread& thread) {
     if (!thread.loaded || thread.unread_at_open <= 0) return;
-    int left = std::exchange(thread.unread_at_open, 0);
-    for (auto m = thread.messages.rbegin(); m != thread.messages.rend() && left > 0; ++m) {
-        if (m->sender.kind != SenderKind::Customer || m->msgtype == "event") continue;
-        thread.first_unread = m->id;
-        --left;
+    thread.unread_above = std::exchange(thread.unread_at_open, 0);
+    raise_new_line(thread, thread.messages.size());
+}
+
+// Above as many of the first `count` messages as were unread; the rest may be in older pages.
+void ReduceStep::raise_new_line(Thread& thread, std::size_t count) {
+    for (; count > 0 && thread.unread_above > 0; --count) {
+        const Message& m = thread.messages[count - 1];
+        if (m.sender.kind != SenderKind::Customer || m.msgtype == "event") continue;
+        // Counted already: dropped from memory and loaded again.
+        if (!thread.first_unread.empty() && !(m.id < thread.first_unread)) continue;
+        thread.first_unread = m.id;
+        --thread.unread_above;
     }
     touch_layout(thread);
 }

@@ -266,6 +266,24 @@ TEST_CASE("the line of new messages stands above what was unread when the conver
     CHECK(chat.thread().first_unread == first);
 }
 
+TEST_CASE("the line of new messages goes up with the older unread ones that are loaded later") {
+    Chat chat{0};
+    chat.desk.agent_sends(chat.c, "lin", "答");
+    const MessageId first = chat.desk.customer_writes(chat.c, "第 1 条");
+    for (int i = 2; i <= 150; ++i) chat.desk.customer_writes(chat.c, "第 " + std::to_string(i) + " 条");
+    chat.desk.set_unread(chat.c, 150);
+    chat.tab.settle();
+    chat.tab.act(PageVisibilityChanged{false});  // read in no tab
+    chat.tab.open(chat.c);
+    CHECK(first < chat.thread().first_unread);
+    CHECK(chat.thread().first_unread == chat.thread().messages.front().id);
+    while (chat.thread().has_older) {
+        chat.tab.act(OlderWanted{chat.c});
+        chat.tab.settle();
+    }
+    CHECK(chat.thread().first_unread == first);
+}
+
 TEST_CASE("the line appears for what comes while nobody looks, and goes when the agent answers or leaves") {
     Chat chat{2};
     const ConversationId other = chat.desk.add_conversation("别人", DeskState::Assigned, "lin");
