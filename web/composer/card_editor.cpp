@@ -136,11 +136,12 @@ void draw_fields(const Screen& screen, Rect rest, CardEditorMemory& memory, cons
             memory.menu.draw(screen, rest, Occasion::InWindow);
             break;
         case CardKind::Location: {
-            const bool wrong = !memory.position.value().empty() && !parse_position(memory.position.value());
+            const std::string& position = memory.position.value();
+            std::string_view problem;  // none while nothing is typed
+            if (!position.empty())
+                problem = parse_position(position) ? problems.of("position") : w.form_position_wrong;
             form_row(screen, rest, memory.position,
-                     {.label = w.form_position,
-                      .placeholder = "31.230400, 121.473700",
-                      .problem = wrong ? w.form_position_wrong : problems.of("position")});
+                     {.label = w.form_position, .placeholder = "31.230400, 121.473700", .problem = problem});
             row(memory.name, w.form_place_name, {}, 0, "name");
             row(memory.address, w.form_place_address, {}, 0, "address");
             break;
@@ -329,6 +330,7 @@ std::optional<CardMade> draw_card_editor(const Screen& screen, const CardUse& us
     }
 
     std::string wrong = problems.problem ? std::string(problems.words(*problems.problem)) : std::string();
+    if (memory.kind == CardKind::Location && memory.position.value().empty()) wrong = w.form_position_wrong;
     if (memory.thumb.busy()) wrong = w.tray_waiting_upload;
     const std::string refused = !wrong.empty() ? wrong : std::string(use.refused);
     const ButtonSpec done{.label = use.done_label, .kind = ButtonKind::Primary, .disabled_reason = refused};

@@ -96,6 +96,8 @@ TEST_CASE("a location is written as maps hand it out") {
     CardDesk desk;
     desk.begin();
     desk.open_editor("发送位置");
+    CHECK(desk.find_prefix(Role::Alert, "") == nullptr);  // nothing is typed, nothing is wrong
+    CHECK(desk.send()->state.disabled);
     desk.type("纬度, 经度", "上海");
     CHECK(desk.find_prefix(Role::Alert, "请写成") != nullptr);
     desk.write("纬度, 经度", "91, 121.4737");
