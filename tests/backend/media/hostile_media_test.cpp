@@ -1,7 +1,7 @@
 // What strangers send: refused, or shown safely.
 #include <doctest/doctest.h>
 
-#include <chrono>
+#include <ctime>
 #include <random>
 
 #include "backend/media/media_files.h"
@@ -87,7 +87,7 @@ TEST_CASE("a small picture stands as the camera held it") {
 
 TEST_CASE("a picture of 50 000 by 50 000 pixels is refused before anything is decoded") {
     Inspector inspect;
-    const auto begin = std::chrono::steady_clock::now();
+    const std::clock_t begin = std::clock();  // its own time: another job's is none of its business
     for (const auto& [width, height] :
          {std::pair{50'000U, 50'000U}, {65'536U, 10U}, {10'000U, 10'000U}, {0xffffffffU, 1U}}) {
         const auto outcome = inspect(png_that_claims(width, height), MediaKind::Image);
@@ -95,7 +95,7 @@ TEST_CASE("a picture of 50 000 by 50 000 pixels is refused before anything is de
         CHECK(outcome.problem == "too_large_picture");
         CHECK_FALSE(outcome.thumb.has_value());
     }
-    CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(2));
+    CHECK(std::clock() - begin < 2 * CLOCKS_PER_SEC);
 }
 
 TEST_CASE("a screenshot of a very long page is a picture like any other") {
