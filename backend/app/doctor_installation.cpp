@@ -174,8 +174,16 @@ void check_certificate(const ServerConfig& server, UnixSecs now, Findings& out) 
     int days = 0;
     int secs = 0;
     ASN1_TIME* today = ASN1_TIME_set(nullptr, at);
+    ASN1_TIME_diff(&days, &secs, today, X509_get0_notBefore(certificate.get()));
+    const bool not_yet = days > 0 || secs > 0;
     ASN1_TIME_diff(&days, &secs, today, X509_get0_notAfter(certificate.get()));
     ASN1_TIME_free(today);
+    if (not_yet) {
+        out.wrong("certificate", {"证书还没有生效。", "The certificate is not valid yet."},
+                  {"核对服务器的时间；时间无误时，请换上已生效的证书。",
+                   "Check the server's clock; if it is right, install a certificate that is valid now."});
+        return;
+    }
     if (days < 0 || secs < 0) {
         out.wrong("certificate", {"证书已经过期。", "The certificate has expired."},
                   {"换上新的证书，再让 kfdesk 重新读取：systemctl reload kfdesk（SIGHUP），不必重启。",

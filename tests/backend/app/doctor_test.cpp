@@ -225,7 +225,7 @@ TEST_CASE("the certificate is looked at before browsers and WeCom refuse it") {
     constexpr long kDay = 24 * 3600;
     const test::Certificate good(folder, "good", host, 90 * kDay + 600),
         soon(folder, "soon", host, 13 * kDay + 600), enough(folder, "enough", host, 14 * kDay + 600),
-        expired(folder, "expired", host, -60), other_name(folder, "other", "mail.example.com", 90 * kDay);
+        expired(folder, "expired", host, -60), early(folder, "early", host, 90 * kDay, 3600), other_name(folder, "other", "mail.example.com", 90 * kDay);
     std::ofstream(at.folder / "words.pem") << "no certificate\n";
     const auto words = (at.folder / "words.pem").string();
     struct Case {
@@ -239,6 +239,7 @@ TEST_CASE("the certificate is looked at before browsers and WeCom refuse it") {
         {"14 days left", enough.certificate, enough.key, Finding::Ok, "14 天"},
         {"13 days left", soon.certificate, soon.key, Finding::Warning, "13 天到期"},
         {"expired", expired.certificate, expired.key, Finding::Wrong, "已经过期"},
+        {"of the next hour", early.certificate, early.key, Finding::Wrong, "还没有生效"},
         {"another's key", good.certificate, soon.key, Finding::Wrong, "不匹配"},
         {"another name", other_name.certificate, other_name.key, Finding::Wrong, "不是发给 desk.example.com"},
         {"no PEM", words, good.key, Finding::Wrong, "不能使用"},

@@ -24,12 +24,12 @@ struct Freed {
 // A certificate and its key as PEM files <folder>/<name>.crt and .key.
 struct Certificate {
     Certificate(const std::string& folder, const std::string& name, const std::string& host = "localhost",
-                long valid_secs = 3600)
+                long valid_secs = 3600, long from_secs = -60)
         : certificate(folder + "/" + name + ".crt"), key(folder + "/" + name + ".key") {
         const std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>> pair(EVP_EC_gen("P-256"));
         const std::unique_ptr<X509, Freed<X509_free>> x509(X509_new());
         ASN1_INTEGER_set(X509_get_serialNumber(x509.get()), 1);
-        X509_gmtime_adj(X509_getm_notBefore(x509.get()), valid_secs < 0 ? 2 * valid_secs : -60);
+        X509_gmtime_adj(X509_getm_notBefore(x509.get()), valid_secs < 0 ? 2 * valid_secs : from_secs);
         X509_gmtime_adj(X509_getm_notAfter(x509.get()), valid_secs);
         X509_set_pubkey(x509.get(), pair.get());
         auto* subject = X509_get_subject_name(x509.get());
