@@ -52,11 +52,14 @@ SendVerdict judge_answer(const Result<KfMessageId>& answer, const OutboxRow& row
     if (answer.ok()) return verdict;  // accepted
     const Error& error = answer.error();
     if (error.code != "wecom") {
-        // unreachable, answer_lost, bad_answer, token_refused: the same msgid makes a repeat harmless.
+        // unreachable, token_refused: surely not carried out. answer_lost, bad_answer: nobody knows, and the same
+        // msgid makes a repeat harmless.
         verdict.next = SendVerdict::Next::TryAgain;
         verdict.least_delay_ms = delay_after(error);
         if (error.code == "answer_lost" || error.code == "bad_answer") {
             verdict.trouble = SendVerdict::Trouble::Unclear;
+        } else if (!row.handed_over) {
+            verdict.msgid = NextMsgid::Fresh;  // it did not leave: it is as if it had not been tried
         }
         return verdict;
     }

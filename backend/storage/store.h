@@ -70,8 +70,9 @@ struct OutboxRow {
     ServiceState service_state = ServiceState::New;
 };
 
-// Under which id the next try goes out. Fresh after a refusal: whether a refused call uses its msgid up is
-// not documented (reference 7.1), and 95033 must never be taken for "accepted" when nothing was.
+// Under which id the next try goes out. Fresh while it is sure that none was carried out, which also takes
+// `handed_over` back: whether a refused call uses its msgid up is not documented (reference 7.1), and 95033
+// must never be taken for "accepted" when nothing was.
 enum class NextMsgid { Same, Fresh };
 
 struct SendOutcome {

@@ -107,7 +107,7 @@ TEST_CASE("no more conversations are served at once than allowed, and all in the
     CHECK(desk.outbox->under_way() == 0);
 }
 
-TEST_CASE("without a connection a text waits, longer each time, and keeps its msgid") {
+TEST_CASE("without a connection a text waits, longer each time, and what is behind it waits too") {
     DeskFixture desk;
     const ConversationId id = in_state_one(desk);
     desk.wecom.send_errors = {kUnreachable, kUnreachable, kUnreachable};
@@ -128,7 +128,6 @@ TEST_CASE("without a connection a text waits, longer each time, and keeps its ms
     desk.turn_clock(60'000);
     REQUIRE(desk.wecom.sent.size() == 5);
     CHECK(desk.wecom.sent[3].text == "一");
-    CHECK(desk.wecom.sent[3].msgid == desk.wecom.sent[0].msgid);
     CHECK(desk.wecom.sent[4].text == "二");
     CHECK(desk.delivery(first) == Delivery::Accepted);
     CHECK(desk.delivery(second) == Delivery::Accepted);
@@ -341,6 +340,32 @@ TEST_CASE("what waits and never left can be taken back, what may have left canno
     CHECK(desk.wecom.sent.size() == 2);
 }
 
+TEST_CASE("a try that met no connection has not left: it can be taken back, and a refusal after it is one") {
+    DeskFixture desk;
+    const ConversationId id = in_state_one(desk);
+    desk.wecom.send_errors = {kUnreachable};
+    const MessageId back = desk.say(id, "一");
+    desk.pump();
+    CHECK(desk.delivery(back) == Delivery::Queued);
+    CHECK(desk.outcome("lin", CancelMessage{back}) == "done");
+    CHECK(desk.store.conversation().window.used == 0);
+
+    desk.wecom.send_errors = {kUnreachable, wecom_error(95002)};
+    const MessageId refused = desk.say(id, "二");
+    desk.pump();
+    desk.turn_clock(60'000);
+    CHECK(desk.store->find_message(refused)->fail_zh == error_rule(95002).zh);
+    CHECK(desk.store.conversation().window.used == 0);
+
+    // Not so behind a lost answer.
+    desk.wecom.send_errors = {kAnswerLost, kUnreachable};
+    const MessageId open = desk.say(id, "三");
+    desk.pump();
+    desk.turn_clock(1500);
+    CHECK(desk.delivery(open) == Delivery::Queued);
+    CHECK(desk.outcome("lin", CancelMessage{open}) == "already_sent");
+}
+
 TEST_CASE("a refused token leaves texts waiting and asks once a minute, not in a loop") {
     DeskFixture desk;
     const ConversationId id = in_state_one(desk);
@@ -430,7 +455,7 @@ TEST_CASE("an answer about the state does not end the session that the customer 
 TEST_CASE("when the window closes, what never left fails in words") {
     DeskFixture desk;
     const ConversationId id = in_state_one(desk);
-    desk.wecom.send_errors = {kUnreachable};
+    desk.wecom.send_errors = {kAnswerLost};
     const MessageId tried = desk.say(id, "一");
     const MessageId waiting = desk.say(id, "二");
     desk.pump();
