@@ -26,14 +26,14 @@ bool draw_shortcut_sheet(const Screen& screen, bool open) {
                         {"Shift+F10", w.shortcut_menu},
                         {"Esc", w.shortcut_escape},
                         {"?", w.shortcut_help}};
-    constexpr float kRow = 34;
+    constexpr float kKeyRow = 34;
     const DialogResult dialog =
-        ui.begin_dialog(ui.id("shortcut-sheet"), {440, 90 + kRow * static_cast<float>(std::size(rows))},
+        ui.begin_dialog(ui.id("shortcut-sheet"), {440, 90 + kKeyRow * static_cast<float>(std::size(rows))},
                         w.shortcuts, w.close);
     Rect rest = dialog.body;
     ui.mirror().begin({.id = ui.id("keys"), .role = Role::List, .name = w.shortcuts, .rect = rest});
     for (const Row& row : rows) {
-        Rect line = rest.cut_top(kRow);
+        Rect line = rest.cut_top(kKeyRow);
         const std::string spoken = std::string(row.keys) + " " + std::string(row.meaning);
         ui.mirror().leaf({.id = ui.id(row.keys), .role = Role::ListItem, .name = spoken, .rect = line});
         const float width = ui.text_width(row.keys, {type::kSmall, Weight::Regular}) + 16;

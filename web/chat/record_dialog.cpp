@@ -6,7 +6,7 @@ namespace kf::web {
 
 namespace {
 
-constexpr float kAvatar = 32, kLeft = 42, kHead = 22, kGap = 16;
+constexpr float kItemAvatar = 32, kLeft = 42, kHead = 22, kItemGap = 16;
 
 BodyScene scene_of(const Screen& screen, const RecordItem& item, std::span<const Media> media,
                    const VoicePlayer& voices, float width) {
@@ -22,7 +22,7 @@ void draw_item(const Screen& screen, const RecordItem& item, const BodyScene& sc
                BodyPress& press) {
     Ui& ui = screen.ui;
     const Theme& theme = screen.theme();
-    ui.avatar({row.x, row.y, kAvatar, kAvatar},
+    ui.avatar({row.x, row.y, kItemAvatar, kItemAvatar},
               item.sender.empty() ? screen.w.unnamed_initial : std::string_view(item.sender), item.sender,
               radius::kControl);
     Rect head{row.x + kLeft, row.y - 2, row.w - kLeft, kHead - 2};
@@ -86,7 +86,7 @@ RecordPress draw_record_dialog(const Screen& screen, std::span<const Media> medi
             level.heights.clear();
             for (const RecordItem& item : level.items)
                 level.heights.push_back(
-                    kHead + shape_body(scene_of(screen, item, media, voices, width)).size.h + kGap);
+                    kHead + shape_body(scene_of(screen, item, media, voices, width)).size.h + kItemGap);
         }
         float whole = 0;
         for (const float height : level.heights) whole += height;
@@ -99,7 +99,7 @@ RecordPress draw_record_dialog(const Screen& screen, std::span<const Media> medi
             const IdScope scope(ui, static_cast<std::uint64_t>(i));
             const BodyScene scene = scene_of(screen, level.items[i], media, voices, width);
             // Its media may have come meanwhile.
-            const float height = kHead + shape_body(scene).size.h + kGap;
+            const float height = kHead + shape_body(scene).size.h + kItemGap;
             if (height != level.heights[i]) {
                 level.heights[i] = height;
                 ui.keep_drawing();

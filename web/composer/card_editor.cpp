@@ -16,13 +16,6 @@ namespace {
 
 constexpr float kFormWidth = 460, kPreview = 316, kDesc = 78;
 
-FieldSpec line_spec() {
-    return {.kind = FieldKind::Line, .label = "", .placeholder = "", .submit = SubmitKey::None};
-}
-FieldSpec area_spec() {
-    return {.kind = FieldKind::Area, .label = "", .placeholder = "", .submit = SubmitKey::None};
-}
-
 std::string_view title_words(CardKind kind, const Words& w) {
     switch (kind) {
         case CardKind::Link:
@@ -176,15 +169,15 @@ void draw_preview(const Screen& screen, Rect area, const CardMade& made, const C
 }  // namespace
 
 CardEditorMemory::CardEditorMemory(FieldPort& fields)
-    : title(fields, line_spec()),
-      desc(fields, area_spec()),
-      url(fields, line_spec()),
-      appid(fields, line_spec()),
-      pagepath(fields, line_spec()),
-      name(fields, line_spec()),
-      address(fields, line_spec()),
-      position(fields, line_spec()),
-      userid(fields, line_spec()),
+    : title(fields, form_line()),
+      desc(fields, form_area()),
+      url(fields, form_line()),
+      appid(fields, form_line()),
+      pagepath(fields, form_line()),
+      name(fields, form_line()),
+      address(fields, form_line()),
+      position(fields, form_line()),
+      userid(fields, form_line()),
       menu(fields) {}
 
 CardKind card_kind(const Content& content) {

@@ -15,7 +15,7 @@ namespace kf::web {
 
 namespace {
 
-constexpr float kTools = 40, kFoot = 34, kTop = 4, kBottom = 12, kQuote = 36;
+constexpr float kTools = 40, kFoot = 34, kTop = 4, kBottom = 12, kQuoteBar = 36;
 constexpr float kFieldLeast = 64, kFieldMost = 172;
 // More conversations than this are forgotten as far as nothing is being written into them.
 constexpr std::size_t kMostWritings = 100;
@@ -280,7 +280,7 @@ float composer_height(const ComposerMemory& memory, ConversationId conversation,
     float height =
         kTop + kTools + std::clamp(field.content_height(), kFieldLeast, kFieldMost) + kFoot + kBottom;
     if (writing == nullptr || note) return height;
-    if (writing->quote) height += kQuote;
+    if (writing->quote) height += kQuoteBar;
     return height + tray_height(width - 2 * side_padding(width), writing->tray);
 }
 
@@ -320,7 +320,7 @@ void draw_composer(const Screen& screen, Rect area, const Conversation& conversa
         draw_tools(screen, tools, conversation.id, memory);
     else
         draw_refusal(screen, tools, conversation, view, out);
-    if (writing.quote) draw_quote_bar(screen, rest.cut_top(kQuote), writing);
+    if (writing.quote) draw_quote_bar(screen, rest.cut_top(kQuoteBar), writing);
     if (!writing.tray.empty())
         draw_tray(screen, rest.cut_top(tray_height(rest.w, writing.tray)), writing.tray, memory.tray_scroll);
     Rect foot = rest.cut_bottom(kFoot);

@@ -2,6 +2,14 @@
 
 namespace kf::web {
 
+FieldSpec form_line() {
+    return {.kind = FieldKind::Line, .label = "", .placeholder = "", .submit = SubmitKey::None};
+}
+
+FieldSpec form_area() {
+    return {.kind = FieldKind::Area, .label = "", .placeholder = "", .submit = SubmitKey::None};
+}
+
 Rect form_label(const Screen& screen, Rect& rest, std::string_view label, float control_height) {
     screen.ui.text(label, rest.cut_top(22), {.size = type::kSmall, .color = screen.theme().text2});
     const Rect control = rest.cut_top(control_height);

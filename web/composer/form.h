@@ -23,6 +23,10 @@ constexpr float form_row_height(float field_height = size::kField) {
     return 22 + field_height + 20;
 }
 
+// What the field of a row is made with: one line, or several. Label and placeholder come with the row.
+FieldSpec form_line();
+FieldSpec form_area();
+
 struct FormEvents {
     bool typed = false;
     bool submitted = false;

@@ -7,14 +7,7 @@ namespace kf::web {
 
 namespace {
 
-constexpr float kArea = 64, kItemHead = 38, kItemPadding = 10, kItemGap = 10, kFoot = 44;
-
-FieldSpec line_spec() {
-    return {.kind = FieldKind::Line, .label = "", .placeholder = "", .submit = SubmitKey::None};
-}
-FieldSpec area_spec() {
-    return {.kind = FieldKind::Area, .label = "", .placeholder = "", .submit = SubmitKey::None};
-}
+constexpr float kArea = 64, kItemHead = 38, kItemPadding = 10, kItemGap = 10, kMenuFoot = 44;
 
 std::string_view kind_name(MenuItemKind kind, const Words& w) {
     switch (kind) {
@@ -52,14 +45,14 @@ std::size_t most_bytes(MenuItemKind kind) {
 }  // namespace
 
 MenuEditor::Item::Item(FieldPort& fields)
-    : content(fields, line_spec()),
-      id(fields, line_spec()),
-      url(fields, line_spec()),
-      appid(fields, line_spec()),
-      pagepath(fields, line_spec()) {}
+    : content(fields, form_line()),
+      id(fields, form_line()),
+      url(fields, form_line()),
+      appid(fields, form_line()),
+      pagepath(fields, form_line()) {}
 
 MenuEditor::MenuEditor(FieldPort& fields)
-    : fields_(fields), head_(fields, area_spec()), tail_(fields, line_spec()) {}
+    : fields_(fields), head_(fields, form_area()), tail_(fields, form_line()) {}
 
 std::unique_ptr<MenuEditor::Item> MenuEditor::make(MenuItemKind kind) {
     auto item = std::make_unique<Item>(fields_);
@@ -127,7 +120,7 @@ float MenuEditor::item_height(const Item& item) {
 }
 
 float MenuEditor::height() const {
-    float height = form_row_height(kArea) + kFoot + form_row_height();
+    float height = form_row_height(kArea) + kMenuFoot + form_row_height();
     for (const auto& item : items_) height += item_height(*item) + kItemGap;
     return height;
 }
@@ -226,7 +219,7 @@ bool MenuEditor::draw(const Screen& screen, Rect area, Occasion occasion) {
     const std::size_t most = on_event ? kMaxMenuItemsOnEvent : kMaxMenuItems;
     const auto actions = static_cast<std::size_t>(
         std::count_if(items_.begin(), items_.end(), [](const auto& i) { return is_action(i->kind); }));
-    Rect foot = rest.cut_top(kFoot);
+    Rect foot = rest.cut_top(kMenuFoot);
     const ButtonSpec add{.label = w.menu_add,
                          .icon = Icon::Plus,
                          .disabled_reason = items_.size() >= most ? w.menu_full : std::string_view{}};

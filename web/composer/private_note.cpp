@@ -9,7 +9,7 @@ namespace kf::web {
 
 namespace {
 
-constexpr float kFoot = 34, kRow = 44;
+constexpr float kNoteFoot = 34, kRow = 44;
 constexpr std::size_t kMostRows = 6;
 constexpr std::size_t kLongestName = 60;  // bytes typed after an @ that still look for a colleague
 
@@ -147,7 +147,7 @@ void draw_private_note(const Screen& screen, Rect area, const Conversation& conv
         memory.dismissed_at = 0;
     }
     Rect rest = area;
-    Rect foot = rest.cut_bottom(kFoot);
+    Rect foot = rest.cut_bottom(kNoteFoot);
     const MentionList list = open_list(screen, conversation, memory);
     const bool listing = !list.agents.empty();
     memory.field.set_spec(

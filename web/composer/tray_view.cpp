@@ -9,8 +9,8 @@ namespace kf::web {
 
 namespace {
 
-constexpr float kCell = 232, kCellHeight = 60, kGap = 8, kThumb = 44;
-constexpr float kMost = 168, kBar = 12;  // higher: it scrolls, with room for the bar
+constexpr float kTile = 232, kTileHeight = 60, kTileGap = 8, kThumb = 44;
+constexpr float kTrayMost = 168, kBar = 12;  // higher: it scrolls, with room for the bar
 constexpr float kButtonsBeside = 520;    // narrower: the buttons of a choice stand below its words
 
 // A failed upload may do better as a file: of a picture that the backend cannot read, for example.
@@ -28,35 +28,35 @@ bool takes_row(const Attachment& item) {
 }
 
 float row_height(float width, const Attachment& item) {
-    return width < kButtonsBeside && is_choice(item) ? kCellHeight + 38 : kCellHeight;
+    return width < kButtonsBeside && is_choice(item) ? kTileHeight + 38 : kTileHeight;
 }
 
 // Files in rows; what needs a decision or an explanation has a row of its own. Calls `place(index, rect)`
 // relative to the content.
 template <class Place>
 float lay_out(float width, const Tray& tray, Place place) {
-    const int columns = std::max(1, static_cast<int>((width + kGap) / (kCell + kGap)));
+    const int columns = std::max(1, static_cast<int>((width + kTileGap) / (kTile + kTileGap)));
     const float cell =
-        columns == 1 ? width : std::min(kCell + 40, (width + kGap) / static_cast<float>(columns) - kGap);
+        columns == 1 ? width : std::min(kTile + 40, (width + kTileGap) / static_cast<float>(columns) - kTileGap);
     float y = 0;
     int column = 0;
     for (std::size_t i = 0; i < tray.size(); ++i) {
         const Attachment& item = tray.items()[i];
         if (takes_row(item)) {
-            if (column > 0) y += kCellHeight + kGap;
+            if (column > 0) y += kTileHeight + kTileGap;
             column = 0;
             const float height = row_height(width, item);
             place(i, Rect{0, y, width, height});
-            y += height + kGap;
+            y += height + kTileGap;
             continue;
         }
-        place(i, Rect{static_cast<float>(column) * (cell + kGap), y, cell, kCellHeight});
+        place(i, Rect{static_cast<float>(column) * (cell + kTileGap), y, cell, kTileHeight});
         if (++column == columns) {
             column = 0;
-            y += kCellHeight + kGap;
+            y += kTileHeight + kTileGap;
         }
     }
-    if (column > 0) y += kCellHeight + kGap;
+    if (column > 0) y += kTileHeight + kTileGap;
     return y;
 }
 
@@ -139,7 +139,7 @@ bool draw_item(const Screen& screen, Rect rect, Tray& tray, const Attachment& it
     ui.mirror().begin({.id = ui.id("item"), .role = Role::ListItem, .name = name, .rect = rect});
     const std::uint32_t number = item.number;
     Rect rest = rect;
-    Rect line = rest.cut_top(kCellHeight);
+    Rect line = rest.cut_top(kTileHeight);
     const Rect thumb = line.cut_left(kThumb + 16).centered({kThumb, kThumb});
     ui.fill(thumb, theme.surface, 6);
     const std::string picture = item.picture();
@@ -234,7 +234,7 @@ std::string attachment_words(const Screen& screen, const Attachment& item) {
 
 float tray_height(float width, const Tray& tray) {
     if (tray.empty()) return 0;
-    return std::min(lay_out(width, tray, [](std::size_t, Rect) {}), kMost);
+    return std::min(lay_out(width, tray, [](std::size_t, Rect) {}), kTrayMost);
 }
 
 void draw_tray(const Screen& screen, Rect area, Tray& tray, ScrollState& scroll) {
@@ -242,10 +242,10 @@ void draw_tray(const Screen& screen, Rect area, Tray& tray, ScrollState& scroll)
     const IdScope scope(ui, std::string_view("tray"));
     ui.mirror().begin({.id = ui.id("list"), .role = Role::List, .name = screen.w.tray_label, .rect = area});
     std::vector<Rect> places(tray.size());
-    const bool scrolls = lay_out(area.w, tray, [](std::size_t, Rect) {}) > kMost;
+    const bool scrolls = lay_out(area.w, tray, [](std::size_t, Rect) {}) > kTrayMost;
     const float width = area.w - (scrolls ? kBar : 0);
     const float height = lay_out(width, tray, [&](std::size_t i, Rect rect) { places[i] = rect; });
-    const Rect content = ui.begin_scroll(ui.id("scroll"), area, scroll, height - kGap);
+    const Rect content = ui.begin_scroll(ui.id("scroll"), area, scroll, height - kTileGap);
     for (std::size_t i = 0; i < places.size() && i < tray.size(); ++i) {
         const Rect rect = places[i].moved(content.x, content.y);
         if (!ui.visible(rect)) continue;

@@ -51,7 +51,7 @@ void draw_export_range(const Screen& screen, Rect row, DeskSettingsMemory& memor
 }  // namespace
 
 DeskSettingsMemory::DeskSettingsMemory(FieldPort& fields)
-    : map(fields, {.kind = FieldKind::Line, .label = "", .placeholder = "", .submit = SubmitKey::None}) {}
+    : map(fields, form_line()) {}
 
 bool map_address_fits(std::string_view address) {
     if (address.empty()) return true;

@@ -255,8 +255,8 @@ void draw_form(const Screen& screen, Rect area, GreetingsMemory& memory, Intents
 
 GreetingsMemory::GreetingsMemory(FieldPort& fields)
     : scene_field(fields,
-                  {.kind = FieldKind::Line, .label = "", .placeholder = "", .submit = SubmitKey::None}),
-      text(fields, {.kind = FieldKind::Area, .label = "", .placeholder = "", .submit = SubmitKey::None}),
+                  form_line()),
+      text(fields, form_area()),
       menu(fields) {}
 
 bool may_edit_greetings(const Agent& self) {

@@ -9,7 +9,7 @@
 namespace kf::web {
 namespace {
 
-std::unordered_map<std::uint32_t, std::function<void(bool)>>& calls() {
+std::unordered_map<std::uint32_t, std::function<void(bool)>>& clipboard_calls() {
     static std::unordered_map<std::uint32_t, std::function<void(bool)>> all;
     return all;
 }
@@ -18,7 +18,7 @@ class BrowserClipboard final : public Clipboard {
   public:
     void write_text(std::string_view text, std::function<void(bool)> done) override {
         const std::uint32_t call = next_++;
-        if (done) calls().emplace(call, std::move(done));
+        if (done) clipboard_calls().emplace(call, std::move(done));
         kf_clipboard_write(call, text.data(), text.size());
     }
 
@@ -35,7 +35,7 @@ std::unique_ptr<Clipboard> browser_clipboard() {
 }  // namespace kf::web
 
 extern "C" EMSCRIPTEN_KEEPALIVE void kf_on_clipboard(std::uint32_t call, int ok) {
-    auto& calls = kf::web::calls();
+    auto& calls = kf::web::clipboard_calls();
     const auto found = calls.find(call);
     if (found == calls.end()) return;
     const auto done = std::move(found->second);

@@ -9,7 +9,7 @@
 namespace kf::web {
 namespace {
 
-std::unordered_map<std::uint32_t, std::function<void(bool)>>& calls() {
+std::unordered_map<std::uint32_t, std::function<void(bool)>>& download_calls() {
     static std::unordered_map<std::uint32_t, std::function<void(bool)>> all;
     return all;
 }
@@ -26,7 +26,7 @@ class BrowserDownloads final : public Downloads {
     }
     void copy_image(std::string_view url, std::function<void(bool)> done) override {
         const std::uint32_t call = next_++;
-        if (done) calls().emplace(call, std::move(done));
+        if (done) download_calls().emplace(call, std::move(done));
         const std::string address = backend_url(page_, url);
         kf_download_copy(call, address.data(), address.size());
     }
@@ -45,7 +45,7 @@ std::unique_ptr<Downloads> browser_downloads(Page& page) {
 }  // namespace kf::web
 
 extern "C" EMSCRIPTEN_KEEPALIVE void kf_on_image_copied(std::uint32_t call, int ok) {
-    auto& calls = kf::web::calls();
+    auto& calls = kf::web::download_calls();
     const auto found = calls.find(call);
     if (found == calls.end()) return;
     const auto done = std::move(found->second);

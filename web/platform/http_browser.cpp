@@ -9,7 +9,7 @@
 namespace kf::web {
 namespace {
 
-std::unordered_map<HttpCallId, std::function<void(HttpResponse)>>& calls() {
+std::unordered_map<HttpCallId, std::function<void(HttpResponse)>>& http_calls() {
     static std::unordered_map<HttpCallId, std::function<void(HttpResponse)>> all;
     return all;
 }
@@ -20,7 +20,7 @@ class BrowserHttp final : public Http {
 
     HttpCallId send(HttpRequest request, std::function<void(HttpResponse)> done) override {
         const HttpCallId id = next_++;
-        calls().emplace(id, std::move(done));
+        http_calls().emplace(id, std::move(done));
         const std::string url = page_.backend() + request.path;
         std::string headers;
         for (const auto& [name, value] : request.headers) headers += name + ":" + value + "\n";
@@ -30,7 +30,7 @@ class BrowserHttp final : public Http {
         return id;
     }
     void abort(HttpCallId call) override {
-        calls().erase(call);
+        http_calls().erase(call);
         kf_http_abort(call);
     }
 
@@ -50,7 +50,7 @@ std::unique_ptr<Http> browser_http(Page& page) {
 extern "C" EMSCRIPTEN_KEEPALIVE void kf_on_http(std::uint32_t id, int error, int status, const char* type,
                                                 std::size_t type_length, const char* body,
                                                 std::size_t body_length) {
-    auto& calls = kf::web::calls();
+    auto& calls = kf::web::http_calls();
     const auto found = calls.find(id);
     if (found == calls.end()) return;
     const auto done = std::move(found->second);

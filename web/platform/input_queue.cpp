@@ -6,7 +6,7 @@
 namespace kf::web {
 namespace {
 
-constexpr std::size_t kMaxEvents = 256;  // for a tab that gets no frames; what comes on top is lost
+constexpr std::size_t kMaxQueued = 256;  // for a tab that gets no frames; what comes on top is lost
 constexpr Point kNowhere{-1e6f, -1e6f};
 
 }  // namespace
@@ -17,7 +17,7 @@ bool InputQueue::is_act(const Event& event) {
 }
 
 void InputQueue::push(const Event& event) {
-    if (events_.size() < kMaxEvents) events_.push_back(event);
+    if (events_.size() < kMaxQueued) events_.push_back(event);
 }
 
 void InputQueue::pointer(const PointerEvent& event) {

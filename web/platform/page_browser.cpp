@@ -23,7 +23,7 @@ struct PageTable {
     TimerId next_timer = 1;
 };
 
-PageTable& table() {
+PageTable& page_table() {
     static PageTable all;
     return all;
 }
@@ -48,7 +48,7 @@ class BrowserPage final : public Page {
     bool prefers_reduced_motion() const override { return has(kReducedMotion); }
     std::string language() const override { return language_; }
     void on_change(std::function<void()> handler) override {
-        table().listeners.push_back(std::move(handler));
+        page_table().listeners.push_back(std::move(handler));
     }
 
     std::int64_t unix_ms() const override { return static_cast<std::int64_t>(kf_page_unix_ms()); }
@@ -58,17 +58,17 @@ class BrowserPage final : public Page {
     }
 
     TimerId after(double delay_ms, std::function<void()> run) override {
-        const TimerId id = table().next_timer++;
+        const TimerId id = page_table().next_timer++;
         // In the table first: what comes back must find it.
-        table().timers[id].run = std::move(run);
-        table().timers[id].handle = kf_page_after(id, delay_ms);
+        page_table().timers[id].run = std::move(run);
+        page_table().timers[id].handle = kf_page_after(id, delay_ms);
         return id;
     }
     void cancel(TimerId timer) override {
-        const auto found = table().timers.find(timer);
-        if (found == table().timers.end()) return;
+        const auto found = page_table().timers.find(timer);
+        if (found == page_table().timers.end()) return;
         kf_page_cancel(found->second.handle);
-        table().timers.erase(found);
+        page_table().timers.erase(found);
     }
     void request_frame() override { kf_page_request_frame(); }
 
@@ -128,8 +128,8 @@ std::unique_ptr<Page> browser_page() {
 
 void browser_page_changed() {
     // A listener may add another.
-    for (std::size_t i = 0; i < table().listeners.size(); ++i) {
-        const auto listener = table().listeners[i];
+    for (std::size_t i = 0; i < page_table().listeners.size(); ++i) {
+        const auto listener = page_table().listeners[i];
         listener();
     }
     kf_page_request_frame();
@@ -152,7 +152,7 @@ EMSCRIPTEN_KEEPALIVE void kf_on_page_change() {
 }
 
 EMSCRIPTEN_KEEPALIVE void kf_on_timer(std::uint32_t timer) {
-    auto& timers = kf::web::table().timers;
+    auto& timers = kf::web::page_table().timers;
     const auto found = timers.find(timer);
     if (found == timers.end()) return;
     const auto run = std::move(found->second.run);

@@ -10,7 +10,7 @@ namespace kf::web {
 namespace {
 
 // The page has one canvas and so one set of pictures; what was decoded finds its way here.
-std::function<void(const PictureDecoded&)>& told() {
+std::function<void(const PictureDecoded&)>& on_picture() {
     static std::function<void(const PictureDecoded&)> handler;
     return handler;
 }
@@ -18,7 +18,7 @@ std::function<void(const PictureDecoded&)>& told() {
 class BrowserPictures final : public PicturePort {
   public:
     void on_decoded(std::function<void(const PictureDecoded&)> handler) override {
-        told() = std::move(handler);
+        on_picture() = std::move(handler);
     }
     void load(std::uint32_t id, std::string_view url, PictureBox box) override {
         kf_picture_load(id, url.data(), url.size(), box.width, box.height, box.cover ? 1 : 0);
@@ -55,7 +55,7 @@ std::unique_ptr<PicturePort> browser_pictures() {
 
 extern "C" EMSCRIPTEN_KEEPALIVE void kf_on_picture(std::uint32_t id, int error, int width, int height,
                                                    int natural_width, int natural_height, int animated) {
-    if (const auto& handler = kf::web::told())
+    if (const auto& handler = kf::web::on_picture())
         handler({.id = id,
                  .error = static_cast<kf::web::PictureError>(error),
                  .width = width,

@@ -8,7 +8,6 @@
 namespace kf::web {
 namespace {
 
-constexpr Cell kEllipsis = 0x2026;
 constexpr std::size_t kMaxLinks = 64;
 
 }  // namespace

@@ -36,6 +36,8 @@ struct LayoutOptions {
     bool operator==(const LayoutOptions&) const = default;
 };
 
+inline constexpr Cell kEllipsis = 0x2026;  // ends a line of which something is left out
+
 struct PlacedCell {
     Cell cell = 0;
     std::uint32_t begin = 0;  // byte offsets in the text

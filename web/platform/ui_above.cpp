@@ -14,10 +14,6 @@ constexpr float kMenuPadding = 6;
 constexpr std::size_t kMaxToasts = 3;
 constexpr float kDialogPadding = 24;
 
-WidgetId derived(WidgetId id, std::uint64_t salt) {
-    return {(mix_hash(id.value, salt) >> 12) | 1};
-}
-
 // Below the anchor if there is room, else above it; always inside of the window.
 Rect place(Rect anchor, Size size, Rect window) {
     float y = anchor.bottom() + 4;

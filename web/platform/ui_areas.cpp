@@ -13,10 +13,6 @@ constexpr float kThumbWidth = 4;
 constexpr float kThumbWide = 6;
 constexpr float kLeastThumb = 32;
 
-WidgetId derived(WidgetId id, std::uint64_t salt) {
-    return {(mix_hash(id.value, salt) >> 12) | 1};
-}
-
 }  // namespace
 
 RowRange visible_rows(const ScrollState& scroll, float row_height, int count) {

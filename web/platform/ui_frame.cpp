@@ -39,6 +39,10 @@ std::uint64_t mix_hash(std::uint64_t seed, std::uint64_t value) {
     return x ^ (x >> 31);
 }
 
+WidgetId derived(WidgetId id, std::uint64_t salt) {
+    return {(mix_hash(id.value, salt) >> 12) | 1};
+}
+
 std::uint64_t hash_text(std::uint64_t seed, std::string_view text) {
     std::uint64_t hash = 14695981039346656037ull ^ seed;
     for (const char c : text) hash = (hash ^ static_cast<std::uint8_t>(c)) * 1099511628211ull;

@@ -208,5 +208,7 @@ struct Ui::State {
 
 std::uint64_t mix_hash(std::uint64_t seed, std::uint64_t value);
 std::uint64_t hash_text(std::uint64_t seed, std::string_view text);
+// Of a part of the widget.
+WidgetId derived(WidgetId id, std::uint64_t salt);
 
 }  // namespace kf::web

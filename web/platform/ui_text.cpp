@@ -7,8 +7,6 @@
 namespace kf::web {
 namespace {
 
-constexpr Cell kEllipsis = 0x2026;
-
 std::uint64_t key_of(std::string_view text, const LayoutOptions& o) {
     std::uint64_t key = hash_text(static_cast<std::uint64_t>(o.font.weight), text);
     key = mix_hash(key, static_cast<std::uint64_t>(std::lround(o.font.size * 16)));

@@ -16,10 +16,6 @@ namespace {
 
 constexpr float kListWidth = 300, kRow = 48;
 
-FieldSpec line_spec() {
-    return {.kind = FieldKind::Line, .label = "", .placeholder = "", .submit = SubmitKey::None};
-}
-
 void draw_list(const Screen& screen, Rect area, QuickDialogMemory& memory) {
     Ui& ui = screen.ui;
     const Theme& theme = screen.theme();
@@ -98,9 +94,9 @@ void draw_list(const Screen& screen, Rect area, QuickDialogMemory& memory) {
 
 QuickDialogMemory::QuickDialogMemory(FieldPort& fields)
     : search(fields, {.kind = FieldKind::Search, .label = "", .placeholder = ""}),
-      title(fields, line_spec()),
-      category(fields, line_spec()),
-      text(fields, {.kind = FieldKind::Area, .label = "", .placeholder = "", .submit = SubmitKey::None}) {}
+      title(fields, form_line()),
+      category(fields, form_line()),
+      text(fields, form_area()) {}
 
 void open_quick_dialog(QuickDialogMemory& memory) {
     memory.open = true;

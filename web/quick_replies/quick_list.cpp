@@ -9,7 +9,7 @@ namespace kf::web {
 
 namespace {
 
-constexpr float kPadding = 10, kRow = 48, kListWidth = 320, kPreviewWidth = 280, kHeight = 372;
+constexpr float kPadding = 10, kFoundRow = 48, kFoundWidth = 320, kPreviewWidth = 280, kHeight = 372;
 constexpr std::size_t kMostFound = 200;  // more than anybody walks through; the search narrows them
 constexpr std::size_t kLongestSearch = 60;
 
@@ -177,10 +177,10 @@ void step_quick_list(QuickListMemory& memory, int by) {
     if (memory.found.empty()) return;
     const auto count = static_cast<int>(memory.found.size());
     memory.chosen = static_cast<std::size_t>((static_cast<int>(memory.chosen) + by + count) % count);
-    const float top = static_cast<float>(memory.chosen) * kRow;
+    const float top = static_cast<float>(memory.chosen) * kFoundRow;
     if (top < memory.scroll.offset) memory.scroll.jump(top);
-    if (top + kRow > memory.scroll.offset + memory.scroll.viewport)
-        memory.scroll.jump(std::max(0.f, top + kRow - memory.scroll.viewport));
+    if (top + kFoundRow > memory.scroll.offset + memory.scroll.viewport)
+        memory.scroll.jump(std::max(0.f, top + kFoundRow - memory.scroll.viewport));
 }
 
 std::optional<QuickReply> chosen_quick_reply(const QuickListMemory& memory) {
@@ -197,7 +197,7 @@ std::optional<QuickReply> draw_quick_list(const Screen& screen, WidgetId popup,
     const Words& w = screen.w;
     const bool preview = ui.viewport().w >= 720;
     look_up(screen, memory.by_slash ? slash : std::string_view(memory.search.value()), memory);
-    const float width = std::min(kListWidth + (preview ? kPreviewWidth : 0), ui.viewport().w - 16);
+    const float width = std::min(kFoundWidth + (preview ? kPreviewWidth : 0), ui.viewport().w - 16);
     const auto rect = ui.begin_popup(popup, {width, kHeight}, Role::Dialog, w.quick_replies);
     if (!rect) return std::nullopt;
     const IdScope scope(ui, std::string_view("quick"));
@@ -255,12 +255,12 @@ std::optional<QuickReply> draw_quick_list(const Screen& screen, WidgetId popup,
     }
     const auto count = static_cast<int>(memory.found.size());
     const Rect content =
-        ui.begin_scroll(ui.id("scroll"), rest, memory.scroll, static_cast<float>(count) * kRow);
-    const RowRange rows = visible_rows(memory.scroll, kRow, count);
+        ui.begin_scroll(ui.id("scroll"), rest, memory.scroll, static_cast<float>(count) * kFoundRow);
+    const RowRange rows = visible_rows(memory.scroll, kFoundRow, count);
     for (int i = rows.first; i < rows.last; ++i) {
         const auto at = static_cast<std::size_t>(i);
         const QuickReply& reply = memory.found[at];
-        const Rect row{content.x, content.y + static_cast<float>(i) * kRow, content.w, kRow};
+        const Rect row{content.x, content.y + static_cast<float>(i) * kFoundRow, content.w, kFoundRow};
         const Press press = ui.interact({.id = ui.id(static_cast<std::uint64_t>(reply.id.value)),
                                          .role = Role::Option,
                                          .name = reply_title(reply),

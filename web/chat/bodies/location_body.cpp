@@ -11,7 +11,7 @@ namespace {
 
 using namespace body;
 
-constexpr float kStrip = 72, kFoot = 36;
+constexpr float kStrip = 72, kPlaceFoot = 36;
 
 // Decimal degrees without trailing zeros.
 std::string degrees(double value) {
@@ -99,7 +99,7 @@ BodyShape shape_location(const BodyScene& scene, const LocationBody& body) {
     BodyShape shape;
     shape.plane = Plane::Card;
     shape.size = {card_width(scene),
-                  kStrip + 10 + lines.name->size().h + 2 + lines.address->size().h + 8 + kFoot};
+                  kStrip + 10 + lines.name->size().h + 2 + lines.address->size().h + 8 + kPlaceFoot};
     return shape;
 }
 
@@ -108,7 +108,7 @@ void paint_location(const BodyScene& scene, const LocationBody& body, Rect box, 
     const Theme& theme = scene.theme();
     const Lines lines = lines_of(scene, body);
     paint_strip(scene, box.cut_top(kStrip));
-    Rect foot = box.cut_bottom(kFoot);
+    Rect foot = box.cut_bottom(kPlaceFoot);
     const Rect words = box.inset(12, 0);
     paint_words(scene, *lines.name, {words.x, words.y + 10}, theme.text);
     paint_words(scene, *lines.address, {words.x, words.y + 12 + lines.name->size().h}, theme.text2);

@@ -25,7 +25,7 @@ const TextLayout& title_layout(const BodyScene& scene) {
                                   {.width = card_width(scene) - 24 - 36, .max_lines = 3});
 }
 
-const TextLayout& hint_layout(const BodyScene& scene) {
+const TextLayout& no_details_layout(const BodyScene& scene) {
     return scene.screen.ui.layout(scene.w().no_details,
                                   {.font = {.size = type::kSmall}, .width = card_width(scene) - 24 - 36});
 }
@@ -35,7 +35,7 @@ const TextLayout& hint_layout(const BodyScene& scene) {
 BodyShape shape_no_details(const BodyScene& scene) {
     BodyShape shape;
     shape.plane = Plane::Card;
-    shape.size = {card_width(scene), 10 + title_layout(scene).size().h + 2 + hint_layout(scene).size().h +
+    shape.size = {card_width(scene), 10 + title_layout(scene).size().h + 2 + no_details_layout(scene).size().h +
                                          10 + (offers_raw(scene) ? size::kControl + 2 : 0)};
     return shape;
 }
@@ -57,7 +57,7 @@ void paint_no_details(const BodyScene& scene, Rect box, BodyPress& press) {
     ui.icon(icon_of(type), {mark.x, mark.y, 28, mark.h}, theme.text3, 24);
     const TextLayout& title = title_layout(scene);
     ui.text(title, {inside.x, inside.y + 10}, theme.text);
-    const TextLayout& hint = hint_layout(scene);
+    const TextLayout& hint = no_details_layout(scene);
     ui.text(hint, {inside.x, inside.y + 12 + title.size().h}, theme.text2);
     ui.mirror().leaf({.id = ui.id("no-details"), .role = Role::Note, .name = hint.text(), .rect = box});
 }

@@ -9,7 +9,7 @@ namespace {
 
 using namespace body;
 
-constexpr float kLine = 19, kFoot = 28;
+constexpr float kLine = 19, kRecordFoot = 28;
 
 float title_height(const BodyScene& scene, const MergedBody& body, const TextLayout** layout) {
     const std::string title = body.title.empty() ? std::string(scene.w().record_untitled) : body.title;
@@ -24,7 +24,7 @@ BodyShape shape_record(const BodyScene& scene, const MergedBody& body) {
     BodyShape shape;
     shape.plane = Plane::Card;
     shape.size = {card_width(scene), 10 + title_height(scene, body, &title) + 4 +
-                                         kLine * static_cast<float>(scene.content.lines.size()) + 6 + kFoot};
+                                         kLine * static_cast<float>(scene.content.lines.size()) + 6 + kRecordFoot};
     return shape;
 }
 
@@ -39,7 +39,7 @@ void paint_record(const BodyScene& scene, const MergedBody& body, Rect box, Body
         part(scene, press, "record", Role::Button, fill(scene.w().record_open, {title->text(), count}), box);
     if (pressed.hovered || pressed.held)
         ui.fill(box, pressed.held ? theme.pressed : theme.hover, radius::kBubble);
-    Rect foot = box.cut_bottom(kFoot);
+    Rect foot = box.cut_bottom(kRecordFoot);
     Rect inside = box.inset(12, 0);
     inside.cut_top(10);
     paint_words(scene, *title, inside.cut_top(height).top_left(), theme.text);

@@ -10,7 +10,7 @@ namespace {
 
 using namespace body;
 
-constexpr float kHeight = 42, kButton = 32, kRate = 40, kDot = 14;
+constexpr float kPlayer = 42, kButton = 32, kRate = 40, kDot = 14;
 
 double secs_of(const Media& media) {
     return media.duration_ms / 1000.0;
@@ -34,7 +34,7 @@ BodyShape shape_voice(const BodyScene& scene) {
         return shape;
     }
     const auto secs = static_cast<float>(std::min(60.0, secs_of(*media)));
-    shape.size = {std::min(scene.most, 150 + secs * 2.6f), kHeight};
+    shape.size = {std::min(scene.most, 150 + secs * 2.6f), kPlayer};
     return shape;
 }
 
