@@ -32,6 +32,7 @@ journey('the WeCom client: taken from the pool, answered, handed over, ended; ph
   const phone = await phonePage(use, world, { customer });
   const console_ = await agentPage(use, world);
   const client = await openClient(use, sim);
+  assert.match(await row(client, '排队的人').locator('small').textContent(), /客服|咨询/);  // which account
   await row(client, '排队的人').click();
   await state(client, '待接入池');
   assert.equal(await reply(client).isDisabled(), true);
@@ -127,13 +128,13 @@ journey('the WeCom client: clicks and focus survive a stream of messages, and th
   // Press, wait while dozens of messages arrive, release: a slow hand.
   const box = await rows.nth(2).boundingBox();
   await client.mouse.move(box.x + 60, box.y + 20);
-  const under = await client.evaluate(([x, y]) => document.elementFromPoint(x, y).closest('button').querySelector('.who').textContent, [box.x + 60, box.y + 20]);
+  const under = await client.evaluate(([x, y]) => document.elementFromPoint(x, y).closest('button').querySelector('.who b').textContent, [box.x + 60, box.y + 20]);
   await client.mouse.down();
   await client.waitForTimeout(900);
   await client.mouse.up();
   await client.getByRole('heading', { name: under }).waitFor();
   await rows.nth(3).focus();
-  const focused = () => client.evaluate(() => document.activeElement.closest('li')?.querySelector('.who')?.textContent ?? '');
+  const focused = () => client.evaluate(() => document.activeElement.closest('li')?.querySelector('.who b')?.textContent ?? '');
   const before = await focused();
   await client.mouse.move(900, 300);
   await client.waitForTimeout(1200);

@@ -15,9 +15,13 @@ std::string replaced(std::string text, std::string_view what, std::string_view b
 }
 
 constexpr int kDays[] = {0, 1, 7, 30, 365};
+constexpr float kAccountWidth = 190, kTimeWidth = 140;
+constexpr float kButtonBeside = 500;  // narrower: the button stands below
 
-void draw_export_range(const Screen& screen, Rect row, DeskSettingsMemory& memory) {
+void draw_export_range(const Screen& screen, Rect area, DeskSettingsMemory& memory) {
     Ui& ui = screen.ui;
+    Rect row = area.cut_top(size::kControl);
+    const float share = std::min(1.f, (area.w - 8) / (kAccountWidth + kTimeWidth));
     const Words& w = screen.w;
     std::vector<AccountId> ids(1);  // the first: all
     std::vector<std::string_view> names{w.search_any_account};
@@ -27,16 +31,21 @@ void draw_export_range(const Screen& screen, Rect row, DeskSettingsMemory& memor
         ids.push_back(id);
         names.push_back(account.name.empty() ? std::string_view{account.id.value} : account.name);
     }
-    if (const auto i = ui.select(ui.id("export-account"), row.cut_left(190), w.search_account, names, chosen))
+    if (const auto i = ui.select(ui.id("export-account"), row.cut_left(kAccountWidth * share), w.search_account, names, chosen))
         memory.export_account = ids[static_cast<std::size_t>(*i)];
     row.cut_left(8);
     const std::string_view times[] = {w.search_any_time, w.search_today, w.search_week, w.search_month,
                                       w.search_year};
     const auto days = std::find(std::begin(kDays), std::end(kDays), memory.export_days) - std::begin(kDays);
     if (const auto i =
-            ui.select(ui.id("export-time"), row.cut_left(140), w.search_time, times, static_cast<int>(days)))
+            ui.select(ui.id("export-time"), row.cut_left(kTimeWidth * share), w.search_time, times,
+                      static_cast<int>(days)))
         memory.export_days = kDays[*i];
     row.cut_left(8);
+    if (area.w < kButtonBeside) {
+        area.cut_top(8);
+        row = area.cut_top(size::kControl);
+    }
     // Ids of accounts hold nothing that an address would have to escape.
     std::string query = "account=" + memory.export_account.value;
     if (memory.export_days > 0) {
@@ -84,7 +93,8 @@ void draw_desk_settings(const Screen& screen, DeskSettingsMemory& memory, Intent
     }
     if (!memory.open) return;
     const std::string_view wait = memory.saving.waiting_words(screen);
-    const DialogResult dialog = ui.begin_dialog(ui.id("desk-settings"), {600, 460}, w.desk_settings, w.close);
+    const Size size{600, ui.viewport().w < 560 ? 540.f : 460.f};  // narrow: the lines are broken, the button is below
+    const DialogResult dialog = ui.begin_dialog(ui.id("desk-settings"), size, w.desk_settings, w.close);
     Rect body = dialog.body;
     if (ui.toggle(ui.id("recalled"), body.cut_top(40), w.desk_recalled, memory.recalled, wait)) {
         memory.recalled = !memory.recalled;
@@ -101,7 +111,7 @@ void draw_desk_settings(const Screen& screen, DeskSettingsMemory& memory, Intent
               .disabled = !wait.empty()});
     const auto lines = [&](std::string_view id, std::string_view words, Color color) {
         const TextLayout& layout =
-            ui.layout(words, {.font = {type::kSmall, Weight::Regular}, .width = body.w, .max_lines = 3});
+            ui.layout(words, {.font = {type::kSmall, Weight::Regular}, .width = body.w, .max_lines = 4});
         const Rect place = body.cut_top(layout.size().h);
         ui.mirror().leaf({.id = ui.id(id), .role = Role::Note, .name = words, .rect = place});
         ui.text(layout, place.top_left(), color);
@@ -113,7 +123,7 @@ void draw_desk_settings(const Screen& screen, DeskSettingsMemory& memory, Intent
 
     body.cut_top(6);
     ui.label(w.export_range, body.cut_top(26), {.size = type::kNote, .color = theme.text2}, Role::Heading);
-    draw_export_range(screen, body.cut_top(size::kControl), memory);
+    draw_export_range(screen, body, memory);
 
     const Rect foot{dialog.body.x, dialog.body.bottom() - 36, dialog.body.w, 36};
     bool deleting = false;

@@ -38,10 +38,13 @@ function inOrder(conversations) {
   return conversations.toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
+// Which account the customer wrote to; said only where there are several.
+const accountName = (id) => (state.accounts.length > 1 ? state.accounts.find((one) => one.open_kfid === id)?.name ?? '' : '');
+
 function makeRow(one) {
   return element('li', {}, element('button', { type: 'button', onclick: (event) => openConversation(event.currentTarget.parentNode.kfOne) },
     element('img', { class: 'avatar', src: avatarOf(one.external_userid), alt: '' }),
-    element('span', { class: 'who' }, one.nickname), element('span', { class: 'quiet' }), element('span', { class: 'last' }), element('span', {})));
+    element('span', { class: 'who' }, element('b', {}, one.nickname), element('small', {}, accountName(one.open_kfid))), element('span', { class: 'quiet' }), element('span', { class: 'last' }), element('span', {})));
 }
 
 function updateRow(row, one) {

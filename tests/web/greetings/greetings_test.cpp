@@ -120,6 +120,19 @@ TEST_CASE("an administrator takes out the chats of an account and a time") {
     CHECK(desk.platform.downloads_.saved[0].url == "/api/chats.jsonl?account=");
 }
 
+TEST_CASE("on a narrow window the button of the export is as wide as its words, and above the foot") {
+    SettingsDesk desk(kf::Role::Admin);
+    desk.start();
+    desk.press(Role::Button, "设置");
+    desk.press(Role::Button, "客服台设置");
+    const Rect wide = desk.find(Role::Button, "导出聊天记录")->rect;
+    desk.platform.page_.viewport_size = {420, 860};
+    desk.frame();
+    const Rect narrow = desk.find(Role::Button, "导出聊天记录")->rect;
+    CHECK(narrow.w == wide.w);
+    CHECK(narrow.bottom() <= desk.find(Role::Button, "保存")->rect.y);
+}
+
 TEST_CASE("map addresses are https and say where the place goes; none is allowed") {
     CHECK(map_address_fits(""));
     CHECK(map_address_fits("https://a/{latitude}/{longitude}"));
