@@ -127,7 +127,8 @@ TEST_CASE("on a narrow window the button of the export is as wide as its words, 
     desk.press(Role::Button, "客服台设置");
     const Rect wide = desk.find(Role::Button, "导出聊天记录")->rect;
     desk.platform.page_.viewport_size = {420, 860};
-    desk.frame();
+    desk.platform.page_.request_frame();
+    desk.settle();
     const Rect narrow = desk.find(Role::Button, "导出聊天记录")->rect;
     CHECK(narrow.w == wide.w);
     CHECK(narrow.bottom() <= desk.find(Role::Button, "保存")->rect.y);
