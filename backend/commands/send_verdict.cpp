@@ -52,8 +52,8 @@ SendVerdict judge_answer(const Result<KfMessageId>& answer, const OutboxRow& row
     if (answer.ok()) return verdict;  // accepted
     const Error& error = answer.error();
     if (error.code != "wecom") {
-        // unreachable, token_refused: surely not carried out. answer_lost, bad_answer: nobody knows, and the same
-        // msgid makes a repeat harmless.
+        // unreachable, token_refused: surely not carried out. answer_lost, bad_answer: nobody knows, and the
+        // same msgid makes a repeat harmless.
         verdict.next = SendVerdict::Next::TryAgain;
         verdict.least_delay_ms = delay_after(error);
         if (error.code == "answer_lost" || error.code == "bad_answer") {

@@ -45,7 +45,7 @@ class SqliteStore final : public Store, public AvatarStore {
     Result<void> note_callback(const CorpId& corp, const AccountId& account, std::string_view token,
                                UnixMs now) override;
     Result<PageSaved> save_page(const CorpId& corp, const AccountId& account, const SyncPage& page,
-                                bool found_late, UnixMs now) override;
+                                bool found_late, PullEnd end, UnixMs now) override;
     Result<void> pull_finished(const CorpId& corp, const AccountId& account, UnixMs now) override;
     Result<void> reset_cursor(const CorpId& corp, const AccountId& account) override;
     Result<void> save_customers(const CorpId& corp, const std::vector<Customer>& profiles,

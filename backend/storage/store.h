@@ -43,6 +43,9 @@ struct PageSaved {
     std::vector<KfMessage> fresh_events;  // events of this page that were not there before (welcome codes, …)
 };
 
+// With the last page of a pull goes the durable note that there is news, in the same transaction.
+enum class PullEnd { GoesOn, Finished };
+
 struct AccountCursor {
     CorpId corp;
     AccountId account;
@@ -140,7 +143,7 @@ class Store : public MediaStore, public DeskStore, public ExportStore {
     // Messages, heads, the model's reaction to events, and the cursor in one transaction. `found_late`: the
     // page comes from a replay or after an outage, so messages older than a minute are marked late.
     virtual Result<PageSaved> save_page(const CorpId& corp, const AccountId& account, const SyncPage& page,
-                                        bool found_late, UnixMs now) = 0;
+                                        bool found_late, PullEnd end, UnixMs now) = 0;
     virtual Result<void> pull_finished(const CorpId& corp, const AccountId& account, UnixMs now) = 0;
     virtual Result<void> reset_cursor(const CorpId& corp, const AccountId& account) = 0;
     virtual Result<void> save_customers(const CorpId& corp, const std::vector<Customer>& profiles,

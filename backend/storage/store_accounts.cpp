@@ -5,6 +5,18 @@
 
 namespace kf {
 
+namespace {
+
+// The pull is over: what a callback had said is done.
+void take_news_off(Statements& db, std::int64_t account_key, UnixMs now) {
+    db("INSERT INTO cursors (account_key, pulled_at) VALUES (?, ?) "
+       "ON CONFLICT (account_key) DO UPDATE SET news = 0, pulled_at = excluded.pulled_at",
+       account_key, now)
+        .run();
+}
+
+}  // namespace
+
 Result<void> SqliteStore::save_accounts(const CorpId& corp, const std::vector<Account>& accounts,
                                         UnixMs now) {
     return change<void>("save the accounts", now, [&](StoreTransaction& transaction) -> Result<void> {
@@ -68,7 +80,7 @@ Result<void> SqliteStore::note_callback(const CorpId& corp, const AccountId& acc
 }
 
 Result<PageSaved> SqliteStore::save_page(const CorpId& corp, const AccountId& account, const SyncPage& page,
-                                         bool found_late, UnixMs now) {
+                                         bool found_late, PullEnd end, UnixMs now) {
     return change<PageSaved>(
         "save a page of messages", now, [&](StoreTransaction& transaction) -> Result<PageSaved> {
             PageWriter writer(transaction, corp, account, found_late);
@@ -83,17 +95,15 @@ Result<PageSaved> SqliteStore::save_page(const CorpId& corp, const AccountId& ac
                         account_key_of(transaction, corp, account), page.next_cursor)
                     .run();
             }
+            if (end == PullEnd::Finished)
+                take_news_off(transaction.db, account_key_of(transaction, corp, account), now);
             return saved;
         });
 }
 
 Result<void> SqliteStore::pull_finished(const CorpId& corp, const AccountId& account, UnixMs now) {
     return change<void>("note a finished pull", now, [&](StoreTransaction& transaction) -> Result<void> {
-        transaction
-            .db("INSERT INTO cursors (account_key, pulled_at) VALUES (?, ?) "
-                "ON CONFLICT (account_key) DO UPDATE SET news = 0, pulled_at = excluded.pulled_at",
-                account_key_of(transaction, corp, account), now)
-            .run();
+        take_news_off(transaction.db, account_key_of(transaction, corp, account), now);
         return {};
     });
 }

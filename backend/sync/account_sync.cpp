@@ -104,11 +104,21 @@ PullStep AccountSync::page_came(SyncPage page) {
     // Most polls find nothing; thousands of quiet accounts must not write to the disk all the time.
     const bool nothing_new =
         page.messages.empty() && page.unreadable.empty() && page.next_cursor == cursor_.cursor;
-    // Messages and cursor are one transaction: when it fails, the same page is asked for again.
-    auto saved = nothing_new ? Result<PageSaved>(PageSaved{})
-                             : seams_.store.save_page(cursor_.corp, cursor_.account, page, late_, now);
+    // News that came while the last page was under way may not be in it: the durable note must stay.
+    const bool note_is_done = !page.has_more && cursor_.news && !news_in_flight_;
+    // Messages, cursor and note are one transaction: when it fails, the same page is asked for again.
+    auto saved = nothing_new
+                     ? Result<PageSaved>(PageSaved{})
+                     : seams_.store.save_page(cursor_.corp, cursor_.account, page, late_,
+                                              note_is_done ? PullEnd::Finished : PullEnd::GoesOn, now);
     if (!saved.ok()) return store_failed(saved.error(), "save_page");
-    if (!nothing_new) seams_.health.store_works();
+    if (!nothing_new) {
+        seams_.health.store_works();
+        if (note_is_done) {
+            cursor_.news = false;
+            finished_at_ = now;
+        }
+    }
     failures_ = 0;
 
     const bool moved = page.next_cursor != cursor_.cursor || !saved->added.empty();
@@ -136,7 +146,6 @@ PullStep AccountSync::run_finished() {
     const UnixMs now = seams_.clock();
     in_run_ = replaying_ = false;
     cursor_.pulled_at = now;
-    // News that came while the last page was under way may not be in it: the durable note must stay.
     const bool more_news = news_in_flight_;
     const bool note_is_done = cursor_.news && !more_news;
     if (note_is_done || now - finished_at_ >= kMarkFinishedMs || now < finished_at_) {

@@ -11,7 +11,7 @@ namespace {
 
 constexpr float kTile = 232, kTileHeight = 60, kTileGap = 8, kThumb = 44;
 constexpr float kTrayMost = 168, kBar = 12;  // higher: it scrolls, with room for the bar
-constexpr float kButtonsBeside = 520;    // narrower: the buttons of a choice stand below its words
+constexpr float kButtonsBeside = 520;        // narrower: the buttons of a choice stand below its words
 
 // A failed upload may do better as a file: of a picture that the backend cannot read, for example.
 bool is_choice(const Attachment& item) {
@@ -37,7 +37,8 @@ template <class Place>
 float lay_out(float width, const Tray& tray, Place place) {
     const int columns = std::max(1, static_cast<int>((width + kTileGap) / (kTile + kTileGap)));
     const float cell =
-        columns == 1 ? width : std::min(kTile + 40, (width + kTileGap) / static_cast<float>(columns) - kTileGap);
+        columns == 1 ? width
+                     : std::min(kTile + 40, (width + kTileGap) / static_cast<float>(columns) - kTileGap);
     float y = 0;
     int column = 0;
     for (std::size_t i = 0; i < tray.size(); ++i) {

@@ -31,15 +31,15 @@ void draw_export_range(const Screen& screen, Rect area, DeskSettingsMemory& memo
         ids.push_back(id);
         names.push_back(account.name.empty() ? std::string_view{account.id.value} : account.name);
     }
-    if (const auto i = ui.select(ui.id("export-account"), row.cut_left(kAccountWidth * share), w.search_account, names, chosen))
+    if (const auto i = ui.select(ui.id("export-account"), row.cut_left(kAccountWidth * share),
+                                 w.search_account, names, chosen))
         memory.export_account = ids[static_cast<std::size_t>(*i)];
     row.cut_left(8);
     const std::string_view times[] = {w.search_any_time, w.search_today, w.search_week, w.search_month,
                                       w.search_year};
     const auto days = std::find(std::begin(kDays), std::end(kDays), memory.export_days) - std::begin(kDays);
-    if (const auto i =
-            ui.select(ui.id("export-time"), row.cut_left(kTimeWidth * share), w.search_time, times,
-                      static_cast<int>(days)))
+    if (const auto i = ui.select(ui.id("export-time"), row.cut_left(kTimeWidth * share), w.search_time, times,
+                                 static_cast<int>(days)))
         memory.export_days = kDays[*i];
     row.cut_left(8);
     if (area.w < kButtonBeside) {
@@ -59,8 +59,7 @@ void draw_export_range(const Screen& screen, Rect area, DeskSettingsMemory& memo
 
 }  // namespace
 
-DeskSettingsMemory::DeskSettingsMemory(FieldPort& fields)
-    : map(fields, form_line()) {}
+DeskSettingsMemory::DeskSettingsMemory(FieldPort& fields) : map(fields, form_line()) {}
 
 bool map_address_fits(std::string_view address) {
     if (address.empty()) return true;
@@ -93,7 +92,8 @@ void draw_desk_settings(const Screen& screen, DeskSettingsMemory& memory, Intent
     }
     if (!memory.open) return;
     const std::string_view wait = memory.saving.waiting_words(screen);
-    const Size size{600, ui.viewport().w < 560 ? 540.f : 460.f};  // narrow: the lines are broken, the button is below
+    const Size size{
+        600, ui.viewport().w < 560 ? 540.f : 460.f};  // narrow: the lines are broken, the button is below
     const DialogResult dialog = ui.begin_dialog(ui.id("desk-settings"), size, w.desk_settings, w.close);
     Rect body = dialog.body;
     if (ui.toggle(ui.id("recalled"), body.cut_top(40), w.desk_recalled, memory.recalled, wait)) {

@@ -254,10 +254,7 @@ void draw_form(const Screen& screen, Rect area, GreetingsMemory& memory, Intents
 }  // namespace
 
 GreetingsMemory::GreetingsMemory(FieldPort& fields)
-    : scene_field(fields,
-                  form_line()),
-      text(fields, form_area()),
-      menu(fields) {}
+    : scene_field(fields, form_line()), text(fields, form_area()), menu(fields) {}
 
 bool may_edit_greetings(const Agent& self) {
     return self.role == kf::Role::Supervisor || self.role == kf::Role::Admin;

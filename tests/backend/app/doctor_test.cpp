@@ -225,7 +225,8 @@ TEST_CASE("the certificate is looked at before browsers and WeCom refuse it") {
     constexpr long kDay = 24 * 3600;
     const test::Certificate good(folder, "good", host, 90 * kDay + 600),
         soon(folder, "soon", host, 13 * kDay + 600), enough(folder, "enough", host, 14 * kDay + 600),
-        expired(folder, "expired", host, -60), early(folder, "early", host, 90 * kDay, 3600), other_name(folder, "other", "mail.example.com", 90 * kDay);
+        expired(folder, "expired", host, -60), early(folder, "early", host, 90 * kDay, 3600),
+        other_name(folder, "other", "mail.example.com", 90 * kDay);
     std::ofstream(at.folder / "words.pem") << "no certificate\n";
     const auto words = (at.folder / "words.pem").string();
     struct Case {

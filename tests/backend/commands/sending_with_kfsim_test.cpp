@@ -227,7 +227,8 @@ TEST_CASE("a picture is uploaded once while it lives, and again after three days
     f.advance(3 * kSecsPerDay + 60);
     f.customer_writes("三天后");
     CHECK(sent_media_id() != first);
-    SUBCASE("what WeCom has lost earlier is uploaded again as well, also when a refused send uses its msgid up") {
+    SUBCASE(
+        "what WeCom has lost earlier is uploaded again as well, also when a refused send uses its msgid up") {
         f.post("/control/settings", {{"refused_send_takes_msgid", true}});
         const std::string second = f.phone().back()["body"]["media_id"].get<std::string>();
         f.post("/control/media/forget", Json::object());

@@ -62,7 +62,8 @@ std::vector<Step> steps() {
     return {
         {"save_page",
          [](StoreFixture& s) {
-             return only_error(s->save_page(kCorp, kSales, big_page(), true, to_ms(kDay + 200)));
+             return only_error(
+                 s->save_page(kCorp, kSales, big_page(), true, PullEnd::GoesOn, to_ms(kDay + 200)));
          }},
         {"queue_message",
          [=](StoreFixture& s) { return only_error(s.try_send(anna, "又一条", kDay + 20, "lin", "cX")); }},
@@ -217,7 +218,7 @@ TEST_CASE("a full disk is said, readers go on, and with room again everything do
     while (result.ok() && pages < 1000) {
         SyncPage page = big_page();
         for (KfMessage& message : page.messages) message.msgid.value += "_" + std::to_string(pages);
-        result = only_error(store->save_page(kCorp, kSales, page, false, to_ms(kDay + 200)));
+        result = only_error(store->save_page(kCorp, kSales, page, false, PullEnd::GoesOn, to_ms(kDay + 200)));
         ++pages;
     }
     REQUIRE_FALSE(result.ok());

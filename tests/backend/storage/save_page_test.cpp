@@ -72,7 +72,7 @@ TEST_CASE("an empty page moves the cursor, and a page without next_cursor does n
     CHECK(store->cursors()[0].cursor == "CUR_1");
     SyncPage page;
     page.messages = {customer_text("m1", kDay, "在")};
-    REQUIRE(store->save_page(kCorp, kSales, page, false, to_ms(kDay)).ok());
+    REQUIRE(store->save_page(kCorp, kSales, page, false, PullEnd::GoesOn, to_ms(kDay)).ok());
     CHECK(store->cursors()[0].cursor == "CUR_1");
     REQUIRE(store->reset_cursor(kCorp, kSales).ok());
     CHECK(store->cursors()[0].cursor.empty());
@@ -90,6 +90,25 @@ TEST_CASE("a callback is remembered until a pull has finished, also over a resta
     cursor = store->cursors()[0];
     CHECK_FALSE(cursor.news);
     CHECK(cursor.pulled_at == to_ms(kDay + 1));
+}
+
+TEST_CASE("the last page of a pull takes the note of the callback off, one before it does not") {
+    StoreFixture store;
+    SyncPage page;
+    page.next_cursor = "CUR_1";
+    page.messages = {customer_text("m1", kDay, "在")};
+    REQUIRE(store->note_callback(kCorp, kSales, "TOKEN", to_ms(kDay)).ok());
+    REQUIRE(store->save_page(kCorp, kSales, page, false, PullEnd::GoesOn, to_ms(kDay + 1)).ok());
+    CHECK(store->cursors()[0].news);
+    CHECK(store->cursors()[0].pulled_at == 0);
+    page.next_cursor = "CUR_2";
+    page.messages = {customer_text("m2", kDay, "吗")};
+    REQUIRE(store->save_page(kCorp, kSales, page, false, PullEnd::Finished, to_ms(kDay + 2)).ok());
+    const auto cursor = store->cursors()[0];
+    CHECK_FALSE(cursor.news);
+    CHECK(cursor.pulled_at == to_ms(kDay + 2));
+    CHECK(cursor.cursor == "CUR_2");
+    CHECK(cursor.callback_token == "TOKEN");
 }
 
 TEST_CASE("entering the chat is a line, brings the scene, and makes nobody wait") {
@@ -207,7 +226,7 @@ TEST_CASE("what cannot be read as a message is kept as it came, once, with the p
     page.unreadable = {R"({"msgtype":"text","text":{"content":"没有编号的话"}})", "7", "7"};
     page.next_cursor = "C1";
     for (int times = 0; times < 2; ++times) {
-        REQUIRE(store->save_page(kCorp, kSales, page, false, to_ms(kDay)).ok());
+        REQUIRE(store->save_page(kCorp, kSales, page, false, PullEnd::GoesOn, to_ms(kDay)).ok());
     }
     SQLite::Statement kept(store.file->sqlite(), "SELECT raw FROM kf_events ORDER BY length(raw)");
     REQUIRE(kept.executeStep());

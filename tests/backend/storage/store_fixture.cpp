@@ -57,7 +57,7 @@ PageSaved StoreFixture::page(const std::vector<KfMessage>& messages, UnixSecs no
     SyncPage page;
     page.next_cursor = "CUR_" + std::to_string(next_cursor++);
     page.messages = messages;
-    auto saved = store->save_page(kCorp, account, page, found_late, to_ms(now_secs));
+    auto saved = store->save_page(kCorp, account, page, found_late, PullEnd::GoesOn, to_ms(now_secs));
     if (!saved.ok()) throw std::runtime_error(saved.error().message);
     return std::move(saved).value();
 }

@@ -35,6 +35,7 @@ TEST_CASE("a callback wakes its account with its token") {
     f.start();
     f.settle();
     const auto before = f.api.queries.size();
+    const int writes = f.store.writes;
     f.write(kSales, "m1");
     f.news(kSales, "TOKEN-A");
     CHECK(f.store.cursor_rows[kSales].news);
@@ -43,6 +44,7 @@ TEST_CASE("a callback wakes its account with its token") {
     CHECK(f.api.queries[before].token == "TOKEN-A");
     f.settle();
     CHECK(!f.store.cursor_rows[kSales].news);
+    CHECK(f.store.writes == writes + 2);  // the note; the message, the cursor and the end of the note
 }
 
 TEST_CASE("a callback token is not used after nine minutes") {

@@ -192,7 +192,7 @@ class MemoryStore : public StoreWithoutMedia {
         return {};
     }
     Result<PageSaved> save_page(const CorpId& corp, const AccountId& account, const SyncPage& page,
-                                bool found_late, UnixMs) override {
+                                bool found_late, PullEnd end, UnixMs now) override {
         TRY(write());
         unreadable.insert(unreadable.end(), page.unreadable.begin(), page.unreadable.end());
         PageSaved saved;
@@ -206,7 +206,12 @@ class MemoryStore : public StoreWithoutMedia {
                 saved.new_customers.push_back(message.customer);
             }
         }
-        row_of(corp, account).cursor = page.next_cursor;
+        auto& row = row_of(corp, account);
+        row.cursor = page.next_cursor;
+        if (end == PullEnd::Finished) {
+            row.news = false;
+            row.pulled_at = now;
+        }
         return saved;
     }
     Result<void> pull_finished(const CorpId& corp, const AccountId& account, UnixMs now) override {

@@ -35,8 +35,9 @@ const TextLayout& no_details_layout(const BodyScene& scene) {
 BodyShape shape_no_details(const BodyScene& scene) {
     BodyShape shape;
     shape.plane = Plane::Card;
-    shape.size = {card_width(scene), 10 + title_layout(scene).size().h + 2 + no_details_layout(scene).size().h +
-                                         10 + (offers_raw(scene) ? size::kControl + 2 : 0)};
+    shape.size = {card_width(scene), 10 + title_layout(scene).size().h + 2 +
+                                         no_details_layout(scene).size().h + 10 +
+                                         (offers_raw(scene) ? size::kControl + 2 : 0)};
     return shape;
 }
 

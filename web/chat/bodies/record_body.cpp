@@ -24,7 +24,8 @@ BodyShape shape_record(const BodyScene& scene, const MergedBody& body) {
     BodyShape shape;
     shape.plane = Plane::Card;
     shape.size = {card_width(scene), 10 + title_height(scene, body, &title) + 4 +
-                                         kLine * static_cast<float>(scene.content.lines.size()) + 6 + kRecordFoot};
+                                         kLine * static_cast<float>(scene.content.lines.size()) + 6 +
+                                         kRecordFoot};
     return shape;
 }
 
