@@ -44,7 +44,7 @@ TEST_CASE("a callback wakes its account with its token") {
     CHECK(f.api.queries[before].token == "TOKEN-A");
     f.settle();
     CHECK(!f.store.cursor_rows[kSales].news);
-    CHECK(f.store.writes == writes + 2);  // the note; the message, the cursor and the end of the note
+    CHECK(f.store.writes == writes + 3);  // the note; the page with the note's end; who the customer is
 }
 
 TEST_CASE("a callback token is not used after nine minutes") {
