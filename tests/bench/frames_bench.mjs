@@ -5,16 +5,18 @@ import { root } from '../journeys/harness/programs.mjs';
 
 const program = path.join(root, 'build/release/bin/frame_cost');
 const frameMs = 1000 / 60;
+const rounds = 11;
 
 function measure(conversations, messages, ...more) {
   return JSON.parse(execFileSync(program, [String(conversations), String(messages), ...more], { timeout: 120_000, encoding: 'utf8' }));
 }
 
 export async function measureFrames(table) {
-  // Taken in turns, so that a machine that gets slower or faster meanwhile does so for both.
+  // Taken in turns, so that a machine that gets slower or faster meanwhile does so for both; and often enough that each
+  // has a turn while no neighbour of a shared machine takes the half of a core.
   const small = [];
   const large = [];
-  for (let i = 0; i < 5; i += 1) {
+  for (let i = 0; i < rounds; i += 1) {
     small.push(measure(100, 1000));
     large.push(measure(10_000, 100_000));
   }
@@ -31,7 +33,7 @@ export async function measureFrames(table) {
 
   const texts = [];
   const pictures = [];
-  for (let i = 0; i < 5; i += 1) {
+  for (let i = 0; i < rounds; i += 1) {
     texts.push(measure(100, 200));
     pictures.push(measure(100, 200, 'pictures'));
   }
