@@ -7,6 +7,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
     # GCC 12 sees overlaps in std::string's own operator+ (GCC bug 105651).
     target_compile_options(kf_options INTERFACE -Wno-restrict)
 endif()
+if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # What a file keeps for itself looks like a header's to it there.
+    target_compile_options(kf_options INTERFACE -Wno-subobject-linkage)
+endif()
 if(EMSCRIPTEN)
     # In the browser a throw ends the page, so there are none: -fno-exceptions also saves a third of the size.
     target_compile_options(kf_options INTERFACE -fno-exceptions -fno-rtti -Wno-dollar-in-identifier-extension)

@@ -133,8 +133,8 @@ std::string one_line(std::string_view text, std::size_t max_code_points) {
 std::string message_preview(std::string_view msgtype, std::string_view raw, bool english,
                             std::size_t max_code_points) {
     // A list row needs no more of a message than this; longer ones are shown by name.
-    constexpr std::size_t kMaxRawBytes = 4 * 1024 * 1024;
-    auto parsed = raw.empty() ? Result<Json>{Error{}} : parse_json(raw, kMaxRawBytes, "message");
+    constexpr std::size_t kMaxPreviewedBytes = 4 * 1024 * 1024;
+    auto parsed = raw.empty() ? Result<Json>{Error{}} : parse_json(raw, kMaxPreviewedBytes, "message");
     const Json* message = parsed.ok() ? &parsed.value() : nullptr;
     if (msgtype == "text") {
         // A kf message whose text cannot be read is empty; anything else is the text itself.

@@ -15,7 +15,8 @@ GlyphBitmap fetch(const Drawn& drawn) {
                     .height = drawn.height,
                     .left = drawn.left,
                     .top = drawn.top,
-                    .colored = drawn.colored != 0};
+                    .colored = drawn.colored != 0,
+                    .rgba = {}};
     out.rgba.resize(static_cast<std::size_t>(drawn.width) * static_cast<std::size_t>(drawn.height) * 4);
     kf_glyph_copy(out.rgba.data());
     return out;
