@@ -42,7 +42,7 @@ bool AccountSync::has_fresh_token() const {
     return !cursor_.callback_token.empty() && age >= 0 && age < kTokenLifeMs;
 }
 
-void AccountSync::hear_news(std::string_view token) {
+Result<void> AccountSync::note_news(std::string_view token) {
     const UnixMs now = seams_.clock();
     const bool noted = cursor_.news && now - noted_at_ < kRenoteMs && now >= noted_at_;
     const bool first_token = cursor_.callback_token.empty() && !token.empty();
@@ -52,12 +52,7 @@ void AccountSync::hear_news(std::string_view token) {
     }
     news_in_flight_ = true;
     seams_.health.callback_came(cursor_.account, now);
-    if (!noted || first_token) unnoted_ = true;
-}
-
-Result<void> AccountSync::note_news(std::string_view token) {
-    if (!unnoted_) return {};
-    const UnixMs now = seams_.clock();
+    if (noted && !first_token) return {};
     if (auto written = seams_.store.note_callback(cursor_.corp, cursor_.account, token, now); !written) {
         seams_.health.store_failed(written.error().code, now);
         return written.error();
@@ -65,7 +60,6 @@ Result<void> AccountSync::note_news(std::string_view token) {
     seams_.health.store_works();
     cursor_.news = true;
     noted_at_ = now;
-    unnoted_ = false;
     return {};
 }
 

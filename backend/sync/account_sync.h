@@ -45,9 +45,7 @@ class AccountSync : public std::enable_shared_from_this<AccountSync> {
 
     AccountSync(Seams seams, AccountCursor cursor);
 
-    // A callback. Its token serves the next pull, which may begin before the note is on the disk.
-    void hear_news(std::string_view token);
-    // Durable when this returns without an error: then the callback may be answered.
+    // A callback: durable when this returns without an error.
     [[nodiscard]] Result<void> note_news(std::string_view token);
 
     // Asks for one page and stores it. One at a time; `done` runs on the loop thread.
@@ -70,7 +68,6 @@ class AccountSync : public std::enable_shared_from_this<AccountSync> {
 
     Seams seams_;
     AccountCursor cursor_;
-    bool unnoted_ = false;    // heard, and not on the disk
     UnixMs noted_at_ = 0;     // when `cursor_.news` was written
     UnixMs finished_at_ = 0;  // when `cursor_.pulled_at` was written
     bool in_run_ = false;

@@ -166,9 +166,7 @@ struct CorpSync::Impl : std::enable_shared_from_this<CorpSync::Impl> {
     Result<void> note_news(const AccountId& account, std::string_view token) {
         if (account.empty()) {
             // Callbacks did not name the account before 2022-12: whichever has news.
-            for (auto& [id, followed] : accounts) hear_one(id, followed, token);
-            dispatch();
-            for (auto& [id, followed] : accounts) TRY(followed.sync->note_news(token));
+            for (auto& [id, followed] : accounts) TRY(note_one(id, followed, token));
         } else {
             const auto found = accounts.find(account);
             const bool known = found != accounts.end();
@@ -178,18 +176,19 @@ struct CorpSync::Impl : std::enable_shared_from_this<CorpSync::Impl> {
             // The list may be older than the account: the callback is signed, so it is believed.
             auto& followed =
                 known ? found->second : follow(Account{.corp = corp, .id = account, .name = ""}, {});
-            hear_one(account, followed, token);
+            const auto noted = note_one(account, followed, token);
             dispatch();
-            return followed.sync->note_news(token);
+            return noted;
         }
+        dispatch();
         return {};
     }
 
-    // WeCom is asked first and answers while the note goes to the disk; also when it cannot be noted, because
-    // the pull itself may work a moment later.
-    void hear_one(const AccountId& account, Followed& followed, std::string_view token) {
-        followed.sync->hear_news(token);
+    Result<void> note_one(const AccountId& account, Followed& followed, std::string_view token) {
+        // Also when it cannot be noted: the pull itself may work a moment later.
+        auto noted = followed.sync->note_news(token);
         if (!followed.stopped && !stopping) schedule.want(account, PullReason::News);
+        return noted;
     }
 
     // ---- pulling

@@ -47,22 +47,6 @@ TEST_CASE("a callback wakes its account with its token") {
     CHECK(f.store.writes == writes + 3);  // the note; the page with the note's end; who the customer is
 }
 
-TEST_CASE("WeCom is asked before the note of the callback goes to the disk, and not twice for one callback") {
-    SyncFixture f;
-    f.start();
-    f.settle();
-    const auto before = f.api.queries.size();
-    std::size_t asked_by_then = 0;
-    f.store.on_note = [&] { asked_by_then = f.api.queries.size() - before; };
-    f.write(kSales, "m1");
-    f.news(kSales, "TOKEN-A");
-    CHECK(asked_by_then == 1);
-    REQUIRE(f.pump_until_filed(kSales, 1));
-    f.settle();
-    CHECK(f.api.queries.size() == before + 1);
-    CHECK(!f.store.cursor_rows[kSales].news);
-}
-
 TEST_CASE("a callback token is not used after nine minutes") {
     SyncFixture f;
     f.options.poll = milliseconds{20};

@@ -162,7 +162,6 @@ class MemoryStore : public StoreWithoutMedia {
     std::string fail_code = "store_failed";
     int writes = 0;
     int notes = 0;
-    std::function<void()> on_note;
     int resets = 0;
 
     [[nodiscard]] std::vector<std::string> ids(const AccountId& account) {
@@ -185,7 +184,6 @@ class MemoryStore : public StoreWithoutMedia {
     Result<void> note_callback(const CorpId& corp, const AccountId& account, std::string_view token,
                                UnixMs now) override {
         TRY(write());
-        if (on_note) on_note();
         ++notes;
         auto& row = row_of(corp, account);
         row.news = true;
