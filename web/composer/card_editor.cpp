@@ -285,7 +285,7 @@ std::optional<CardMade> draw_card_editor(const Screen& screen, const CardUse& us
     const Size size{beside ? kFormWidth + kPreview + 24 + 48 : 520,
                     58 + 18 + 48 + std::min(wanted, 560.f) + 12 + 38};
     const DialogResult dialog =
-        ui.begin_dialog(ui.id("card-editor"), size, title_words(memory.kind, w), w.close);
+        ui.begin_dialog(ui.id("card-editor"), size, title_words(memory.kind, w), w.close, DialogKind::Form);
     Rect body = dialog.body;
     bool close = dialog.dismissed;
 

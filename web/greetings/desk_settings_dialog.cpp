@@ -94,7 +94,8 @@ void draw_desk_settings(const Screen& screen, DeskSettingsMemory& memory, Intent
     const std::string_view wait = memory.saving.waiting_words(screen);
     const Size size{
         600, ui.viewport().w < 560 ? 540.f : 460.f};  // narrow: the lines are broken, the button is below
-    const DialogResult dialog = ui.begin_dialog(ui.id("desk-settings"), size, w.desk_settings, w.close);
+    const DialogResult dialog =
+        ui.begin_dialog(ui.id("desk-settings"), size, w.desk_settings, w.close, DialogKind::Form);
     Rect body = dialog.body;
     if (ui.toggle(ui.id("recalled"), body.cut_top(40), w.desk_recalled, memory.recalled, wait)) {
         memory.recalled = !memory.recalled;

@@ -276,7 +276,8 @@ void draw_greetings(const Screen& screen, GreetingsMemory& memory, Intents& out)
     Ui& ui = screen.ui;
     const Theme& theme = screen.theme();
     const Words& w = screen.w;
-    const DialogResult dialog = ui.begin_dialog(ui.id("greetings"), {940, 640}, w.greetings, w.close);
+    const DialogResult dialog = ui.begin_dialog(ui.id("greetings"), {940, 640}, w.greetings, w.close,
+                                                memory.editing ? DialogKind::Form : DialogKind::Glance);
     Rect body = dialog.body;
     if (memory.account.empty()) {
         ui.label(w.greeting_no_account, body.cut_top(40), {.color = theme.text2});

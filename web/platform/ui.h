@@ -103,9 +103,12 @@ struct Toast {
     double duration_ms = 5000;
 };
 
+// A form keeps what is typed in it: a press beside it does not end it, as it ends what is only looked at.
+enum class DialogKind : std::uint8_t { Glance, Form };
+
 struct DialogResult {
     Rect body;               // inside the padding, below the title
-    bool dismissed = false;  // Escape, the close button or a press on the scrim
+    bool dismissed = false;  // Escape, the close button or, unless it is a form, a press on the scrim
 };
 
 struct FieldLook {
@@ -271,7 +274,7 @@ class Ui {
     std::optional<int> menu(WidgetId popup, std::string_view name, std::span<const MenuItem> items);
     // Draw it every frame while it is wanted. The keyboard stays inside and goes back afterwards.
     DialogResult begin_dialog(WidgetId dialog, Size size, std::string_view title,
-                              std::string_view close_label);
+                              std::string_view close_label, DialogKind kind = DialogKind::Glance);
     void end_dialog();
     // A dialog without a box: the whole window in one colour, for pictures and videos. `dismissed` by Escape.
     // The caller draws everything, a button to close it as well; the keyboard begins at `first`.

@@ -11,6 +11,7 @@ namespace {
 constexpr float kEdge = 8;  // from the edge of the window
 constexpr float kMenuRow = 34;
 constexpr float kMenuPadding = 6;
+constexpr float kMenuLine = 9;
 constexpr std::size_t kMaxToasts = 3;
 constexpr float kDialogPadding = 24;
 
@@ -23,6 +24,17 @@ Rect place(Rect anchor, Size size, Rect window) {
     x = std::clamp(x, kEdge, std::max(kEdge, window.w - kEdge - size.w));
     y = std::clamp(y, kEdge, std::max(kEdge, window.h - kEdge - size.h));
     return {x, y, size.w, size.h};
+}
+
+float entry_height(const MenuItem& item) {
+    return kMenuRow + (item.separator_before ? kMenuLine : 0.f);
+}
+
+// Where the keyboard begins: at what is chosen, else at the first entry.
+std::size_t first_of(std::span<const MenuItem> items) {
+    const auto checked = std::find_if(items.begin(), items.end(),
+                                      [](const MenuItem& item) { return item.checked.value_or(false); });
+    return checked == items.end() ? 0 : static_cast<std::size_t>(checked - items.begin());
 }
 
 }  // namespace
@@ -102,7 +114,7 @@ std::optional<int> Ui::menu(WidgetId popup, std::string_view name, std::span<con
         const float hint = item.hint.empty() ? 0 : 24 + text_width(item.hint, {.size = type::kSmall});
         width = std::max(
             width, lead + text_width(item.label, {.size = type::kBody}) + hint + 2 * (kMenuPadding + 10));
-        height += kMenuRow + (item.separator_before ? 9.f : 0.f);
+        height += entry_height(item);
     }
     width = std::min(std::ceil(width), s.viewport.w - 2 * kEdge);
     const float shown = std::min(height, s.viewport.h - 2 * kEdge);
@@ -112,13 +124,16 @@ std::optional<int> Ui::menu(WidgetId popup, std::string_view name, std::span<con
 
     const Theme& t = theme();
     std::optional<int> chosen;
-    Rect rest = begin_scroll(derived(popup, 2), rect->inset(0, kMenuPadding), s.popup_scroll,
-                             height - 2 * kMenuPadding)
-                    .inset(kMenuPadding, 0);
     std::vector<WidgetId> ids;
     for (std::size_t i = 0; i < items.size(); ++i) ids.push_back(derived(popup, 100 + i));
     const auto focused = std::find(ids.begin(), ids.end(), s.input.focus);
-    if (fresh && !ids.empty()) focus(ids.front());
+    if (fresh && !ids.empty()) {
+        const std::size_t first = first_of(items);
+        focus(ids[first]);
+        float bottom = 0;
+        for (std::size_t i = 0; i <= first; ++i) bottom += entry_height(items[i]);
+        s.popup_scroll.jump(std::max(0.f, bottom - (shown - 2 * kMenuPadding)));
+    }
     if (!ids.empty()) {
         const auto at = focused == ids.end() ? -1 : static_cast<int>(focused - ids.begin());
         const auto count = static_cast<int>(ids.size());
@@ -129,9 +144,13 @@ std::optional<int> Ui::menu(WidgetId popup, std::string_view name, std::span<con
         if (key(Key::End)) to = count - 1;
         if (to >= 0) focus(ids[static_cast<std::size_t>(to)]);
     }
+    // After the keys: they move the focus here, what is scrolled follows it.
+    Rect rest = begin_scroll(derived(popup, 2), rect->inset(0, kMenuPadding), s.popup_scroll,
+                             height - 2 * kMenuPadding)
+                    .inset(kMenuPadding, 0);
     for (std::size_t i = 0; i < items.size(); ++i) {
         const MenuItem& item = items[i];
-        if (item.separator_before) separator(rest.cut_top(9).inset(4, 4));
+        if (item.separator_before) separator(rest.cut_top(kMenuLine).inset(4, 4));
         const Rect row = rest.cut_top(kMenuRow);
         const bool disabled = !item.disabled_reason.empty();
         const Press press =
@@ -168,7 +187,7 @@ std::optional<int> Ui::menu(WidgetId popup, std::string_view name, std::span<con
 }
 
 DialogResult Ui::begin_dialog(WidgetId dialog, Size size, std::string_view title,
-                              std::string_view close_label) {
+                              std::string_view close_label, DialogKind kind) {
     State& s = *s_;
     const Theme& t = theme();
     DialogResult out;
@@ -186,7 +205,7 @@ DialogResult Ui::begin_dialog(WidgetId dialog, Size size, std::string_view title
     s.add_hit(scrim, s.viewport);
     s.wheels.push_back({scrim, s.viewport, s.layer});
     fill(s.viewport, t.scrim.faded(alpha));
-    if (s.hot == scrim && s.input.pointer.pressed) out.dismissed = true;
+    if (kind == DialogKind::Glance && s.hot == scrim && s.input.pointer.pressed) out.dismissed = true;
     if (s.top_layer_before <= Layer::Dialog && !fresh && key(Key::Escape, true)) out.dismissed = true;
 
     const Size fit{std::min(size.w, s.viewport.w - 2 * kEdge), std::min(size.h, s.viewport.h - 2 * kEdge)};

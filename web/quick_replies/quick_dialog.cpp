@@ -134,7 +134,8 @@ QuickDialogPress draw_quick_dialog(const Screen& screen, QuickDialogMemory& memo
     Ui& ui = screen.ui;
     const Theme& theme = screen.theme();
     const Words& w = screen.w;
-    const DialogResult dialog = ui.begin_dialog(ui.id("quick-dialog"), {880, 640}, w.quick_manage, w.close);
+    const DialogResult dialog = ui.begin_dialog(ui.id("quick-dialog"), {880, 640}, w.quick_manage, w.close,
+                                                memory.editing ? DialogKind::Form : DialogKind::Glance);
     Rect body = dialog.body;
     const bool both = body.w >= 660;
     const bool side = memory.editing || memory.import->phase != ImportPhase::None;

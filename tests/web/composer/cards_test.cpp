@@ -52,6 +52,18 @@ TEST_CASE("a link card needs title, address and picture, and is sent with them")
     CHECK(desk.find(Role::Dialog, "链接卡片") == nullptr);
 }
 
+TEST_CASE("a press beside the card's form keeps it, with what was typed") {
+    CardDesk desk;
+    desk.begin();
+    desk.open_editor("链接卡片");
+    desk.type("标题", "春季新品");
+    desk.runner().click({4, 4});
+    desk.settle();
+    CHECK(desk.field("标题").value == "春季新品");
+    desk.press(Role::Button, "关闭");
+    CHECK(desk.find(Role::Dialog, "链接卡片") == nullptr);
+}
+
 TEST_CASE("a menu is edited item by item: added, moved, removed, limits shown") {
     CardDesk desk;
     desk.begin();

@@ -50,6 +50,16 @@ TEST_CASE("a welcome text is written, previewed and saved for its account") {
     CHECK(desk.field("要说的话").value == "欢迎光临");
 }
 
+TEST_CASE("a press beside the window keeps the greeting that is being written") {
+    SettingsDesk desk(kf::Role::Supervisor);
+    desk.open_window("欢迎语与结束语");
+    desk.press(Role::Option, "欢迎语");
+    desk.type("要说的话", "欢迎光临");
+    desk.runner().click({4, 4});
+    desk.settle();
+    CHECK(desk.field("要说的话").value == "欢迎光临");
+}
+
 TEST_CASE("a scene has a welcome of its own, as a menu within the limits of the code") {
     SettingsDesk desk(kf::Role::Supervisor);
     desk.open_window("欢迎语与结束语");

@@ -146,8 +146,37 @@ TEST_CASE("a menu that is higher than the window scrolls, and keys reach its las
     REQUIRE(runner.settle());
     const auto* last = platform.mirror_.find(Role::MenuItem, "第 59");
     CHECK(last->rect.bottom() <= height);
-    runner.click(last->rect.center());
+    CHECK(platform.mirror_.focused == last->id);
+    runner.key(Key::Home);
+    REQUIRE(runner.settle());
+    CHECK(platform.mirror_.focused == platform.mirror_.find(Role::MenuItem, "第 0")->id);
+    runner.key(Key::End);
+    REQUIRE(runner.settle());
+    runner.key(Key::Enter);
     CHECK(chosen == 59);
+}
+
+TEST_CASE("a choice opens at what is chosen, however far down it stands") {
+    HeadlessPlatform platform;
+    int chosen = 50;
+    HeadlessRunner runner(platform, [&](Ui& ui) {
+        std::vector<std::string> names;
+        for (int i = 0; i < 60; ++i) names.push_back("第 " + std::to_string(i));
+        const std::vector<std::string_view> options(names.begin(), names.end());
+        if (const auto index = ui.select(ui.id("type"), {10, 10, 120, 32}, "类型", options, chosen))
+            chosen = *index;
+    });
+    REQUIRE(runner.settle());
+    REQUIRE(runner.press(Role::Button, "类型 第 50"));
+    REQUIRE(runner.settle());
+    const Rect menu = platform.mirror_.find(Role::Menu, "类型")->rect;
+    const auto* here = platform.mirror_.find(Role::MenuItemRadio, "第 50");
+    CHECK(platform.mirror_.focused == here->id);
+    CHECK(here->rect.y >= menu.y);
+    CHECK(here->rect.bottom() <= menu.bottom());
+    runner.key(Key::Down);
+    runner.key(Key::Enter);
+    CHECK(chosen == 51);
 }
 
 TEST_CASE("a dialog keeps keys and presses from what is below and closes on Escape") {
@@ -176,6 +205,28 @@ TEST_CASE("a dialog keeps keys and presses from what is below and closes on Esca
     runner.settle();
     runner.click({20, 20});
     CHECK(below == 0);
+    CHECK_FALSE(open);
+}
+
+TEST_CASE("a press beside a form does not end it, Escape and its button do") {
+    HeadlessPlatform platform;
+    bool open = true;
+    HeadlessRunner runner(platform, [&](Ui& ui) {
+        if (!open) return;
+        const DialogResult dialog =
+            ui.begin_dialog(ui.id("d"), {400, 300}, "发送链接", "关闭", DialogKind::Form);
+        ui.label("标题", dialog.body, {.color = ui.theme().text});
+        ui.end_dialog();
+        if (dialog.dismissed) open = false;
+    });
+    runner.settle();
+    runner.click({20, 20});
+    CHECK(open);
+    runner.key(Key::Escape);
+    CHECK_FALSE(open);
+    open = true;
+    runner.settle();
+    runner.press(Role::Button, "关闭");
     CHECK_FALSE(open);
 }
 

@@ -45,6 +45,21 @@ TEST_CASE("a new quick reply is made with title, category and text") {
     CHECK(saved.text == "明天发货{{customer.name}}");
 }
 
+TEST_CASE("a press beside the dialog closes its list, but not a reply that is being written") {
+    ManageDesk desk;
+    desk.open_dialog();
+    desk.press(Role::Button, "新建快捷回复");
+    desk.type("回复标题", "发货");
+    desk.runner().click({4, 4});
+    desk.settle();
+    CHECK(desk.field("回复标题").value == "发货");
+    ManageDesk other;
+    other.open_dialog();
+    other.runner().click({4, 4});
+    other.settle();
+    CHECK(other.find(Role::Button, "新建快捷回复") == nullptr);
+}
+
 TEST_CASE("changing one keeps its id; deleting asks, and can be undone") {
     ManageDesk desk;
     desk.open_dialog();
