@@ -264,16 +264,36 @@ journey('the phone: older lines come on demand and what is read stays in place',
   const sim = await startSim(use);
   const customer = await sim.customer('话多的人');
   for (let number = 1; number <= 320; number += 1) await sim.write(customer, `第 ${number} 句`);
-  const phone = await openPhone(use, sim, customer);
+  const phone = await openWindow(use, 'phone', { viewport: { width: 420, height: 860 } });
+  let letPicturesCome;
+  const picturesMayCome = new Promise((done) => { letPicturesCome = done; });
+  await phone.route('**/avatar/**', async (route) => {
+    await picturesMayCome;
+    await route.continue();
+  });
+  await phone.goto(sim.phoneAddress(customer), { waitUntil: 'commit' });
   const log = phoneLog(phone);
   await log.getByText('第 320 句').waitFor();
+  const toEnd = () => log.evaluate((box) => box.scrollHeight - box.clientHeight - box.scrollTop);
+  same('the newest is in view', (await toEnd()) < 2, true);
   same('the first is not there', await log.getByText('第 1 句', { exact: true }).count(), 0);
   await log.evaluate((box) => { box.scrollTop = 0; });
   const place = () => log.getByText('第 21 句', { exact: true }).evaluate((one) => one.getBoundingClientRect().top);
   const before = await place();
+  // A picture that arrives late takes nobody away from what is read.
+  letPicturesCome();
+  await until('the pictures', () => log.evaluate((box) => [...box.querySelectorAll('img')].every((one) => one.naturalWidth > 0)));
+  same('the line that is read, after a late picture', (await place()) - before, 0);
   await log.getByRole('button', { name: '查看更早的消息' }).click();
   await log.getByText('第 1 句', { exact: true }).waitFor({ state: 'attached' });
   same('the line that was read', Math.abs((await place()) - before) < 60, true);
+  await sim.write(customer, '第 321 句');
+  await log.getByText('第 321 句').waitFor({ state: 'attached' });
+  same('the line that is read, after a new one below', Math.abs((await place()) - before) < 60, true);
+  await log.evaluate((box) => { box.scrollTop = box.scrollHeight; });
+  await sim.write(customer, '第 322 句');
+  await log.getByText('第 322 句').waitFor();
+  same('followed again', (await toEnd()) < 2, true);
   same('no more older ones', await log.getByRole('button', { name: '查看更早的消息' }).count(), 0);
 });
 

@@ -1,4 +1,5 @@
 // The WeCom-client page: what a servicer does in WeCom itself. Everything done here raises the events that an app sees.
+import { chatLog } from '/chat_log.js';
 import { attempt, byId, clockText, dayText, element, get, keyed, post, say, simulatedNow, stateNames, toast, told, watch } from '/common.js';
 import { inWords } from '/message_cards.js';
 import { messageBody } from '/message_view.js';
@@ -10,6 +11,7 @@ const state = {
 };
 const kOlder = 300;  // lines that one press brings
 
+const log = chatLog(byId('log'));
 const stateStyle = ['warn', 'info', 'warn', 'ok', ''];
 const keyOf = (one) => `${one.open_kfid} ${one.external_userid}`;
 const avatarOf = (id) => `/avatar/${encodeURIComponent(id)}.png`;
@@ -138,20 +140,7 @@ function drawRow({ key, line, time }) {
 function showMessages(answer) {
   state.open = answer;
   showHead();
-  const log = byId('log');
-  const stay = log.childElementCount > 0 && log.scrollHeight - log.scrollTop - log.clientHeight > 80;
-  const fromEnd = log.scrollHeight - log.scrollTop;
-  const before = log.querySelector('.line');
-  keyed(log, rowsOf(answer), (row) => row.key, drawRow);
-  if (stay) {
-    if (before && log.querySelector('.line') !== before) log.scrollTop = log.scrollHeight - fromEnd;
-    return;
-  }
-  const toEnd = () => { log.scrollTop = log.scrollHeight; };
-  toEnd();
-  for (const picture of log.querySelectorAll('img, video')) {
-    for (const loaded of ['load', 'loadedmetadata']) picture.addEventListener(loaded, toEnd, { once: true });
-  }
+  log.draw(rowsOf(answer), drawRow);
 }
 
 function follow() {
@@ -165,7 +154,7 @@ function openConversation(one) {
   state.most = kOlder;
   showList();
   showHead();
-  byId('log').replaceChildren();
+  log.clear();
   follow();
 }
 

@@ -1,5 +1,6 @@
 // The phone page: one customer talks to one account. The address says who and with whom (?customer=…&account=…), so that
 // a test or a colleague can open exactly this chat; ?link=… enters through a customer link.
+import { chatLog } from '/chat_log.js';
 import { attempt, byId, dayText, element, get, keyed, post, say, simulatedNow, toast, told, upload, watch } from '/common.js';
 import { messageBody } from '/message_view.js';
 import { connectPanel } from '/phone_panel.js';
@@ -12,12 +13,11 @@ const state = {
 const kListed = 500;  // customers in the list; the address may name any other
 const kOlder = 300;   // lines that one press brings
 
+const log = chatLog(byId('log'));
 const chosenCustomer = () => state.customers.find((one) => one.external_userid === state.customer);
 const chosenAccount = () => state.accounts.find((one) => one.open_kfid === state.account);
 const memberName = (userid) => state.members.find((one) => one.userid === userid)?.name ?? userid;
 const chat = () => ({ external_userid: state.customer, open_kfid: state.account });
-
-function nearBottom(log) { return log.scrollHeight - log.scrollTop - log.clientHeight < 80; }
 
 function showLine(line) {
   if (line.recalled) {
@@ -56,21 +56,7 @@ function drawRow({ key, line, time }) {
 
 function showMessages(answer) {
   told(answer.now_ms);
-  const log = byId('log');
-  const stay = !nearBottom(log) && log.childElementCount > 1;
-  const fromEnd = log.scrollHeight - log.scrollTop;
-  const before = log.querySelector('[data-msgid]');
-  keyed(log, rowsOf(answer), (row) => row.key, drawRow);
-  if (stay) {
-    // Older lines came in above: what was read stays where it was.
-    if (before && log.querySelector('[data-msgid]') !== before) log.scrollTop = log.scrollHeight - fromEnd;
-    return;
-  }
-  toEnd();
-  // Pictures have no height until they are loaded.
-  for (const picture of log.querySelectorAll('img, video')) {
-    for (const loaded of ['load', 'loadedmetadata']) picture.addEventListener(loaded, toEnd, { once: true });
-  }
+  log.draw(rowsOf(answer), drawRow);
 }
 
 function follow() {
@@ -89,7 +75,7 @@ function openChat() {
   byId('refuse').checked = chosenCustomer()?.refuses_messages ?? false;
   document.title = `${chosenCustomer()?.nickname ?? '客户'} → ${account?.name ?? '客服'} · 模拟手机`;
   history.replaceState(null, '', `?${new URLSearchParams({ customer: state.customer, account: state.account })}`);
-  byId('log').replaceChildren();
+  log.clear();
   state.most = 300;
   byId('message').disabled = !chosenCustomer();
   updateSend();
@@ -97,7 +83,7 @@ function openChat() {
     follow();
   } else {
     state.stop();
-    byId('log').append(element('p', { class: 'empty', role: 'alert' }, state.customer ? `没有这位客户：${state.customer}` : '还没有客户，先新建一位。'));
+    log.clear(element('p', { class: 'empty', role: 'alert' }, state.customer ? `没有这位客户：${state.customer}` : '还没有客户，先新建一位。'));
   }
 }
 
@@ -194,8 +180,6 @@ function insertText(text) {
   updateSend();
 }
 
-function toEnd() { byId('log').scrollTop = byId('log').scrollHeight; }
-
 async function enterByLink(link) {
   const entered = await attempt(() => post('customers/enter', { external_userid: state.customer, link }));
   if (!entered) return;
@@ -250,7 +234,7 @@ function connectControls() {
     event.preventDefault();
     for (const file of files) sendFile(file.type.startsWith('image/') ? 'image' : 'file', file);
   });
-  connectPanel({ sendSample, sendFile, insertText, changed: toEnd });
+  connectPanel({ sendSample, sendFile, insertText, changed: log.stayAtEnd });
   byId('refuse').addEventListener('change', (event) => attempt(async () => {
     await post('customers/refuse', { external_userid: state.customer, refuse: event.target.checked });
     await loadPeople();
