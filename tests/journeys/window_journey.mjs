@@ -45,6 +45,7 @@ journey('the 48 hours end while the conversation is open: the composer closes wi
   await press(button(agent, /接入/));
   await until('the field takes text', () => messageField(agent).isEnabled());
   await messageField(agent).fill('写到一半');
+  await until('it could be sent', async () => !(await cannotPress(sendButton(agent))));
   await until('sending is disabled', () => cannotPress(sendButton(agent)), { timeoutMs: 130_000 });
   await agent.getByText(/48 小时/).first().waitFor({ state: 'attached' });
   assert.equal((await world.sim.received(customer)).length, 0);
