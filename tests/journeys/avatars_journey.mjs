@@ -54,10 +54,8 @@ journey('customers are seen with their pictures, and with an initial where there
     viewport: { width: 1440, height: 900 },
     deviceScaleFactor: 2,
   });
-  page.on('request', (request) => {
-    if (request.isNavigationRequest()) asked.length = 0;  // what the first load was still asking for
-    asked.push(request.url());
-  });
+  page.on('request', (request) => asked.push(request.url()));
+  page.on('framenavigated', () => { asked.length = 0; });  // the first load goes on asking until the second takes its place
   await page.reload();
   await press(tab(page, /^全部/));
   for (const [name] of people) {
