@@ -73,6 +73,7 @@ Json conversation_view(const World& world, const Conversation& conversation) {
         {"account", account == world.accounts.end() ? "" : account->second.name},
         {"external_userid", conversation.external_userid},
         {"nickname", customer == world.customers.end() ? "" : customer->second.nickname},
+        {"avatar", customer == world.customers.end() ? "" : drawn_avatar(customer->second)},
         {"service_state", static_cast<int>(conversation.state)},
         {"servicer_userid", conversation.servicer},
         {"rejected_by", conversation.rejected_by},

@@ -77,6 +77,15 @@ TEST_CASE("customers are created with an id, a name and a gender") {
     CHECK(sim.control("customers", {{"external_userid", std::string(65, 'w')}})["error"] == "bad_id");
 }
 
+TEST_CASE("a conversation shows the picture that its customer has for the app") {
+    Sim sim;
+    sim.write("您好");
+    sim.control("customers/avatar", {{"external_userid", kWang}, {"avatar", "/avatar/other.png"}});
+    CHECK(sim.get("/control/conversations")["conversations"][0]["avatar"] == "/avatar/other.png");
+    const auto asked = sim.call("customer/batchget", {{"external_userid_list", {kWang}}});
+    CHECK(asked["customer_list"][0]["avatar"].get<std::string>().ends_with("/avatar/other.png"));
+}
+
 TEST_CASE("customers cannot write to nobody, as nobody, or nothing") {
     Sim sim;
     const auto write = [&](Json body) { return sim.control("customers/write", body).value("error", ""); };

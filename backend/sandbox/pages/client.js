@@ -14,7 +14,6 @@ const kOlder = 300;  // lines that one press brings
 const log = chatLog(byId('log'));
 const stateStyle = ['warn', 'info', 'warn', 'ok', ''];
 const keyOf = (one) => `${one.open_kfid} ${one.external_userid}`;
-const avatarOf = (id) => `/avatar/${encodeURIComponent(id)}.png`;
 const memberName = (userid) => state.members.find((one) => one.userid === userid)?.name ?? userid;
 // The open conversation as the server last told it: it stays open whatever the list shows.
 const opened = () => state.open;
@@ -45,7 +44,7 @@ const accountName = (id) => (state.accounts.length > 1 ? state.accounts.find((on
 
 function makeRow(one) {
   return element('li', {}, element('button', { type: 'button', onclick: (event) => openConversation(event.currentTarget.parentNode.kfOne) },
-    element('img', { class: 'avatar', src: avatarOf(one.external_userid), alt: '' }),
+    element('img', { class: 'avatar', src: one.avatar, alt: '' }),
     element('span', { class: 'who' }, element('b', {}, one.nickname), element('small', {}, accountName(one.open_kfid))), element('span', { class: 'quiet' }), element('span', { class: 'last' }), element('span', {})));
 }
 
@@ -111,7 +110,8 @@ function showLine(line) {
   const { node, plain } = messageBody(line, undefined, { memberName });
   const by = { api: '应用（API）', event: '事件消息（API）', servicer: memberName(line.servicer_userid) }[line.by] ?? '';
   const own = line.by === 'servicer' && line.servicer_userid === state.servicer;
-  const picture = avatarOf(fromUs ? opened()?.open_kfid ?? '' : opened()?.external_userid ?? '');
+  const account = state.accounts.find((one) => one.open_kfid === opened()?.open_kfid);
+  const picture = (fromUs ? account : opened())?.avatar ?? '';
   return element('div', { class: fromUs ? 'line mine' : 'line' },
     element('img', { class: 'avatar', src: picture, alt: '' }),
     element('div', { class: 'content' }, plain ? node : element('div', { class: 'bubble' }, node),
