@@ -13,15 +13,16 @@ export function chatLog(box) {
     end = box.scrollTop;
   };
   // Nobody has scrolled away since: what came after the end was shown only made the box longer.
-  const stayAtEnd = () => { if (near() || box.scrollTop >= end - 1) toEnd(); };
+  const atEnd = () => near() || box.scrollTop >= end - 1;
+  const stayAtEnd = () => { if (atEnd()) toEnd(); };
   for (const loaded of ['load', 'loadedmetadata']) box.addEventListener(loaded, stayAtEnd, true);  // these do not bubble
 
   return {
     draw(rows, drawRow) {
-      const reading = !near() && box.scrollTop < end - 1;
+      const follows = atEnd();
       const [before, distance] = [box.querySelector('.line'), fromEnd()];
       keyed(box, rows, (row) => row.key, drawRow);
-      if (!reading) {
+      if (follows) {
         toEnd();
         return;
       }

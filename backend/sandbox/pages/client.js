@@ -14,6 +14,7 @@ const kOlder = 300;  // lines that one press brings
 const log = chatLog(byId('log'));
 const stateStyle = ['warn', 'info', 'warn', 'ok', ''];
 const keyOf = (one) => `${one.open_kfid} ${one.external_userid}`;
+const accountOf = (id) => state.accounts.find((one) => one.open_kfid === id);
 const memberName = (userid) => state.members.find((one) => one.userid === userid)?.name ?? userid;
 // The open conversation as the server last told it: it stays open whatever the list shows.
 const opened = () => state.open;
@@ -23,7 +24,7 @@ const tabs = { pool: () => ({ state: 2 }), mine: () => ({ servicer_userid: state
 
 const rejects = (one) => (one.rejected_by ?? []).includes(state.servicer);
 // Who can serve an account: by name or through a department, and has activated WeCom.
-const serving = (account) => (state.accounts.find((one) => one.open_kfid === account)?.servicers ?? []).filter((one) => one.activated);
+const serving = (account) => (accountOf(account)?.servicers ?? []).filter((one) => one.activated);
 
 function context(conversation) {
   return { open_kfid: conversation.open_kfid, external_userid: conversation.external_userid, servicer_userid: state.servicer };
@@ -40,7 +41,7 @@ function inOrder(conversations) {
 }
 
 // Which account the customer wrote to; said only where there are several.
-const accountName = (id) => (state.accounts.length > 1 ? state.accounts.find((one) => one.open_kfid === id)?.name ?? '' : '');
+const accountName = (id) => (state.accounts.length > 1 ? accountOf(id)?.name ?? '' : '');
 
 function makeRow(one) {
   return element('li', {}, element('button', { type: 'button', onclick: (event) => openConversation(event.currentTarget.parentNode.kfOne) },
@@ -110,8 +111,7 @@ function showLine(line) {
   const { node, plain } = messageBody(line, undefined, { memberName });
   const by = { api: '应用（API）', event: '事件消息（API）', servicer: memberName(line.servicer_userid) }[line.by] ?? '';
   const own = line.by === 'servicer' && line.servicer_userid === state.servicer;
-  const account = state.accounts.find((one) => one.open_kfid === opened()?.open_kfid);
-  const picture = (fromUs ? account : opened())?.avatar ?? '';
+  const picture = (fromUs ? accountOf(opened()?.open_kfid) : opened())?.avatar ?? '';
   return element('div', { class: fromUs ? 'line mine' : 'line' },
     element('img', { class: 'avatar', src: picture, alt: '' }),
     element('div', { class: 'content' }, plain ? node : element('div', { class: 'bubble' }, node),

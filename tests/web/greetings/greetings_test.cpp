@@ -60,6 +60,15 @@ TEST_CASE("a press beside the window keeps the greeting that is being written") 
     CHECK(desk.field("要说的话").value == "欢迎光临");
 }
 
+TEST_CASE("a press beside the desk's settings keeps the address that is being written") {
+    SettingsDesk desk(kf::Role::Admin);
+    desk.open_window("客服台设置");
+    desk.write("地图地址模板", "https://map.example.com/");
+    desk.runner().click({4, 4});
+    desk.settle();
+    CHECK(desk.field("地图地址模板").value == "https://map.example.com/");
+}
+
 TEST_CASE("a scene has a welcome of its own, as a menu within the limits of the code") {
     SettingsDesk desk(kf::Role::Supervisor);
     desk.open_window("欢迎语与结束语");
