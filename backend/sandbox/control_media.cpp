@@ -54,7 +54,7 @@ Result<MediaBehaviour> behaviour_of(const Json& values) {
     for (const auto& [name, value] : values.items()) {
         if (name == "media_id" || name == "type" || name == "filename" || name == "bytes") continue;
         const auto* number = std::find_if(std::begin(kMediaNumbers), std::end(kMediaNumbers),
-                                          [&](const NumberMember& member) { return name == member.name; });
+                                          [&wanted = name](const NumberMember& member) { return wanted == member.name; });
         if (number != std::end(kMediaNumbers)) {
             const auto given = integer_of(value);
             if (!given || *given < number->lowest || *given > number->highest) return bad(name);

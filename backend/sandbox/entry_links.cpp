@@ -50,7 +50,7 @@ std::optional<OpenedLink> open_link(World& world, const std::string& link) {
         if (name == "enc_scene") {
             const auto& links = opened.account->scene_links;
             const auto found = std::find_if(links.begin(), links.end(),
-                                            [&](const auto& entry) { return entry.second == value; });
+                                            [&scene = value](const auto& entry) { return entry.second == scene; });
             if (found == links.end())
                 opened.genuine = false;
             else
