@@ -5,8 +5,10 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { closeBrowser } from './harness/browser.mjs';
 import { outputDir } from './harness/programs.mjs';
 import { runAll } from './harness/runner.mjs';
+import { forgetUnsteady } from './harness/unsteady.mjs';
 
 for (const folder of ['failures', 'programs']) rmSync(path.join(outputDir, folder), { recursive: true, force: true });
+forgetUnsteady();
 const here = path.dirname(fileURLToPath(import.meta.url));
 const only = process.env.KFDESK_JOURNEY_FILE ?? '';
 for (const file of readdirSync(here).filter((name) => name.endsWith('_journey.mjs') && name.includes(only)).sort()) {

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# scripts/run as a newcomer meets it: its options, a taken port, a folder named from where they stand, how it stops.
+# scripts/run as a newcomer meets it: its options, a taken port, a folder named from where they stand, how it stops. And
+# what the runner of the journeys makes of bad luck.
 # Takes the debug build, which scripts/test has made. Ends with "scripts: N passed, N failed".
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
@@ -87,6 +88,17 @@ status=$?
 kill $watchdog 2>/dev/null
 started=
 verdict $status "Ctrl+C ends it with status 0" "$scratch/out"
+
+while IFS= read -r line; do
+    case $line in
+        'ok: '*) verdict 0 "${line#ok: }" ;;
+        'ERROR: '*) verdict 1 "${line#ERROR: }" ;;
+        'checked 8') checked=yes ;;
+    esac
+done < <(KFDESK_TEST_OUTPUT=$scratch/journeys timeout 60 node tests/scripts/journey_runner_check.mjs 2>&1 | tee "$scratch/out" &&
+    echo "checked $(grep -cE '^(ok|ERROR): ' "$scratch/out")")
+[ "${checked:-}" = yes ]
+verdict $? "every expectation of the journeys' runner was looked at" "$scratch/out"
 
 echo "scripts: $passed passed, $failed failed"
 [ $failed = 0 ]

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
-export const outputDir = path.join(root, 'build/test-output');
+export const outputDir = process.env.KFDESK_TEST_OUTPUT ?? path.join(root, 'build/test-output');
 const binaries = process.env.KFDESK_BIN ?? path.join(root, 'build/dev/bin');
 export const site = process.env.KFDESK_SITE ?? path.join(root, 'build/web/site');
 
