@@ -16,6 +16,7 @@
 #include "backend/media/media_files.h"
 #include "backend/media/media_inspection.h"
 #include "backend/media/upload_rules.h"
+#include "backend/media/voice_recording.h"
 #include "backend/runtime/log.h"
 #include "backend/runtime/loop.h"
 #include "backend/runtime/worker_pool.h"
@@ -191,15 +192,28 @@ class Uploads : public std::enable_shared_from_this<Uploads> {
             // client begins anew.
             if (self->parts_.files.size_of_upload(row.upload.id) != row.upload.bytes)
                 outcome = Error{"upload_lost", "the bytes of the upload are not there any more"};
-            else if (const auto kept = self->parts_.files.keep_upload(row.upload.id); !kept.ok())
+            else if (const auto kept = self->keep(row, purpose); !kept.ok())
                 outcome = kept.error();
             else
-                outcome = inspect_media(self->parts_.files, *kept, kind_of(purpose), row.upload.name);
+                outcome = inspect_media(self->parts_.files, *kept, kind_of(purpose), name_of(row, purpose));
             self->parts_.loop.post([self, row, purpose, respond, outcome = std::move(outcome)] {
                 self->busy_.erase(row.upload.id);
                 self->finished(row, purpose, outcome, respond);
             });
         });
+    }
+
+    [[nodiscard]] Result<KeptFile> keep(const UploadRow& row, UploadPurpose purpose) const {
+        auto kept = parts_.files.keep_upload(row.upload.id);
+        // What the browser records is WAV; WeCom takes AMR only.
+        if (!kept.ok() || purpose != UploadPurpose::Voice) return kept;
+        return recording_as_amr(parts_.files, *kept);
+    }
+
+    static std::string name_of(const UploadRow& row, UploadPurpose purpose) {
+        const std::string& name = row.upload.name;
+        const bool recorded = purpose == UploadPurpose::Voice && name.ends_with(".wav");
+        return recorded ? name.substr(0, name.size() - 4) + ".amr" : name;
     }
 
     void finished(const UploadRow& row, UploadPurpose purpose, const Result<MediaOutcome>& outcome,

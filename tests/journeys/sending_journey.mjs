@@ -7,7 +7,7 @@ import {
   agentPage, button, cannotPress, entry, messageField, messageLog, phoneLog, phonePage, press, screenshot, sendButton, settled,
 } from './harness/browser.mjs';
 import {
-  arrived, chooseOfMessage, countUploads, dropFiles, makeCard, openChat, pastePicture, pickFiles, pickMore, pickWith, pressSend,
+  arrived, chooseMore, chooseOfMessage, countUploads, dropFiles, makeCard, openChat, pastePicture, pickFiles, pickMore, pickWith, pressSend,
   say, sendCard, tray, trayItem,
 } from './harness/composing.mjs';
 import { until } from './harness/programs.mjs';
@@ -60,6 +60,41 @@ journey('sent: an MP4 goes as video, AMR as voice, other audio as a file, and th
   await settled(page, 700);
   await screenshot(page, 'sent-video-voice-audio');
 }, { timeoutMs: 240_000 });
+
+journey('a voice is recorded in the browser and arrives on the phone as a voice', async (use) => {
+  const { world, customer, page } = await deskFor(use, '听语音的人', { permissions: ['microphone'] });
+  await chooseMore(page, '录制语音');
+  await page.getByRole('status', { name: '正在录音' }).waitFor({ state: 'attached' });
+  await settled(page);
+  await screenshot(page, 'recording-a-voice');
+  await page.waitForTimeout(2500);  // what is recorded has a length
+  await press(button(page, '完成'));
+  await trayItem(page, /语音/).waitFor({ state: 'attached' });
+  await pressSend(page);
+  const received = await arrived(world, customer, 1);
+  assert.equal(received[0].msgtype, 'voice');
+  assert.ok(received[0].media.secs >= 1 && received[0].media.secs <= 30, `${received[0].media.secs} s`);
+  assert.ok((await world.sim.media(received[0].body.media_id)).subarray(0, 6).equals(Buffer.from('#!AMR\n')));
+});
+
+journey('a place that was sent before is chosen by its name, without its coordinates', async (use) => {
+  const { world, customer, page } = await deskFor(use, '问路的人');
+  const first = await makeCard(page, '发送位置', {
+    查找地点: 'https://uri.amap.com/marker?position=121.4737,31.2304&name=%E5%8D%97%E4%BA%AC%E8%B7%AF%E9%97%A8%E5%BA%97',
+    详细地址: '上海市黄浦区南京东路 1 号',
+  });
+  await settled(page);
+  await screenshot(page, 'send-place-by-link');
+  await sendCard(first);
+  await arrived(world, customer, 1);
+  const second = await makeCard(page, '发送位置', { 查找地点: '南京路' });
+  await press(page.getByRole('option', { name: /^南京路门店/ }));
+  await settled(page);
+  await screenshot(page, 'send-place-sent-before');
+  await sendCard(second);
+  const received = await arrived(world, customer, 2);
+  assert.deepEqual([received[1].body.name, received[1].body.latitude, received[1].body.longitude], ['南京路门店', 31.2304, 121.4737]);
+});
 
 journey('sent: link card, mini program, acquisition link and business card arrive as they were made', async (use) => {
   const { world, customer, page } = await deskFor(use, '卡片收件人');

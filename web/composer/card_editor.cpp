@@ -56,6 +56,12 @@ std::string position_text(const LocationBody& at) {
     return text;
 }
 
+void fill_location(CardEditorMemory& memory, const LocationBody& at) {
+    memory.position.set_value(position_text(at));
+    memory.name.set_value(at.name);
+    memory.address.set_value(at.address);
+}
+
 // What is wrong now, and with which of the fields: by the beginning of the code.
 struct Problems {
     std::optional<ContentProblem> problem;
@@ -85,7 +91,7 @@ float form_height(const CardEditorMemory& memory) {
         case CardKind::Menu:
             return memory.menu.height();
         case CardKind::Location:
-            return 3 * row;
+            return PlacePicker::height() + 3 * row;
         case CardKind::CustomerLink:
         case CardKind::BusinessCard:
             return row + 60;
@@ -93,7 +99,8 @@ float form_height(const CardEditorMemory& memory) {
     return row;
 }
 
-void draw_fields(const Screen& screen, Rect rest, CardEditorMemory& memory, const Problems& problems) {
+// True: an address is to be sent as it was typed, because no place is known for it.
+bool draw_fields(const Screen& screen, Rect rest, CardEditorMemory& memory, const Problems& problems) {
     Ui& ui = screen.ui;
     const Words& w = screen.w;
     const auto row = [&](DomField& field, std::string_view label, std::string_view placeholder,
@@ -112,6 +119,7 @@ void draw_fields(const Screen& screen, Rect rest, CardEditorMemory& memory, cons
         ui.mirror().leaf({.id = ui.id("note"), .role = Role::Note, .name = words, .rect = rest});
         ui.text(layout, rest.top_left(), screen.theme().text2);
     };
+    bool as_text = false;
     switch (memory.kind) {
         case CardKind::Link:
             row(memory.title, w.form_title, {}, kMaxLinkTitleBytes, "title");
@@ -129,14 +137,20 @@ void draw_fields(const Screen& screen, Rect rest, CardEditorMemory& memory, cons
             memory.menu.draw(screen, rest, Occasion::InWindow);
             break;
         case CardKind::Location: {
+            const PlacePick pick = draw_place_picker(screen, rest, memory.places);
+            if (pick.place) {
+                fill_location(memory, *pick.place);
+                ui.keep_drawing();
+            }
+            as_text = pick.as_text;
+            row(memory.name, w.form_place_name, {}, 0, "name");
+            row(memory.address, w.form_place_address, {}, 0, "address");
             const std::string& position = memory.position.value();
             std::string_view problem;  // none while nothing is typed
             if (!position.empty())
                 problem = parse_position(position) ? problems.of("position") : w.form_position_wrong;
             form_row(screen, rest, memory.position,
                      {.label = w.form_position, .placeholder = "31.230400, 121.473700", .problem = problem});
-            row(memory.name, w.form_place_name, {}, 0, "name");
-            row(memory.address, w.form_place_address, {}, 0, "address");
             break;
         }
         case CardKind::CustomerLink:
@@ -148,6 +162,7 @@ void draw_fields(const Screen& screen, Rect rest, CardEditorMemory& memory, cons
             note(w.form_userid_hint);
             break;
     }
+    return as_text;
 }
 
 void draw_preview(const Screen& screen, Rect area, const CardMade& made, const CardEditorMemory& memory) {
@@ -178,6 +193,7 @@ CardEditorMemory::CardEditorMemory(FieldPort& fields)
       address(fields, form_line()),
       position(fields, form_line()),
       userid(fields, form_line()),
+      places(fields),
       menu(fields) {}
 
 CardKind card_kind(const Content& content) {
@@ -197,6 +213,7 @@ void open_card_editor(Platform& platform, CardEditorMemory& memory, CardKind kin
         field->set_value("");
     memory.thumb.clear(platform);
     memory.menu.set({});
+    if (kind == CardKind::Location) open_place_picker(platform, memory.places);
     memory.scroll.jump(0);
 }
 
@@ -222,11 +239,7 @@ void open_card_editor(Platform& platform, CardEditorMemory& memory, const Conten
                        thumb(b.thumb_media_id);
                    },
                    [&](const MenuBody& b) { memory.menu.set(b); },
-                   [&](const LocationBody& b) {
-                       memory.position.set_value(position_text(b));
-                       memory.name.set_value(b.name);
-                       memory.address.set_value(b.address);
-                   },
+                   [&](const LocationBody& b) { fill_location(memory, b); },
                    [&](const CustomerLinkBody& b) { memory.url.set_value(b.link_url); },
                    [&](const BusinessCardBody& b) { memory.userid.set_value(b.userid); }, [](const auto&) {}},
         content);
@@ -311,25 +324,26 @@ std::optional<CardMade> draw_card_editor(const Screen& screen, const CardUse& us
     const Rect content = ui.begin_scroll(ui.id("scroll"), body, memory.scroll, beside ? form : form + 300);
     Rect rest = content.inset(2, 0);  // the focus ring's room
     rest.cut_right(10);
-    draw_fields(screen, {rest.x, rest.y, rest.w, form}, memory, problems);
+    const bool as_text = draw_fields(screen, {rest.x, rest.y, rest.w, form}, memory, problems);
     if (!beside) draw_preview(screen, {rest.x, rest.y + form, rest.w, 292}, made, memory);
     ui.end_scroll();
     if (memory.fresh) {
         memory.fresh = false;
         if (memory.kind == CardKind::Link || memory.kind == CardKind::Miniprogram) memory.title.focus();
-        if (memory.kind == CardKind::Location) memory.position.focus();
+        if (memory.kind == CardKind::Location) memory.places.typed.focus();
         if (memory.kind == CardKind::CustomerLink) memory.url.focus();
         if (memory.kind == CardKind::BusinessCard) memory.userid.focus();
     }
 
     std::string wrong = problems.problem ? std::string(problems.words(*problems.problem)) : std::string();
-    if (memory.kind == CardKind::Location && memory.position.value().empty()) wrong = w.form_position_wrong;
+    if (memory.kind == CardKind::Location && memory.position.value().empty()) wrong = w.place_missing;
     if (memory.thumb.busy()) wrong = w.tray_waiting_upload;
     const std::string refused = !wrong.empty() ? wrong : std::string(use.refused);
     const ButtonSpec done{.label = use.done_label, .kind = ButtonKind::Primary, .disabled_reason = refused};
     const float width = ui.button_width(done);
     std::optional<CardMade> result;
     if (ui.button(ui.id("done"), foot.cut_right(width).centered({width, 34}), done)) result = made;
+    if (as_text) result = CardMade{TextBody{memory.places.typed.value()}, {}};
     foot.cut_right(8);
     if (use.templates) {
         const ButtonSpec keep{.label = w.template_keep,

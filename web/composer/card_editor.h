@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "web/composer/menu_editor.h"
+#include "web/composer/place_picker.h"
 #include "web/composer/save_foot.h"
 #include "web/composer/thumb.h"
 
@@ -24,6 +25,7 @@ struct CardEditorMemory {
     bool fresh = false;  // the first frame moves the keyboard into the form
     CardKind kind = CardKind::Link;
     DomField title, desc, url, appid, pagepath, name, address, position, userid;
+    PlacePicker places;  // of the location
     Thumb thumb;
     MenuEditor menu;
     ScrollState scroll;

@@ -10,6 +10,7 @@
 #include "web/composer/composer_tools.h"
 #include "web/composer/text_parts.h"
 #include "web/composer/tray_view.h"
+#include "web/composer/voice_recording.h"
 
 namespace kf::web {
 
@@ -316,10 +317,9 @@ void draw_composer(const Screen& screen, Rect area, const Conversation& conversa
         return;
     }
     const Rect anchor{tools.x, tools.y, 34, tools.h};
-    if (view.enabled)
-        draw_tools(screen, tools, conversation.id, memory);
-    else
-        draw_refusal(screen, tools, conversation, view, out);
+    const bool recording = draw_voice_recording(screen, tools, conversation.id, memory);
+    if (!recording && view.enabled) draw_tools(screen, tools, conversation.id, memory);
+    if (!recording && !view.enabled) draw_refusal(screen, tools, conversation, view, out);
     if (writing.quote) draw_quote_bar(screen, rest.cut_top(kQuoteBar), writing);
     if (!writing.tray.empty())
         draw_tray(screen, rest.cut_top(tray_height(rest.w, writing.tray)), writing.tray, memory.tray_scroll);

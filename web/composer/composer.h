@@ -36,7 +36,8 @@ struct ComposerMemory {
     PrivateNoteMemory note;
     PreviewMemory preview;
     CardEditorMemory card;
-    ConversationId card_for;  // into which conversation the card goes; empty: the quick reply's editor
+    ConversationId recording;  // whose voice is being recorded; empty: none
+    ConversationId card_for;   // into which conversation the card goes; empty: the quick reply's editor
     QuickListMemory quick;
     QuickDialogMemory quick_dialog;
 

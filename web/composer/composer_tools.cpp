@@ -4,6 +4,7 @@
 
 #include "shared/protocol/refusals.h"
 #include "web/chat/chat_header.h"
+#include "web/composer/voice_recording.h"
 
 namespace kf::web {
 
@@ -111,6 +112,7 @@ void draw_tools(const Screen& screen, Rect row, ConversationId conversation, Com
     ui.mirror().end();
 
     const MenuItem items[] = {{.label = w.kind_video, .icon = Icon::Play, .hint = "MP4 ≤ 10 MB"},
+                              {.label = w.record_voice, .icon = Icon::Volume, .hint = "≤ 60 s"},
                               {.label = w.tool_voice, .icon = Icon::Volume, .hint = "AMR ≤ 60 s"},
                               {.label = w.make_link, .icon = Icon::Link, .separator_before = true},
                               {.label = w.make_miniprogram, .icon = Icon::Card},
@@ -120,9 +122,10 @@ void draw_tools(const Screen& screen, Rect row, ConversationId conversation, Com
                               {.label = w.make_business_card, .icon = Icon::User}};
     const std::optional<int> chosen = ui.menu(more_popup, w.tool_more, items);
     if (!chosen) return;
-    if (*chosen < 2) return pick(screen, conversation, *chosen == 0 ? kVideos : kVoices, memory);
+    if (*chosen == 1) return start_voice_recording(screen, conversation, memory);
+    if (*chosen < 3) return pick(screen, conversation, *chosen == 0 ? kVideos : kVoices, memory);
     memory.card_for = conversation;
-    open_card_editor(ui.platform(), memory.card, static_cast<CardKind>(*chosen - 2));
+    open_card_editor(ui.platform(), memory.card, static_cast<CardKind>(*chosen - 3));
     ui.keep_drawing();
 }
 

@@ -137,6 +137,17 @@ void Tray::look_at(Platform& platform, std::uint32_t number) {
     });
 }
 
+bool Tray::add_recording(Platform& platform, FileRef recording) {
+    if (!recording || items_->size() >= kMost) return false;
+    Attachment item;
+    item.number = next_number();
+    item.file = std::move(recording);
+    item.kind = AttachmentKind::Voice;
+    begin_upload(platform, item);
+    items_->push_back(std::move(item));
+    return true;
+}
+
 bool Tray::add_content(Content content, std::vector<Media> media) {
     if (items_->size() >= kMost) return false;
     Attachment item;

@@ -73,6 +73,8 @@ class Tray {
 
     // Returns how many found room.
     std::size_t add_files(Platform& platform, std::vector<FileRef> files);
+    // What was recorded here: a voice, whatever it looks like. False: no room.
+    bool add_recording(Platform& platform, FileRef recording);
     // A card or a file that kfdesk holds already. False: no room.
     bool add_content(Content content, std::vector<Media> media);
     // What shows the content that was added last.

@@ -14,6 +14,7 @@ target_sources(kf_web PRIVATE
     page_browser.cpp
     pictures_browser.cpp
     platform_browser.cpp
+    recorder_browser.cpp
     socket_browser.cpp
     uploads_browser.cpp)
 set_source_files_properties(frame_loop_browser.cpp TARGET_DIRECTORY kf_web
@@ -26,7 +27,7 @@ target_link_options(kf_web INTERFACE
     # The small allocator: 3 KB less to download, and a frame allocates little.
     -sMALLOC=emmalloc)
 foreach(library runtime images files glyphs fields overlays mirror page input http socket clipboard notifications pictures audio
-        uploads downloads)
+        recorder uploads downloads)
     set(file ${CMAKE_CURRENT_SOURCE_DIR}/js/${library}.js)
     target_link_options(kf_web INTERFACE "SHELL:--js-library ${file}")
     set_property(TARGET kf_web APPEND PROPERTY INTERFACE_LINK_DEPENDS ${file})

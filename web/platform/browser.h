@@ -16,6 +16,7 @@ std::unique_ptr<Clipboard> browser_clipboard();
 std::unique_ptr<Notifications> browser_notifications();
 std::unique_ptr<PicturePort> browser_pictures();
 std::unique_ptr<Audio> browser_audio(Page& page);
+std::unique_ptr<Recorder> browser_recorder(Page& page);
 std::unique_ptr<OverlayPort> browser_overlays(Page& page);
 std::unique_ptr<Files> browser_files();
 std::unique_ptr<UploadPort> browser_uploads(Page& page);

@@ -259,6 +259,7 @@ class HeadlessPlatform final : public Platform {
     HeadlessPictures picture_port_;
     Pictures pictures_{picture_port_, page_};
     HeadlessAudio audio_{page_};
+    HeadlessRecorder recorder_{page_};
     HeadlessOverlays overlays_{page_};
     HeadlessFiles files_{page_};
     HeadlessUploads upload_port_;
@@ -275,6 +276,7 @@ class HeadlessPlatform final : public Platform {
     HeadlessGlyphs& glyphs() override { return glyphs_; }
     Pictures& pictures() override { return pictures_; }
     HeadlessAudio& audio() override { return audio_; }
+    HeadlessRecorder& recorder() override { return recorder_; }
     HeadlessOverlays& overlays() override { return overlays_; }
     HeadlessFiles& files() override { return files_; }
     Uploads& uploads() override { return uploads_; }

@@ -129,6 +129,39 @@ void HeadlessAudio::fail(AudioError error) {
 
 // --- overlays
 
+void HeadlessRecorder::start(int most, std::string_view, std::function<void(FileRef)> done) {
+    most_ms = most;
+    done_ = std::move(done);
+    now_ = {.phase = RecorderPhase::Asking};
+}
+
+void HeadlessRecorder::allow() {
+    now_ = {.phase = RecorderPhase::Recording, .since_ms = page_.monotonic_ms()};
+    page_.request_frame();
+}
+
+void HeadlessRecorder::refuse(RecorderError error) {
+    now_ = {.phase = RecorderPhase::Idle, .error = error};
+    done_ = nullptr;
+    page_.request_frame();
+}
+
+void HeadlessRecorder::finish() {
+    now_.phase = RecorderPhase::Making;
+    page_.request_frame();
+}
+
+void HeadlessRecorder::make(FileRef file) {
+    now_ = {};
+    page_.request_frame();
+    if (done_) std::exchange(done_, nullptr)(std::move(file));
+}
+
+void HeadlessRecorder::throw_away() {
+    now_ = {};
+    done_ = nullptr;
+}
+
 bool HeadlessOverlays::tell(std::string_view url, OverlayState state) {
     for (const auto& [id, spec] : shown) {
         if (spec.url != url) continue;

@@ -16,6 +16,7 @@
 #include "web/platform/files.h"
 #include "web/platform/overlay.h"
 #include "web/platform/pictures.h"
+#include "web/platform/recorder.h"
 #include "web/platform/uploads.h"
 
 namespace kf::web {
@@ -76,6 +77,26 @@ class HeadlessAudio final : public Audio {
     Page& page_;
     AudioNow now_;
     std::function<void(const AudioNow&)> ended_;
+};
+
+class HeadlessRecorder final : public Recorder {
+  public:
+    explicit HeadlessRecorder(Page& page) : page_(page) {}
+    int most_ms = 0;  // of the recording that was asked for last
+
+    void allow();  // the person lets the page use the microphone
+    void refuse(RecorderError error);
+    void make(FileRef file);  // after finish(), or when the time is over
+
+    void start(int most, std::string_view name, std::function<void(FileRef)> done) override;
+    void finish() override;
+    void throw_away() override;
+    const RecorderNow& now() const override { return now_; }
+
+  private:
+    Page& page_;
+    RecorderNow now_;
+    std::function<void(FileRef)> done_;
 };
 
 class HeadlessOverlays final : public OverlayPort {

@@ -123,6 +123,9 @@ void kf_audio_pause();
 void kf_audio_stop();
 void kf_audio_seek(double secs);
 void kf_audio_rate(float rate);
+// recorder.js
+void kf_recorder_start(int most_ms, const char* name, std::size_t length);
+void kf_recorder_end(int keep);
 // overlays.js
 void kf_overlay_create(double id, int video);
 void kf_overlay_update(double id, const char* url, std::size_t url_length, const char* poster,

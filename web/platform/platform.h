@@ -16,6 +16,7 @@
 #include "web/platform/overlay.h"
 #include "web/platform/page.h"
 #include "web/platform/pictures.h"
+#include "web/platform/recorder.h"
 #include "web/platform/socket.h"
 #include "web/platform/uploads.h"
 
@@ -36,6 +37,7 @@ class Platform {
     virtual GlyphSource& glyphs() = 0;
     virtual Pictures& pictures() = 0;
     virtual Audio& audio() = 0;
+    virtual Recorder& recorder() = 0;
     virtual OverlayPort& overlays() = 0;
     virtual Files& files() = 0;
     virtual Uploads& uploads() = 0;

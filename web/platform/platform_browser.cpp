@@ -15,6 +15,7 @@ class BrowserPlatform final : public Platform {
     GlyphSource& glyphs() override { return *glyphs_; }
     Pictures& pictures() override { return pictures_; }
     Audio& audio() override { return *audio_; }
+    Recorder& recorder() override { return *recorder_; }
     OverlayPort& overlays() override { return *overlays_; }
     Files& files() override { return *files_; }
     Uploads& uploads() override { return uploads_; }
@@ -32,6 +33,7 @@ class BrowserPlatform final : public Platform {
     std::unique_ptr<PicturePort> picture_port_ = browser_pictures();
     Pictures pictures_{*picture_port_, *page_};
     std::unique_ptr<Audio> audio_ = browser_audio(*page_);
+    std::unique_ptr<Recorder> recorder_ = browser_recorder(*page_);
     std::unique_ptr<OverlayPort> overlays_ = browser_overlays(*page_);
     std::unique_ptr<Files> files_ = browser_files();
     std::unique_ptr<UploadPort> upload_port_ = browser_uploads(*page_);

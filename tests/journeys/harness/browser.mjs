@@ -10,6 +10,7 @@ const flags = [
   '--enable-unsafe-swiftshader',
   '--disable-background-networking',
   '--no-first-run',
+  '--use-fake-device-for-media-stream', // a microphone that hears beeps
   '--autoplay-policy=user-gesture-required',
 ];
 

@@ -45,6 +45,7 @@ TEST_CASE("what a file is sent as is decided by its content and size") {
         {plain("audio/amr", 60'001), "", kMb, File, VoiceTooLong},
         {plain("audio/amr", 1'000), "", 2 * kMb + 1, File, VoiceTooLong},
         {plain("audio/amr-wb", 1'000), "", kMb, File, AudioAsFile},
+        {plain("audio/wav"), "", kMb, File, AudioAsFile},  // a recording that was made elsewhere
         {plain(""), "audio/mpeg", kMb, File, AudioAsFile},
         {plain("application/pdf"), "", 20 * kMb, File, AttachmentNote::None},
         {plain("application/pdf"), "", 20 * kMb + 1, std::nullopt, TooLarge},

@@ -121,6 +121,48 @@ TEST_CASE("a location is written as maps hand it out") {
     CHECK(desk.sent<SendContent>()[0].content == Content{LocationBody{31.2304, 121.4737, "人民广场", ""}});
 }
 
+TEST_CASE("a place that was sent lately is found by words and chosen") {
+    CardDesk desk;
+    desk.begin();
+    desk.open_editor("发送位置");
+    SearchPage page;
+    for (const LocationBody& place :
+         {LocationBody{31, 121, "南京路门店", "南京路 1 号"}, LocationBody{30, 120, "仓库", "西湖区"}}) {
+        Message message =
+            text_message(static_cast<std::int64_t>(page.hits.size()) + 1, 1, SenderKind::Agent, "");
+        message.msgtype = "location";
+        message.raw = content_to_text(place);
+        page.hits.push_back(std::move(message));
+    }
+    REQUIRE(desk.platform.http_.answer("/api/search?type=location", 200, write_search_page(page)));
+    desk.settle();
+    CHECK(desk.find(Role::Option, "仓库, 西湖区") != nullptr);
+    desk.type("查找地点", "南京");
+    CHECK(desk.find(Role::Option, "仓库, 西湖区") == nullptr);
+    desk.press(Role::Option, "南京路门店, 南京路 1 号");
+    CHECK(desk.field("纬度, 经度").value == "31.000000, 121.000000");
+    desk.press_send();
+    REQUIRE(desk.sent<SendContent>().size() == 1);
+    CHECK(desk.sent<SendContent>()[0].content == Content{LocationBody{31, 121, "南京路门店", "南京路 1 号"}});
+}
+
+TEST_CASE("a map's link fills the place in; an address that nothing is known of can go as text") {
+    CardDesk desk;
+    desk.begin();
+    desk.open_editor("发送位置");
+    REQUIRE(desk.platform.http_.answer("/api/search?type=location", 200, write_search_page({})));
+    desk.settle();
+    CHECK(desk.says("还没有发过地点"));
+    desk.type("查找地点", "https://uri.amap.com/marker?position=121.4737,31.2304&name=%E5%B9%BF%E5%9C%BA");
+    CHECK(desk.field("地点名称").value == "广场");
+    CHECK(desk.field("纬度, 经度").value == "31.230400, 121.473700");
+    desk.write("查找地点", "解放路 8 号");
+    desk.press(Role::Button, "作为文字发送");
+    REQUIRE(desk.sent<SendContent>().size() == 1);
+    CHECK(desk.sent<SendContent>()[0].content == Content{TextBody{"解放路 8 号"}});
+    CHECK(desk.find(Role::Dialog, "发送位置") == nullptr);
+}
+
 TEST_CASE("acquisition links and business cards are checked and sent") {
     CardDesk desk;
     desk.begin();
