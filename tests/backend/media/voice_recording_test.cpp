@@ -59,7 +59,8 @@ TEST_CASE("a recording becomes a voice of the same length and tone, whatever its
         int rate, channels;
     };
     for (const auto& [rate, channels] : {Case{8000, 1}, Case{16000, 1}, Case{44100, 2}, Case{48000, 1}}) {
-        CAPTURE(rate);
+        const auto& this_rate = rate;
+        CAPTURE(this_rate);
         const auto amr = amr_from_wav(wav(rate, channels, 1000));
         REQUIRE(amr.ok());
         const auto heard = decode_voice(*amr);

@@ -38,7 +38,8 @@ TEST_CASE("a map's link names a place, whatever map it is of") {
         {"https://maps.apple.com/?address=%E4%B8%8A%E6%B5%B7&ll=31.2304,121.4737&name=a+b",
          {31.2304, 121.4737, "a b", "上海"}}};
     for (const auto& [text, place] : cases) {
-        CAPTURE(text);
+        const auto& this_text = text;
+        CAPTURE(this_text);
         const auto found = place_from_text(text);
         REQUIRE(found);
         CHECK(*found == place);

@@ -56,7 +56,8 @@ TEST_CASE("why nothing can be recorded is said, and the tools come back") {
         {RecorderError::Unsupported, "不能录音"},
         {RecorderError::Failed, "录音没有成功"}};
     for (const auto& [error, words] : cases) {
-        CAPTURE(words);
+        const auto& this_words = words;
+        CAPTURE(this_words);
         RecordingDesk desk;
         desk.ask();
         CHECK(desk.says("麦克风"));  // what to allow
