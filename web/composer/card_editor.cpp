@@ -343,7 +343,7 @@ std::optional<CardMade> draw_card_editor(const Screen& screen, const CardUse& us
     const float width = ui.button_width(done);
     std::optional<CardMade> result;
     if (ui.button(ui.id("done"), foot.cut_right(width).centered({width, 34}), done)) result = made;
-    if (as_text) result = CardMade{TextBody{memory.places.typed.value()}, {}};
+    if (as_text) result = CardMade{TextBody{memory.places.typed.value(), {}}, {}};
     foot.cut_right(8);
     if (use.templates) {
         const ButtonSpec keep{.label = w.template_keep,

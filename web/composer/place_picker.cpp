@@ -2,6 +2,7 @@
 
 #include "shared/places/place_text.h"
 #include "shared/protocol/protocol_codec.h"
+#include "web/platform/platform.h"
 
 namespace kf::web {
 
