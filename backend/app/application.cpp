@@ -86,10 +86,10 @@ struct Application::Parts {
           database(std::move(file)),
           users(database->sqlite()),
           agents(loop, users, options.clock, {options.look_for_user_changes, options.agent_gone_after}),
-          sessions(database->sqlite(), options.clock),
+          sessions(database->sqlite(), options.sign_in_clock),
           origins({config.server.public_url, config.server.allowed_origins}),
-          sign_in(loop, front_workers, users, options.clock),
-          tickets(options.clock),
+          sign_in(loop, front_workers, users, options.sign_in_clock),
+          tickets(options.sign_in_clock),
           identity(sessions, agents, in_foreign_frames(config.server)),
           files(config.server.static_dir) {}
 
@@ -349,6 +349,11 @@ Store& Application::store() {
 
 SignInTickets& Application::tickets() {
     return parts_->tickets;
+}
+
+void Application::clock_jumped() {
+    parts_->relay->tell_time();
+    parts_->outbox->wake();
 }
 
 void Application::look_for_users() {

@@ -23,6 +23,7 @@ class SignInTickets;
 
 struct ApplicationOptions {
     Clock clock = system_clock();
+    Clock sign_in_clock = system_clock();  // sessions live by it; the sandbox's simulated time ends none
     Jitter jitter = system_jitter();
     HttpLimits http;
     DatabaseOptions database;
@@ -54,6 +55,9 @@ class Application {
     [[nodiscard]] Users& users();
     [[nodiscard]] Store& store();
     [[nodiscard]] SignInTickets& tickets();
+    // The clock that the parts were given was moved.
+    void clock_jumped();
+
     // Reads users that were added just now.
     void look_for_users();
 

@@ -12,8 +12,11 @@ void add_callback_routes(Router& router, const std::vector<std::unique_ptr<CorpD
         respond(text_response(404, "Not found\n"));
     };
     const RouteOptions options{CallbackHandler::kMaxBodyBytes, Callers::Anyone};
-    router.add("GET", "/callback/<corp>", handler, options);
-    router.add("POST", "/callback/<corp>", handler, options);
+    // Administrators type the address into a form of WeCom's; a slash at its end is none of their faults.
+    for (const char* address : {"/callback/<corp>", "/callback/<corp>/"}) {
+        router.add("GET", address, handler, options);
+        router.add("POST", address, handler, options);
+    }
 }
 
 }  // namespace kf

@@ -12,6 +12,7 @@
 #include "backend/wecom/wecom_codec.h"
 #include "shared/base/utf8.h"
 #include "shared/kf/error_codes.h"
+#include "shared/kf/wecom_answer.h"
 
 namespace kf {
 namespace {
@@ -72,14 +73,15 @@ class Asking {
             return answer;
         }
         answer.date = reply->date;
-        answer.body = json::parse(reply->body, nullptr, false);
-        if (reply->status != 200 || !answer.body.is_object()) {
+        auto read = read_wecom_answer(reply->body);
+        if (reply->status != 200 || !read.ok()) {
             answer.broken = Error{.code = "bad_answer",
                                   .message = request.path + ": HTTP status " + std::to_string(reply->status) +
-                                             (answer.body.is_object() ? "" : ", no JSON object")};
+                                             (read.ok() ? "" : ", no JSON object")};
             answer.body = json::object();
             return answer;
         }
+        answer.body = std::move(read->json);
         answer.errcode = static_cast<int>(std::clamp<std::int64_t>(
             number_from_wecom(answer.body, "errcode").value_or(0), -1, 1'000'000'000));
         answer.errmsg = std::string(

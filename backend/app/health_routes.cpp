@@ -110,6 +110,14 @@ void add_corps(MetricsText& text, const HealthParts& parts) {
     text.head("alarm", "gauge", "1 while the corp has an alarm that an operator should look at");
     for (const auto& corp : parts.corps)
         text.line("alarm", corp_label(*corp), corp->health().alarm() == Alarm::None ? 0 : 1);
+    text.head("wecom_records_repaired_total", "counter",
+              "records of WeCom's answers that were no proper JSON and were repaired");
+    for (const auto& corp : parts.corps)
+        text.line("wecom_records_repaired_total", corp_label(*corp), corp->health().records_repaired());
+    text.head("wecom_records_set_apart_total", "counter",
+              "records of WeCom's answers that could not be read and were kept as they came");
+    for (const auto& corp : parts.corps)
+        text.line("wecom_records_set_apart_total", corp_label(*corp), corp->health().records_set_apart());
     text.head("accounts_followed", "gauge", "kf accounts whose messages are pulled");
     for (const auto& corp : parts.corps)
         text.line("accounts_followed", corp_label(*corp), corp->health().accounts().size());

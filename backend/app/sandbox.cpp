@@ -1,8 +1,10 @@
 #include "backend/app/sandbox.h"
 
 #include <cstdlib>
+#include <functional>
 #include <iostream>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "backend/app/application.h"
@@ -81,9 +83,11 @@ void print_english(const Addresses& at, const SandboxSetup& setup, const std::st
               << std::endl;
 }
 
-Result<int> start_simulator(sim::SimServer& simulator, const SandboxOptions& options,
-                            const CorpConfig& corp) {
+Result<int> start_simulator(sim::SimServer& simulator, const SandboxOptions& options, const CorpConfig& corp,
+                            std::function<void()> clock_moved) {
     sim::SimOptions sim;
+    sim.clock_moved = std::move(clock_moved);
+    sim.config.callbacks_tell_simulated_time = true;
     sim.port = options.sim_port;
     sim.config.corp_id = corp.corp_id.value;
     sim.config.secret = corp.secret;
@@ -99,15 +103,26 @@ int run_sandbox(const SandboxOptions& options) {
     auto setup = set_up_sandbox(options);
     if (!setup) return say_why_not(setup.error(), options);
 
+    // The desk lives in the simulated time, so that its 48 hours are those of the simulated WeCom.
+    Loop loop;
+    Application* desk = nullptr;
     sim::SimServer simulator;
-    if (const auto port = start_simulator(simulator, options, setup->config.corps.front()); !port)
+    const auto clock_moved = [&loop, &desk] {
+        loop.post([&desk] {
+            if (desk != nullptr) desk->clock_jumped();
+        });
+    };
+    if (const auto port = start_simulator(simulator, options, setup->config.corps.front(), clock_moved);
+        !port)
         return say_why_not(port.error(), options);
     if (const auto pointed = point_at_simulator(*setup, simulator.base_url()); !pointed)
         return say_why_not(pointed.error(), options);
 
-    Loop loop;
-    auto application = Application::create(loop, setup->config);
+    ApplicationOptions lives;
+    lives.clock = simulator.shared_clock();
+    auto application = Application::create(loop, setup->config, lives);
     if (!application) return say_why_not(application.error(), options);
+    desk = application->get();
     const auto first_start = add_demo_users((*application)->users(), setup->password, system_clock()());
     if (!first_start) return say_why_not(first_start.error(), options);
     if (!*first_start)
@@ -136,6 +151,7 @@ int run_sandbox(const SandboxOptions& options) {
     (options.language == Language::Chinese ? print_chinese : print_english)(at, *setup, options.data);
     loop.run();
     if (!clean) std::_Exit(kExitFine);  // durable is durable: do not wait for a call that hangs
+    desk = nullptr;
     application.value().reset();
     simulator.stop();
     return kExitFine;

@@ -75,13 +75,17 @@ Result<void> remind_simulator(sim::SimServer& simulator, Store& store, UnixMs no
     Agent everybody;
     everybody.role = Role::Admin;
     const auto snapshot = store.snapshot(everybody, now);
+    UnixMs newest = now;
     simulator.with([&](sim::Simulator& sim) {
         for (const auto& customer : snapshot.customers) remember_customer(sim.world(), customer);
         for (const auto& conversation : snapshot.conversations) {
             const auto page =
                 store.history({.conversation = conversation.id, .before = {}, .limit = kLinesRemembered});
             remember_conversation(sim.world(), conversation, page.messages);
+            for (const auto& message : page.messages) newest = std::max(newest, message.sent_at);
         }
+        // The clock had been moved: it goes on where it was, or what was written then would lie ahead.
+        sim.world().clock_offset = newest - now;
     });
     for (const auto& cursor : store.cursors()) TRY(store.reset_cursor(cursor.corp, cursor.account));
     return {};

@@ -223,6 +223,9 @@ void OutboxSender::hand_over(const OutboxRow& row, WecomApi& api, const Content&
 
 void OutboxSender::answered(const OutboxRow& row, const Result<KfMessageId>& answer) {
     const SendVerdict verdict = judge_answer(answer, row);
+    // With WeCom's own words, which the agent is not shown.
+    if (!answer.ok() && verdict.outcome.delivery == Delivery::Failed)
+        log_warn_of("outbox.refused", answer.error(), {{"message", row.message}});
     switch (verdict.next) {
         case SendVerdict::Next::Settle: {
             SendOutcome outcome = verdict.outcome;

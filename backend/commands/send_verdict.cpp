@@ -83,7 +83,8 @@ SendVerdict judge_answer(const Result<KfMessageId>& answer, const OutboxRow& row
         if (error.number == kBusy) verdict.trouble = SendVerdict::Trouble::Busy;
         return verdict;
     }
-    verdict.outcome = failed(error.number, rule.zh, rule.en);
+    const ErrorSentences words = error_sentences(error.number);
+    verdict.outcome = failed(error.number, words.zh, words.en);
     // Only SDKs know this type, the API's own page does not (reference 7.2): a request that WeCom finds wrong
     // is its way of saying so.
     if (std::holds_alternative<BusinessCardBody>(row.content) && rule.reaction == Reaction::Bug) {
@@ -99,6 +100,7 @@ SendVerdict judge_answer(const Result<KfMessageId>& answer, const OutboxRow& row
     if (row.handed_over) verdict.outcome = never_confirmed(error.number);
     if (rule.reaction == Reaction::ReuploadMedia) verdict.next = SendVerdict::Next::UploadAgain;
     verdict.outcome.window_used_up = error.number == kUsedUp;
+    verdict.outcome.window_over = error.number == kWindowOver;
     if (tells_state(error.number)) verdict.next = SendVerdict::Next::SettleAndAsk;
     return verdict;
 }
@@ -113,7 +115,8 @@ SendVerdict judge_upload(const Error& error) {
         if (rule.reaction == Reaction::Retry || rule.reaction == Reaction::RefreshToken) {
             verdict.next = SendVerdict::Next::TryAgain;
         }
-        verdict.outcome = failed(error.number, rule.zh, rule.en);
+        const ErrorSentences words = error_sentences(error.number);
+        verdict.outcome = failed(error.number, words.zh, words.en);
     } else {
         verdict.next = SendVerdict::Next::TryAgain;  // an upload may be repeated at will
     }

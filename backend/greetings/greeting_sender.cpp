@@ -158,8 +158,9 @@ void GreetingSender::answered(const EventCodeRow& row, int tries, const Result<K
             }
         });
     } else if (error->code == "wecom" && !row.handed_over) {
-        const ErrorRule& rule = error_rule(error->number);
-        settle(row, failed(error->number, rule.zh, rule.en));
+        const ErrorSentences words = error_sentences(error->number);
+        log_warn_of("greetings.refused", *error, {{"message", row.message}});
+        settle(row, failed(error->number, words.zh, words.en));
     } else if (error->code == "unreachable" && !row.handed_over) {
         settle(row, failed(0, "没能在 20 秒内连上企业微信，这条问候没有发出。",
                            "WeCom could not be reached within 20 seconds; this greeting was not sent."));

@@ -167,6 +167,12 @@ void Relay::set_notice(const BackendNotice& notice) {
         if (console->greeted()) console->send(frame);
 }
 
+void Relay::tell_time() {
+    const auto frame = shared_text(write_server_frame(Pong{now()}));
+    for (const auto& console : consoles_)
+        if (console->greeted()) console->send(frame);
+}
+
 void Relay::agent_changed(const AgentDirectory::Change& change) {
     const auto& agent = change.agent;
     std::erase_if(users_, [](const auto& item) { return item.second.expired(); });

@@ -57,6 +57,8 @@ class Relay {
 
     // What every console shows in its banner; sent when it changes.
     void set_notice(const BackendNotice& notice);
+    // The clock jumped: consoles learn the time at once instead of with their next ping.
+    void tell_time();
     [[nodiscard]] const BackendNotice& notice() const { return notice_; }
 
     [[nodiscard]] std::size_t consoles() const { return consoles_.size(); }

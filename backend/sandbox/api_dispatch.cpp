@@ -51,9 +51,28 @@ const Endpoint* find_endpoint(std::string_view path) {
     return nullptr;
 }
 
+// Bytes that no JSON can hold, as they stand in texts (see README): {{bytes:FF00}} becomes these two.
+std::string with_raw_bytes(std::string body) {
+    constexpr std::string_view kBegin = "{{bytes:";
+    for (auto at = body.find(kBegin); at != std::string::npos; at = body.find(kBegin, at)) {
+        const auto first = at + kBegin.size();
+        const auto end = body.find_first_not_of("0123456789abcdefABCDEF", first);
+        if (end == std::string::npos || (end - first) % 2 != 0 || body.compare(end, 2, "}}") != 0) {
+            at = first;
+            continue;
+        }
+        std::string bytes;
+        for (auto digit = first; digit < end; digit += 2)
+            bytes += static_cast<char>(std::stoi(body.substr(digit, 2), nullptr, 16));
+        body.replace(at, end + 2 - at, bytes);
+        at += bytes.size();
+    }
+    return body;
+}
+
 SimResponse as_response(const Json& answer) {
     SimResponse response;
-    response.body = answer.dump(-1, ' ', false, Json::error_handler_t::replace);
+    response.body = with_raw_bytes(answer.dump(-1, ' ', false, Json::error_handler_t::replace));
     return response;
 }
 

@@ -13,9 +13,8 @@ std::string node(std::string_view name, std::string_view text) {
     return xml;
 }
 
-// Callbacks tell the outside time, not the simulated one: receivers refuse old timestamps by their own clock.
-std::string outside_secs(const World& world) {
-    return std::to_string(to_secs(world.clock()));
+std::string told_secs(const World& world) {
+    return std::to_string(world.config.callbacks_tell_simulated_time ? world.now() : to_secs(world.clock()));
 }
 
 struct Sealed {
@@ -28,7 +27,7 @@ Result<Sealed> seal(World& world, const std::string& message) {
     CallbackPrefix prefix{};
     for (auto& byte : prefix) byte = static_cast<std::uint8_t>(world.random() & 0xFF);
     TRY_ASSIGN(std::string encrypted, encrypt_callback(key, message, world.config.corp_id, prefix));
-    const auto timestamp = outside_secs(world);
+    const auto timestamp = told_secs(world);
     const auto nonce = std::to_string(world.random() % 10000000000U);
     const auto signature = sign_callback(world.config.callback_token, timestamp, nonce, encrypted);
     const char* joint = world.config.callback_url.find('?') == std::string::npos ? "?" : "&";
@@ -47,7 +46,7 @@ std::string new_sync_token(World& world, const std::string& open_kfid) {
 }
 
 std::string news_xml(World& world, const std::string& open_kfid) {
-    return "<xml>" + node("ToUserName", world.config.corp_id) + "<CreateTime>" + outside_secs(world) +
+    return "<xml>" + node("ToUserName", world.config.corp_id) + "<CreateTime>" + told_secs(world) +
            "</CreateTime>" + node("MsgType", "event") + node("Event", "kf_msg_or_event") +
            node("Token", new_sync_token(world, open_kfid)) + node("OpenKfId", open_kfid) + "</xml>";
 }
@@ -57,7 +56,7 @@ std::string news_xml(World& world, const std::string& open_kfid) {
 std::string account_auth_change_xml(const World& world, const std::vector<std::string>& added,
                                     const std::vector<std::string>& removed) {
     std::string xml = "<xml>" + node("ToUserName", world.config.corp_id) + node("FromUserName", "sys") +
-                      "<CreateTime>" + outside_secs(world) + "</CreateTime>" + node("MsgType", "event") +
+                      "<CreateTime>" + told_secs(world) + "</CreateTime>" + node("MsgType", "event") +
                       node("Event", "kf_account_auth_change");
     for (const auto& open_kfid : added) xml += node("AuthAddOpenKfId", open_kfid);
     for (const auto& open_kfid : removed) xml += node("AuthDelOpenKfId", open_kfid);

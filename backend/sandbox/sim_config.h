@@ -46,6 +46,9 @@ struct SimConfig {
     UnixMs callback_retry_ms = 1000;
     UnixMs callback_timeout_ms = 5000;  // from the first byte sent to the last byte of the answer
     int callback_tries = 3;
+    // Callbacks tell the outside time, because receivers refuse old and future ones by their own clock; true
+    // where the receiver lives by SimServer::shared_clock().
+    bool callbacks_tell_simulated_time = false;
     SimLimits limits;
 };
 

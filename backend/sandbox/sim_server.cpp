@@ -127,6 +127,7 @@ struct SimServer::Impl {
     std::condition_variable changed;  // the world changed, or stopping
     std::condition_variable job_added;
     std::deque<CallbackJob> jobs;
+    std::shared_ptr<std::atomic<UnixMs>> ahead = std::make_shared<std::atomic<UnixMs>>(0);  // of the outside
     std::atomic<bool> stopping{false};
     httplib::Server http;
     std::vector<std::thread> threads;
@@ -134,6 +135,7 @@ struct SimServer::Impl {
     void serve(const httplib::Request& from, httplib::Response& to);
     SimResponse answer(const SimRequest& request);
     SimResponse verify_callback_address(const SimRequest& request);
+    void share_clock();  // with the mutex held
     void run_ticks();
     void run_deliveries();
 };
@@ -150,6 +152,7 @@ SimResponse SimServer::Impl::answer(const SimRequest& request) {
     }
     const auto before = simulator->revision();
     auto response = simulator->handle(request);
+    share_clock();
     if (simulator->revision() != before) changed.notify_all();
     return response;
 }
@@ -193,6 +196,11 @@ void SimServer::Impl::serve(const httplib::Request& from, httplib::Response& to)
         changed.wait_for(lock, std::chrono::milliseconds(response.delay_ms), [&] { return stopping.load(); });
     }
     write_response(response, to, stopping);
+}
+
+void SimServer::Impl::share_clock() {
+    const UnixMs offset = simulator->world().clock_offset;
+    if (ahead->exchange(offset) != offset && options.clock_moved) options.clock_moved();
 }
 
 void SimServer::Impl::run_ticks() {
@@ -317,9 +325,15 @@ void SimServer::set_callback_url(const std::string& url) {
     with([&](Simulator& simulator) { simulator.world().config.callback_url = url; });
 }
 
+std::function<UnixMs()> SimServer::shared_clock() const {
+    const auto outside = impl_->options.clock ? impl_->options.clock : std::function<UnixMs()>(system_ms);
+    return [outside, ahead = impl_->ahead] { return outside() + *ahead; };
+}
+
 void SimServer::with(const std::function<void(Simulator&)>& use) {
     const std::lock_guard lock(impl_->mutex);
     use(*impl_->simulator);
+    impl_->share_clock();
     impl_->changed.notify_all();
 }
 

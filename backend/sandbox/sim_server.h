@@ -16,8 +16,10 @@ struct SimOptions {
     int port = 0;             // 0 = any free one
     std::string public_base;  // how others reach it ("http://host:port"); "" = made from host and port
     SimConfig config;
-    // Empty = the system's. Called from several threads, one at a time.
+    // Empty = the system's. Called from several threads, one at a time; by shared_clock() at any time.
     std::function<UnixMs()> clock;
+    // The simulated clock was moved. Called on a thread of the server while it holds the simulator.
+    std::function<void()> clock_moved;
 };
 
 class SimServer {
@@ -37,6 +39,10 @@ class SimServer {
     // After start(): where callbacks go; "" = nowhere. For a receiver whose port is known only after it has
     // started.
     void set_callback_url(const std::string& url);
+
+    // After start(): the simulated time, for an app that is to live in it. From any thread, also after this
+    // object has gone.
+    [[nodiscard]] std::function<UnixMs()> shared_clock() const;
 
     // After start(): runs `use` with the simulator while nobody else touches it. Keep it short: every request
     // waits meanwhile.

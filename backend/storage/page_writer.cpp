@@ -17,7 +17,8 @@ constexpr UnixMs kLateMs = 60'000;
 // last_seen moves in steps, so that a lively chat does not send the whole customer with every line.
 constexpr UnixMs kSeenStepMs = 60'000;
 constexpr UnixMs kProfileAgeMs = kSecsPerDay * 1000;
-constexpr int kFailedOverFive = 6;  // fail_type, reference 6.5
+constexpr int kFailedOverTime = 4;  // fail_type, reference 6.5
+constexpr int kFailedOverFive = 6;
 constexpr std::size_t kFirstTextCodePoints = 60;
 
 // What a session that begins with this message is known by: its words, or "[图片]" and below it "[Image]".
@@ -25,6 +26,10 @@ std::string session_words(const Message& message) {
     if (!message.text.empty()) return one_line(message.text, kFirstTextCodePoints);
     return message_preview(message.msgtype, message.raw, false, kFirstTextCodePoints) + "\n" +
            message_preview(message.msgtype, message.raw, true, kFirstTextCodePoints);
+}
+
+KfMessageId id_of_content(std::string_view prefix, const std::string& content) {
+    return KfMessageId{std::string{prefix} + to_hex(token_hash(content)).substr(0, 32)};
 }
 
 }  // namespace
@@ -61,12 +66,20 @@ PageWriter::PageWriter(StoreTransaction& transaction, CorpId corp, AccountId acc
       found_late_(found_late) {}
 
 void PageWriter::add(const KfMessage& message) {
+    if (!message.msgid.empty()) return add_known_by_id(message);
+    KfMessage named = message;
+    named.msgid = id_of_content("noid-", message.raw);
+    add_known_by_id(named);
+}
+
+void PageWriter::add_known_by_id(const KfMessage& message) {
     const AccountId& account = message.account.empty() ? account_ : message.account;
     if (known(message, account)) return;
     if (const auto* event = std::get_if<KfEvent>(&message.body)) {
         add_event(message, account, *event);
     } else if (message.customer.empty()) {
-        file_apart(message, account);  // nobody to file it under; kept as it came
+        // Nobody to file it under; kept as it came.
+        if (file_apart(message, account)) ++saved_.set_apart;
     } else if (message.origin == origin::kCustomer) {
         add_customer_message(message, account);
     } else if (message.origin == origin::kServicer) {
@@ -80,7 +93,7 @@ void PageWriter::add(const KfMessage& message) {
 
 void PageWriter::add_unreadable(const std::string& text) {
     // The same again is the same: a page may come twice.
-    file_apart(account_, KfMessageId{"unreadable-" + to_hex(token_hash(text)).substr(0, 32)}, text);
+    if (file_apart(account_, id_of_content("unreadable-", text), text)) ++saved_.set_apart;
 }
 
 PageSaved PageWriter::finish() {
@@ -194,6 +207,7 @@ void PageWriter::add_line(Touched& touched, const KfMessage& message, const Send
     show_as_last(head.last, line);
     touched.dirty = true;
     saved_.added.push_back(line.id);
+    if (line.msgtype == kUnreadable) ++saved_.set_apart;
     transaction_.emit(head, MessageAdded{std::move(line), head});
 }
 
@@ -346,7 +360,7 @@ void PageWriter::send_failed(const AccountId& account, const MessageSendFailed& 
     auto message = load_message(db_, *id);
     const bool ours = message->delivery != Delivery::None;
     if (!ours || message->delivery == Delivery::Cancelled || message->fail_code >= kFailTypeBase) return;
-    const FailReason& reason = fail_reason(event.fail_type);
+    const ErrorSentences reason = fail_sentences(event.fail_type);
     message->delivery = Delivery::Failed;
     message->fail_code = kFailTypeBase + event.fail_type;
     message->fail_zh = reason.zh;
@@ -364,12 +378,14 @@ void PageWriter::send_failed(const AccountId& account, const MessageSendFailed& 
     transaction_.emit(touched->row.head, MessageChanged{*message});
 
     Conversation& head = touched->row.head;
-    const auto before = std::tuple(head.waiting_since, head.missed, head.window.used);
+    const auto before = std::tuple(head.waiting_since, head.missed, head.window.used, head.window.opened_at);
     recount_waiting(db_, head);
-    if (event.fail_type == kFailedOverFive && to_secs(message->sent_at) >= head.window.opened_at) {
-        head.window.used = kMaxRepliesPerWindow;
-    }
-    if (before != std::tuple(head.waiting_since, head.missed, head.window.used)) head_changed(*touched);
+    const bool of_this_window = to_secs(message->sent_at) >= head.window.opened_at;
+    if (event.fail_type == kFailedOverFive && of_this_window) head.window.used = kMaxRepliesPerWindow;
+    if (event.fail_type == kFailedOverTime && of_this_window)
+        end_window(head.window, to_secs(transaction_.now));
+    if (before != std::tuple(head.waiting_since, head.missed, head.window.used, head.window.opened_at))
+        head_changed(*touched);
 }
 
 void PageWriter::recalled(const AccountId& account, const MessageRecalled& event) {

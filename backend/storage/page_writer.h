@@ -15,8 +15,9 @@ class PageWriter {
   public:
     PageWriter(StoreTransaction& transaction, CorpId corp, AccountId account, bool found_late);
 
+    // One without a msgid gets one made of its content: the same again is the same.
     void add(const KfMessage& message);
-    // What has no usable msgid: kept as it came, under its hash, for the operator to see.
+    // What names nobody to file it under: kept as it came, under its hash, for the operator to see.
     void add_unreadable(const std::string& text);
     // Writes the heads that changed. Call once, at the end.
     [[nodiscard]] PageSaved finish();
@@ -31,6 +32,7 @@ class PageWriter {
         bool profile_wanted = false;
     };
 
+    void add_known_by_id(const KfMessage& message);
     std::int64_t key_of(const AccountId& account);
     bool known(const KfMessage& message, const AccountId& account);
     Touched& touch(const AccountId& account, const CustomerId& customer, UnixSecs at);

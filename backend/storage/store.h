@@ -41,6 +41,7 @@ struct PageSaved {
     std::vector<MessageId> added;           // messages that were not there before, in order
     std::vector<CustomerId> new_customers;  // profile to be fetched: seen first, or profile older than a day
     std::vector<KfMessage> fresh_events;  // events of this page that were not there before (welcome codes, …)
+    std::size_t set_apart = 0;            // what could not be read as a message and was not there before
 };
 
 // With the last page of a pull goes the durable note that there is news, in the same transaction.
@@ -88,6 +89,7 @@ struct SendOutcome {
     ServicerId servicer;  // with service_state Servicer
     bool give_back = false;
     bool window_used_up = false;  // WeCom says that all 5 are used (95001): believed over our own count
+    bool window_over = false;     // … that the 48 hours are over (95002): believed over our own clock
 };
 
 // What was seen of a session by whoever ends it; empty = not said.

@@ -283,13 +283,18 @@ Result<void> SqliteStore::mark_outcome(MessageId id, const SendOutcome& outcome,
                 if (accepted) db("UPDATE messages SET accepted_at = ? WHERE id = ?", now, id).run();
                 transaction.emit(head, MessageChanged{*message});
 
-                const auto before = std::tuple(head.waiting_since, head.missed, head.window.used);
+                const auto before =
+                    std::tuple(head.waiting_since, head.missed, head.window.used, head.window.opened_at);
                 if (accepted) recount_waiting(db, head);
                 if (outcome.give_back) give_back(head, reserved_in);
                 if (outcome.window_used_up && head.window.opened_at == reserved_in) {
                     head.window.used = kMaxRepliesPerWindow;
                 }
-                head_changed = before != std::tuple(head.waiting_since, head.missed, head.window.used);
+                // What the customer has written since may have come to WeCom after this refusal.
+                if (outcome.window_over && to_secs(message->sent_at) >= head.window.opened_at)
+                    end_window(head.window, to_secs(now));
+                head_changed = before != std::tuple(head.waiting_since, head.missed, head.window.used,
+                                                    head.window.opened_at);
             }
             if (outcome.service_state) {
                 head_changed |= apply_service_state(db, head, *outcome.service_state, outcome.servicer, now);

@@ -1,5 +1,6 @@
 #include "backend/sync/account_sync.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "backend/runtime/log.h"
@@ -21,6 +22,7 @@ constexpr UnixMs kMarkFinishedMs = 2 * kSecsPerMinute * 1000;
 // A cursor that is refused again so soon after starting over is not the cursor's fault.
 constexpr UnixMs kStartOverMs = 10 * kSecsPerMinute * 1000;
 constexpr int kMaxIdlePages = 3;
+constexpr int kSmallerPage = 4;
 constexpr int kMaxEmptyPages = 20;
 constexpr milliseconds kIdleDelay{30'000};
 constexpr milliseconds kEmptyDelay{1'000};
@@ -33,6 +35,7 @@ PullStep again() {
 
 AccountSync::AccountSync(Seams seams, AccountCursor cursor)
     : seams_(std::move(seams)), cursor_(std::move(cursor)) {
+    limit_ = seams_.options.page_limit;
     noted_at_ = cursor_.news ? cursor_.callback_at : 0;
     finished_at_ = cursor_.pulled_at;
 }
@@ -83,7 +86,7 @@ void AccountSync::pull(std::function<void(PullStep)> done) {
     SyncQuery query{.account = cursor_.account,
                     .cursor = cursor_.cursor,
                     .token = with_token ? cursor_.callback_token : "",
-                    .limit = seams_.options.page_limit};
+                    .limit = limit_};
     seams_.api.sync_msg(query, [weak = weak_from_this(), with_token,
                                 done = std::move(done)](Result<SyncPage> page) {
         const auto self = weak.lock();
@@ -95,11 +98,12 @@ void AccountSync::pull(std::function<void(PullStep)> done) {
 PullStep AccountSync::page_came(SyncPage page) {
     const UnixMs now = seams_.clock();
     // An empty next_cursor would send the next pull three days back; what we hold is better.
-    if (page.next_cursor.empty()) page.next_cursor = cursor_.cursor;
-    if (!page.unreadable.empty()) {
-        // Their texts are in the store (kf_events): they may be a customer's words.
-        log_warn("sync.unreadable_messages",
-                 {{"corp", cursor_.corp}, {"account", cursor_.account}, {"count", page.unreadable.size()}});
+    if (page.next_cursor.empty()) {
+        if (!page.messages.empty() && !std::exchange(cursor_missing_, true))
+            log_error("sync.cursor_missing", {{"corp", cursor_.corp}, {"account", cursor_.account}});
+        page.next_cursor = cursor_.cursor;
+    } else {
+        cursor_missing_ = false;
     }
     // Most polls find nothing; thousands of quiet accounts must not write to the disk all the time.
     const bool nothing_new =
@@ -120,6 +124,9 @@ PullStep AccountSync::page_came(SyncPage page) {
         }
     }
     failures_ = 0;
+    // Their bytes are in the store: they may be a customer's words.
+    if (saved->set_apart > 0) seams_.health.messages_set_apart(cursor_.account, saved->set_apart);
+    limit_ = std::min(limit_ * 2, seams_.options.page_limit);
 
     const bool moved = page.next_cursor != cursor_.cursor || !saved->added.empty();
     cursor_.cursor = page.next_cursor;
@@ -169,7 +176,22 @@ PullStep AccountSync::run_finished() {
     return again();
 }
 
+PullStep AccountSync::too_large(const Error& error) {
+    if (limit_ > 1) {
+        log_info("sync.smaller_page",
+                 {{"corp", cursor_.corp}, {"account", cursor_.account}, {"was", limit_}});
+        limit_ = std::max(1, limit_ / kSmallerPage);
+        return again();
+    }
+    if (failures_ == 0) {
+        log_error_of("sync.pull_failed", error, {{"corp", cursor_.corp}, {"account", cursor_.account}});
+    }
+    seams_.health.record_too_large(cursor_.account);
+    return back_off();
+}
+
 PullStep AccountSync::refused(const Error& error, bool with_token) {
+    if (error.code == "answer_too_large") return too_large(error);
     const int errcode = error.code == "wecom" ? error.number : 0;
     switch (errcode) {
         case 95007:  // token expired or wrong: the pull goes on without it

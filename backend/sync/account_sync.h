@@ -61,6 +61,7 @@ class AccountSync : public std::enable_shared_from_this<AccountSync> {
     void begin_run(UnixMs now);
     [[nodiscard]] PullStep page_came(SyncPage page);
     [[nodiscard]] PullStep refused(const Error& error, bool with_token);
+    [[nodiscard]] PullStep too_large(const Error& error);
     [[nodiscard]] PullStep run_finished();
     [[nodiscard]] PullStep start_over(const Error& error);
     [[nodiscard]] PullStep store_failed(const Error& error, std::string_view attempted);
@@ -76,8 +77,10 @@ class AccountSync : public std::enable_shared_from_this<AccountSync> {
     bool news_in_flight_ = false;  // a callback came after the page that is under way was asked for
     UnixMs started_over_at_ = 0;
     int failures_ = 0;
-    int idle_pages_ = 0;   // in a row, with has_more but nothing new and the same cursor
-    int empty_pages_ = 0;  // in a row, with has_more but without messages
+    int limit_ = 1;                // messages asked for; less while pages are larger than an answer may be
+    bool cursor_missing_ = false;  // messages came without a cursor to go on from; said once
+    int idle_pages_ = 0;           // in a row, with has_more but nothing new and the same cursor
+    int empty_pages_ = 0;          // in a row, with has_more but without messages
 };
 
 }  // namespace kf

@@ -104,13 +104,13 @@ struct CorpSync::Impl : std::enable_shared_from_this<CorpSync::Impl> {
         list_again = false;
         listed_at = steady_clock::now();
         list_timer.cancel();
-        api.list_accounts([this, weak = weak_from_this()](Result<std::vector<Account>> list) {
+        api.list_accounts([this, weak = weak_from_this()](Result<AccountList> list) {
             const auto self = weak.lock();
             if (self) accounts_came(list);
         });
     }
 
-    void accounts_came(const Result<std::vector<Account>>& list) {
+    void accounts_came(const Result<AccountList>& list) {
         listing = false;
         auto done = list.ok() ? save_accounts(list.value()) : Result<void>(list.error());
         if (list.ok() && !done.ok()) health.store_failed(done.error().code, clock());
@@ -122,12 +122,13 @@ struct CorpSync::Impl : std::enable_shared_from_this<CorpSync::Impl> {
         }
         list_failures = 0;
         std::map<AccountId, const Account*> listed;
-        for (const auto& account : list.value()) listed.emplace(account.id, &account);
+        for (const auto& account : list->accounts) listed.emplace(account.id, &account);
         std::vector<std::pair<AccountId, std::string_view>> gone;
         for (const auto& [id, followed] : accounts) {
             const auto found = listed.find(id);
             if (found == listed.end()) {
-                gone.emplace_back(id, "not listed any more");
+                // It may be the one whose entry could not be read.
+                if (list->complete) gone.emplace_back(id, "not listed any more");
             } else if (!found->second->managed) {
                 gone.emplace_back(id, "not managed by this app any more");
             }
@@ -145,11 +146,12 @@ struct CorpSync::Impl : std::enable_shared_from_this<CorpSync::Impl> {
     }
 
     // What is not listed any more is kept, as not managed: its conversations stay readable.
-    Result<void> save_accounts(std::vector<Account> listed) {
+    Result<void> save_accounts(const AccountList& list) {
+        std::vector<Account> listed = list.accounts;
         std::set<AccountId> still;
         for (const auto& account : listed) still.insert(account.id);
         for (auto& known : store.accounts(corp)) {
-            if (!known.managed || still.contains(known.id)) continue;
+            if (!list.complete || !known.managed || still.contains(known.id)) continue;
             known.managed = false;
             listed.push_back(std::move(known));
         }

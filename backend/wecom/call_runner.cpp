@@ -10,7 +10,7 @@
 #include "backend/wecom/wecom_health.h"
 #include "shared/base/utf8.h"
 #include "shared/kf/error_codes.h"
-#include "shared/kf/message_codec.h"
+#include "shared/kf/wecom_answer.h"
 
 namespace kf {
 namespace {
@@ -20,6 +20,7 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr std::size_t kMaxErrmsg = 200;
+constexpr std::size_t kBeginning = 4;         // a byte order mark and a brace
 constexpr std::size_t kMaxTokenBytes = 5120;  // ten times what reference 1.2 grants is certainly no token
 constexpr std::int64_t kDefaultTokenSecs = 7200;
 
@@ -109,11 +110,13 @@ void CallRunner::answered(const std::shared_ptr<Call>& call, std::uint64_t gener
                {"path", call->path},
                {"result", outcome.broken ? outcome.broken->code : std::to_string(outcome.errcode)},
                {"ms", outcome.took_ms}});
+    health_.records_damaged(call->path, outcome.repaired, outcome.set_apart);
     if (outcome.broken) {
-        failed(call, *outcome.broken);
+        failed(call, *outcome.broken, outcome.garbled ? Heard::Garbled : Heard::Nothing);
         return;
     }
     health_.reached();
+    health_.understood(call->path);
     if (outcome.errcode == 0) {
         tokens_.worked(generation);
         health_.call_accepted(call->path);
@@ -138,7 +141,15 @@ void CallRunner::answered(const std::shared_ptr<Call>& call, std::uint64_t gener
 }
 
 // Tries again where that is harmless and may help, else tells the caller.
-void CallRunner::failed(const std::shared_ptr<Call>& call, const Error& error) {
+void CallRunner::failed(const std::shared_ptr<Call>& call, Error error, Heard heard) {
+    const bool too_large = error.code == "answer_too_large";
+    if (too_large && call->can_be_smaller) {
+        // The caller knows whether less can be asked for, and says so when it cannot.
+        health_.reached();
+        finish(call, &error);
+        return;
+    }
+    if (too_large) error.code = "bad_answer";
     call->last = error;
     const auto again = [this, &call](milliseconds delay) { later(delay, [this, call] { attempt(call); }); };
     const bool broken =
@@ -162,7 +173,11 @@ void CallRunner::failed(const std::shared_ptr<Call>& call, const Error& error) {
     }
     // One lost answer to a send says little about the connection; a call that failed three times does.
     if (broken && (call->repeat == Repeat::Freely || error.code == "unreachable")) {
-        health_.unreachable(clock_());
+        if (heard == Heard::Garbled || too_large) {
+            health_.not_understood(call->path, clock_());
+        } else {
+            health_.unreachable(clock_());
+        }
     }
     finish(call, &error);
 }
@@ -185,9 +200,13 @@ CallRunner::Outcome CallRunner::read_reply(const Result<HttpReply>& reply, const
         return outcome;
     }
     if (reply->status != 200) return bad("HTTP status " + std::to_string(reply->status));
-    const auto read = answer_from_wecom_text(reply->body);  // guards against depth and size
+    auto read = read_wecom_answer(reply->body);  // guards against depth and size
+    // What does not even begin as JSON is a page of somebody on the way.
+    outcome.garbled = std::string_view(reply->body).substr(0, kBeginning).find('{') != std::string_view::npos;
     if (!read.ok()) return bad(read.error().message);
-    const json& answer = *read;
+    outcome.repaired = std::move(read->repaired);
+    outcome.set_apart = std::move(read->set_apart);
+    const json& answer = read->json;
     if (answer.contains("errcode")) {
         const auto errcode = number_from_wecom(answer, "errcode");
         if (!errcode || *errcode < -1 || *errcode > 1'000'000'000) return bad("errcode is no error code");

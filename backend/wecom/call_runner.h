@@ -9,6 +9,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "backend/runtime/loop.h"
 #include "backend/wecom/http_client.h"
@@ -31,6 +32,8 @@ struct Call {
         0;  // by the clock; when it is over no try is begun any more: Error "too_late". 0 = never
     Repeat repeat = Repeat::Freely;
     OnLimit on_limit = OnLimit::WaitAndRepeat;
+    // The caller asks for less when it is told "answer_too_large"; others are told "bad_answer".
+    bool can_be_smaller = false;
 
     // Tries so far, by what went wrong.
     int busy = 0;
@@ -89,6 +92,8 @@ class CallRunner : public std::enable_shared_from_this<CallRunner> {
         int errcode = 0;
         std::string errmsg;
         std::int64_t took_ms = 0;
+        bool garbled = false;  // broken: an answer of WeCom's came, and cannot be read
+        std::vector<std::string> repaired, set_apart;  // records, see WecomAnswer
     };
     using Decode = std::function<std::optional<Error>(const nlohmann::json&)>;
 
@@ -97,7 +102,8 @@ class CallRunner : public std::enable_shared_from_this<CallRunner> {
     void begin(std::shared_ptr<Call> call);
     void attempt(const std::shared_ptr<Call>& call);
     void answered(const std::shared_ptr<Call>& call, std::uint64_t generation, const Outcome& outcome);
-    void failed(const std::shared_ptr<Call>& call, const Error& error);
+    enum class Heard { Nothing, Garbled };
+    void failed(const std::shared_ptr<Call>& call, Error error, Heard heard = Heard::Nothing);
     void finish(const std::shared_ptr<Call>& call, const Error* error);
     using Exchange = std::function<Result<HttpReply>(HttpClient& http)>;
     enum class Threads { Usual, Urgent, Transfers };

@@ -196,7 +196,9 @@ Result<HttpReply> HttpClient::exchange(const HttpRequest& request, const HttpSin
     impl_->leave(client.get());
     if (!result) {
         if (too_large) {
-            return Error{.code = "bad_answer", .message = attempted + ": the answer is too large"};
+            return Error{.code = "answer_too_large",
+                         .message = attempted + ": the answer is larger than " +
+                                    std::to_string(impl_->options.max_body_bytes) + " bytes"};
         }
         return Error{.code = surely_not_sent(result.error()) ? "unreachable" : "answer_lost",
                      .message = attempted + ": " + std::string(reason(result.error()))};

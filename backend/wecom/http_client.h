@@ -52,7 +52,7 @@ class HttpClient {
     HttpClient& operator=(const HttpClient&) = delete;
 
     // Errors: "unreachable": no connection, the request did not leave; "answer_lost": the request may have
-    // been carried out; "bad_answer": the answer is larger than the cap. Any HTTP status is a reply.
+    // been carried out; "answer_too_large": the answer is larger than the cap. Any HTTP status is a reply.
     // Redirects are not followed: they would carry the token in the query to somebody else.
     [[nodiscard]] Result<HttpReply> exchange(const HttpRequest& request, const HttpSink& sink = {});
 

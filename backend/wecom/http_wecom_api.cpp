@@ -38,7 +38,7 @@ auto read_sent(const KfMessageId& msgid) {
 }
 
 void list_accounts_from(const std::shared_ptr<CallRunner>& runner, std::size_t page,
-                        std::shared_ptr<std::vector<Account>> all, Done<std::vector<Account>> done) {
+                        std::shared_ptr<AccountList> all, Done<AccountList> done) {
     runner->start<AccountPage>(
         call_of("/cgi-bin/kf/account/list",
                 {{"offset", page * kAccountsPerPage}, {"limit", kAccountsPerPage}}),
@@ -49,7 +49,8 @@ void list_accounts_from(const std::shared_ptr<CallRunner>& runner, std::size_t p
                 done(result.error());
                 return;
             }
-            for (auto& account : result->accounts) all->push_back(std::move(account));
+            for (auto& account : result->accounts) all->accounts.push_back(std::move(account));
+            all->complete = all->complete && result->complete;
             // There is no total: a page that is not full is the last one (reference 2).
             const auto again = weak.lock();
             if (result->entries < kAccountsPerPage || page + 1 >= kMaxAccountPages || !again) {
@@ -77,6 +78,7 @@ HttpWecomApi::~HttpWecomApi() {
 void HttpWecomApi::sync_msg(const SyncQuery& query, Done<SyncPage> done) {
     auto call = call_of("/cgi-bin/kf/sync_msg", sync_query_to_wecom(query));
     call.on_limit = OnLimit::TellCaller;
+    call.can_be_smaller = true;
     impl_->start<SyncPage>(std::move(call), sync_page_from_wecom, std::move(done));
 }
 
@@ -121,8 +123,8 @@ void HttpWecomApi::trans_service_state(const AccountId& account, const CustomerI
         std::move(done));
 }
 
-void HttpWecomApi::list_accounts(Done<std::vector<Account>> done) {
-    list_accounts_from(impl_, 0, std::make_shared<std::vector<Account>>(), std::move(done));
+void HttpWecomApi::list_accounts(Done<AccountList> done) {
+    list_accounts_from(impl_, 0, std::make_shared<AccountList>(std::vector<Account>{}), std::move(done));
 }
 
 void HttpWecomApi::get_customers(const std::vector<CustomerId>& ids, Done<std::vector<Customer>> done) {

@@ -59,7 +59,7 @@ class HttpWecomApi final : public WecomApi, public MediaApi {
                            Done<SessionState> done) override;
     void trans_service_state(const AccountId& account, const CustomerId& customer, ServiceState target,
                              const ServicerId& servicer, Done<std::string> done) override;
-    void list_accounts(Done<std::vector<Account>> done) override;
+    void list_accounts(Done<AccountList> done) override;
     void get_customers(const std::vector<CustomerId>& ids, Done<std::vector<Customer>> done) override;
     void download_media(const std::string& media_id, std::int64_t max_bytes, std::shared_ptr<MediaSink> sink,
                         Done<DownloadedMedia> done) override;

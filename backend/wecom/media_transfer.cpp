@@ -3,17 +3,15 @@
 #include <algorithm>
 #include <charconv>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <random>
 #include <vector>
 
 #include "backend/wecom/wecom_codec.h"
+#include "shared/kf/wecom_answer.h"
 
 namespace kf {
 namespace {
-
-using nlohmann::json;
 
 constexpr std::string_view kPath = "/cgi-bin/media/get";
 constexpr int kNeedsRange = 830002;
@@ -22,9 +20,9 @@ constexpr std::int64_t kMaxUpload = std::int64_t{21} * 1024 * 1024;
 constexpr std::chrono::minutes kTransferTime{10};
 
 std::optional<int> errcode_in(const std::string& body) {
-    const auto answer = json::parse(body, nullptr, false);
-    if (!answer.is_object() || !answer.contains("errcode")) return std::nullopt;
-    const auto errcode = number_from_wecom(answer, "errcode");
+    const auto answer = read_wecom_answer(body);
+    if (!answer.ok() || !answer->json.contains("errcode")) return std::nullopt;
+    const auto errcode = number_from_wecom(answer->json, "errcode");
     if (!errcode || *errcode == 0) return std::nullopt;
     return static_cast<int>(*errcode);
 }

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "shared/agents/agent.h"
@@ -19,7 +20,7 @@ namespace kf {
 
 // Error::code: "wecom" (errcode in Error::number), "unreachable" (no connection: surely not carried out),
 // "answer_lost" (may have been carried out), "bad_answer" (garbage, 5xx: may have been carried out),
-// "token_refused" (alarm is up).
+// "answer_too_large" (sync_msg: ask for less), "token_refused" (alarm is up).
 template <class T>
 using Done = std::function<void(Result<T>)>;
 
@@ -33,6 +34,14 @@ struct SyncQuery {
 struct SessionState {
     ServiceState state = ServiceState::New;
     ServicerId servicer;
+};
+
+// The accounts of the app. Not complete: entries came that could not be read, so that an account that is
+// missing here may still be there.
+struct AccountList {
+    AccountList(std::vector<Account> all) : accounts(std::move(all)) {}  // NOLINT: accounts are a list
+    std::vector<Account> accounts;
+    bool complete = true;
 };
 
 class WecomApi {
@@ -55,7 +64,7 @@ class WecomApi {
     virtual void trans_service_state(const AccountId& account, const CustomerId& customer,
                                      ServiceState target, const ServicerId& servicer,
                                      Done<std::string> done) = 0;
-    virtual void list_accounts(Done<std::vector<Account>> done) = 0;  // all pages
+    virtual void list_accounts(Done<AccountList> done) = 0;  // all pages
     // Ids that the API does not serve any more are simply missing in the answer. ≤ 100 ids.
     virtual void get_customers(const std::vector<CustomerId>& ids, Done<std::vector<Customer>> done) = 0;
 };

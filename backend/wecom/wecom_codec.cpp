@@ -62,7 +62,10 @@ Result<AccountPage> accounts_from_wecom(const json& answer, const CorpId& corp) 
         Account account{.corp = corp,
                         .id = AccountId{text_from_wecom(entry, "open_kfid")},
                         .name = text_from_wecom(entry, "name")};
-        if (account.id.empty()) continue;
+        if (account.id.empty()) {
+            page.complete = false;
+            continue;
+        }
         // Absent for component apps: then sync itself finds out (48007).
         account.managed = number_from_wecom(entry, "manage_privilege").value_or(1) != 0;
         page.accounts.push_back(std::move(account));

@@ -20,6 +20,7 @@ namespace kf {
 struct AccountPage {
     std::vector<Account> accounts;
     std::size_t entries = 0;  // before unusable ones were left out: decides about the next page
+    bool complete = true;     // no entry came that names no account
 };
 [[nodiscard]] Result<AccountPage> accounts_from_wecom(const nlohmann::json& answer, const CorpId& corp);
 [[nodiscard]] Result<std::vector<Customer>> customers_from_wecom(const nlohmann::json& answer,

@@ -10,6 +10,9 @@ namespace kf {
 
 namespace {
 
+constexpr std::size_t kDamageSeen = 1024;  // then it begins anew, and the same may be counted once more
+constexpr std::string_view kSyncPath = "/cgi-bin/kf/sync_msg";
+
 // These refuse the app as a whole, so that any call that goes through says that they are over.
 bool refuses_whole_app(int errcode) {
     switch (errcode) {
@@ -71,6 +74,48 @@ void WecomHealth::unreachable(UnixMs now) {
     tell();
 }
 
+void WecomHealth::not_understood(std::string_view path, UnixMs now) {
+    const auto [entry, begins] = not_understood_.try_emplace(std::string{path}, now);
+    entry->second = now;
+    if (begins) log_error("wecom.not_understood", {{"corp", corp_}, {"path", path}});
+    tell();
+}
+
+void WecomHealth::understood(std::string_view path) {
+    const auto found = not_understood_.find(path);
+    if (found == not_understood_.end()) return;
+    not_understood_.erase(found);
+    log_info("wecom.understood_again", {{"corp", corp_}, {"path", path}});
+    tell();
+}
+
+std::size_t WecomHealth::unseen(const std::vector<std::string>& damaged) {
+    std::size_t count = 0;
+    for (const auto& bytes : damaged) {
+        if (damage_seen_.size() >= kDamageSeen) damage_seen_.clear();
+        if (damage_seen_.insert(std::hash<std::string>{}(bytes)).second) ++count;
+    }
+    return count;
+}
+
+void WecomHealth::records_damaged(std::string_view path, const std::vector<std::string>& repaired,
+                                  const std::vector<std::string>& set_apart) {
+    if (repaired.empty() && set_apart.empty()) return;
+    const auto more_repaired = unseen(repaired);
+    const auto more_set_apart = path == kSyncPath ? 0 : unseen(set_apart);
+    if (more_repaired + more_set_apart == 0) return;
+    records_repaired_ += more_repaired;
+    records_set_apart_ += more_set_apart;
+    // Never the bytes themselves: they are a customer's words.
+    log_warn("wecom.records_damaged",
+             {{"corp", corp_}, {"path", path}, {"repaired", more_repaired}, {"set_apart", more_set_apart}});
+}
+
+void WecomHealth::messages_set_apart(const AccountId& account, std::size_t count) {
+    records_set_apart_ += count;
+    log_warn("sync.unreadable_messages", {{"corp", corp_}, {"account", account}, {"count", count}});
+}
+
 void WecomHealth::call_accepted(std::string_view path) {
     if (refusals_.empty()) return;
     std::erase_if(refusals_, [path](const auto& entry) {
@@ -118,6 +163,13 @@ void WecomHealth::account_stopped(const AccountId& account, int errcode) {
     tell();
 }
 
+void WecomHealth::record_too_large(const AccountId& account) {
+    auto& entry = accounts_[account];
+    if (std::exchange(entry.too_large, true)) return;
+    log_error("sync.record_too_large", {{"corp", corp_}, {"account", account}});
+    tell();
+}
+
 void WecomHealth::callback_came(const AccountId& account, UnixMs now) {
     const auto found = accounts_.find(account);
     if (found == accounts_.end() || found->second.stopped_by != 0) return;
@@ -129,7 +181,8 @@ void WecomHealth::pull_finished(const AccountId& account, UnixMs now) {
     if (found == accounts_.end()) return;
     found->second.pulled_at = now;
     found->second.behind_since = 0;
-    if (std::exchange(found->second.stopped_by, 0) != 0) tell();
+    const bool was_too_large = std::exchange(found->second.too_large, false);
+    if (std::exchange(found->second.stopped_by, 0) != 0 || was_too_large) tell();
 }
 
 void WecomHealth::store_works() {
@@ -164,6 +217,8 @@ void WecomHealth::tick(UnixMs now) {
         list_missing_ = true;
         log_error("sync.account_list_missing", {{"corp", corp_}});
     }
+    std::erase_if(not_understood_,
+                  [now](const auto& entry) { return now - entry.second >= kRefusedShownMs; });
     std::erase_if(refusals_, [now](const auto& entry) { return now - entry.second.at >= kRefusedShownMs; });
     tell();
 }
@@ -197,11 +252,15 @@ Alarm WecomHealth::alarm() const {
     if (token_ == TokenState::Refused) return Alarm::TokenRefused;
     if (unreachable_since_) return Alarm::Unreachable;
     if (!refusals_.empty()) return Alarm::CallsRefused;
+    if (!not_understood_.empty()) return Alarm::NotUnderstood;
     if (list_missing_) return Alarm::ListMissing;
     if (std::any_of(accounts_.begin(), accounts_.end(),
                     [](const auto& entry) { return entry.second.stopped_by != 0; })) {
         return Alarm::AccountStopped;
     }
+    if (std::any_of(accounts_.begin(), accounts_.end(),
+                    [](const auto& entry) { return entry.second.too_large; }))
+        return Alarm::RecordTooLarge;
     if (stalled_) return Alarm::SyncStalled;
     if (listed_ && accounts_.empty()) return Alarm::NoAccounts;
     return Alarm::None;
@@ -241,6 +300,17 @@ BackendNotice WecomHealth::stopped_notice() const {
                      "No messages are received for the account \"" + name + "\"");
 }
 
+BackendNotice WecomHealth::too_large_notice() const {
+    const auto found = std::find_if(accounts_.begin(), accounts_.end(),
+                                    [](const auto& entry) { return entry.second.too_large; });
+    const auto& name = found->second.name.empty() ? found->first.value : found->second.name;
+    return {"record_too_large",
+            "客服账号“" + name + "”有一条消息大得无法读取，它后面的消息都收不到。请联系管理员。",
+            "The account \"" + name +
+                "\" has a message that is too large to be read; nothing behind it arrives. Please tell your "
+                "administrator."};
+}
+
 BackendNotice WecomHealth::notice() const {
     switch (alarm()) {
         case Alarm::StoreFailing:
@@ -254,6 +324,16 @@ BackendNotice WecomHealth::notice() const {
                     "afterwards."};
         case Alarm::CallsRefused:
             return refusal_notice();
+        case Alarm::NotUnderstood:
+            return {
+                "wecom_not_understood",
+                "企业微信的回答读不出来（" + not_understood_.begin()->first +
+                    "），新消息可能收不到，正在重试。请联系管理员查看日志。",
+                "Answers of WeCom cannot be read (" + not_understood_.begin()->first +
+                    "), so new messages may be missing; trying again. Please ask your administrator to look "
+                    "into the log."};
+        case Alarm::RecordTooLarge:
+            return too_large_notice();
         case Alarm::ListMissing:
             return {"list_missing",
                     "还没有取到客服账号列表，新消息可能收不到，正在重试。请联系管理员查看日志。",

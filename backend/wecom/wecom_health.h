@@ -2,11 +2,14 @@
 // Read by /readyz, /metrics and the consoles' connection banner. Lives on the loop thread.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "shared/base/ids.h"
 #include "shared/base/time.h"
@@ -22,9 +25,10 @@ enum class TokenState {
 
 struct AccountHealth {
     std::string name;
-    UnixMs since = 0;         // sync of this account began
-    UnixMs pulled_at = 0;     // last pull that finished; 0 = none since `since`
-    int stopped_by = 0;       // errcode that ended the sync (48007, 95004) until a pull finishes; 0 = none
+    UnixMs since = 0;        // sync of this account began
+    UnixMs pulled_at = 0;    // last pull that finished; 0 = none since `since`
+    bool too_large = false;  // its next message is larger than anything that is read: nothing behind it comes
+    int stopped_by = 0;      // errcode that ended the sync (48007, 95004) until a pull finishes; 0 = none
     UnixMs behind_since = 0;  // oldest callback that no finished pull has answered; 0 = nothing waits
 };
 
@@ -33,8 +37,10 @@ enum class Alarm {
     None,
     NoAccounts,      // WeCom lists no account that this app manages: nothing can arrive
     SyncStalled,     // callbacks come, but no pull finishes
+    RecordTooLarge,  // an account's next message is too large to be read
     AccountStopped,  // an account cannot be synced any more
     ListMissing,     // the account list has not come since the start
+    NotUnderstood,   // answers of WeCom's come and cannot be read
     CallsRefused,    // calls are refused for a reason that only an administrator can remove
     Unreachable,
     TokenRefused,
@@ -49,7 +55,16 @@ class WecomHealth {
     void token_valid();
     void token_refused(int errcode, UnixMs now);
     void reached();                // WeCom answered something sensible
-    void unreachable(UnixMs now);  // no connection, no answer, or garbage
+    void unreachable(UnixMs now);  // no connection, no answer, or one of somebody else
+    // An answer to this call came from WeCom and could not be read, again and again; until one can.
+    void not_understood(std::string_view path, UnixMs now);
+    void understood(std::string_view path);
+    // Records of an answer that were repaired or set apart, in readable_bytes(). The same again (a list that
+    // is asked for every ten minutes) neither counts nor is logged again. What the sync files is counted by
+    // messages_set_apart() alone, once it is on the disk.
+    void records_damaged(std::string_view path, const std::vector<std::string>& repaired,
+                         const std::vector<std::string>& set_apart);
+    void messages_set_apart(const AccountId& account, std::size_t count);
     // A call went through, or was refused by `errcode`. Only what an administrator has to mend (reference 15,
     // reaction A) is kept: until the same call goes through, or any call when the refusal is of the whole
     // app. A refusal that is not repeated for kRefusedShownMs is forgotten.
@@ -60,6 +75,7 @@ class WecomHealth {
     void account_followed(const AccountId& account, const std::string& name, UnixMs now);
     void account_dropped(const AccountId& account);  // the list that follows it is told of
     void account_stopped(const AccountId& account, int errcode);
+    void record_too_large(const AccountId& account);  // until a pull finishes
     void callback_came(const AccountId& account, UnixMs now);
     void pull_finished(const AccountId& account, UnixMs now);
     void store_works();
@@ -76,6 +92,9 @@ class WecomHealth {
     [[nodiscard]] std::optional<UnixMs> unreachable_since() const { return unreachable_since_; }
     [[nodiscard]] std::optional<UnixMs> store_failing_since() const { return store_failing_since_; }
     [[nodiscard]] const std::map<AccountId, AccountHealth>& accounts() const { return accounts_; }
+    // Since the start.
+    [[nodiscard]] std::uint64_t records_repaired() const { return records_repaired_; }
+    [[nodiscard]] std::uint64_t records_set_apart() const { return records_set_apart_; }
     // Milliseconds since the last finished pull of the account that is worst off, counted from the start of
     // its sync when there was none; nothing when no account is followed.
     [[nodiscard]] std::optional<UnixMs> oldest_pull_age(UnixMs now) const;
@@ -86,7 +105,8 @@ class WecomHealth {
     [[nodiscard]] std::string_view not_ready(UnixMs now) const;
     [[nodiscard]] Alarm alarm() const;
     // code: "ok", "store_read_only", "store_failed", "token_refused", "wecom_unreachable", "calls_refused",
-    // "list_missing", "account_stopped", "sync_stalled", "no_accounts".
+    // "wecom_not_understood", "list_missing", "account_stopped", "record_too_large", "sync_stalled",
+    // "no_accounts".
     [[nodiscard]] BackendNotice notice() const;
 
     // Called when notice() has changed.
@@ -104,9 +124,11 @@ class WecomHealth {
         UnixMs at = 0;
     };
     void tell();
+    [[nodiscard]] std::size_t unseen(const std::vector<std::string>& damaged);
     [[nodiscard]] BackendNotice store_notice() const;
     [[nodiscard]] BackendNotice refusal_notice() const;
     [[nodiscard]] BackendNotice stopped_notice() const;
+    [[nodiscard]] BackendNotice too_large_notice() const;
 
     CorpId corp_;
     TokenState token_ = TokenState::Unknown;
@@ -119,7 +141,11 @@ class WecomHealth {
     std::map<AccountId, AccountHealth> accounts_;
     std::function<void()> listener_;
     std::string told_ = "ok";
-    std::map<std::string, Refusal, std::less<>> refusals_;  // by the path of the call
+    std::map<std::string, Refusal, std::less<>> refusals_;       // by the path of the call
+    std::map<std::string, UnixMs, std::less<>> not_understood_;  // by the path, when it was last so
+    std::set<std::size_t> damage_seen_;                          // hashes; see kDamageSeen
+    std::uint64_t records_repaired_ = 0;
+    std::uint64_t records_set_apart_ = 0;
     UnixMs list_awaited_since_ = 0;
     bool listed_ = false;
     bool list_missing_ = false;

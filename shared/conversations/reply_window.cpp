@@ -14,4 +14,9 @@ WindowLeft window_left(const ReplyWindow& window, UnixSecs now) {
             .block = left == 0 ? SendBlock::UsedUp : SendBlock::None};
 }
 
+void end_window(ReplyWindow& window, UnixSecs now) {
+    window.opened_at =
+        std::clamp<UnixSecs>(now - kReplyWindowSecs, 1, std::max<UnixSecs>(1, window.opened_at));
+}
+
 }  // namespace kf

@@ -29,4 +29,8 @@ struct WindowLeft {
 // A clock that is behind the customer's message (jump, skew) counts as "just opened".
 [[nodiscard]] WindowLeft window_left(const ReplyWindow& window, UnixSecs now);
 
+// WeCom says that the 48 hours are over, whatever our clock says: from `now` on the window is closed, until
+// the customer writes again.
+void end_window(ReplyWindow& window, UnixSecs now);
+
 }  // namespace kf

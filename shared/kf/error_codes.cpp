@@ -216,9 +216,9 @@ constexpr ErrorRule kRules[] = {
      "The file is too large for one download. Tell an administrator when this happened."},
 };
 
-constexpr ErrorRule kUnknown{0, R::Bug, "企业微信拒绝了请求，原因未知。请把时间告诉管理员。",
+constexpr ErrorRule kUnknown{0, R::Bug, "企业微信拒绝了请求，原因未知。请把时间和错误码告诉管理员。",
                              "WeCom refused the request for an unknown reason. Tell an administrator when "
-                             "this happened."};
+                             "this happened, and the code."};
 
 // msg_send_fail, reference 6.5. The first entry stands for every value that is not listed.
 constexpr FailReason kFailReasons[] = {
@@ -257,6 +257,15 @@ const ErrorRule& error_rule(int errcode) {
     return found != std::end(kRules) && found->code == errcode ? *found : kUnknown;
 }
 
+ErrorSentences error_sentences(int errcode) {
+    const ErrorRule& rule = error_rule(errcode);
+    ErrorSentences words{std::string(rule.zh), std::string(rule.en)};
+    if (rule.reaction != Reaction::Bug) return words;
+    words.zh.append("（错误码 ").append(std::to_string(errcode)).append("）");
+    words.en.append(" (code ").append(std::to_string(errcode)).append(")");
+    return words;
+}
+
 bool is_limit(int errcode) {
     return errcode != -1 && error_rule(errcode).reaction == Reaction::Retry;
 }
@@ -266,6 +275,15 @@ const FailReason& fail_reason(int fail_type) {
         if (reason.fail_type == fail_type) return reason;
     }
     return kFailReasons[0];
+}
+
+ErrorSentences fail_sentences(int fail_type) {
+    const FailReason& reason = fail_reason(fail_type);
+    ErrorSentences words{std::string(reason.zh), std::string(reason.en)};
+    if (reason.fail_type == fail_type) return words;
+    words.zh.append("（类型 ").append(std::to_string(fail_type)).append("）");
+    words.en.append(" (type ").append(std::to_string(fail_type)).append(")");
+    return words;
 }
 
 }  // namespace kf

@@ -14,7 +14,6 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::size_t kMaxAnswerBytes = 32 * 1024 * 1024;
-constexpr std::size_t kMaxUnreadableBytes = 4096;  // enough for an operator to see what it was
 constexpr std::size_t kMaxIdBytes = 256;
 constexpr std::size_t kMaxCursorBytes = 1024;  // documented: 64
 constexpr UnixSecs kMaxUnixSecs = kMaxUnixMs / 1000;
@@ -101,28 +100,88 @@ Result<std::string> id_of(const Json& message, const Json* event, const char* na
     return id;
 }
 
-}  // namespace
-
-Result<Json> answer_from_wecom_text(std::string_view text) {
-    TRY_ASSIGN(Json json, parse_json(text, kMaxAnswerBytes, "answer of WeCom"));
-    if (!json.is_object()) return Error{"not_json", "answer of WeCom is no JSON object", 0};
-    return json;
+// What an id consists of; a quotation mark that was lost must not make one of half a record.
+bool is_id_character(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+           c == '-' || c == '.' || c == '=' || c == '@' || c == '+' || c == '/';
 }
+
+// The value of a member in the bytes of a record that is no JSON: an id or a number, else empty.
+std::string_view member_in(std::string_view bytes, std::string_view name) {
+    const std::string quoted = "\"" + std::string{name} + "\"";
+    auto at = bytes.find(quoted);
+    if (at == std::string_view::npos) return {};
+    at = bytes.find_first_not_of(" \t\r\n", at + quoted.size());
+    if (at == std::string_view::npos || bytes[at] != ':') return {};
+    at = bytes.find_first_not_of(" \t\r\n", at + 1);
+    if (at == std::string_view::npos) return {};
+    const bool text = bytes[at] == '"';
+    if (text) ++at;
+    std::size_t end = at;
+    while (end < bytes.size() && is_id_character(bytes[end])) ++end;
+    const bool whole =
+        end < bytes.size() && (text ? bytes[end] == '"' : bytes[end] == ',' || bytes[end] == '}');
+    return whole && end - at <= kMaxIdBytes ? bytes.substr(at, end - at) : std::string_view{};
+}
+
+// A record that could not be read even in part (read_wecom_answer() leaves its text): filed for the customer
+// whom it names, so that whoever answers there knows that something came.
+Result<KfMessage> message_of_damaged(const Json& element) {
+    const Error nobody{"bad_message", "a damaged message that names no customer", 0};
+    if (!element.is_string()) return nobody;
+    const auto& bytes = element.get_ref<const std::string&>();
+    if (bytes.find("\"event_type\"") != std::string::npos) return nobody;
+    Json json = Json::object();
+    for (const char* name :
+         {"msgid", "open_kfid", "external_userid", "send_time", "origin", "servicer_userid"}) {
+        if (const auto value = member_in(bytes, name); !value.empty()) json[name] = value;
+    }
+    if (text_member(json, "external_userid").empty()) return nobody;
+    if (int_member(json, "origin") == 0) json["origin"] = origin::kCustomer;
+    json["msgtype"] = kUnreadable;
+    json[std::string{kUnreadable}] = {{"bytes", bytes}};
+    return message_from_wecom(json, AccountId{});
+}
+
+// One without a time came about when its neighbours did.
+void give_times(std::vector<KfMessage>& messages) {
+    UnixSecs time = 0;
+    for (const KfMessage& m : messages) {
+        if (time == 0) time = m.send_time;
+    }
+    for (KfMessage& m : messages) {
+        if (m.send_time == 0 && m.msgtype == kUnreadable) m.send_time = time;
+        if (m.send_time > 0) time = m.send_time;
+    }
+}
+
+// The name of the list is damaged: a cursor that moved would leave what is in it behind.
+bool holds_messages(const Json& json) {
+    for (const Json& member : json) {
+        if (member.is_array() && !member.empty() && member.front().is_object() &&
+            member.front().contains("msgid"))
+            return true;
+    }
+    return false;
+}
+
+}  // namespace
 
 Result<KfMessage> message_from_wecom(const Json& json, const AccountId& default_account) {
     if (!json.is_object()) return Error{"bad_message", "message that is no object", 0};
     if (deeper_than(json, kMaxJsonDepth)) return Error{"too_deep", "message that is nested too deeply", 0};
     KfMessage m;
     m.msgid = KfMessageId{text_member(json, "msgid")};
-    if (m.msgid.empty() || m.msgid.value.size() > kMaxIdBytes) {
-        return Error{"bad_message", "message without a usable msgid", 0};
-    }
+    if (m.msgid.value.size() > kMaxIdBytes) m.msgid = {};
     m.msgtype = text_member(json, "msgtype");
     const Json* event = m.msgtype == "event" ? object_member(json, "event") : nullptr;
     TRY_ASSIGN(std::string account, id_of(json, event, "open_kfid"));
     TRY_ASSIGN(std::string customer, id_of(json, event, "external_userid"));
     m.account = account.empty() ? default_account : AccountId{std::move(account)};
     m.customer = CustomerId{std::move(customer)};
+    if (m.msgid.empty() && event == nullptr && m.customer.empty()) {
+        return Error{"bad_message", "message without a usable msgid and without a customer", 0};
+    }
     const std::int64_t send_time = integer_member(json, "send_time");
     m.send_time = send_time >= 0 && send_time <= kMaxUnixSecs ? send_time : 0;
     m.origin = int_member(json, "origin");
@@ -157,33 +216,43 @@ Result<KfMessage> message_from_wecom_text(std::string_view text, const AccountId
 Result<SyncPage> sync_page_from_wecom(const Json& json) {
     if (!json.is_object()) return Error{"bad_answer", "answer of sync_msg is no object", 0};
     SyncPage page;
-    if (const auto cursor = json.find("next_cursor"); cursor != json.end() && !cursor->is_null()) {
-        if (!cursor->is_string() || cursor->get_ref<const std::string&>().size() > kMaxCursorBytes) {
-            return Error{"bad_answer", "answer of sync_msg has a next_cursor that is no short text", 0};
-        }
-        page.next_cursor = cursor->get<std::string>();
-    }
+    page.next_cursor = text_member(json, "next_cursor");
+    if (page.next_cursor.size() > kMaxCursorBytes) page.next_cursor.clear();
     page.has_more = integer_member(json, "has_more") == 1;
     const auto list = json.find("msg_list");
     const bool listed = list != json.end() && !list->is_null();
     if (listed && !list->is_array()) {
         return Error{"bad_answer", "answer of sync_msg has a msg_list that is no array", 0};
     }
-    if (page.next_cursor.empty() && (page.has_more || (listed && !list->empty()))) {
+    if (!listed && holds_messages(json)) {
+        return Error{"bad_answer", "answer of sync_msg has messages in no msg_list", 0};
+    }
+    const bool empty = !listed || list->empty();
+    const auto cursor = json.find("next_cursor");
+    const bool no_cursor_text = cursor != json.end() && !cursor->is_null() && !cursor->is_string();
+    if (empty && page.next_cursor.empty() && (page.has_more || no_cursor_text)) {
         return Error{"bad_answer", "answer of sync_msg has no next_cursor to go on from", 0};
     }
-    if (!listed) return page;
+    if (empty) return page;
     page.messages.reserve(list->size());
     for (const Json& element : *list) {
         auto message = message_from_wecom(element, AccountId{});
+        if (!message.ok()) message = message_of_damaged(element);
         if (message.ok()) {
             page.messages.push_back(std::move(message).value());
-        } else {
-            std::string text = message.error().message;
-            if (!deeper_than(element, kMaxJsonDepth)) text.append(": ").append(json_text(element));
-            page.unreadable.emplace_back(utf8_prefix(text, kMaxUnreadableBytes));
+            continue;
         }
+        std::string text;
+        if (element.is_string()) {
+            text = element.get<std::string>();
+        } else if (!deeper_than(element, kMaxJsonDepth)) {
+            text = json_text(element);
+        } else {
+            text = message.error().message;
+        }
+        page.unreadable.emplace_back(utf8_prefix(text, kMaxUnreadableBytes));
     }
+    give_times(page.messages);
     return page;
 }
 

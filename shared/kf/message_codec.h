@@ -15,27 +15,30 @@
 namespace kf {
 
 struct SyncPage {
-    std::string next_cursor;  // empty only when there is nothing and no more: then keep the old one
+    std::string next_cursor;  // empty where WeCom names none: then keep the old one
     bool has_more = false;    // the only stop condition; an empty page may have more
+    // Those that are no message but belong to a customer have the msgtype kUnreadable. What has no msgid
+    // (KfMessage::msgid is empty) is one of an event, or of a customer who is named.
     std::vector<KfMessage> messages;
-    // Messages that had no msgid or were no object: nothing to show them as. Their text, at most 4096 B each,
-    // is kept for the operator.
+    // Messages that name no customer, or were no object: nothing to show them as. Their text, at most
+    // kMaxUnreadableBytes each, is kept for the operator.
     std::vector<std::string> unreadable;
 };
+constexpr std::size_t kMaxUnreadableBytes = std::size_t{64} * 1024 + 512;
 
-// Any answer of the kf API from its text. "not_json" also for malformed UTF-8 and for what is no object;
-// "too_deep" beyond 64 levels, so that nothing that handles the value can run out of stack; "too_large"
-// beyond 32 MB.
-[[nodiscard]] Result<nlohmann::json> answer_from_wecom_text(std::string_view text);
+// The msgtype under which a message is filed of which only ids could be read. Its body has what came:
+// {"bytes": readable_bytes()}.
+inline constexpr std::string_view kUnreadable = "unreadable";
 
-// `json` is a whole answer with errcode 0; the caller has checked errcode. An answer that is no page (no
-// list, messages without a cursor to go on from) is an Error "bad_answer".
+// `json` is a whole answer with errcode 0, as read_wecom_answer() gives it; the caller has checked errcode.
+// An answer that is no page (no list, more without a cursor to go on from) is an Error "bad_answer"; messages
+// without a cursor are a page.
 [[nodiscard]] Result<SyncPage> sync_page_from_wecom(const nlohmann::json& json);
 
 // One element of msg_list. `default_account` is the account that was asked for (open_kfid is absent in old
 // answers). Numbers may come as text. A send_time that is no time within the years 1970–9999 becomes 0, any
-// other number out of range 0; a msgid or another id that is missing, no text or longer than 256 B is an
-// Error.
+// other number out of range 0; another id that is longer than 256 B is an Error, and so is a msgid that is
+// missing, no text or longer, except that of an event or where a customer is named.
 [[nodiscard]] Result<KfMessage> message_from_wecom(const nlohmann::json& json,
                                                    const AccountId& default_account);
 // The same from text, as stored in KfMessage::raw.

@@ -38,6 +38,7 @@ constexpr TypeName kTypes[] = {
     {"schedule", "日程", "Schedule", {}},  // some SDKs' name of calendar
     {"note", "笔记", "Note", {}},
     {"ca_link", "获客链接", "Acquisition link", {}},
+    {kUnreadable, "收到一条无法读取的消息", "A message that cannot be read", {}},
 };
 
 constexpr TypeName kChannels[] = {

@@ -360,3 +360,26 @@ TEST_CASE(
     REQUIRE(own);
     CHECK(own->status == 200);
 }
+
+TEST_CASE("an app can live in the simulated time: it hears of every move of the clock, and of the reset") {
+    auto moves = std::make_shared<std::atomic<int>>(0);
+    SimOptions options;
+    options.clock = [] { return UnixMs{1'795'132'800'000}; };
+    options.clock_moved = [moves] { ++*moves; };
+    std::function<UnixMs()> clock;
+    {
+        Phone phone(std::move(options));
+        clock = phone.server.shared_clock();
+        CHECK(clock() == 1'795'132'800'000);
+        phone.post("/control/clock", {{"advance_secs", 172'800}});
+        CHECK(clock() == 1'795'132'800'000 + 172'800'000);
+        CHECK(phone.get("/control/clock")["now_ms"] == clock());
+        CHECK(*moves == 1);
+        phone.write("hi");
+        CHECK(*moves == 1);
+        phone.post("/control/reset", Json::object());
+        CHECK(clock() == 1'795'132'800'000);
+        CHECK(*moves == 2);
+    }
+    CHECK(clock() == 1'795'132'800'000);
+}

@@ -138,3 +138,10 @@ TEST_CASE("every received msgtype of the reference can be written and comes back
         if (body.contains(msgtype)) CHECK(last[msgtype] == body[msgtype]);
     }
 }
+
+TEST_CASE("bytes that no JSON can hold are sent where a text says so") {
+    Sim sim;
+    sim.write("a{{bytes:FF01ed}}z{{bytes:f}}{{bytes:}}");
+    const auto page = sim.raw("sync_msg", Json{{"open_kfid", kSales}}.dump()).body;
+    CHECK(page.find("a\xFF\x01\xEDz{{bytes:f}}\"") != std::string::npos);
+}

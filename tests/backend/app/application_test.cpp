@@ -308,3 +308,39 @@ TEST_CASE("stopping tells the consoles, finishes, and leaves a store that opens 
     CHECK(how.get() == Application::Stopped::Clean);
     CHECK(get(desk.port, "/healthz").status == 0);
 }
+
+TEST_CASE("the callback address works with a slash at its end") {
+    BackendFixture desk;
+    const auto corp = sim::SimConfig{}.corp_id;
+    // Without a signature it is refused as a callback; it is no unknown address.
+    CHECK(post(desk.port, "/callback/" + corp + "/", "x", {}).status ==
+          post(desk.port, "/callback/" + corp, "x", {}).status);
+    CHECK(get(desk.port, "/callback/" + corp + "/?msg_signature=x").status ==
+          get(desk.port, "/callback/" + corp + "?msg_signature=x").status);
+    desk.sim.set_callback_url(desk.base() + "/callback/" + corp + "/");
+    desk.write("在吗");
+    const auto lin = desk.sign_in("lin");
+    CHECK(eventually([&] { return desk.snapshot(lin).conversations.size() == 1; }));
+}
+
+TEST_CASE("a desk that lives in the simulated time closes its windows with the simulated 48 hours") {
+    BackendFixture desk({},
+                        [&desk](ApplicationOptions& options) { options.clock = desk.sim.shared_clock(); });
+    desk.sim.with(
+        [](sim::Simulator& simulator) { simulator.world().config.callbacks_tell_simulated_time = true; });
+    desk.write("在吗");
+    const auto lin = desk.sign_in("lin");
+    REQUIRE(eventually([&] { return desk.snapshot(lin).conversations.size() == 1; }));
+    const auto left = [&] {
+        const auto now = desk.snapshot(lin);
+        return window_left(now.conversations.at(0).window, to_secs(now.server_time));
+    };
+    CHECK(left().messages == 5);
+    desk.sim.with([](sim::Simulator& simulator) {
+        simulator.handle("POST", "/control/clock", R"({"advance_secs":172800})");
+    });
+    // Nobody is signed out by it.
+    CHECK(left().block == SendBlock::Expired);
+    desk.write("还在吗");  // the callback is of the simulated time too, and is not refused
+    CHECK(eventually([&] { return left().messages == 5; }));
+}

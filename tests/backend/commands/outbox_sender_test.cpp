@@ -414,6 +414,7 @@ TEST_CASE("what WeCom refuses fails in the words of the error table and gives th
         return chosen;
     }();
     if (row.errcode == 0) return;
+    LogCapture log;
     DeskFixture desk;
     const ConversationId id = in_state_one(desk);
     desk.wecom.send_errors = {wecom_error(row.errcode)};
@@ -423,12 +424,24 @@ TEST_CASE("what WeCom refuses fails in the words of the error table and gives th
     const auto message = desk.store->find_message(sent);
     CHECK(message->delivery == Delivery::Failed);
     CHECK(message->fail_code == row.errcode);
-    CHECK(message->fail_zh == error_rule(row.errcode).zh);
-    CHECK(message->fail_en == error_rule(row.errcode).en);
+    CHECK(message->fail_zh == error_sentences(row.errcode).zh);
+    CHECK(message->fail_en == error_sentences(row.errcode).en);
+    CHECK(log.text().find("outbox.refused") != std::string::npos);  // with WeCom's own words
     CHECK(desk.store.conversation().window.used == row.used);
     CHECK((desk.wecom.calls.back() == "get") == row.asks_state);
     CHECK((desk.store.conversation().desk_state == DeskState::Ended) == row.asks_state);
     desk.turn_clock(600'000);
+    CHECK(desk.wecom.sent.size() == 1);
+}
+
+TEST_CASE("after 95002 the window is closed for everybody, whatever our own clock says") {
+    DeskFixture desk;
+    const ConversationId id = in_state_one(desk);
+    desk.wecom.send_errors = {wecom_error(95002)};
+    desk.say(id, "您好");
+    desk.pump();
+    CHECK(window_left(desk.store.conversation().window, to_secs(desk.now)).block == SendBlock::Expired);
+    CHECK(desk.outcome("lin", SendText{id, "再试", 0}) == "window_expired");
     CHECK(desk.wecom.sent.size() == 1);
 }
 

@@ -69,9 +69,7 @@ class ScriptedWecom final : public WecomApi {
         reply<SessionState>(get_errors, state, std::move(done));
     }
     void sync_msg(const SyncQuery&, Done<SyncPage> done) override { unexpected<SyncPage>("sync", done); }
-    void list_accounts(Done<std::vector<Account>> done) override {
-        unexpected<std::vector<Account>>("list", done);
-    }
+    void list_accounts(Done<AccountList> done) override { unexpected<AccountList>("list", done); }
     void get_customers(const std::vector<CustomerId>&, Done<std::vector<Customer>> done) override {
         unexpected<std::vector<Customer>>("customers", done);
     }

@@ -383,3 +383,14 @@ TEST_CASE(
         CHECK(got == range(begin, desk.store->head()));
     }
 }
+
+TEST_CASE("when the clock jumps, every console is told the time at once") {
+    RelayFixture desk;
+    auto console = desk.live("lin");
+    console.deliver();
+    const auto before = console.all<Pong>().size();
+    desk.relay.tell_time();
+    console.deliver();
+    REQUIRE(console.all<Pong>().size() == before + 1);
+    CHECK(console.all<Pong>().back().server_time == desk.relay.now());
+}

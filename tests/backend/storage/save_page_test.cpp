@@ -305,3 +305,48 @@ TEST_CASE("a session that begins with a picture is known by it; recalled, by not
     CHECK(first().first_text.empty());
     CHECK(first().first_text_en.empty());
 }
+
+TEST_CASE("a message that cannot be read is a line of its customer, who waits for an answer, once") {
+    StoreFixture store;
+    KfMessage damaged;
+    damaged.customer = kAnna;
+    damaged.account = kSales;
+    damaged.origin = origin::kCustomer;
+    damaged.send_time = kDay;
+    damaged.msgtype = kUnreadable;
+    damaged.raw = R"({"external_userid":"wmANNA","msgtype":"unreadable","unreadable":{"bytes":"\\xFF"}})";
+    CHECK(store.page({damaged}, kDay + 1).set_apart == 1);
+    damaged.send_time = kDay + 5;  // given by another neighbour
+    CHECK(store.page({damaged}, kDay + 6).set_apart == 0);
+    const Conversation head = store.conversation();
+    CHECK(head.unread == 1);
+    CHECK(head.waiting_since == to_ms(kDay));
+    CHECK(head.last.text_zh == "[收到一条无法读取的消息]");
+    const auto messages = store.messages(head.id);
+    REQUIRE(messages.size() == 1);
+    CHECK(messages[0].raw == damaged.raw);
+    CHECK_FALSE(messages[0].msgid.empty());
+}
+
+TEST_CASE("events without a msgid take effect, once however often they come") {
+    StoreFixture store;
+    store.page({customer_text("m1", kDay, "在吗")}, kDay + 1);
+    const Conversation head = store.conversation();
+    const MessageId sent = store.send(head.id, "您好", kDay + 2);
+    store.accept(sent, kDay + 2);
+    auto failed = event_message("", kDay + 3, MessageSendFailed{store->find_message(sent)->msgid, 10});
+    failed.raw = R"({"msgtype":"event","event":{"event_type":"msg_send_fail"}})";
+    auto recalled = event_message("", kDay + 3, MessageRecalled{KfMessageId{"m1"}, {}});
+    recalled.raw = R"({"msgtype":"event","event":{"event_type":"user_recall_msg"}})";
+    auto entered = event_message("", kDay + 4, EnterSession{"web01", "", "WELCOME", {}});
+    entered.raw = R"({"msgtype":"event","event":{"event_type":"enter_session"}})";
+    const auto first = store.page({failed, recalled, entered}, kDay + 5);
+    CHECK(first.fresh_events.size() == 3);
+    CHECK(store->find_message(sent)->delivery == Delivery::Failed);
+    CHECK(store.conversation().scene == "web01");
+    const auto lines = store.messages(head.id);
+    CHECK(lines[0].recalled);
+    const auto again = store.page({failed, recalled, entered}, kDay + 6);
+    CHECK(again.fresh_events.empty());
+    CHECK(store.messages(head.id).size() == lines.size());
+}

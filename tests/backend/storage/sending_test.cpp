@@ -340,3 +340,38 @@ TEST_CASE("a send-fail of 'over 5' closes the window, one of a stranger's messag
     CHECK(store.conversation().window.used == 5);
     CHECK(store.messages(id)[0].delivery == Delivery::None);  // the customer's own
 }
+
+TEST_CASE("when WeCom says that the 48 hours are over, they are, until the customer writes again") {
+    for (const bool by_event : {false, true}) {
+        CAPTURE(by_event);
+        StoreFixture store;
+        const ConversationId id = opened(store);
+        const MessageId sent = store.send(id, "您好", kDay + 2);
+        if (by_event) {
+            store.accept(sent, kDay + 2);
+            store.page({send_fail("f1", kDay + 4, store->find_message(sent)->msgid, 4)}, kDay + 5);
+        } else {
+            REQUIRE(store->mark_sending(sent, to_ms(kDay + 2)).ok());
+            SendOutcome outcome = refused(95002);
+            outcome.window_over = true;
+            REQUIRE(store->mark_outcome(sent, outcome, to_ms(kDay + 5)).ok());
+        }
+        CHECK(window_left(store.conversation().window, kDay + 5).block == SendBlock::Expired);
+        CHECK(store.try_send(id, "再试", kDay + 6).error().code == "window_expired");
+        store.page({customer_text("m2", kDay + 10, "喂")}, kDay + 11);
+        CHECK(window_left(store.conversation().window, kDay + 11).messages == 5);
+        CHECK(store.try_send(id, "在", kDay + 12).ok());
+    }
+}
+
+TEST_CASE("what an older window was refused for does not close the one that the customer has opened since") {
+    StoreFixture store;
+    const ConversationId id = opened(store);
+    const MessageId sent = store.send(id, "您好", kDay + 2);
+    REQUIRE(store->mark_sending(sent, to_ms(kDay + 2)).ok());
+    store.page({customer_text("m2", kDay + 10, "喂")}, kDay + 11);
+    SendOutcome outcome = refused(95002);
+    outcome.window_over = true;
+    REQUIRE(store->mark_outcome(sent, outcome, to_ms(kDay + 12)).ok());
+    CHECK(window_left(store.conversation().window, kDay + 12).block == SendBlock::None);
+}

@@ -223,3 +223,66 @@ TEST_CASE("news noted before a kill is fetched first after the restart") {
     CHECK(f.api.queries[0].account == AccountId{"wkB"});
     CHECK(f.api.queries[0].token == "TOKEN-B");
 }
+
+TEST_CASE(
+    "a page that is too large is asked for again with less, down to one message, and then with more again") {
+    SyncFixture f;
+    std::vector<int> limits;
+    // Four messages; the third one is so large that it only comes alone.
+    f.api.answer_instead = [&limits](const SyncQuery& query) -> Result<SyncPage> {
+        limits.push_back(query.limit);
+        const std::size_t begin = query.cursor.empty() ? 0 : std::stoul(query.cursor.substr(1));
+        const std::size_t end = std::min<std::size_t>(4, begin + static_cast<std::size_t>(query.limit));
+        if (begin <= 2 && end > 2 && end - begin > 1) return Error{"answer_too_large", "x"};
+        SyncPage page;
+        for (std::size_t i = begin; i < end; ++i)
+            page.messages.push_back(text_message("m" + std::to_string(i)));
+        page.next_cursor = "C" + std::to_string(end);
+        page.has_more = end < 4;
+        return page;
+    };
+    f.start();
+    REQUIRE(f.pump_until_filed(kSales, 4));
+    CHECK(f.store.ids(kSales) == std::vector<std::string>{"m0", "m1", "m2", "m3"});
+    CHECK(*std::min_element(limits.begin(), limits.end()) == 1);
+    CHECK(limits.front() == 1000);
+    CHECK(limits.back() > 1);
+    CHECK(f.health.notice().code == "ok");
+}
+
+TEST_CASE("a message that is too large even alone raises an alarm that names the reason, until it is gone") {
+    SyncFixture f;
+    bool there = true;
+    f.api.answer_instead = [&there](const SyncQuery&) -> Result<SyncPage> {
+        if (there) return Error{"answer_too_large", "x"};
+        SyncPage page;
+        page.messages = {text_message("m1")};
+        page.next_cursor = "C1";
+        return page;
+    };
+    f.start();
+    REQUIRE(f.pump_until([&] { return f.health.notice().code == "record_too_large"; }));
+    CHECK(f.health.notice().zh.find("name of wk") != std::string::npos);
+    CHECK(f.log.text().find("sync.record_too_large") != std::string::npos);
+    there = false;
+    REQUIRE(f.pump_until_filed(kSales, 1));
+    CHECK(f.pump_until([&] { return f.health.notice().code == "ok"; }));
+}
+
+TEST_CASE("messages that come without a cursor are filed, and the log says once that the cursor stays") {
+    SyncFixture f;
+    f.options.poll = std::chrono::milliseconds{5};
+    f.api.answer_instead = [](const SyncQuery&) {
+        SyncPage page;
+        page.messages = {text_message("m1")};
+        return page;
+    };
+    f.start();
+    REQUIRE(f.pump_until_filed(kSales, 1));
+    REQUIRE(f.pump_until([&] { return f.api.queries.size() > 3; }));
+    CHECK(f.api.queries.back().cursor.empty());
+    const auto log = f.log.text();
+    const auto first = log.find("sync.cursor_missing");
+    REQUIRE(first != std::string::npos);
+    CHECK(log.find("sync.cursor_missing", first + 1) == std::string::npos);
+}

@@ -147,3 +147,19 @@ TEST_CASE("a list that is refused leaves the desk not ready, however long it goe
     f.list({kSales});
     CHECK(f.pump_until([&] { return f.health.not_ready(f.now).empty(); }));
 }
+
+TEST_CASE("an account that is missing in a list that is not complete is followed on") {
+    SyncFixture f;
+    f.options.account_list = std::chrono::milliseconds{5};
+    f.list({kSales, AccountId{"wk2"}});
+    f.start();
+    REQUIRE(f.pump_until([&] { return f.health.accounts().size() == 2; }));
+    f.list({kSales});
+    f.api.list_complete = false;
+    const int lists = f.api.lists;
+    REQUIRE(f.pump_until([&] { return f.api.lists > lists + 2; }));
+    CHECK(f.health.accounts().size() == 2);
+    CHECK(f.store.account_rows.size() == 1);
+    f.api.list_complete = true;
+    CHECK(f.pump_until([&] { return f.health.accounts().size() == 1; }));
+}

@@ -39,6 +39,7 @@ class FeedApi : public WecomApi {
     std::function<Result<SyncPage>(const SyncQuery&)> answer_instead;
     bool hold = false;  // sync_msg is not answered until release()
     Result<std::vector<Account>> listed = std::vector<Account>{};
+    bool list_complete = true;
     int lists = 0;
     std::vector<SyncQuery> queries;
     std::vector<std::vector<CustomerId>> profile_calls;
@@ -80,9 +81,12 @@ class FeedApi : public WecomApi {
             loop_.post(std::move(task));
         }
     }
-    void list_accounts(Done<std::vector<Account>> done) override {
+    void list_accounts(Done<AccountList> done) override {
         ++lists;
-        loop_.post([listed = listed, done = std::move(done)] { done(listed); });
+        auto answer = listed.ok() ? Result<AccountList>(AccountList{listed.value()})
+                                  : Result<AccountList>(listed.error());
+        if (answer.ok()) answer->complete = list_complete;
+        loop_.post([answer = std::move(answer), done = std::move(done)] { done(answer); });
     }
     void get_customers(const std::vector<CustomerId>& ids, Done<std::vector<Customer>> done) override {
         profile_calls.push_back(ids);
@@ -196,6 +200,7 @@ class MemoryStore : public StoreWithoutMedia {
         TRY(write());
         unreadable.insert(unreadable.end(), page.unreadable.begin(), page.unreadable.end());
         PageSaved saved;
+        saved.set_apart = page.unreadable.size();
         for (const auto& message : page.messages) {
             bool known = false;
             for (const auto& have : filed[account]) known = known || have.msgid == message.msgid.value;

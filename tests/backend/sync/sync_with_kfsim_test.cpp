@@ -136,3 +136,53 @@ TEST_CASE("an account that is taken from the app stops, and comes back when it i
     chat(f, 3, "again");
     CHECK(f.pump_until_complete());
 }
+
+TEST_CASE("what one message or one name holds keeps no other away, now or after a restart") {
+    KfsimFixture f;
+    const std::string texts[] = {
+        "a{{bytes:01}}{{bytes:FF}}{{bytes:EDA0BD}}{{bytes:00}}z",  // repaired
+        "{{bytes:22}}, {{bytes:22}}",                              // two quotation marks: no JSON any more
+        "{{bytes:223A}}",                                          // one, and a colon
+        "{{bytes:5C}}",                                            // its text has no end
+    };
+    f.post("/control/customers",
+           {{"external_userid", "wmOdd"}, {"nickname", "小{{bytes:FF}}明{{bytes:1B}}"}});
+    const auto write_odd = [&](const std::string& text) {
+        f.post("/control/customers/write",
+               {{"external_userid", "wmOdd"}, {"open_kfid", kPresale}, {"text", text}});
+    };
+    for (const auto& text : texts) {
+        f.write(kWang, kPresale, "before " + text.substr(2, 8));
+        write_odd(text);
+    }
+    f.write(kChen, kPresale, "after");
+    const auto others = [&] {
+        auto texts_of = f.stored();
+        texts_of.erase({kPresale, "wmOdd"});
+        return texts_of;
+    };
+    REQUIRE(f.pump_until([&] { return others() == f.written; }));
+    const auto lines_of_odd = [&] {
+        std::vector<Message> lines;
+        const auto snapshot = f.store->snapshot(test::agent_named("root", Role::Admin), system_clock()());
+        for (const auto& conversation : snapshot.conversations)
+            if (conversation.customer.value == "wmOdd") lines = f.store.messages(conversation.id);
+        return lines;
+    };
+    const auto lines = lines_of_odd();
+    REQUIRE(lines.size() == 4);
+    CHECK(lines[0].text == "a\x01\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBDz");
+    for (std::size_t i = 1; i < 4; ++i) {
+        CHECK(lines[i].msgtype == kUnreadable);
+        CHECK(lines[i].sender.kind == SenderKind::Customer);
+    }
+    CHECK(f.pump_until(
+        [&] { return name_of(f, "wmOdd") == "小\xEF\xBF\xBD明\x1B" && !name_of(f, kWang).empty(); }));
+    CHECK(f.health->notice().code == "ok");
+    CHECK(f.health->records_set_apart() == 3);
+    CHECK(f.health->records_repaired() >= 2);
+    f.restart();
+    f.write(kChen, kPresale, "after the restart");
+    REQUIRE(f.pump_until([&] { return others() == f.written; }));
+    CHECK(lines_of_odd().size() == 4);
+}

@@ -86,9 +86,13 @@ struct ApiFixture {
             api->get_service_state(AccountId{"wk1"}, CustomerId{"wm1"}, std::move(done));
         });
     }
+    Result<AccountList> account_list() {
+        return wait<AccountList>([&](Done<AccountList> done) { api->list_accounts(std::move(done)); });
+    }
     Result<std::vector<Account>> accounts() {
-        return wait<std::vector<Account>>(
-            [&](Done<std::vector<Account>> done) { api->list_accounts(std::move(done)); });
+        auto list = account_list();
+        if (!list.ok()) return list.error();
+        return std::move(list->accounts);
     }
 };
 

@@ -65,3 +65,16 @@ TEST_CASE("numbers no clock and no counter would give do not overflow") {
         }
     }
 }
+
+TEST_CASE("a window that WeCom has ended is over from that moment on, and never opened later than it was") {
+    ReplyWindow window{.opened_at = 1'000'000, .used = 2};
+    end_window(window, 1'000'100);
+    CHECK(window_left(window, 1'000'100).block == SendBlock::Expired);
+    CHECK(window_left(window, 1'000'101).block == SendBlock::Expired);
+    const UnixSecs ended = window.opened_at;
+    end_window(window, 9'000'000);
+    CHECK(window.opened_at == ended);
+    ReplyWindow early{.opened_at = 5, .used = 0};
+    end_window(early, 10);
+    CHECK(early.opened_at > 0);  // 0 would say that the customer never wrote
+}

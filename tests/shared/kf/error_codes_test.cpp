@@ -61,6 +61,19 @@ TEST_CASE("codes that the official list does not have get no invented meaning") 
     }
 }
 
+TEST_CASE("a sentence that sends the agent to an administrator names the code") {
+    for (const int code : {95999, 1, -2147483647, 40058, 95022}) {
+        CAPTURE(code);
+        const ErrorSentences words = error_sentences(code);
+        CHECK(words.zh.find("（错误码 " + std::to_string(code) + "）") != std::string::npos);
+        CHECK(words.en.find("(code " + std::to_string(code) + ")") != std::string::npos);
+    }
+    CHECK(error_sentences(95002).zh == error_rule(95002).zh);
+    CHECK(fail_sentences(4).zh == fail_reason(4).zh);
+    CHECK(fail_sentences(77).zh.find("77") != std::string::npos);
+    CHECK(fail_sentences(77).en.find("77") != std::string::npos);
+}
+
 TEST_CASE("each failure after acceptance is told in words, unknown ones as unknown") {
     for (const int type : {0, 1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13}) {
         CHECK(fail_reason(type).fail_type == type);

@@ -1,6 +1,7 @@
 // What WeChat tells nothing of: meetings, schedules, notes, and types that nobody has documented.
 #include <algorithm>
 
+#include "shared/kf/message_codec.h"
 #include "web/chat/bodies/kinds.h"
 
 namespace kf::web {
@@ -26,7 +27,8 @@ const TextLayout& title_layout(const BodyScene& scene) {
 }
 
 const TextLayout& no_details_layout(const BodyScene& scene) {
-    return scene.screen.ui.layout(scene.w().no_details,
+    const bool unreadable = msgtype_of(scene.content.content) == kUnreadable;
+    return scene.screen.ui.layout(unreadable ? scene.w().unreadable_hint : scene.w().no_details,
                                   {.font = {.size = type::kSmall}, .width = card_width(scene) - 24 - 36});
 }
 
