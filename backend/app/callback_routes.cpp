@@ -11,9 +11,18 @@ void add_callback_routes(Router& router, const std::vector<std::unique_ptr<CorpD
         }
         respond(text_response(404, "Not found\n"));
     };
-    const RouteOptions options{CallbackHandler::kMaxBodyBytes, Callers::Anyone};
+    RouteOptions options{.max_body = CallbackHandler::kMaxBodyBytes, .callers = Callers::Anyone};
     router.add("GET", "/callback/<corp>", handler, options);
-    router.add("POST", "/callback/<corp>", handler, options);
+    options.admit = [&corps](const Request& request) -> Admission {
+        for (const auto& corp : corps) {
+            if (corp->corp().value != request.captured.at(0)) continue;
+            const int refused = corp->callbacks().refused_unread(request.query);
+            if (refused == 0) return {};
+            return {text_response(refused, ""), {}};
+        }
+        return {text_response(404, "Not found\n"), {}};
+    };
+    router.add("POST", "/callback/<corp>", handler, std::move(options));
 }
 
 }  // namespace kf
