@@ -63,6 +63,7 @@ HttpServerOptions server_options(const ServerConfig& config, const HttpLimits& l
     options.tls_certificate = config.tls_certificate;
     options.tls_key = config.tls_key;
     options.max_connections = static_cast<std::size_t>(config.max_connections);
+    options.max_connections_per_address = static_cast<std::size_t>(config.max_connections_per_address);
     options.behind_proxy = config.behind_proxy;
     options.public_https = config.public_url.starts_with("https://");
     options.limits = limits;
@@ -165,7 +166,7 @@ struct Application::Parts {
                      [this] { return sign_in.refused(); }, options.clock, config.server.metrics_loopback_only,
                      *outbox, *greetings, [this] { return media->disk_full(); }});
         add_search_routes(router, *search, identity);
-        add_quick_reply_routes(router, {*store, identity, options.clock});
+        add_quick_reply_routes(router, {loop, front_workers, *store, identity, options.clock});
         add_chat_export_routes(router, {*store, identity, options.clock});
         router.otherwise([this](const Request& request, const Responder& respond) {
             if (request.path == "/" && files.has("/login.html") && !identity.who(request))

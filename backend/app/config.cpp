@@ -184,7 +184,8 @@ Result<ServerConfig> read_server(const toml::table& table, const ConfigFile& fil
     ServerConfig server;
     TableReader reader(table, "[server]", file);
     reader.only({"listen", "public_url", "static_dir", "tls_certificate", "tls_key", "allowed_origins",
-                 "frame_ancestors", "behind_proxy", "metrics_loopback_only", "max_connections"});
+                 "frame_ancestors", "behind_proxy", "metrics_loopback_only", "max_connections",
+                 "max_connections_per_address"});
     reader.text("listen", server.listen);
     reader.check("listen", wrong_listen(server.listen));
     reader.text("public_url", server.public_url);
@@ -206,6 +207,7 @@ Result<ServerConfig> read_server(const toml::table& table, const ConfigFile& fil
     reader.flag("behind_proxy", server.behind_proxy);
     reader.flag("metrics_loopback_only", server.metrics_loopback_only);
     reader.number("max_connections", server.max_connections, 16, 1'000'000);
+    reader.number("max_connections_per_address", server.max_connections_per_address, 16, 1'000'000);
     if (reader.failed()) return *reader.error();
     return server;
 }

@@ -22,6 +22,7 @@ struct ServerConfig {
     bool behind_proxy = false;          // trust X-Forwarded-For / -Proto of the loopback or private peer
     bool metrics_loopback_only = true;  // /metrics answers this machine only
     int max_connections = 12'000;       // more are closed at once
+    int max_connections_per_address = 1'000;  // without consoles that are signed in
 };
 
 struct StorageConfig {

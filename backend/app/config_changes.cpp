@@ -28,6 +28,8 @@ std::vector<std::string> waiting_for_restart(const Config& running, const Config
     compare("[server] behind_proxy", was.behind_proxy, is.behind_proxy);
     compare("[server] metrics_loopback_only", was.metrics_loopback_only, is.metrics_loopback_only);
     compare("[server] max_connections", was.max_connections, is.max_connections);
+    compare("[server] max_connections_per_address", was.max_connections_per_address,
+            is.max_connections_per_address);
     if (was.tls_certificate.empty() != is.tls_certificate.empty())
         out.emplace_back("[server] tls_certificate, tls_key (switched on or off)");
     compare("[storage] path", running.storage.path, fresh.storage.path);

@@ -139,6 +139,7 @@ Response metrics(const HealthParts& parts) {
     text.value("http_refused_total", "counter", "requests and connections that broke a limit", http.refused);
     text.value("http_answers_5xx_total", "counter", "answers with a status of 500 or above",
                http.answers_5xx);
+    text.value("http_held_bytes", "gauge", "bytes of requests that are not answered yet", http.held_bytes);
     text.value("websockets", "gauge", "open WebSockets", http.websockets);
     text.value("websockets_opened_total", "counter", "WebSockets that were accepted", http.websockets_opened);
     text.value("websockets_cut_off_total", "counter", "consoles that did not keep up",
@@ -150,6 +151,8 @@ Response metrics(const HealthParts& parts) {
     text.value("commands_total", "counter", "commands from consoles", relay.commands);
     text.value("resumed_total", "counter", "consoles that went on from their position", relay.resumed);
     text.value("reloads_total", "counter", "consoles that had to take a snapshot", relay.reloads);
+    text.value("fell_behind_total", "counter",
+               "consoles that went on from the store, as much waited for them", relay.fell_behind);
     text.value("bad_frames_total", "counter", "frames that are not of the protocol", relay.bad_frames);
     text.value("event_head", "gauge", "last number of the stream", parts.store.head());
     const OutboxCounters& outbox = parts.outbox.counters();
@@ -183,8 +186,12 @@ Response metrics(const HealthParts& parts) {
 }  // namespace
 
 void add_health_routes(Router& router, const HealthParts& parts) {
-    router.add("GET", "/healthz", [](const Request&, const Responder& respond) {
-        const Json body = {{"status", "ok"}, {"version", kfdesk_version()}, {"commit", kfdesk_commit()}};
+    router.add("GET", "/healthz", [](const Request& request, const Responder& respond) {
+        Json body = {{"status", "ok"}};
+        if (request.peer_is_local) {
+            body["version"] = kfdesk_version();
+            body["commit"] = kfdesk_commit();
+        }
         respond(json_response(200, body.dump()));
     });
     router.add(
@@ -194,7 +201,10 @@ void add_health_routes(Router& router, const HealthParts& parts) {
         });
     router.add("GET", "/metrics", [parts](const Request& request, const Responder& respond) {
         if (parts.metrics_loopback_only && !request.peer_is_local)
-            return respond(text_response(403, "Only from this machine; see metrics_loopback_only.\n"));
+            return respond(text_response(
+                403,
+                "Only from this machine; see metrics_loopback_only. With behind_proxy it is known only "
+                "where X-Forwarded-For says so.\n"));
         respond(metrics(parts));
     });
 }

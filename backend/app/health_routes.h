@@ -1,8 +1,10 @@
 // /healthz, /readyz and /metrics: for load balancers, operators and Prometheus. No personal data.
 //
-//   GET /healthz   200 {"status":"ok",…}: the process answers
+//   GET /healthz   200 {"status":"ok"}: the process answers; to this machine also version and commit
 //   GET /readyz    200 or 503 {"ready":…,"store":"ok"|code}; from this machine also what each corp lacks
 //   GET /metrics   Prometheus text; from this machine only, unless configured otherwise
+//
+// Behind a proxy a request is from this machine where X-Forwarded-For says so, and not where it is missing.
 #pragma once
 
 #include <functional>

@@ -55,4 +55,12 @@ Response not_signed_in() {
                           "You are not signed in, or your session has ended. Sign in again.");
 }
 
+Admit users_only(const RequestIdentity& identity) {
+    return [&identity](const Request& request) -> Admission {
+        const auto who = identity.who(request);
+        if (!who) return {not_signed_in(), {}};
+        return {std::nullopt, who->agent.id.value};
+    };
+}
+
 }  // namespace kf

@@ -6,7 +6,7 @@
 
 #include "backend/auth/agent_directory.h"
 #include "backend/auth/web_sessions.h"
-#include "backend/http/http_message.h"
+#include "backend/http/router.h"
 
 namespace kf {
 
@@ -39,5 +39,8 @@ class RequestIdentity {
 
 // 401 in JSON, with the sentence for people.
 [[nodiscard]] Response not_signed_in();
+
+// For routes with a body that only users may send; `identity` outlives the router.
+[[nodiscard]] Admit users_only(const RequestIdentity& identity);
 
 }  // namespace kf

@@ -160,6 +160,11 @@ CallbackDecision CallbackHandler::get(std::string_view query) const {
     return decision;
 }
 
+std::optional<std::string> CallbackHandler::fault_of_query(std::string_view query) const {
+    Signed parts;
+    return read_signed(query, to_secs(clock_()), parts);
+}
+
 CallbackDecision CallbackHandler::post(std::string_view query, std::string_view body) const {
     if (body.size() > kMaxBodyBytes) return refused(413, "the body is larger than 64 KB");
     Signed parts;

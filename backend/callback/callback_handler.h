@@ -3,6 +3,7 @@
 #pragma once
 
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -49,6 +50,9 @@ class CallbackHandler {
 
     // `query` is the raw query string behind '?', not decoded.
     [[nodiscard]] CallbackDecision get(std::string_view query) const;
+    // What a POST lacks that shows in its query: parameters, or a time near ours. Its signature covers the
+    // body.
+    [[nodiscard]] std::optional<std::string> fault_of_query(std::string_view query) const;
     [[nodiscard]] CallbackDecision post(std::string_view query, std::string_view body) const;
 
     // To be called once the work of `decision` is durable: the same envelope is Repeated from then on.

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 
 #include "backend/auth/request_identity.h"
 #include "backend/chat_export/chat_export.h"
@@ -20,6 +21,7 @@ constexpr std::size_t kMaxIdBytes = 256;
 constexpr int kMostOffset = 14 * 60;
 
 using Pairs = std::map<std::string, std::string>;
+using Running = std::multiset<AgentId>;  // whose exports are under way
 
 // `fallback` where it is missing or empty; nothing where it is no number within the bounds.
 std::optional<std::int64_t> number_of(const Pairs& pairs, const char* name, std::int64_t fallback,
@@ -83,8 +85,8 @@ std::optional<Response> refusal(const Agent& agent, const ExportScope& scope, co
     return std::nullopt;
 }
 
-void get_chats(const ChatExportRouteParts& parts, const std::shared_ptr<int>& running, ExportFormat format,
-               const Request& request, const Responder& respond) {
+void get_chats(const ChatExportRouteParts& parts, const std::shared_ptr<Running>& running,
+               ExportFormat format, const Request& request, const Responder& respond) {
     const auto who = parts.identity.who(request);
     if (!who) return respond(not_signed_in());
     auto options = read_options(read_form(request.query));
@@ -96,7 +98,11 @@ void get_chats(const ChatExportRouteParts& parts, const std::shared_ptr<int>& ru
                  {{"agent", who->agent.id}, {"conversation", options->scope.conversation}});
         return respond(std::move(*refusing));
     }
-    if (*running >= kMaxExports) {
+    if (running->count(who->agent.id) >= kMaxExportsOfUser) {
+        return respond(error_response(429, "export_running", "您正在导出别的聊天记录，请等它完成。",
+                                      "You are exporting other chats. Wait until that is done."));
+    }
+    if (running->size() >= kMaxExports) {
         return respond(error_response(503, "export_busy", "正在导出的人太多，请稍后再试。",
                                       "Too many exports at once. Try again later."));
     }
@@ -122,11 +128,12 @@ void get_chats(const ChatExportRouteParts& parts, const std::shared_ptr<int>& ru
                                     {"recalled", options->recalled}});
     // HEAD asks for nothing.
     if (request.method == "HEAD") return respond(std::move(response));
-    ++*running;
+    const auto entry = running->insert(who->agent.id);
     response.source = std::make_shared<ChatExport>(
         parts.store, who->agent, std::move(*options), now,
-        [running, agent = who->agent.id](std::int64_t messages, bool whole) {
-            --*running;
+        [running, entry](std::int64_t messages, bool whole) {
+            const AgentId agent = *entry;
+            running->erase(entry);
             log_info("chats.export_ended", {{"agent", agent}, {"messages", messages}, {"whole", whole}});
         });
     respond(std::move(response));
@@ -135,7 +142,7 @@ void get_chats(const ChatExportRouteParts& parts, const std::shared_ptr<int>& ru
 }  // namespace
 
 void add_chat_export_routes(Router& router, const ChatExportRouteParts& parts) {
-    const auto running = std::make_shared<int>(0);
+    const auto running = std::make_shared<Running>();
     for (const auto format : {ExportFormat::JsonLines, ExportFormat::Csv}) {
         router.add("GET", format == ExportFormat::Csv ? "/api/chats.csv" : "/api/chats.jsonl",
                    [parts, running, format](const Request& request, const Responder& respond) {

@@ -40,6 +40,8 @@ constexpr Words kWords[] = {
      "This message was sent again already; see the new one below."},
     {"private_note_too_long", "内部备注超过 8192 字节，没有保存。请缩短。",
      "The private note is longer than 8192 bytes and was not saved. Shorten it."},
+    {"too_many_notes", "内部备注写得太快，没有保存。请稍后再试。",
+     "That was too many private notes in a short time; this one was not saved. Try again shortly."},
     {"mention_cannot_see", "提到的同事不负责这个客服账号，看不到这个会话。请去掉 @，或请管理员分配账号。",
      "A colleague whom you mention does not serve this account and cannot see the conversation. Take the @ "
      "out, or ask an administrator."},

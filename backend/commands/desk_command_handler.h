@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 
+#include "backend/auth/attempt_limits.h"
 #include "backend/commands/command_handler.h"
 #include "backend/commands/outbox_sender.h"
 #include "backend/commands/session_closer.h"
@@ -19,6 +20,9 @@ struct DeskUsers {
     // Keeps the presence that the agent chose and tells the consoles (Store::agent_changed).
     std::function<Result<void>(const AgentId&, Presence)> set_presence;
 };
+
+// Private notes of one user, from all consoles together: each is a line for every colleague, kept for ever.
+constexpr AttemptRate kNoteRate{30, 60};
 
 class DeskCommandHandler final : public CommandHandler {
   public:
@@ -72,6 +76,7 @@ class DeskCommandHandler final : public CommandHandler {
     SessionCloser& closer_;
     DeskUsers users_;
     Clock clock_;
+    AttemptLimits notes_{kNoteRate};
 };
 
 }  // namespace kf

@@ -25,6 +25,7 @@ CommandAnswer DeskCommandHandler::run(const Asked& asked, const AddPrivateNote& 
             note.mentions.push_back(mentioned);
         }
     }
+    if (!notes_.take(asked.agent.id.value, clock_())) return failed(asked.id, "too_many_notes");
     note.conversation = command.conversation;
     note.sender = {.kind = SenderKind::Agent, .id = asked.agent.id.value, .name = asked.agent.name};
     note.client_id = asked.id;

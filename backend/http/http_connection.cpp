@@ -1,12 +1,10 @@
 #include "backend/http/http_connection.h"
 
-#include <array>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/read_size.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 #include <exception>
@@ -14,7 +12,8 @@
 #include <type_traits>
 #include <utility>
 
-#include "backend/http/answer_writer.h"
+#include "backend/http/answer_sending.h"
+#include "backend/http/refusals.h"
 #include "backend/http/request_reading.h"
 #include "backend/http/websocket_connection.h"
 #include "backend/runtime/log.h"
@@ -31,18 +30,25 @@ using ErrorCode = boost::system::error_code;
 namespace {
 
 constexpr std::size_t kMaxLingerBytes = 256 * 1024;
-constexpr std::size_t kFilePiece = 64 * 1024;
+// At once, of a body from somebody who may send one; from strangers less, so that waiting for them costs
+// little.
+constexpr std::size_t kReadPiece = 16 * 1024;
 
 template <class Stream>
 class HttpConnection final : public Connection, public std::enable_shared_from_this<HttpConnection<Stream>> {
   public:
-    HttpConnection(std::shared_ptr<ServerState> server, Stream stream)
+    // `place` is what its client has of the server's connections; none behind a proxy, where every request
+    // has its own.
+    HttpConnection(std::shared_ptr<ServerState> server, Stream stream, Share place)
         : Connection(std::move(server)),
           stream_(std::move(stream)),
-          buffer_(server_->options.limits.header_bytes * 2) {
+          buffer_(server_->options.limits.header_bytes + kReadSlack),
+          sending_(stream_),
+          place_(std::move(place)) {
         ErrorCode error;
         const auto peer = socket().remote_endpoint(error);
         if (!error) address_ = peer.address();
+        proxied_ = server_->is_proxy(address_);
     }
 
     void start() {
@@ -63,19 +69,28 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
     }
 
     void tick(SteadyTime now) override {
-        if (now < deadline_ || closed_) return;
+        if (closed_ || now < (sending_now_ ? sending_.deadline() : deadline_)) return;
         if (reading_request_ && parser_ && parser_->got_some()) ++server_->counters.refused;
         drop();
     }
 
     void finish() override {
+        sending_.cut_source_short();
         if (waiting_for_request_ && buffer_.size() == 0) drop();
     }
 
     void drop() override {
         closed_ = true;
+        held_.release();
         ErrorCode ignored;
         socket().close(ignored);
+    }
+
+    // ---- for AnswerSending
+    void answer_left(bool whole) {
+        sending_now_ = false;
+        if (!whole) return drop();
+        answered();
     }
 
   private:
@@ -107,21 +122,59 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
         parser_->header_limit(static_cast<std::uint32_t>(limits.header_bytes));
         // The route decides; it is known once the head is there.
         parser_->body_limit(std::numeric_limits<std::uint64_t>::max());
+        held_ = Share(server_->strangers_bytes, client_of(address_.to_string()));
         waiting_for_request_ = reading_request_ = true;
-        http::async_read_header(stream_, buffer_, *parser_,
-                                [self = this->shared_from_this()](ErrorCode error, std::size_t) {
-                                    self->waiting_for_request_ = false;
-                                    if (error) return self->refuse(error);
-                                    self->head_read();
+        head_known_ = large_pieces_ = false;
+        parse();
+    }
+
+    // Takes what has come, and asks for more until the head, and after it the body, is whole.
+    void parse() {
+        while (buffer_.size() > 0) {
+            ErrorCode error;
+            const auto used = parser_->put(buffer_.data(), error);
+            buffer_.consume(used);
+            if (error == http::error::need_more) break;
+            if (error) return refuse(error);
+            if (head_known_ ? parser_->is_done() : parser_->is_header_done())
+                return head_known_ ? body_read() : head_read();
+            if (used == 0) break;
+        }
+        read_more();
+    }
+
+    void read_more() {
+        // What is whole at once is never counted; whoever keeps us waiting has a bound, and so have all
+        // together.
+        if ((head_known_ || buffer_.size() > 0) &&
+            !held_.grow_to(buffer_.capacity() + (head_known_ ? parser_->get().body().size() : 0))) {
+            ++server_->counters.refused;
+            return answer(server_busy());
+        }
+        const auto room = large_pieces_ ? std::min(kReadPiece, buffer_.max_size() - buffer_.size())
+                                        : beast::read_size(buffer_, kReadPiece);
+        if (room == 0) return refuse(http::error::buffer_overflow);
+        stream_.async_read_some(buffer_.prepare(room),
+                                [self = this->shared_from_this()](ErrorCode error, std::size_t size) {
+                                    if (error || self->closed_) return self->drop();
+                                    self->buffer_.commit(size);
+                                    self->moved(size);
+                                    self->parse();
                                 });
+    }
+
+    void moved(std::size_t bytes) {
+        const auto now = std::chrono::steady_clock::now();
+        if (std::exchange(waiting_for_request_, false))
+            deadline_ = std::min(deadline_, now + server_->options.limits.header_time);
+        if (!head_known_) return;
+        progress_.moved(bytes, now);
+        deadline_ = progress_.deadline();
     }
 
     // The request cannot be understood: say so where it makes sense, and close.
     void refuse(ErrorCode error) {
         reading_request_ = false;
-        if (closed_ || error == http::error::end_of_stream ||
-            error.category() != http::make_error_code(http::error::bad_value).category())
-            return drop();
         ++server_->counters.refused;
         int status = 400;
         if (error == http::error::header_limit || error == http::error::buffer_overflow) status = 431;
@@ -137,7 +190,6 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
     }
 
     void head_read() {
-        if (closed_) return;  // given up while its last bytes were on their way
         const auto read = read_request_head(parser_->get());
         if (!read) {
             ++server_->counters.refused;
@@ -146,6 +198,13 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
         request_ = *read;
         server_->fill_peer(request_, address_, std::is_same_v<Stream, TlsStream>);
         ++server_->counters.requests;
+        if (proxied_) {
+            place_ = Share(server_->places, client_of(request_.peer));
+            if (!place_.grow_to(1)) {
+                ++server_->counters.refused;
+                return answer_without_body(too_many_requests());
+            }
+        }
         if (const auto* accept = server_->router.find_websocket(request_.path)) return upgrade(*accept);
 
         if (request_.method == "OPTIONS" && server_->policy.preflight)
@@ -160,14 +219,17 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
         if (server_->policy.guard)
             if (auto refusal = server_->policy.guard(request_, *match_.route))
                 return answer_without_body(std::move(*refusal));
-        const auto max_body = match_.route->options.max_body;
+        const auto& route = match_.route->options;
         const auto length = parser_->content_length();
-        if (length && *length > max_body) {
+        if (length && *length > route.max_body) {
             ++server_->counters.refused;
             return answer_and_close(413);
         }
-        parser_->body_limit(max_body);
-        read_body();
+        Admission admitted;
+        if (route.admit) admitted = route.admit(request_);
+        if (admitted.refusal) return answer_without_body(std::move(*admitted.refusal));
+        parser_->body_limit(route.max_body);
+        read_body(admitted.user);
     }
 
     // What the client may still be sending is not read, so the connection cannot be used again.
@@ -176,30 +238,30 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
         answer(std::move(response));
     }
 
-    void read_body() {
+    void read_body(const std::string& user) {
         if (parser_->is_done()) return body_read();
-        set_deadline(server_->options.limits.body_time);
+        const auto& limits = server_->options.limits;
+        held_ = user.empty() ? Share(server_->strangers_bytes, client_of(request_.peer))
+                             : Share(server_->users_bytes, user);
+        progress_.begin({limits.progress_time, limits.progress_bytes,
+                         user.empty() ? limits.body_time : limits.user_body_time},
+                        std::chrono::steady_clock::now());
+        deadline_ = progress_.deadline();
+        head_known_ = true;
+        large_pieces_ = !user.empty();
+        parser_->eager(true);
         if (request_.header("expect") == "100-continue") {
             static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
             return asio::async_write(stream_, asio::buffer(kContinue),
                                      [self = this->shared_from_this()](ErrorCode error, std::size_t) {
-                                         if (error) return self->drop();
-                                         self->read_rest();
+                                         if (error || self->closed_) return self->drop();
+                                         self->parse();
                                      });
         }
-        read_rest();
-    }
-
-    void read_rest() {
-        http::async_read(stream_, buffer_, *parser_,
-                         [self = this->shared_from_this()](ErrorCode error, std::size_t) {
-                             if (error) return self->refuse(error);
-                             self->body_read();
-                         });
+        parse();
     }
 
     void body_read() {
-        if (closed_) return;
         reading_request_ = false;
         request_.body = std::move(parser_->get().body());
         set_deadline(server_->options.limits.answer_time);
@@ -223,68 +285,29 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
     void answer(Response response) {
         if (closed_) return;
         reading_request_ = false;
+        request_.body = {};
+        held_.release();
         server_->finish_response(request_, response);
-        chunked_ = parser_ && parser_->get().version() >= 11;
+        const auto& limits = server_->options.limits;
+        const bool chunked = parser_ && parser_->get().version() >= 11;
+        // Of a client that has many connections none is kept waiting for more requests.
         close_after_ = response.close_connection || server_->stopping || !parser_ || !parser_->keep_alive() ||
-                       !parser_->is_done() || (response.source && !chunked_);
-        head_ = write_head(response, close_after_ ? AfterAnswer::Close : AfterAnswer::KeepOpen, chunked_);
-        const bool only_head = request_.method == "HEAD";
-        body_ = only_head ? nullptr : std::move(response.body);
-        file_ = only_head ? nullptr : std::move(response.file);
-        source_ = only_head ? nullptr : std::move(response.source);
-        set_deadline(server_->options.limits.write_time);
-        const std::array<asio::const_buffer, 2> parts{asio::buffer(head_),
-                                                      body_ ? asio::buffer(*body_) : asio::const_buffer{}};
-        asio::async_write(stream_, parts, [self = this->shared_from_this()](ErrorCode error, std::size_t) {
-            self->body_.reset();
-            if (error) return self->drop();
-            self->source_ ? self->write_source() : self->write_file();
-        });
-    }
-
-    void write_source() {
-        if (!source_) return answered();
-        std::string piece;
-        const auto next = source_->read(piece);
-        if (next == BodySource::Next::Failed) return drop();
-        const bool last = next == BodySource::Next::End;
-        if (server_->stopping && !last) return drop();  // nobody waits for the end of what may be long
-        if (last) source_.reset();
-        file_buffer_ = chunked_ ? write_chunk(piece, last) : std::move(piece);
-        set_deadline(server_->options.limits.write_time);
-        const auto then = [self = this->shared_from_this()](ErrorCode error, std::size_t) {
-            self->file_buffer_ = {};
-            if (error) return self->drop();
-            self->write_source();
-        };
-        // After nothing, the others have their turn first.
-        if (file_buffer_.empty()) return asio::post(stream_.get_executor(), [then] { then({}, 0); });
-        asio::async_write(stream_, asio::buffer(file_buffer_), then);
-    }
-
-    // Read on the loop thread: what is asked for was mostly just written or asked for, and a piece is small.
-    void write_file() {
-        if (!file_) return answered();
-        file_buffer_.resize(kFilePiece);
-        const auto size = file_->read(file_buffer_.data(), file_buffer_.size());
-        if (!size) return drop();
-        if (*size == 0) {
-            file_.reset();
-            file_buffer_ = {};
-            return answered();
-        }
-        set_deadline(server_->options.limits.write_time);
-        asio::async_write(stream_, asio::buffer(file_buffer_.data(), *size),
-                          [self = this->shared_from_this()](ErrorCode error, std::size_t) {
-                              if (error) return self->drop();
-                              self->write_file();
-                          });
+                       !parser_->is_done() || (response.source && !chunked) ||
+                       (!proxied_ && place_.crowded());
+        sending_now_ = true;
+        sending_.send(this->shared_from_this(), std::move(response),
+                      {close_after_ ? AfterAnswer::Close : AfterAnswer::KeepOpen,
+                       chunked,
+                       request_.method == "HEAD",
+                       {limits.write_time, limits.progress_bytes, {}}});
     }
 
     void answered() {
         if (close_after_) return linger();
         request_ = {};
         match_ = {};
+        if (proxied_) place_.release();
+        if (buffer_.size() == 0) buffer_.shrink_to_fit();
         set_deadline(server_->options.limits.idle_time);
         if (server_->stopping) return drop();
         read_head();
@@ -330,36 +353,43 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
                         std::move(headers.headers));
     }
 
+    // Beyond the longest head: what a parser needs to see that it is too long.
+    static constexpr std::size_t kReadSlack = 1024;
+
     Stream stream_;
     beast::flat_buffer buffer_;
     std::optional<http::request_parser<http::string_body>> parser_;
+    AnswerSending<Stream, HttpConnection> sending_;
     asio::ip::address address_;
+    Share place_;
+    Share held_;  // bytes of the request
+    Progress progress_;
     Request request_;
     RouteMatch match_;
-    std::string head_;
-    SharedText body_;
-    std::shared_ptr<FilePart> file_;
-    std::shared_ptr<BodySource> source_;
-    std::string file_buffer_;
     std::string linger_buffer_;
     std::size_t lingered_ = 0;
     SteadyTime deadline_;
     bool waiting_for_request_ = false;
     bool reading_request_ = false;
+    bool proxied_ = false;  // its requests are several clients'
+    bool head_known_ = false;
+    bool large_pieces_ = false;
+    bool sending_now_ = false;
     bool close_after_ = false;
-    bool chunked_ = true;
     bool closed_ = false;
 };
 
 }  // namespace
 
-void serve_plain(std::shared_ptr<ServerState> server, tcp::socket socket) {
-    std::make_shared<HttpConnection<PlainStream>>(std::move(server), std::move(socket))->start();
+void serve_plain(std::shared_ptr<ServerState> server, tcp::socket socket, Share place) {
+    std::make_shared<HttpConnection<PlainStream>>(std::move(server), std::move(socket), std::move(place))
+        ->start();
 }
 
-void serve_tls(std::shared_ptr<ServerState> server, tcp::socket socket) {
+void serve_tls(std::shared_ptr<ServerState> server, tcp::socket socket, Share place) {
     auto& context = *server->tls;
-    std::make_shared<HttpConnection<TlsStream>>(std::move(server), TlsStream(std::move(socket), context))
+    std::make_shared<HttpConnection<TlsStream>>(std::move(server), TlsStream(std::move(socket), context),
+                                                std::move(place))
         ->start();
 }
 

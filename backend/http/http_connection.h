@@ -9,7 +9,9 @@
 
 namespace kf {
 
-void serve_plain(std::shared_ptr<ServerState> server, boost::asio::ip::tcp::socket socket);
-void serve_tls(std::shared_ptr<ServerState> server, boost::asio::ip::tcp::socket socket);
+// `place` is what the client has of the server's connections; none behind a proxy, where every request has
+// its own.
+void serve_plain(std::shared_ptr<ServerState> server, boost::asio::ip::tcp::socket socket, Share place);
+void serve_tls(std::shared_ptr<ServerState> server, boost::asio::ip::tcp::socket socket, Share place);
 
 }  // namespace kf

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
 #include <cassert>
+#include <limits>
 
 #include "backend/http/http_connection.h"
 #include "backend/http/server_state.h"
@@ -63,7 +64,10 @@ ServerState::ServerState(Loop& the_loop, asio::io_context& io, Router the_router
       options(std::move(the_options)),
       acceptor(io),
       ticker(io),
-      accept_retry(io) {}
+      accept_retry(io),
+      places(options.max_connections_per_address, std::numeric_limits<std::size_t>::max()),
+      strangers_bytes(options.limits.stranger_bytes, options.limits.strangers_bytes),
+      users_bytes(options.limits.user_bytes, options.limits.users_bytes) {}
 
 void ServerState::accept() {
     acceptor.async_accept([self = shared_from_this()](boost::system::error_code error, tcp::socket socket) {
@@ -76,18 +80,25 @@ void ServerState::accept() {
             });
             return;
         }
-        if (self->connections.size() >= self->options.max_connections) {
-            ++self->counters.refused;
-        } else {
-            boost::system::error_code ignored;
-            socket.set_option(tcp::no_delay(true), ignored);
-            if (self->tls)
-                serve_tls(self, std::move(socket));
-            else
-                serve_plain(self, std::move(socket));
-        }
+        self->admit(std::move(socket));
         self->accept();
     });
+}
+
+void ServerState::admit(tcp::socket socket) {
+    boost::system::error_code ignored;
+    const auto address = socket.remote_endpoint(ignored).address();
+    Share place;
+    if (!is_proxy(address)) place = Share(places, client_of(address.to_string()));
+    if (connections.size() >= options.max_connections || !place.grow_to(1)) {
+        ++counters.refused;
+        return;
+    }
+    socket.set_option(tcp::no_delay(true), ignored);
+    if (tls)
+        serve_tls(shared_from_this(), std::move(socket), std::move(place));
+    else
+        serve_plain(shared_from_this(), std::move(socket), std::move(place));
 }
 
 void ServerState::tick() {
@@ -102,11 +113,17 @@ void ServerState::tick() {
     });
 }
 
+bool ServerState::is_proxy(const asio::ip::address& address) const {
+    return options.behind_proxy && is_private(address);
+}
+
 void ServerState::fill_peer(Request& request, const asio::ip::address& address, bool tls_stream) const {
     request.peer = address.to_string();
     request.peer_is_local = address.is_loopback();
     request.secure = tls_stream || options.public_https;
-    if (!options.behind_proxy || !is_private(address)) return;
+    if (!is_proxy(address)) return;
+    // It may be on this machine; whom it speaks for is another question.
+    request.peer_is_local = false;
     // The last entry of the last line is the one that our own proxy added; those before it are the client's
     // word.
     std::optional<std::string_view> entries;
@@ -192,6 +209,7 @@ void HttpServer::close_all() {
 HttpCounters HttpServer::counters() const {
     auto counters = state_->counters;
     counters.connections = state_->connections.size();
+    counters.held_bytes = state_->strangers_bytes.taken() + state_->users_bytes.taken();
     return counters;
 }
 

@@ -17,16 +17,25 @@ class Loop;
 
 struct HttpLimits {
     std::size_t header_bytes = 16 * 1024;
-    std::chrono::milliseconds header_time{15'000};  // from the first wait for it to its last byte
-    std::chrono::milliseconds body_time{30'000};
-    std::chrono::milliseconds answer_time{60'000};  // for the handler
-    std::chrono::milliseconds write_time{60'000};   // for the client to take the answer
-    std::chrono::milliseconds idle_time{75'000};    // between requests on one connection
-    std::chrono::milliseconds ping_every{25'000};   // WebSockets
-    std::chrono::milliseconds silence{75'000};      // a WebSocket from which nothing was heard is gone
-    std::chrono::milliseconds tick{1'000};          // how exactly the times above are kept
+    std::chrono::milliseconds header_time{15'000};      // from the first wait for it to its last byte
+    std::chrono::milliseconds body_time{30'000};        // from strangers, to its last byte
+    std::chrono::milliseconds user_body_time{600'000};  // from who may send it
+    std::chrono::milliseconds progress_time{15'000};    // for a body: brings progress_bytes in each of these
+    std::chrono::milliseconds answer_time{60'000};      // for the handler
+    std::chrono::milliseconds write_time{30'000};  // an answer: progress_bytes are taken in each of these
+    std::size_t progress_bytes = 16 * 1024;
+    std::chrono::milliseconds idle_time{75'000};   // between requests on one connection
+    std::chrono::milliseconds ping_every{25'000};  // WebSockets
+    std::chrono::milliseconds silence{75'000};     // a WebSocket from which nothing was heard is gone
+    std::chrono::milliseconds tick{1'000};         // how exactly the times above are kept
     // What the system may hold back for one WebSocket; a console that does not read is found out after it.
     int websocket_send_buffer = 256 * 1024;
+    // Bytes of requests that are not answered yet and did not come whole at once: of one address (IPv6: /64)
+    // and of all who are not known, and of one user and of all of them. More is answered 503.
+    std::size_t stranger_bytes = std::size_t{1024} * 1024;
+    std::size_t strangers_bytes = std::size_t{16} * 1024 * 1024;
+    std::size_t user_bytes = std::size_t{16} * 1024 * 1024;
+    std::size_t users_bytes = std::size_t{64} * 1024 * 1024;
 };
 
 struct HttpServerOptions {
@@ -35,8 +44,11 @@ struct HttpServerOptions {
     std::string tls_certificate;     // PEM files; both or none
     std::string tls_key;
     std::size_t max_connections = 12'000;  // more are closed at once
-    bool behind_proxy = false;             // X-Forwarded-For / -Proto of a loopback or private peer count
-    bool public_https = false;             // browsers reach us by https, whatever the proxy says
+    // Of one address (IPv6: /64), without WebSockets, which belong to a user; behind a proxy requests at the
+    // same time of one client.
+    std::size_t max_connections_per_address = 1'000;
+    bool behind_proxy = false;  // X-Forwarded-For / -Proto of a loopback or private peer count
+    bool public_https = false;  // browsers reach us by https, whatever the proxy says
     HttpLimits limits;
 };
 
@@ -59,6 +71,7 @@ struct HttpCounters {
     std::uint64_t websockets_cut_off = 0;  // too slow
     std::size_t connections = 0;
     std::size_t websockets = 0;
+    std::size_t held_bytes = 0;  // of requests that are not whole or not answered yet
 };
 
 struct ServerState;

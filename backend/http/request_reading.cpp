@@ -32,11 +32,15 @@ Result<Request> read_request_head(const http::request<http::string_body>& messag
     if (!path) return bad("the path is malformed");
     request.path = std::move(*path);
     request.query = std::string{target.substr(std::min(question + 1, target.size()))};
-    int hosts = 0;
+    int hosts = 0, codings = 0;
     for (const auto& field : message) {
         if (request.headers.size() >= kMaxHeaders) return bad("too many headers");
         request.headers.emplace_back(lower(field.name_string()), std::string{field.value()});
         if (field.name() == http::field::host) ++hosts;
+        // What a proxy in front takes for the end of such a body may not be what we take for it.
+        if (field.name() == http::field::transfer_encoding &&
+            (++codings > 1 || message.version() < 11 || lower(field.value()) != "chunked"))
+            return bad("the body may be chunked, and nothing else");
     }
     if (hosts > 1 || (hosts == 0 && message.version() >= 11)) return bad("there must be one Host");
     return request;

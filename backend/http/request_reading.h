@@ -11,7 +11,7 @@
 namespace kf {
 
 // Head only. Error "bad_request": no or several Host, a malformed target, an absolute target, more than 100
-// headers.
+// headers, a Transfer-Encoding other than "chunked" alone.
 [[nodiscard]] Result<Request> read_request_head(
     const boost::beast::http::request<boost::beast::http::string_body>& message);
 

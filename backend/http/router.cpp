@@ -35,7 +35,8 @@ std::optional<std::vector<std::string>> fits(const Route& route, const std::vect
 }  // namespace
 
 void Router::add(std::string method, std::string_view pattern, Handler handler, RouteOptions options) {
-    routes_.push_back({std::move(method), split_path(pattern), std::move(handler), options});
+    if (method == "GET" || method == "DELETE") options.max_body = 0;  // nobody would read it
+    routes_.push_back({std::move(method), split_path(pattern), std::move(handler), std::move(options)});
 }
 
 void Router::add_websocket(std::string path, AcceptWebSocket accept) {
@@ -43,7 +44,7 @@ void Router::add_websocket(std::string path, AcceptWebSocket accept) {
 }
 
 void Router::otherwise(Handler handler) {
-    otherwise_ = {"GET", {}, std::move(handler), {}};
+    otherwise_ = {"GET", {}, std::move(handler), {.max_body = 0}};
 }
 
 RouteMatch Router::match(std::string_view method, std::string_view path) const {

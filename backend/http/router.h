@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,9 +19,18 @@ constexpr std::size_t kDefaultMaxBody = 64 * 1024;
 // programs are the expected callers.
 enum class Callers { OwnPages, Anyone };
 
+// Whether a request may go on, decided from its head: nobody's body is read before it is known that they may
+// send it.
+struct Admission {
+    std::optional<Response> refusal;
+    std::string user;  // who sends it; "" = a stranger, who may hold less and has less time
+};
+using Admit = std::function<Admission(const Request&)>;
+
 struct RouteOptions {
-    std::size_t max_body = kDefaultMaxBody;  // bytes; more is answered 413
+    std::size_t max_body = kDefaultMaxBody;  // bytes; more is answered 413. GET and DELETE have none.
     Callers callers = Callers::OwnPages;
+    Admit admit = {};  // empty: everybody
 };
 
 struct Route {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <unordered_set>
 
+#include "backend/http/client_shares.h"
 #include "backend/http/http_server.h"
 
 namespace kf {
@@ -37,7 +38,10 @@ struct ServerState : std::enable_shared_from_this<ServerState> {
                 HttpServerOptions the_options);
 
     void accept();
+    void admit(boost::asio::ip::tcp::socket socket);
     void tick();
+    // Whether the peer is a proxy that speaks for others.
+    [[nodiscard]] bool is_proxy(const boost::asio::ip::address& address) const;
     // The client's address and whether it speaks https, a trusted proxy considered.
     void fill_peer(Request& request, const boost::asio::ip::address& address, bool tls) const;
     void finish_response(const Request& request, Response& response);
@@ -52,6 +56,8 @@ struct ServerState : std::enable_shared_from_this<ServerState> {
     std::optional<boost::asio::ssl::context> tls;
     std::unordered_set<Connection*> connections;
     HttpCounters counters;
+    Shares places;                        // connections, by client
+    Shares strangers_bytes, users_bytes;  // of requests under way, by client and by user
     bool stopping = false;
 };
 

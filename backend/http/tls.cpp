@@ -29,6 +29,11 @@ Result<void> load_tls(ssl::context& context, const std::string& certificate, con
                             ssl::context::no_tlsv1 | ssl::context::no_tlsv1_1 | ssl::context::no_compression,
                         error);
     if (error) return wrong("setting up TLS");
+    // Of TLS 1.2 only what a key that is lost later does not open; all of 1.3 is so. Whoever has a connection
+    // may not ask for new keys over and over.
+    if (SSL_CTX_set_cipher_list(context.native_handle(), "ECDHE+AESGCM:ECDHE+CHACHA20") != 1)
+        return Error{"tls_wrong", "setting up TLS: no cipher with forward secrecy", 0};
+    SSL_CTX_set_options(context.native_handle(), SSL_OP_NO_RENEGOTIATION);
     // Idle consoles must not hold 34 KB of record buffers each.
     SSL_CTX_set_mode(context.native_handle(), SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_alpn_select_cb(context.native_handle(), choose_protocol, nullptr);

@@ -22,7 +22,7 @@ enum class CloseCode : std::uint16_t {
     BadData = 1003,    // not a text frame
     TooBig = 1009,     // a frame above kMaxClientFrameBytes
     SignedOut = 4001,
-    TooSlow = 4002,          // its queue was full: resume by position
+    TooSlow = 4002,          // took nothing for too long, or its queue was full: resume by position
     BadFrame = 4003,         // not of the protocol
     TooManyFrames = 4008,    // above the rate
     TooManyConsoles = 4009,  // its user has opened others since
@@ -39,7 +39,8 @@ class WebSocketPeer {
     virtual void send(SharedText frame) = 0;
     // What waits is given up, except for the frame under way and `last`, the word before the end.
     virtual void close(CloseCode code, SharedText last = nullptr) = 0;
-    [[nodiscard]] virtual bool idle() const = 0;  // nothing waits to be written
+    // More than half of what may wait does: whoever can say the rest later should.
+    [[nodiscard]] virtual bool crowded() const = 0;
 };
 
 // Told on the loop thread. The connection holds it weakly.
@@ -48,6 +49,7 @@ class WebSocketListener {
     virtual ~WebSocketListener() = default;
     virtual void opened(std::weak_ptr<WebSocketPeer> peer) = 0;
     virtual void received(std::string_view text) = 0;
+    virtual void pinged() = 0;   // by a frame that says nothing; an answer is sent without asking
     virtual void drained() = 0;  // everything that was queued has been handed to the system
     virtual void closed() = 0;   // last call
 };

@@ -2,10 +2,12 @@
 
 #include <array>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/beast/core/stream_traits.hpp>
 #include <boost/beast/websocket/ssl.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
+#include "backend/http/counted_stream.h"
 #include "backend/runtime/loop.h"
 
 namespace kf {
@@ -18,6 +20,9 @@ using ErrorCode = boost::system::error_code;
 namespace {
 
 constexpr std::chrono::milliseconds kCloseTime{3'000};
+// Of frames that are no message and no ping: a message's headers, or fragments without anything in them.
+constexpr std::size_t kMaxUnexplained = 16 * 1024;
+constexpr std::size_t kFrameHeader = 14;
 
 template <class Stream>
 class WebSocketConnection final : public Connection,
@@ -25,7 +30,9 @@ class WebSocketConnection final : public Connection,
                                   public std::enable_shared_from_this<WebSocketConnection<Stream>> {
   public:
     WebSocketConnection(std::shared_ptr<ServerState> server, Stream stream, WebSocketAnswer answer)
-        : Connection(std::move(server)), ws_(std::move(stream)), listener_(std::move(answer.listener)) {
+        : Connection(std::move(server)),
+          ws_(CountedStream<Stream>(std::move(stream))),
+          listener_(std::move(answer.listener)) {
         // No limits and buffers beyond what a console's small frames need; times are kept by tick().
         ws_.set_option(websocket::stream_base::timeout{websocket::stream_base::none(),
                                                        websocket::stream_base::none(), false});
@@ -62,6 +69,11 @@ class WebSocketConnection final : public Connection,
         if (!open_) return;
         const auto& limits = server_->options.limits;
         if (now - heard_at_ >= limits.silence) return drop();
+        if (ws_.next_layer().unexplained() > kMaxUnexplained) {
+            ++server_->counters.refused;
+            return close(CloseCode::TooManyFrames, nullptr);
+        }
+        if (writing_ && now - write_begun_ >= limits.write_time) return cut_off();
         if (now - heard_at_ < limits.ping_every || now - pinged_at_ < limits.ping_every) return;
         // One at a time: behind a write that is stuck the last ping still waits.
         if (pinging_) return;
@@ -87,8 +99,7 @@ class WebSocketConnection final : public Connection,
     void send(SharedText frame) override {
         if (!open_) return;
         if (outbox_.size() - next_ >= kMaxQueuedFrames || queued_bytes_ + frame->size() > kMaxQueuedBytes) {
-            ++server_->counters.websockets_cut_off;
-            return close(CloseCode::TooSlow, nullptr);
+            return cut_off();
         }
         queued_bytes_ += frame->size();
         outbox_.push_back(std::move(frame));
@@ -108,7 +119,9 @@ class WebSocketConnection final : public Connection,
         if (!writing_) write_next();
     }
 
-    [[nodiscard]] bool idle() const override { return next_ == outbox_.size(); }
+    [[nodiscard]] bool crowded() const override {
+        return outbox_.size() - next_ > kMaxQueuedFrames / 2 || queued_bytes_ > kMaxQueuedBytes / 2;
+    }
 
   private:
     asio::ip::tcp::socket& socket() { return beast::get_lowest_layer(ws_); }
@@ -116,8 +129,13 @@ class WebSocketConnection final : public Connection,
     void accepted() {
         // The headers that answered the handshake are not needed any more.
         ws_.set_option(websocket::stream_base::decorator([](websocket::response_type&) {}));
-        ws_.control_callback([this](websocket::frame_type, beast::string_view) {
+        ws_.control_callback([this](websocket::frame_type, beast::string_view payload) {
             heard_at_ = std::chrono::steady_clock::now();
+            ws_.next_layer().explain(payload.size() + kFrameHeader);
+            // Not from inside of Beast: whoever hears of it may close the connection.
+            asio::post(ws_.get_executor(), [self = this->shared_from_this()] {
+                if (const auto listener = self->listener_.lock(); listener && self->open_) listener->pinged();
+            });
         });
         ws_.text(true);
         deadline_ = SteadyTime::max();
@@ -141,7 +159,9 @@ class WebSocketConnection final : public Connection,
         heard_at_ = std::chrono::steady_clock::now();
         if (!ws_.got_text()) return close(CloseCode::BadData, nullptr);
         message_.append(chunk_.data(), size);
+        ws_.next_layer().explain(size);
         if (ws_.is_message_done()) {
+            ws_.next_layer().explain(ws_.next_layer().unexplained());
             const std::string message = std::exchange(message_, {});
             if (const auto listener = listener_.lock(); listener && open_) listener->received(message);
         }
@@ -160,8 +180,14 @@ class WebSocketConnection final : public Connection,
                         [self = this->shared_from_this()](ErrorCode) { self->drop(); });
     }
 
+    void cut_off() {
+        ++server_->counters.websockets_cut_off;
+        close(CloseCode::TooSlow, nullptr);
+    }
+
     void write_next() {
         writing_ = true;
+        write_begun_ = std::chrono::steady_clock::now();
         ws_.async_write(
             asio::buffer(*outbox_[next_]),
             [self = this->shared_from_this()](ErrorCode error, std::size_t) { self->written(error); });
@@ -191,7 +217,7 @@ class WebSocketConnection final : public Connection,
         if (const auto listener = listener_.lock()) listener->closed();
     }
 
-    websocket::stream<Stream, false> ws_;
+    websocket::stream<CountedStream<Stream>, false> ws_;
     std::weak_ptr<WebSocketListener> listener_;
     std::array<char, 128> chunk_;
     std::string message_;
@@ -200,6 +226,7 @@ class WebSocketConnection final : public Connection,
     std::size_t queued_bytes_ = 0;
     SteadyTime heard_at_;
     SteadyTime pinged_at_;
+    SteadyTime write_begun_;
     SteadyTime deadline_;
     std::optional<CloseCode> close_after_last_;
     bool writing_ = false;

@@ -128,6 +128,17 @@ class Uploads : public std::enable_shared_from_this<Uploads> {
         respond(std::move(response));
     }
 
+    // Whether the piece that comes has a place. The offset is looked at again when all of it is there.
+    Admission admit_piece(const Request& request) const {
+        const auto who = parts_.identity.who(request);
+        if (!who) return {not_signed_in(), {}};
+        const auto row = find(request, who->agent);
+        if (!row) return {no_such_upload(), {}};
+        if (const auto offset = read_offset(request); row->media.empty() && offset && *offset != row->offset)
+            return {wrong_offset(row->offset), {}};
+        return {std::nullopt, who->agent.id.value};
+    }
+
     // The upload of the path, where it is this agent's.
     std::optional<UploadRow> find(const Request& request, const Agent& agent) const {
         auto row = parts_.store.find_upload(request.captured.at(0));
@@ -265,6 +276,7 @@ void add_upload_routes(Router& router, const UploadRouteParts& parts) {
     const auto uploads = std::make_shared<Uploads>(parts);
     RouteOptions begin_options;
     begin_options.max_body = kMaxBeginBody;
+    begin_options.admit = users_only(parts.identity);
     router.add(
         "POST", "/api/uploads",
         [uploads](const Request& request, const Responder& respond) {
@@ -287,6 +299,7 @@ void add_upload_routes(Router& router, const UploadRouteParts& parts) {
     };
     RouteOptions chunk_options;
     chunk_options.max_body = kUploadChunkBytes;
+    chunk_options.admit = [uploads](const Request& request) { return uploads->admit_piece(request); };
     add("PUT", chunk_options,
         [uploads](const UploadRow& row, const Request& request, const Responder& respond) {
             uploads->put(row, request, respond);

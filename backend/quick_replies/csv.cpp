@@ -4,11 +4,11 @@
 
 namespace kf {
 
-std::vector<CsvRow> read_csv(std::string_view text, char separator) {
+std::vector<CsvRow> read_csv(std::string_view text, char separator, std::size_t most_rows) {
     std::vector<CsvRow> rows;
     int line = 1;
     std::size_t at = 0;
-    while (at < text.size()) {
+    while (at < text.size() && rows.size() <= most_rows) {
         CsvRow row;
         row.line = line;
         bool ended = false;
@@ -35,7 +35,7 @@ std::vector<CsvRow> read_csv(std::string_view text, char separator) {
             while (at < text.size() && text[at] != separator && text[at] != '\n' && text[at] != '\r') {
                 cell.push_back(text[at++]);
             }
-            row.cells.push_back(std::move(cell));
+            if (row.cells.size() < kMaxCsvCells) row.cells.push_back(std::move(cell));
             if (at < text.size() && text[at] == separator) {
                 ++at;
                 continue;

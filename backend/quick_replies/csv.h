@@ -1,6 +1,7 @@
 // Comma-separated values (RFC 4180) as spreadsheets write them. Knows nothing of what stands in them.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,8 +14,12 @@ struct CsvRow {
     bool unfinished = false;  // a quote that was never closed
 };
 
+// Cells of one row that are kept; a file of nothing but separators must not become one of empty cells.
+constexpr std::size_t kMaxCsvCells = 256;
+
 // Rows that are empty lines are left out. Never fails: quotes in the middle of a cell are text, as in Excel.
-[[nodiscard]] std::vector<CsvRow> read_csv(std::string_view text, char separator);
+// Stops after `most_rows`, and one more so that the caller sees that there are more.
+[[nodiscard]] std::vector<CsvRow> read_csv(std::string_view text, char separator, std::size_t most_rows);
 
 // The separator of a file, by its first line: the one of , ; tab that stands there most often outside of
 // quotes; a comma where there is none.

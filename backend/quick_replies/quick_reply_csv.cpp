@@ -101,7 +101,7 @@ Result<ReadRows> quick_replies_from_csv(std::string_view text, const Agent& by) 
     if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
     // GBK, or Excel's "Unicode text".
     if (!is_valid_utf8(text) || text.find('\0') != std::string_view::npos) return wrong("csv_not_utf8");
-    const auto table = read_csv(text, csv_separator(text));
+    const auto table = read_csv(text, csv_separator(text), kMaxRows + 1);
     if (table.empty()) return wrong("csv_empty");
     const auto places = read_header(table.front());
     if (!places) return wrong("csv_header_wrong");

@@ -13,10 +13,6 @@ namespace kf {
 
 namespace {
 
-// After a reconnect a console repeats everything that was not acknowledged, so bursts are normal.
-constexpr float kFrameBurst = 300;
-constexpr float kFramesPerSec = 50;
-
 // A replay is handed to a slow console in pieces, each when the one before it is gone.
 constexpr std::size_t kReplayEvents = 128;
 constexpr std::size_t kReplayBytes = 256 * 1024;
@@ -25,8 +21,6 @@ constexpr std::size_t kReplayBytes = 256 * 1024;
 
 void Console::opened(std::weak_ptr<WebSocketPeer> peer) {
     peer_ = std::move(peer);
-    rate_left_ = kFrameBurst;
-    rate_at_ = relay_.now();
     relay_.opened(*this);
 }
 
@@ -36,20 +30,20 @@ void Console::closed() {
 }
 
 bool Console::within_rate() {
-    const auto now = relay_.now();
-    const auto passed = static_cast<float>(std::clamp<std::int64_t>(now - rate_at_, 0, 60'000));
-    rate_at_ = now;
-    rate_left_ = std::min(kFrameBurst, rate_left_ + passed * kFramesPerSec / 1000.0F) - 1;
-    return rate_left_ >= 0;
+    if (relay_.may_speak(user_->agent.id)) return true;
+    log_warn("relay.too_many_frames", {{"agent", user_->agent.id}});
+    if (const auto peer = peer_.lock()) peer->close(CloseCode::TooManyFrames);
+    return false;
+}
+
+void Console::pinged() {
+    if (!is_set_aside()) within_rate();
 }
 
 void Console::received(std::string_view text) {
     const auto peer = peer_.lock();
     if (!peer || is_set_aside()) return;
-    if (!within_rate()) {
-        log_warn("relay.too_many_frames", {{"agent", user_->agent.id}});
-        return peer->close(CloseCode::TooManyFrames);
-    }
+    if (!within_rate()) return;
     auto frame = read_client_frame(text);
     if (!frame) {
         log_warn_of("relay.bad_frame", frame.error(), {{"agent", user_->agent.id}});
@@ -108,6 +102,12 @@ void Console::command(CommandFrame said) {
         std::visit([&self](auto& body) { self->send(shared_text(write_server_frame(std::move(body)))); },
                    answer);
     });
+}
+
+bool Console::falls_behind() {
+    const auto peer = peer_.lock();
+    if (peer && peer->crowded()) stage_ = Stage::Replaying;
+    return stage_ == Stage::Replaying;
 }
 
 void Console::push(EventSeq seq, SharedText frame) {

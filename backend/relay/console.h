@@ -28,6 +28,7 @@ class Console final : public WebSocketListener, public std::enable_shared_from_t
     // ---- WebSocketListener
     void opened(std::weak_ptr<WebSocketPeer> peer) override;
     void received(std::string_view text) override;
+    void pinged() override;
     void drained() override;
     void closed() override;
 
@@ -38,6 +39,9 @@ class Console final : public WebSocketListener, public std::enable_shared_from_t
     [[nodiscard]] bool greeted() const { return stage_ == Stage::Replaying || stage_ == Stage::Live; }
     // Only when live(), and for every number in turn.
     void push(EventSeq seq, SharedText frame);
+    // Much waits for it already: from here on it takes what follows out of the store, as fast as it reads.
+    // True when it is so.
+    bool falls_behind();
     void send(SharedText frame);
     void reload(std::string_view reason);
     void sign_out(std::string_view reason);
@@ -61,8 +65,6 @@ class Console final : public WebSocketListener, public std::enable_shared_from_t
     std::shared_ptr<ConsoleUser> user_;
     std::weak_ptr<WebSocketPeer> peer_;
     EventSeq position_ = 0;  // last number sent
-    std::int64_t rate_at_ = 0;
-    float rate_left_ = 0;
     Stage stage_ = Stage::WaitsForHello;
 };
 

@@ -130,28 +130,26 @@ const std::string& Relay::text_for(const StoredEvent& event, const Agent& agent)
 
 SharedText Relay::frame_for(const StoredEvent& event, const Agent& agent) {
     ++counters_.frames;
-    if (may_receive(agent, event.audience))
-        return shared_text(event_frame_from_stored(event.seq, now(), text_for(event, agent)));
-    return shared_text(write_server_frame(Skip{event.seq}));
+    const bool may = may_receive(agent, event.audience);
+    const auto form = !may                                     ? FrameForm::Skipped
+                      : &text_for(event, agent) == &event.json ? FrameForm::Whole
+                                                               : FrameForm::Blanked;
+    return recent_.frame(event, form, now());
 }
 
 void Relay::published(const std::vector<StoredEvent>& events) {
-    for (const auto& event : events) {
-        ++counters_.events;
-        SharedText frame, blanked, skip;  // made when the first console needs it, then shared by all
-        for (std::size_t i = 0; i < consoles_.size(); ++i) {
-            auto& console = *consoles_[i];
-            if (!console.live()) continue;
-            ++counters_.frames;
-            if (may_receive(console.user().agent, event.audience)) {
-                const std::string& text = text_for(event, console.user().agent);
-                SharedText& its = &text == &event.json ? frame : blanked;
-                if (!its) its = shared_text(event_frame_from_stored(event.seq, now(), text));
-                console.push(event.seq, its);
-            } else {
-                if (!skip) skip = shared_text(write_server_frame(Skip{event.seq}));
-                console.push(event.seq, skip);
+    counters_.events += events.size();
+    for (const auto& event : events) recent_.add(event.seq, now());
+    // Each console on its own, as one may fall behind where others follow.
+    for (std::size_t i = 0; i < consoles_.size(); ++i) {
+        const auto console = consoles_[i];
+        for (const auto& event : events) {
+            if (!console->live()) break;
+            if (console->falls_behind()) {
+                ++counters_.fell_behind;
+                break;
             }
+            console->push(event.seq, frame_for(event, console->user().agent));
         }
     }
 }

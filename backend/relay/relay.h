@@ -11,8 +11,10 @@
 #include <vector>
 
 #include "backend/auth/agent_directory.h"
+#include "backend/auth/attempt_limits.h"
 #include "backend/auth/web_sessions.h"
 #include "backend/relay/console.h"
+#include "backend/relay/recent_frames.h"
 #include "backend/runtime/clock.h"
 #include "backend/runtime/loop.h"
 #include "backend/storage/store.h"
@@ -30,6 +32,10 @@ struct RelayOptions {
 // was opened first: it stays closed until somebody asks it to connect.
 constexpr std::size_t kMaxConsolesPerUser = 20;
 
+// Frames and pings of one user, from all consoles together. After a reconnect a console repeats everything
+// that was not acknowledged, so bursts are normal.
+constexpr AttemptRate kFrameRate{300, 50 * 60};
+
 // For /metrics.
 struct RelayCounters {
     std::uint64_t events = 0;
@@ -38,6 +44,7 @@ struct RelayCounters {
     std::uint64_t resumed = 0;
     std::uint64_t reloads = 0;
     std::uint64_t bad_frames = 0;
+    std::uint64_t fell_behind = 0;
 };
 
 class Relay {
@@ -68,6 +75,8 @@ class Relay {
     [[nodiscard]] UnixMs now() const { return clock_(); }
     [[nodiscard]] const Store& store() const { return store_; }
     [[nodiscard]] CommandHandler& commands() { return commands_; }
+    // Counts one frame of the user's.
+    [[nodiscard]] bool may_speak(const AgentId& agent) { return frame_rate_.take(agent.value, now()); }
     [[nodiscard]] bool session_lives(const ConsoleUser& user) { return sessions_.touch(user.session); }
     [[nodiscard]] SharedText frame_for(const StoredEvent& event, const Agent& agent);
     void opened(Console& console);
@@ -94,6 +103,8 @@ class Relay {
     std::vector<std::shared_ptr<Console>> connecting_;  // bounded by the server's connections
     std::unordered_map<std::string, std::weak_ptr<ConsoleUser>> users_;  // by session
     std::unordered_map<AgentId, std::size_t> open_of_user_;              // without those set aside
+    AttemptLimits frame_rate_{kFrameRate};
+    RecentFrames recent_;
     std::uint64_t last_number_ = 0;
     RelayCounters counters_;
     Timer timer_;

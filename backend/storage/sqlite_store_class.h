@@ -84,6 +84,7 @@ class SqliteStore final : public Store, public AvatarStore {
                                           UnixMs now) override;
     Result<void> delete_quick_reply(QuickReplyId id, const AgentId& by, UnixMs now) override;
     Result<void> count_quick_reply(QuickReplyId id, const CommandBy& by, UnixMs now) override;
+    bool quick_replies_fit(const std::vector<QuickReply>& rows) const override;
     Result<QuickRepliesImported> import_quick_replies(const std::vector<QuickReply>& rows,
                                                       UnixMs now) override;
     std::vector<Greeting> greetings() const override;

@@ -1,5 +1,6 @@
 // Quick replies: the rows, and the files that they keep.
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "backend/storage/done_commands.h"
@@ -201,20 +202,37 @@ Result<void> SqliteStore::count_quick_reply(QuickReplyId id, const CommandBy& by
     });
 }
 
+bool SqliteStore::quick_replies_fit(const std::vector<QuickReply>& rows) const {
+    std::map<AgentId, std::int64_t> count;
+    for (const QuickReply& row : rows) {
+        const auto [owner, fresh] = count.try_emplace(row.owner, 0);
+        if (fresh) owner->second = count_of(db_, row.owner);
+        const bool known =
+            db_.number(0,
+                       "SELECT EXISTS (SELECT 1 FROM quick_replies WHERE owner = ? AND category = ? AND "
+                       "title = ?)",
+                       row.owner, row.category, row.title) != 0;
+        if (!known && ++owner->second > static_cast<std::int64_t>(kMaxQuickReplies)) return false;
+    }
+    return true;
+}
+
 Result<QuickRepliesImported> SqliteStore::import_quick_replies(const std::vector<QuickReply>& rows,
                                                                UnixMs now) {
     return change<QuickRepliesImported>(
         "import quick replies", now, [&](StoreTransaction& transaction) -> Result<QuickRepliesImported> {
             Statements& db = transaction.db;
             QuickRepliesImported result;
+            std::map<AgentId, std::int64_t> count;  // counted once: there may be thousands
             for (const QuickReply& row : rows) {
                 const QuickReplyId known{db.number(
                     0, "SELECT min(id) FROM quick_replies WHERE owner = ? AND category = ? AND title = ?",
                     row.owner, row.category, row.title)};
                 QuickReplyId id = known;
                 if (known.empty()) {
-                    if (count_of(db, row.owner) >= static_cast<std::int64_t>(kMaxQuickReplies))
-                        return too_many();
+                    const auto [owner, fresh] = count.try_emplace(row.owner, 0);
+                    if (fresh) owner->second = count_of(db, row.owner);
+                    if (++owner->second > static_cast<std::int64_t>(kMaxQuickReplies)) return too_many();
                     id = insert(db, row, now);
                     ++result.added;
                 } else if (db("UPDATE quick_replies SET text = ?, initials = ?, changed_at = ? WHERE id = ? "

@@ -6,6 +6,14 @@
 
 namespace kf {
 
+int CallbackEntrance::refused_unread(std::string_view query) const {
+    const auto fault = handler_.fault_of_query(query);
+    if (!fault) return 0;
+    log_warn("callback.refused",
+             {{"corp", handler_.corp()}, {"method", "POST"}, {"status", 403}, {"fault", *fault}});
+    return 403;
+}
+
 CallbackAnswer CallbackEntrance::answer(std::string_view method, std::string_view query,
                                         std::string_view body) {
     if (method != "GET" && method != "POST") return {405, ""};

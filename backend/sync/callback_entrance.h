@@ -22,6 +22,10 @@ class CallbackEntrance {
     // be noted (store failing) the answer is 500, so that WeCom tries again.
     CallbackAnswer answer(std::string_view method, std::string_view query, std::string_view body);
 
+    // The status with which a POST is refused before its body is read, as its query alone shows that it is
+    // not WeCom's; 0 = read it.
+    int refused_unread(std::string_view query) const;
+
   private:
     CallbackHandler& handler_;
     CorpSync& sync_;

@@ -8,6 +8,7 @@ import { measureMemory } from './memory_bench.mjs';
 import { measureRelay } from './relay_bench.mjs';
 import { measureSearch } from './search_bench.mjs';
 import { measureStart } from './start_bench.mjs';
+import { measureStrangers } from './strangers_bench.mjs';
 import { Table } from './table.mjs';
 
 const measurements = {
@@ -15,6 +16,7 @@ const measurements = {
   frames: measureFrames,
   memory: measureMemory,
   consoles: measureConsoles,
+  strangers: measureStrangers,
   relay: measureRelay,
   search: measureSearch,
   kills: measureKills,

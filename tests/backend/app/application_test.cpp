@@ -290,6 +290,37 @@ TEST_CASE("callbacks with a wrong signature, a wrong corp or a large body are re
           413);
 }
 
+TEST_CASE("nobody's body is read before it is known that they may send one") {
+    BackendFixture desk;
+    const auto announced = [&](const std::string& method, const std::string& target, std::size_t length,
+                               const Headers& headers = {}) {
+        RawClient client(desk.port);
+        std::string head = method + " " + target +
+                           " HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(length) + "\r\n";
+        for (const auto& [name, value] : headers) head += name + ": " + value + "\r\n";
+        client.send(head + "\r\n");
+        return client.read_answer().status;
+    };
+    const Headers signed_in{{"Cookie", desk.sign_in("lin")}};
+    Headers elsewhere = signed_in;
+    elsewhere.emplace_back("Origin", "https://elsewhere.example");
+    const std::string callback = "/callback/" + sim::SimConfig{}.corp_id;
+    constexpr std::size_t kImport = 8 * 1024 * 1024, kPiece = 1024 * 1024;
+    CHECK(announced("POST", "/api/quick_replies/import", kImport) == 401);
+    CHECK(announced("POST", "/api/quick_replies/import", kImport, elsewhere) == 403);
+    CHECK(announced("POST", "/api/uploads", 8 * 1024) == 401);
+    CHECK(announced("PUT", "/api/uploads/x?offset=0", kPiece) == 401);
+    CHECK(announced("PUT", "/api/uploads/x?offset=0", kPiece, signed_in) == 404);
+    CHECK(announced("PUT", "/api/uploads/x?offset=0", kPiece, elsewhere) == 403);
+    CHECK(announced("POST", "/callback/wwOther", 60 * 1024) == 404);
+    CHECK(announced("POST", callback, 60 * 1024) == 403);
+    CHECK(announced("POST", callback + "?msg_signature=x&timestamp=1&nonce=2", 60 * 1024) == 403);
+    CHECK(announced("DELETE", "/api/uploads/x", 100, signed_in) == 413);
+    CHECK(announced("GET", "/api/snapshot", 100, signed_in) == 413);
+    CHECK_MESSAGE(get(desk.port, "/metrics").body.find("\nkfdesk_http_held_bytes 0\n") != std::string::npos,
+                  "none of them holds anything");
+}
+
 TEST_CASE("stopping tells the consoles, finishes, and leaves a store that opens again") {
     BackendFixture desk;
     const auto cookie = desk.sign_in("lin");

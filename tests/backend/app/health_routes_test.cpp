@@ -12,8 +12,9 @@ using namespace kf::test;
 
 namespace {
 
-// As a reverse proxy on this machine passes on somebody from outside.
+// As a reverse proxy on this machine passes on somebody from outside, and somebody of this machine.
 const Headers kFromOutside{{"X-Forwarded-For", "203.0.113.9"}};
+const Headers kFromHere{{"X-Forwarded-For", "127.0.0.1"}};
 
 struct HealthFixture {
     // `refused_list`: with what WeCom refuses the account list from the beginning; 0 = not.
@@ -39,13 +40,13 @@ struct HealthFixture {
     void refuse_nothing() {
         desk.sim.with([](sim::Simulator& simulator) { simulator.world().faults.clear(); });
     }
-    HttpAnswer ready(const Headers& headers = {}) { return get(desk.port, "/readyz", headers); }
+    HttpAnswer ready(const Headers& headers = kFromHere) { return get(desk.port, "/readyz", headers); }
     bool becomes(int status) {
         return eventually([&] { return ready().status == status; });
     }
     nlohmann::json corp() { return nlohmann::json::parse(ready().body).at("corps").at(0); }
     std::string metric(const std::string& name) {
-        const auto body = get(desk.port, "/metrics").body;
+        const auto body = get(desk.port, "/metrics", kFromHere).body;
         const auto line = body.find("\nkfdesk_" + name);
         if (line == std::string::npos) return "";
         const auto space = body.find(' ', line);
@@ -145,7 +146,10 @@ TEST_CASE("who may read the metrics") {
         int status;
     };
     const std::vector<Case> cases{
-        {true, {}, 200},
+        {true, kFromHere, 200},
+        // A proxy that does not say whom it speaks for.
+        {true, {}, 403},
+        {true, {{"X-Forwarded-Proto", "https"}}, 403},
         {true, kFromOutside, 403},
         {true, {{"X-Forwarded-For", "203.0.113.9:4711"}}, 403},
         {true, {{"X-Forwarded-For", "garbage"}}, 403},
@@ -162,6 +166,13 @@ TEST_CASE("who may read the metrics") {
     }
 }
 
+TEST_CASE("that the process lives is told to everybody, which build it is to this machine only") {
+    HealthFixture at;
+    CHECK(get(at.desk.port, "/healthz", kFromOutside).body == R"({"status":"ok"})");
+    CHECK(get(at.desk.port, "/healthz").body == R"({"status":"ok"})");
+    CHECK(get(at.desk.port, "/healthz", kFromHere).body.find("commit") != std::string::npos);
+}
+
 TEST_CASE("metrics hold every number that an operator watches, and nothing about a person") {
     HealthFixture at;
     REQUIRE(at.becomes(200));
@@ -173,10 +184,11 @@ TEST_CASE("metrics hold every number that an operator watches, and nothing about
         return snapshot.conversations.size() == 1 && !snapshot.customers.empty() &&
                !snapshot.customers[0].name.empty();
     }));
-    const auto body = get(at.desk.port, "/metrics").body;
+    const auto body = get(at.desk.port, "/metrics", kFromHere).body;
     for (const char* name : {"build_info{",
                              "http_connections ",
                              "http_answers_5xx_total ",
+                             "http_held_bytes ",
                              "websockets ",
                              "consoles ",
                              "events_total ",

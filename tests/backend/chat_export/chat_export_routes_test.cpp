@@ -271,16 +271,36 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "a few exports run at once; one that is given up makes room, and it is said that it was not whole") {
+    "a user's exports that nobody takes keep nobody else from theirs; one that is given up makes room") {
     ExportFixture f;
     const LogCapture& log = f.log;
     f.store.page({customer_text("c1", kDay, "在吗")}, kDay);
     const std::string one = ExportFixture::of(f.store.conversation());
     std::vector<Response> running;
-    for (int i = 0; i < kMaxExports; ++i) running.push_back(f.ask("boss", one));
-    CHECK(f.ask("boss", one).status == 503);
-    CHECK(f.ask("boss", one, "/api/chats.csv").status == 503);
+    for (std::size_t i = 0; i < kMaxExportsOfUser; ++i) running.push_back(f.ask("boss", one));
+    const auto refused = f.ask("boss", one);
+    CHECK(refused.status == 429);
+    CHECK(Json::parse(*refused.body)["error"]["code"] == "export_running");
+    CHECK(f.ask("boss", one, "/api/chats.csv").status == 429);
+    CHECK(f.texts("root", one) == Texts{"在吗"});
     running.pop_back();
     CHECK(log.text().find("whole=false") != std::string::npos);
+    CHECK(f.texts("boss", one) == Texts{"在吗"});
+}
+
+TEST_CASE("no more than a number of exports run at once, whoever asks") {
+    ExportFixture f;
+    f.store.page({customer_text("c1", kDay, "在吗")}, kDay);
+    const std::string one = ExportFixture::of(f.store.conversation());
+    std::vector<Response> running;
+    for (std::size_t i = 0; i < kMaxExports; ++i) {
+        const std::string login = "s" + std::to_string(i / kMaxExportsOfUser);
+        if (i % kMaxExportsOfUser == 0) f.add_user(login.c_str(), Role::Supervisor, {});
+        f.agents.look();
+        running.push_back(f.ask(login.c_str(), one));
+        REQUIRE(running.back().status == 200);
+    }
+    CHECK(f.ask("boss", one).status == 503);
+    running.pop_back();
     CHECK(f.texts("boss", one) == Texts{"在吗"});
 }

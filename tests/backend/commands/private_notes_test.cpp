@@ -61,6 +61,19 @@ TEST_CASE("a note repeats harmlessly, and is refused in words") {
     CHECK(desk.store.messages(id).size() == 2);
 }
 
+TEST_CASE("a flood of notes is refused in words, whichever console they come from, and ends by itself") {
+    DeskFixture desk;
+    const ConversationId id = desk.customer_writes();
+    int taken = 0;
+    for (int i = 0; i < 50; ++i)
+        taken += desk.outcome("lin", AddPrivateNote{id, "第 " + std::to_string(i) + " 条", {}}) == "" ? 1 : 0;
+    CHECK(taken == 30);
+    CHECK(desk.outcome("lin", AddPrivateNote{id, "还有", {}}) == "too_many_notes");
+    CHECK(desk.outcome("mei", AddPrivateNote{id, "我也说", {}}) == "");
+    desk.now += 2'000;
+    CHECK(desk.outcome("lin", AddPrivateNote{id, "还有", {}}) == "");
+}
+
 TEST_CASE("taking back the newest message brings back the line before the note, not the note") {
     DeskFixture desk;
     const ConversationId id = desk.customer_writes("第一句");

@@ -157,6 +157,19 @@ TEST_CASE("requests that break the rules of HTTP are answered with an error and 
         {"length and chunks at once",
          "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
          400},
+        {"a coding before the chunks",
+         "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 400},
+        {"a coding without chunks", "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: identity\r\n\r\n",
+         400},
+        {"chunks twice",
+         "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n", 400},
+        {"chunks said in two lines",
+         "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: "
+         "chunked\r\n\r\n0\r\n\r\n",
+         400},
+        {"chunks before there were any",
+         "POST /echo HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
+        {"a body for a GET", "GET /hello HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello", 413},
         {"two lengths",
          "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello", 400},
         {"a negative length", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: -5\r\n\r\nhello", 400},
@@ -322,6 +335,8 @@ TEST_CASE("a client behind a proxy is local only when the proxy says so in words
         CAPTURE(this_said);
         CHECK(get(server.port, "/who", {{"X-Forwarded-For", said}}).body == seen);
     }
+    CHECK_MESSAGE(get(server.port, "/who").body == "127.0.0.1 plain remote",
+                  "a proxy that does not say whom it speaks for");
     CHECK_MESSAGE(
         get(server.port, "/who", {{"X-Forwarded-For", "127.0.0.1"}, {"X-Forwarded-For", "203.0.113.9"}})
                 .body == "203.0.113.9 plain remote",

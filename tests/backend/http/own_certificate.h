@@ -4,6 +4,7 @@
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <openssl/rsa.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
@@ -21,12 +22,15 @@ struct Freed {
     }
 };
 
+enum class KeyKind { Elliptic, Rsa };
+
 // A certificate and its key as PEM files <folder>/<name>.crt and .key.
 struct Certificate {
     Certificate(const std::string& folder, const std::string& name, const std::string& host = "localhost",
-                long valid_secs = 3600, long from_secs = -60)
+                long valid_secs = 3600, long from_secs = -60, KeyKind kind = KeyKind::Elliptic)
         : certificate(folder + "/" + name + ".crt"), key(folder + "/" + name + ".key") {
-        const std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>> pair(EVP_EC_gen("P-256"));
+        const std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>> pair(
+            kind == KeyKind::Rsa ? EVP_RSA_gen(2048u) : EVP_EC_gen("P-256"));
         const std::unique_ptr<X509, Freed<X509_free>> x509(X509_new());
         ASN1_INTEGER_set(X509_get_serialNumber(x509.get()), 1);
         X509_gmtime_adj(X509_getm_notBefore(x509.get()), valid_secs < 0 ? 2 * valid_secs : from_secs);

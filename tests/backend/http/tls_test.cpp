@@ -5,6 +5,8 @@
 #include <array>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "backend/http/http_server.h"
 #include "tests/backend/http/own_certificate.h"
@@ -24,14 +26,18 @@ Router hello_router() {
     return router;
 }
 
-// What a client gets that trusts `certificate` only and speaks at most `max_version`; "" = no handshake.
-std::string ask(std::uint16_t port, const std::string& certificate, int max_version) {
+// What a client gets that trusts `certificate` only, speaks at most `max_version`, and of TLS 1.2 only
+// `ciphers`
+// ("" = whatever there is); "" = no handshake.
+std::string ask(std::uint16_t port, const std::string& certificate, int max_version,
+                const std::string& ciphers = {}) {
     const std::unique_ptr<SSL_CTX, Freed<SSL_CTX_free>> context(SSL_CTX_new(TLS_client_method()));
     SSL_CTX_load_verify_file(context.get(), certificate.c_str());
     SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
     SSL_CTX_set_min_proto_version(context.get(), TLS1_VERSION);
     SSL_CTX_set_max_proto_version(context.get(), max_version);
     SSL_CTX_set_security_level(context.get(), 0);
+    if (!ciphers.empty()) REQUIRE(SSL_CTX_set_cipher_list(context.get(), ciphers.c_str()) == 1);
     const std::unique_ptr<BIO, Freed<BIO_free_all>> bio(BIO_new_ssl_connect(context.get()));
     const auto where = "127.0.0.1:" + std::to_string(port);
     BIO_set_conn_hostname(bio.get(), where.c_str());
@@ -63,6 +69,38 @@ TEST_CASE("over TLS the server proves itself, and versions below 1.2 are refused
     CHECK(ask(port, own.certificate, TLS1_2_VERSION).find("hello, safely") != std::string::npos);
     CHECK(ask(port, own.certificate, TLS1_1_VERSION).empty());
     CHECK(ask(port, other.certificate, TLS1_3_VERSION).empty());
+    loop.on_loop([&] { server.reset(); });
+}
+
+TEST_CASE("TLS 1.2 is spoken only so that a key lost later opens nothing, and without CBC") {
+    const TempFolder folder;
+    const Certificate own(folder.path(), "own", "localhost", 3600, -60, KeyKind::Rsa);
+    LoopThread loop;
+    std::unique_ptr<HttpServer> server;
+    const auto port = loop.on_loop([&] {
+        HttpServerOptions options;
+        options.tls_certificate = own.certificate;
+        options.tls_key = own.key;
+        server = std::make_unique<HttpServer>(loop.loop, hello_router(), HttpPolicy{}, options);
+        return *server->start();
+    });
+    const std::vector<std::pair<const char*, bool>> cases{
+        {"ECDHE-RSA-AES128-GCM-SHA256", true},
+        {"ECDHE-RSA-AES256-GCM-SHA384", true},
+        {"ECDHE-RSA-CHACHA20-POLY1305", true},
+        {"AES128-GCM-SHA256", false},
+        {"AES256-SHA256", false},
+        {"ECDHE-RSA-AES128-SHA", false},
+        {"ECDHE-RSA-AES256-SHA384", false},
+        {"ADH-AES128-GCM-SHA256", false},
+        {"DHE-RSA-AES128-GCM-SHA256", false},
+    };
+    for (const auto& item : cases) {
+        const auto& [cipher, taken] = item;
+        CAPTURE(std::string{item.first});
+        CHECK(ask(port, own.certificate, TLS1_2_VERSION, cipher).empty() != taken);
+    }
+    CHECK_FALSE(ask(port, own.certificate, TLS1_3_VERSION).empty());
     loop.on_loop([&] { server.reset(); });
 }
 

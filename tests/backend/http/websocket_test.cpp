@@ -18,10 +18,12 @@ struct EchoListener : WebSocketListener {
     void received(std::string_view text) override {
         if (const auto open = peer.lock()) open->send(std::make_shared<const std::string>(text));
     }
+    void pinged() override { ++pings; }
     void drained() override { ++drains; }
     void closed() override { ++closes; }
 
     std::weak_ptr<WebSocketPeer> peer;
+    std::atomic<int> pings = 0;
     std::atomic<int> drains = 0;
     std::atomic<int> closes = 0;
 };
@@ -57,6 +59,7 @@ HttpLimits quick_limits() {
     limits.silence = std::chrono::milliseconds(400);
     limits.tick = std::chrono::milliseconds(20);
     limits.websocket_send_buffer = 8 * 1024;
+    limits.write_time = std::chrono::milliseconds(300);
     return limits;
 }
 
@@ -154,6 +157,45 @@ TEST_CASE("a console that stops reading is cut off while others go on") {
     REQUIRE(other.open("/ws", {}).status == 101);
     other.send_text("still here");
     CHECK(other.read_text() == "still here");
+}
+
+TEST_CASE("a console for which little waits is cut off as well when it takes nothing of it") {
+    auto limits = quick_limits();
+    limits.silence = std::chrono::seconds(20);
+    SocketFixture fixture(limits);
+    WsClient slow(fixture.server.port, 4096);
+    REQUIRE(slow.open("/ws", {}).status == 101);
+    REQUIRE(eventually(
+        [&] { return fixture.server.loop.on_loop([&] { return !fixture.listener->peer.expired(); }); }));
+    for (int i = 0; i < 8; ++i) fixture.send(std::string(64 * 1024, 'x'));
+    CHECK(fixture.server.counters().websockets_cut_off == 0);
+    CHECK(eventually([&] { return fixture.server.counters().websockets_cut_off == 1; }));
+    CHECK(eventually([&] { return fixture.server.counters().websockets == 0; }, 8000));
+}
+
+TEST_CASE("every ping is told to who counts them, a flood of fragments without words is cut off") {
+    SocketFixture fixture(quick_limits());
+    WsClient pinging(fixture.server.port);
+    REQUIRE(pinging.open("/ws", {}).status == 101);
+    for (int i = 0; i < 5; ++i) pinging.send_frame(9, "");
+    CHECK(eventually([&] { return fixture.listener->pings == 5; }));
+
+    WsClient flooding(fixture.server.port);
+    REQUIRE(flooding.open("/ws", {}).status == 101);
+    std::string fragments{"\x01\x80kfdk", 6};
+    for (int i = 0; i < 4000; ++i) fragments += std::string{"\x00\x80kfdk", 6};
+    flooding.send_raw(fragments);
+    CHECK(flooding.read_close() == 4008);
+
+    // One long message in many small pieces says something all the time.
+    WsClient patient(fixture.server.port);
+    REQUIRE(patient.open("/ws", {}).status == 101);
+    patient.send_frame(1, std::string(50, 'x'), false);
+    for (int i = 0; i < 1000; ++i) patient.send_frame(0, std::string(50, 'x'), false);
+    patient.send_frame(0, "", true);
+    const auto back = patient.read_text();
+    REQUIRE(back.has_value());
+    CHECK(back->size() == 50 * 1001);
 }
 
 TEST_CASE("silent connections are pinged, and dropped when no answer comes") {

@@ -160,3 +160,24 @@ TEST_CASE("an upload is its owner's alone, has bounds, and can be cancelled") {
     CHECK(f.begin("file", 100).status == 429);
     CHECK(f.begin("file", 100, "mei").status == 201);
 }
+
+TEST_CASE("a piece that has no place is refused by its head") {
+    UploadFixture f;
+    const std::string id = f.read(f.begin("file", 100, "lin", "a.pdf"))["upload"].get<std::string>();
+    const auto admit = [&](const std::string& who, const std::string& upload, const std::string& query) {
+        Request request;
+        request.method = "PUT";
+        request.path = "/api/uploads/" + upload;
+        request.query = query;
+        if (!who.empty()) request.headers.emplace_back("cookie", f.cookies.at(who));
+        auto match = f.router.match("PUT", request.path);
+        request.captured = match.captured;
+        const auto admitted = match.route->options.admit(request);
+        return admitted.refusal ? std::to_string(admitted.refusal->status) : admitted.user;
+    };
+    CHECK(admit("lin", id, "offset=0") == "lin");
+    CHECK(admit("", id, "offset=0") == "401");
+    CHECK(admit("mei", id, "offset=0") == "404");
+    CHECK(admit("lin", "another", "offset=0") == "404");
+    CHECK(admit("lin", id, "offset=50") == "409");
+}

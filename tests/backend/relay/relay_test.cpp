@@ -116,7 +116,8 @@ TEST_CASE("a console that cannot go on is told to reload, and why") {
     }
 }
 
-TEST_CASE("one console that takes nothing is cut off, the others have everything") {
+TEST_CASE(
+    "a console that takes nothing costs a bounded queue, holds nobody up, and has everything when it reads") {
     RelayFixture desk;
     auto slow = desk.live("lin");
     auto quick = desk.live("lin");
@@ -125,8 +126,42 @@ TEST_CASE("one console that takes nothing is cut off, the others have everything
         desk.message();
         quick.deliver();
     }
-    CHECK(slow.peer->closed == CloseCode::TooSlow);
+    CHECK_FALSE(slow.peer->closed.has_value());
+    CHECK(slow.peer->queue.size() <= kMaxQueuedFrames / 2 + 1);
+    CHECK(desk.relay.counters().fell_behind == 1);
     CHECK(quick.numbers() == range(before, desk.store->head()));
+    slow.deliver();
+    CHECK(slow.numbers() == quick.numbers());
+    desk.message();
+    slow.deliver();
+    CHECK(slow.numbers() == range(before, desk.store->head()));
+}
+
+TEST_CASE(
+    "a page of a thousand messages cuts off no console that reads, and what it says is made once for all") {
+    RelayFixture desk;
+    auto first = desk.live("lin");
+    auto second = desk.live("lin");
+    auto half = desk.live("mei");
+    const auto before = desk.store->head();
+    std::vector<KfMessage> page;
+    for (int i = 0; i < 1000; ++i)
+        page.push_back(customer_text("p" + std::to_string(i), kDay + i, "hello", kAnna, kSales));
+    desk.store.page(page, kDay + 1000, false, kSales);
+    CHECK(desk.store->head() >= before + 1000);
+    for (auto* console : {&first, &second, &half}) {
+        CHECK_FALSE(console->peer->closed.has_value());
+        CHECK(console->peer->queue.size() <= kMaxQueuedFrames / 2 + 1);
+    }
+    std::size_t shared = 0, together = std::min(first.peer->queue.size(), second.peer->queue.size());
+    for (std::size_t i = 0; i < together; ++i)
+        shared += first.peer->queue[i] == second.peer->queue[i] ? 1 : 0;
+    CHECK(shared == together);
+    for (auto* console : {&first, &second, &half}) {
+        console->deliver();
+        CHECK(console->numbers() == range(before, desk.store->head()));
+    }
+    CHECK(half.all<EventFrame>().empty());
 }
 
 TEST_CASE("commands go to the handler as the agent of the session, and the answer comes back") {
@@ -165,6 +200,7 @@ TEST_CASE("a console that floods is closed, one that is merely busy is not") {
         flood.deliver();
     }
     CHECK(flood.peer->closed == CloseCode::TooManyFrames);
+    desk.now += 10'000;
     auto busy = desk.live("lin");
     for (int i = 0; i < 1000; ++i) {
         desk.now += 30;
@@ -173,6 +209,32 @@ TEST_CASE("a console that floods is closed, one that is merely busy is not") {
     }
     CHECK_FALSE(busy.peer->closed.has_value());
     CHECK(busy.all<Pong>().size() == 1000);
+}
+
+TEST_CASE("what a user may say is the same with one console and with twenty, and pings count") {
+    RelayFixture desk;
+    std::deque<TestConsole> consoles;
+    for (std::size_t i = 0; i < kMaxConsolesPerUser; ++i) consoles.push_back(desk.live("lin"));
+    auto colleague = desk.live("mei");
+    int taken = 0;
+    for (int round = 0; round < 50; ++round) {
+        for (auto& console : consoles) {
+            if (console.peer->closed) continue;
+            round % 2 == 0 ? console.say(Ping{}) : console.console->pinged();
+            taken += console.peer->closed ? 0 : 1;
+        }
+    }
+    CHECK(taken <= 300);
+    CHECK(taken > 200);
+    for (auto& console : consoles) CHECK(console.peer->closed == CloseCode::TooManyFrames);
+    // Coming back with another session is no way around it, waiting is.
+    auto again = desk.connect("lin");
+    again.say(Ping{});
+    CHECK(again.peer->closed == CloseCode::TooManyFrames);
+    desk.now += 1'000;
+    CHECK_FALSE(desk.live("lin").peer->closed.has_value());
+    colleague.say(Ping{});
+    CHECK_FALSE(colleague.peer->closed.has_value());
 }
 
 TEST_CASE("signing out closes the consoles of that session and no other") {

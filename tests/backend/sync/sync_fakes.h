@@ -284,6 +284,7 @@ class MemoryStore : public StoreWithoutMedia {
     Result<void> count_quick_reply(QuickReplyId, const CommandBy&, UnixMs) override {
         return unused<Result<void>>();
     }
+    bool quick_replies_fit(const std::vector<QuickReply>&) const override { return true; }
     Result<QuickRepliesImported> import_quick_replies(const std::vector<QuickReply>&, UnixMs) override {
         return unused<QuickRepliesImported>();
     }
