@@ -66,6 +66,8 @@ class Relay {
     [[nodiscard]] UnixMs now() const { return clock_(); }
     [[nodiscard]] const Store& store() const { return store_; }
     [[nodiscard]] CommandHandler& commands() { return commands_; }
+    // Before anything is done for the user: who was disabled a moment ago has no session any more.
+    void look_for_changes() { agents_.look_if_changed(); }
     [[nodiscard]] bool session_lives(const ConsoleUser& user) { return sessions_.touch(user.session); }
     [[nodiscard]] SharedText frame_for(const StoredEvent& event, const Agent& agent);
     void opened(Console& console);
