@@ -10,7 +10,10 @@
 #include "backend/app/corp_desk.h"
 #include "backend/app/health_routes.h"
 #include "backend/app/media_desk.h"
+#include "backend/auth/account_routes.h"
 #include "backend/auth/agent_directory.h"
+#include "backend/auth/known_devices.h"
+#include "backend/auth/password_checks.h"
 #include "backend/auth/request_identity.h"
 #include "backend/auth/sign_in.h"
 #include "backend/auth/sign_in_routes.h"
@@ -46,7 +49,7 @@ constexpr std::size_t kWecomThreads = 8;
 constexpr std::size_t kWecomUrgentThreads = 2;
 // Files to and from WeCom: the fetcher's, and a few that are being sent.
 constexpr std::size_t kTransferThreads = 7;
-// Passwords and compression.
+// Compression.
 constexpr std::size_t kFrontThreads = 2;
 
 constexpr std::chrono::milliseconds kLookAtHealth{3'000};
@@ -89,7 +92,9 @@ struct Application::Parts {
           agents(loop, users, options.clock, {options.look_for_user_changes, options.agent_gone_after}),
           sessions(database->sqlite(), options.sign_in_clock),
           origins({config.server.public_url, config.server.allowed_origins}),
-          sign_in(loop, front_workers, users, options.sign_in_clock),
+          devices(database->sqlite(), options.sign_in_clock),
+          password_checks(loop),
+          sign_in(password_checks, users, devices, options.sign_in_clock),
           tickets(options.sign_in_clock),
           identity(sessions, agents, in_foreign_frames(config.server)),
           files(config.server.static_dir) {}
@@ -100,6 +105,7 @@ struct Application::Parts {
         wecom_workers.finish();
         transfer_workers.finish();
         front_workers.finish();
+        password_checks.finish();
         search.reset();
     }
 
@@ -158,7 +164,8 @@ struct Application::Parts {
     Router make_router() {
         Router router;
         add_callback_routes(router, corps);
-        add_sign_in_routes(router, {sign_in, tickets, sessions, identity, agents});
+        add_sign_in_routes(router, {sign_in, tickets, sessions, identity, agents, devices});
+        add_account_routes(router, {sign_in, password_checks, users, sessions, identity, agents, options.clock});
         add_console_routes(router, {loop, front_workers, *store, *relay, identity, origins});
         media->add_routes(router, identity);
         add_health_routes(
@@ -171,7 +178,10 @@ struct Application::Parts {
         router.otherwise([this](const Request& request, const Responder& respond) {
             if (request.path == "/" && files.has("/login.html") && !identity.who(request))
                 return respond(redirect("/login"));
-            respond(files.answer(request));
+            auto response = files.answer(request);
+            if (request.path == "/login" || request.path == "/login.html")
+                forget_ended_session(identity, request, response);
+            respond(std::move(response));
         });
         return router;
     }
@@ -223,6 +233,7 @@ struct Application::Parts {
 
     void tidy_up() {
         sessions.sweep();
+        devices.sweep();
         store->trim_events(options.clock());
         closer->wake();
         tidy_timer = loop.after(kTidyUp, [this] { tidy_up(); });
@@ -296,6 +307,8 @@ struct Application::Parts {
     AgentDirectory agents;
     WebSessions sessions;
     OriginPolicy origins;
+    KnownDevices devices;
+    PasswordChecks password_checks;
     SignIn sign_in;
     SignInTickets tickets;
     RequestIdentity identity;

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "backend/auth/password_hash.h"
+#include "backend/auth/password_rules.h"
 #include "backend/auth/users.h"
 #include "backend/storage/database.h"
 
@@ -56,8 +57,9 @@ std::vector<AccountId> account_ids(const std::vector<std::string>& ids) {
     return accounts;
 }
 
-Result<std::string> new_hash(const std::function<Result<std::string>()>& read_password) {
+Result<std::string> new_hash(const User& user, const std::function<Result<std::string>()>& read_password) {
     TRY_ASSIGN(const auto password, read_password());
+    TRY(check_new_password(password, user.login.value, user.name));
     return hash_password(password);
 }
 
@@ -75,7 +77,7 @@ Result<void> add_user(Users& users, const UserCommand& command, UnixMs now,
     user.name = command.name.empty() ? command.login : command.name;
     user.role = role;
     user.accounts = account_ids(command.accounts);
-    TRY_ASSIGN(user.password, new_hash(read_password));
+    TRY_ASSIGN(user.password, new_hash(user, read_password));
     return users.add(user, now);
 }
 
@@ -116,7 +118,7 @@ Result<void> run(const UserCommand& command, const StorageConfig& storage, UnixM
     } else if (command.action == "passwd") {
         TRY_ASSIGN(const auto user, users.find(login));
         if (!user) return Error{"user_unknown", "there is no user " + command.login, 0};
-        TRY_ASSIGN(const auto hash, new_hash(read_password));
+        TRY_ASSIGN(const auto hash, new_hash(*user, read_password));
         TRY(users.set_password(login, hash, now));
         out << "changed the password of " << command.login << "; their sessions end\n";
     } else if (command.action == "rights") {
@@ -149,7 +151,7 @@ Result<std::string> read_password_from_terminal() {
         if (line.ends_with('\r')) line.pop_back();
         return line;
     }
-    auto first = ask("Password (8 to 256 characters): ");
+    auto first = ask("Password (at least 10 characters, nothing common): ");
     if (ask("Once more: ") != first) return Error{"password_differs", "the two passwords differ", 0};
     return first;
 }

@@ -1,5 +1,5 @@
 // `kfdesk user add|passwd|list|disable|enable|rights`: the desk's users from the command line, also while a
-// server runs: it notices within two seconds.
+// server runs: what is committed holds from the server's next request or frame on.
 #pragma once
 
 #include <functional>

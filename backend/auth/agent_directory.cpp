@@ -13,6 +13,10 @@ Agent agent_of(const User& user, Presence presence) {
             user.disabled, user.accounts};
 }
 
+bool other_rights(const User& a, const User& b) {
+    return a.role != b.role || a.disabled != b.disabled || a.accounts != b.accounts;
+}
+
 }  // namespace
 
 AgentDirectory::AgentDirectory(Loop& loop, Users& users, Clock clock)
@@ -25,11 +29,13 @@ Result<void> AgentDirectory::start() {
     TRY_ASSIGN(auto users, users_.list());
     for (auto& user : users) entries_[user.login].user = std::move(user);
     look_again_later();
+    look_beside_later();
     return {};
 }
 
 void AgentDirectory::stop() {
     timer_.cancel();
+    beside_timer_.cancel();
     for (auto& [login, entry] : entries_) entry.gone.cancel();
 }
 
@@ -40,7 +46,34 @@ void AgentDirectory::look_again_later() {
     });
 }
 
+void AgentDirectory::look_beside_later() {
+    beside_timer_ = loop_.after(times_.look_beside, [this] {
+        look_if_changed();
+        look_beside_later();
+    });
+}
+
+void AgentDirectory::look_if_changed() {
+    if (users_.changed_beside() || look_due_) look();
+}
+
+const std::set<AgentId>& AgentDirectory::held_back() {
+    if (!users_.changed_beside()) return held_back_;
+    look_due_ = true;
+    const auto users = users_.list();
+    if (!users) return held_back_;  // look() will say so
+    for (const auto& user : *users) {
+        const auto known = entries_.find(user.login);
+        if (known == entries_.end()) continue;
+        if (other_rights(known->second.user, user) || known->second.user.password != user.password)
+            held_back_.insert(user.login);
+    }
+    return held_back_;
+}
+
 void AgentDirectory::look() {
+    look_due_ = false;
+    held_back_.clear();
     auto users = users_.list();
     if (!users) return log_warn_of("auth.users_unreadable", users.error());
     std::vector<Change> changes;
@@ -48,8 +81,7 @@ void AgentDirectory::look() {
         const auto [item, added] = entries_.try_emplace(user.login);
         auto& entry = item->second;
         if (!added && entry.user.changed_at == user.changed_at) continue;
-        const bool rights = !added && (entry.user.role != user.role || entry.user.disabled != user.disabled ||
-                                       entry.user.accounts != user.accounts);
+        const bool rights = !added && other_rights(entry.user, user);
         const bool password = !added && entry.user.password != user.password;
         entry.user = std::move(user);
         changes.push_back({agent_of(entry.user, entry.shown), rights, password, true});

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "backend/auth/users.h"
@@ -17,8 +18,9 @@ namespace kf {
 class AgentDirectory {
   public:
     struct Times {
-        std::chrono::milliseconds look_for_changes{2'000};  // made by `kfdesk user …`
+        std::chrono::milliseconds look_for_changes{2'000};  // made by this process
         std::chrono::milliseconds gone_after{20'000};       // a reload or a lost connection is no absence
+        std::chrono::milliseconds look_beside{100};         // for changes made by `kfdesk user …`
     };
 
     AgentDirectory(Loop& loop, Users& users, Clock clock);
@@ -29,6 +31,13 @@ class AgentDirectory {
     void stop();
     // Reads changes now.
     void look();
+    // Reads changes now if another process has written. For whoever is about to do what a user asks: what was
+    // committed before, holds.
+    void look_if_changed();
+    // Users whose consoles are about to be closed or to reload, as another process has changed their rights or
+    // password: they get nothing more. For the middle of a delivery, when listeners may not be told yet; that
+    // follows within look_beside.
+    [[nodiscard]] const std::set<AgentId>& held_back();
 
     [[nodiscard]] std::vector<Agent> agents() const;
     [[nodiscard]] std::optional<Agent> find(const AgentId& login) const;  // also disabled ones
@@ -59,6 +68,7 @@ class AgentDirectory {
         Timer gone;
     };
     void look_again_later();
+    void look_beside_later();
     void show(Entry& entry);
     void tell(const Change& change);
 
@@ -68,7 +78,9 @@ class AgentDirectory {
     Times times_;
     std::map<AgentId, Entry> entries_;
     std::vector<std::function<void(const Change&)>> listeners_;
-    Timer timer_;
+    std::set<AgentId> held_back_;
+    bool look_due_ = false;  // held_back() has seen a change that look() has not
+    Timer timer_, beside_timer_;
 };
 
 }  // namespace kf

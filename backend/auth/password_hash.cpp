@@ -55,8 +55,8 @@ std::optional<int> small_number(std::string_view text, int max) {
 }  // namespace
 
 Result<std::string> hash_password(std::string_view password) {
-    if (password.size() < kMinPasswordBytes || password.size() > kMaxPasswordBytes)
-        return Error{"password_length", "a password has 8 to 256 bytes", 0};
+    if (password.empty() || password.size() > kMaxPasswordBytes)
+        return Error{"password_length", "a password has 1 to 256 bytes", 0};
     const std::string salt = random_bytes(kSaltBytes);
     const ScryptCost cost;
     const auto hash = scrypt(password, salt, cost);

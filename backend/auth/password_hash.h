@@ -1,4 +1,4 @@
-// Passwords as scrypt hashes. Slow on purpose (about 80 ms and 32 MB): runs in the worker pool.
+// Passwords as scrypt hashes. Slow on purpose (about 80 ms and 32 MB): the server runs it in PasswordChecks.
 #pragma once
 
 #include <string>
@@ -8,9 +8,9 @@
 
 namespace kf {
 
-constexpr std::size_t kMinPasswordBytes = 8;
 constexpr std::size_t kMaxPasswordBytes = 256;
 
+// Which passwords may be chosen says check_new_password(); here only the length is bounded.
 // "scrypt$<log2 N>$<r>$<p>$<salt>$<hash>", both in hex: the parameters travel with the hash, so that they can
 // be raised later.
 [[nodiscard]] Result<std::string> hash_password(std::string_view password);

@@ -1,23 +1,19 @@
 #include "backend/auth/request_identity.h"
 
+#include "backend/auth/secret_token.h"
 #include "backend/http/url.h"
 
 namespace kf {
 
 namespace {
 
-// Browsers keep and send Secure cookies over plain http, too, when it is their own machine.
-bool on_this_machine(const Request& request) {
-    auto host = request.header("host");
-    if (host.starts_with("[::1]")) return true;
-    host = host.substr(0, host.find(':'));
-    return host == "localhost" ||
-           (host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string_view::npos);
-}
-
 // __Host- binds the cookie to https, this host and path "/"; browsers take that prefix over https only.
 const char* cookie_name(const Request& request) {
     return request.secure ? "__Host-kfdesk" : "kfdesk";
+}
+
+const char* device_cookie_name(const Request& request) {
+    return request.secure ? "__Host-kfdesk-device" : "kfdesk-device";
 }
 
 }  // namespace
@@ -25,6 +21,7 @@ const char* cookie_name(const Request& request) {
 std::optional<SignedIn> RequestIdentity::who(const Request& request) const {
     const auto id = read_cookie(request.header("cookie"), cookie_name(request));
     if (!id) return std::nullopt;
+    agents_.look_if_changed();
     auto session = sessions_.find(*id);
     if (!session) return std::nullopt;
     auto agent = agents_.find(session->login);
@@ -32,22 +29,37 @@ std::optional<SignedIn> RequestIdentity::who(const Request& request) const {
     return SignedIn{std::move(*session), std::move(*agent)};
 }
 
-std::string RequestIdentity::cookie(const Request& request, const std::string& value,
+bool RequestIdentity::has_cookie(const Request& request) const {
+    return read_cookie(request.header("cookie"), cookie_name(request)).has_value();
+}
+
+std::string RequestIdentity::device(const Request& request) const {
+    const auto id = read_cookie(request.header("cookie"), device_cookie_name(request));
+    return id && id->size() == kSecretTokenLength ? std::string{*id} : std::string{};
+}
+
+std::string RequestIdentity::cookie(const Request& request, std::string_view name, const std::string& value,
                                     long max_age_secs) const {
-    std::string text = std::string{cookie_name(request)} + "=" + value +
+    std::string text = std::string{name} + "=" + value +
                        "; Path=/; HttpOnly; Max-Age=" + std::to_string(max_age_secs);
-    const bool may_be_secure = request.secure || (in_foreign_frames_ && on_this_machine(request));
+    // Browsers keep and send Secure cookies over plain http, too, when it is their own machine.
+    const bool may_be_secure =
+        request.secure || (in_foreign_frames_ && is_this_machine(request.header("host")));
     if (may_be_secure) text += "; Secure";
     text += in_foreign_frames_ && may_be_secure ? "; SameSite=None; Partitioned" : "; SameSite=Lax";
     return text;
 }
 
 std::string RequestIdentity::set_cookie(const Request& request, const std::string& session_id) const {
-    return cookie(request, session_id, static_cast<long>(kSessionMaxMs / 1000));
+    return cookie(request, cookie_name(request), session_id, static_cast<long>(kSessionMaxMs / 1000));
 }
 
 std::string RequestIdentity::clear_cookie(const Request& request) const {
-    return cookie(request, "", 0);
+    return cookie(request, cookie_name(request), "", 0);
+}
+
+std::string RequestIdentity::set_device_cookie(const Request& request, const std::string& device) const {
+    return cookie(request, device_cookie_name(request), device, static_cast<long>(kDeviceLifeMs / 1000));
 }
 
 Response not_signed_in() {

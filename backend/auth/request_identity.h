@@ -1,10 +1,12 @@
-// Who makes a request: the session cookie, read and written.
+// Who makes a request, and from which browser: the cookies of session and device, read and written.
 #pragma once
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "backend/auth/agent_directory.h"
+#include "backend/auth/known_devices.h"
 #include "backend/auth/web_sessions.h"
 #include "backend/http/router.h"
 
@@ -20,20 +22,27 @@ class RequestIdentity {
     // `in_foreign_frames`: the console is embedded in, or hosted on, other sites, so that the cookie must
     // travel with requests from their pages (SameSite=None; Partitioned keeps it apart per embedding site).
     // Needs https, or a browser on this machine.
-    RequestIdentity(WebSessions& sessions, const AgentDirectory& agents, bool in_foreign_frames)
+    RequestIdentity(WebSessions& sessions, AgentDirectory& agents, bool in_foreign_frames)
         : sessions_(sessions), agents_(agents), in_foreign_frames_(in_foreign_frames) {}
 
-    // Nothing when nobody is signed in, or the user was disabled.
+    // Nothing when nobody is signed in, or the user was disabled: by this process or by another one, from the
+    // moment of its commit on.
     [[nodiscard]] std::optional<SignedIn> who(const Request& request) const;
+    // A session's cookie came along, whether the session still lives or not.
+    [[nodiscard]] bool has_cookie(const Request& request) const;
     [[nodiscard]] std::string set_cookie(const Request& request, const std::string& session_id) const;
     [[nodiscard]] std::string clear_cookie(const Request& request) const;
 
+    // Of KnownDevices; "" = none. It outlives the sign-out.
+    [[nodiscard]] std::string device(const Request& request) const;
+    [[nodiscard]] std::string set_device_cookie(const Request& request, const std::string& device) const;
+
   private:
-    [[nodiscard]] std::string cookie(const Request& request, const std::string& value,
+    [[nodiscard]] std::string cookie(const Request& request, std::string_view name, const std::string& value,
                                      long max_age_secs) const;
 
     WebSessions& sessions_;
-    const AgentDirectory& agents_;
+    AgentDirectory& agents_;
     bool in_foreign_frames_;
 };
 

@@ -1,59 +1,116 @@
 #include "backend/auth/sign_in.h"
 
 #include <algorithm>
+#include <array>
+#include <memory>
 #include <utility>
 
+#include "backend/auth/address_network.h"
+#include "backend/auth/password_checks.h"
 #include "backend/auth/password_hash.h"
 #include "backend/auth/secret_token.h"
 #include "backend/runtime/log.h"
-#include "backend/runtime/loop.h"
-#include "backend/runtime/worker_pool.h"
+#include "shared/agents/login.h"
 
 namespace kf {
 
-SignIn::SignIn(Loop& loop, WorkerPool& workers, Users& users, Clock clock, SignInRates rates)
-    : loop_(loop),
-      workers_(workers),
+namespace {
+
+// Longer ones cannot be logins, and are not looked for.
+constexpr std::size_t kMaxTypedLogin = 256;
+
+struct Limit {
+    AttemptLimits* limits;
+    std::string key;
+};
+
+// Which limits hold for whoever comes from there.
+std::vector<Limit> limits_for(AttemptLimits& by_login, AttemptLimits& by_address, AttemptLimits& by_known_place,
+                              const AgentId& login, const SignInOrigin& origin, KnownDevices::Place place) {
+    const std::string network = network_of(origin.address);
+    switch (place) {
+        case KnownDevices::Place::Device:
+            return {{&by_known_place, login.value + " device " + to_hex(token_hash(origin.device))}};
+        case KnownDevices::Place::Network:
+            return {{&by_address, network}, {&by_known_place, login.value + " network " + network}};
+        case KnownDevices::Place::Unknown:
+            break;
+    }
+    return {{&by_address, network}, {&by_login, login.value}};
+}
+
+}  // namespace
+
+SignIn::SignIn(PasswordChecks& checks, Users& users, const KnownDevices& devices, Clock clock,
+               SignInRates rates)
+    : checks_(checks),
       users_(users),
+      devices_(devices),
       clock_(std::move(clock)),
       by_login_(rates.per_login),
-      by_address_(rates.per_address) {}
+      by_address_(rates.per_address),
+      by_known_place_(rates.per_known_place) {}
 
-void SignIn::attempt(const std::string& address, std::string_view login, std::string password,
-                     std::function<void(Result<AgentId>)> done) {
-    const auto now = clock_();
-    // What cannot be a login is not remembered under its name, which would let anybody fill the table.
-    const AgentId agent{is_login(login) ? std::string{login} : std::string{"?"}};
-    if (!by_address_.take(address, now) || !by_login_.take(agent.value, now)) {
-        ++refused_;
-        log_warn("auth.too_many_tries", {{"login", agent}, {"address", address}});
-        const int wait = std::max(by_address_.wait_secs(address, now), by_login_.wait_secs(agent.value, now));
-        return done(Error{"too_many_tries", "too many attempts to sign in", std::max(wait, 1)});
+Result<SignIn::Asked> SignIn::find(std::string_view typed) const {
+    if (typed.size() > kMaxTypedLogin) return Asked{AgentId{"?"}, std::nullopt};
+    // First as it is written: a store may hold logins from before there was a rule for them.
+    const std::string folded = folded_login(typed);
+    for (const auto& login : std::array{std::string{typed}, folded}) {
+        TRY_ASSIGN(auto user, users_.find(AgentId{login}));
+        if (user) return Asked{AgentId{login}, std::move(user)};
     }
-    if (under_way_ >= kMaxUnderWay) return done(Error{"busy", "too many people sign in at this moment", 0});
-    auto user = users_.find(agent);
-    if (!user) return done(user.error());
-    const bool usable = user->has_value() && !(*user)->disabled;
-    std::string encoded = usable ? (*user)->password : nobodys_hash();
-    ++under_way_;
-    workers_.run([this, agent, address, usable, encoded = std::move(encoded), password = std::move(password),
-                  done = std::move(done)] {
-        const bool fits = password_fits(password, encoded) && usable;
-        loop_.post([this, agent, address, fits, encoded, done] {
-            --under_way_;
+    // What cannot be a login is not remembered under its name, which would let anybody fill the table.
+    return Asked{AgentId{is_login(folded) ? folded : std::string{"?"}}, std::nullopt};
+}
+
+void SignIn::attempt(const SignInOrigin& origin, std::string_view typed, std::string password,
+                     std::function<void(Result<AgentId>)> done) {
+    const auto asked = find(typed);
+    if (!asked) return done(asked.error());
+    const AgentId login = asked->login;
+    const auto place = devices_.place_of(login, origin.device, network_of(origin.address));
+    const auto limits = limits_for(by_login_, by_address_, by_known_place_, login, origin, place);
+    const auto now = clock_();
+    int wait = 0;
+    for (const auto& [limit, key] : limits) {
+        if (limit->take(key, now)) continue;
+        wait = std::max({1, wait, limit->wait_secs(key, now)});
+        break;  // what is refused here does not count further on
+    }
+    if (wait > 0) {
+        ++refused_;
+        log_warn("auth.too_many_tries", {{"login", login}, {"address", origin.address}});
+        return done(Error{"too_many_tries", "too many attempts to sign in", wait});
+    }
+    const bool usable = asked->user && !asked->user->disabled;
+    const std::string encoded = usable ? asked->user->password : nobodys_hash();
+    const auto fits = std::make_shared<bool>(false);
+    checks_.run(
+        network_of(origin.address),
+        place == KnownDevices::Place::Device ? CheckTurn::Known : CheckTurn::Stranger,
+        [fits, usable, encoded, password = std::move(password)] {
+            *fits = password_fits(password, encoded) && usable;
+        },
+        [this, fits, login, address = origin.address, encoded, limits, done](PasswordChecks::Outcome outcome) {
+            const auto give_back = [&limits] {
+                for (const auto& [limit, key] : limits) limit->give_back(key);
+            };
+            if (outcome == PasswordChecks::Outcome::TooMany) {
+                give_back();
+                return done(Error{"busy", "too many people sign in at this moment", kBusySecs});
+            }
             // The password may have been changed, or the user disabled, while it was checked.
-            const auto still = fits ? users_.find(agent) : Result<std::optional<User>>{std::optional<User>{}};
+            const auto still =
+                *fits ? users_.find(login) : Result<std::optional<User>>{std::optional<User>{}};
             if (!still) return done(still.error());
             if (!still->has_value() || (*still)->disabled || (*still)->password != encoded) {
                 ++refused_;
-                log_warn("auth.sign_in_refused", {{"login", agent}, {"address", address}});
+                log_warn("auth.sign_in_refused", {{"login", login}, {"address", address}});
                 return done(Error{"login_wrong", "login or password is wrong", 0});
             }
-            by_login_.give_back(agent.value);
-            by_address_.give_back(address);
-            done(agent);
+            give_back();
+            done(login);
         });
-    });
 }
 
 std::string SignInTickets::issue(const AgentId& login) {

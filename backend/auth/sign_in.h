@@ -1,5 +1,5 @@
-// Checks passwords: throttled by login and by address, hashed in the worker pool, and as slow for unknown
-// logins as for known ones.
+// Checks passwords: throttled by where somebody comes from and by login, hashed on threads of their own, and
+// as slow for unknown logins as for known ones.
 #pragma once
 
 #include <functional>
@@ -9,42 +9,61 @@
 #include <unordered_map>
 
 #include "backend/auth/attempt_limits.h"
+#include "backend/auth/known_devices.h"
 #include "backend/auth/users.h"
 #include "backend/runtime/clock.h"
 #include "shared/base/result.h"
 
 namespace kf {
 
-class Loop;
-class WorkerPool;
+class PasswordChecks;
 
 struct SignInRates {
+    // Of all who come from where this login was never used: strangers, and its owner on a new device.
     AttemptRate per_login{5, 2};
+    // Of one address, or one /64 of IPv6, whatever the login; not of known devices.
     AttemptRate per_address{30, 20};
+    // Of a login from one device or network where it was used before: what strangers try elsewhere does not
+    // count there.
+    AttemptRate per_known_place{5, 2};
+};
+
+// Where an attempt comes from.
+struct SignInOrigin {
+    std::string address;
+    std::string device;  // value of the device cookie; "" = none
 };
 
 class SignIn {
   public:
-    SignIn(Loop& loop, WorkerPool& workers, Users& users, Clock clock, SignInRates rates = {});
+    SignIn(PasswordChecks& checks, Users& users, const KnownDevices& devices, Clock clock,
+           SignInRates rates = {});
 
-    // `done` runs on the loop thread. Errors: "login_wrong" (also for unknown and disabled users),
-    // "too_many_tries" (number = seconds to wait), "busy", and those of the store.
-    void attempt(const std::string& address, std::string_view login, std::string password,
+    // `typed` is the login as somebody wrote it: an existing one exactly so, else its folded_login(). `done`
+    // runs on the loop thread. Errors: "login_wrong" (also for unknown and disabled users), "too_many_tries"
+    // and "busy" (number = seconds to wait), and those of the store.
+    void attempt(const SignInOrigin& origin, std::string_view typed, std::string password,
                  std::function<void(Result<AgentId>)> done);
 
-    // Password checks at the same time; more are answered "busy", as each takes 32 MB.
-    static constexpr int kMaxUnderWay = 16;
+    // What "busy" asks for: about the time in which a full queue has been checked.
+    static constexpr int kBusySecs = 5;
 
     [[nodiscard]] std::uint64_t refused() const { return refused_; }
 
   private:
-    Loop& loop_;
-    WorkerPool& workers_;
+    struct Asked {
+        AgentId login;  // "?" for what cannot be one
+        std::optional<User> user;
+    };
+    [[nodiscard]] Result<Asked> find(std::string_view typed) const;
+
+    PasswordChecks& checks_;
     Users& users_;
+    const KnownDevices& devices_;
     Clock clock_;
     AttemptLimits by_login_;
     AttemptLimits by_address_;
-    int under_way_ = 0;
+    AttemptLimits by_known_place_;
     std::uint64_t refused_ = 0;
 };
 

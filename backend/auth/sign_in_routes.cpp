@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "backend/auth/address_network.h"
 #include "backend/http/url.h"
 #include "backend/runtime/log.h"
 
@@ -45,24 +46,21 @@ Json agent_json(const Agent& agent) {
     return {{"id", agent.id.value}, {"name", agent.name}, {"role", to_word(agent.role)}};
 }
 
+std::string refusal_code(const Error& error) {
+    for (const char* known : {"login_wrong", "too_many_tries", "busy"})
+        if (error.code == known) return known;
+    return "store_failed";
+}
+
 Response refused(const Request& request, const Error& error) {
-    std::string code = error.code;
-    if (code != "login_wrong" && code != "too_many_tries" && code != "busy") code = "store_failed";
-    if (!speaks_json(request)) return redirect("/login?error=" + code);
-    if (code == "login_wrong")
-        return error_response(401, code, "用户名或密码不正确。", "The user name or password is wrong.");
-    if (code == "too_many_tries") {
-        const auto secs = std::to_string(error.number);
-        auto response = error_response(429, code, "尝试次数过多，请在 " + secs + " 秒后再试。",
-                                       "Too many attempts. Try again in " + secs + " seconds.");
-        response.set("Retry-After", secs);
-        return response;
-    }
-    if (code == "busy")
-        return error_response(503, code, "登录的人太多，请稍后再试。",
-                              "Too many people sign in right now. Try again shortly.");
-    return error_response(503, code, "暂时无法登录：服务器的存储出错。",
-                          "Signing in is not possible right now: the server's store fails.");
+    if (speaks_json(request)) return sign_in_refusal(error);
+    return redirect("/login?error=" + refusal_code(error) +
+                    (error.number > 0 ? "&wait=" + std::to_string(error.number) : std::string{}));
+}
+
+// Pictures and files of chats that the browser keeps, and pages that it could show again on Back.
+void clear_browser(Response& response) {
+    response.set("Clear-Site-Data", "\"cache\"");
 }
 
 // Begins a session and answers with its cookie. A session that the browser already has ends: its id must not
@@ -71,7 +69,7 @@ Response signed_in(const SignInParts& parts, const Request& request, const Agent
     if (const auto before = parts.identity.who(request))
         if (const auto ended = parts.sessions.end(before->session.id_hash); !ended)
             return refused(request, ended.error());
-    const auto session = parts.sessions.begin(login, request.header("user-agent"));
+    const auto session = parts.sessions.begin(login, request.header("user-agent"), request.peer);
     if (!session) {
         log_error_of("auth.session_failed", session.error());
         return refused(request, session.error());
@@ -80,13 +78,20 @@ Response signed_in(const SignInParts& parts, const Request& request, const Agent
     const auto agent = parts.agents.find(login);
     auto response =
         as_json ? json_response(200, dump({{"agent", agent ? agent_json(*agent) : Json{}}})) : redirect("/");
-    response.set("Set-Cookie", parts.identity.set_cookie(request, *session));
+    const auto device =
+        parts.devices.remember(login, parts.identity.device(request), network_of(request.peer));
+    if (device)
+        response.set("Set-Cookie", parts.identity.set_device_cookie(request, *device));
+    else
+        log_warn_of("auth.device_not_kept", device.error(), {{"login", login}});
+    response.headers.emplace_back("Set-Cookie", parts.identity.set_cookie(request, *session));
     return response;
 }
 
 void post_login(const SignInParts& parts, const Request& request, const Responder& respond) {
     auto credentials = read_credentials(request);
-    parts.sign_in.attempt(request.peer, credentials.username, std::move(credentials.password),
+    parts.sign_in.attempt({request.peer, parts.identity.device(request)}, credentials.username,
+                          std::move(credentials.password),
                           [parts, request, respond](Result<AgentId> login) {
                               if (!login) return respond(refused(request, login.error()));
                               parts.agents.look();  // a user of the last two seconds is not known yet
@@ -102,6 +107,7 @@ void post_logout(const SignInParts& parts, const Request& request, const Respond
     }
     auto response = speaks_json(request) ? json_response(200, "{}") : redirect("/login");
     response.set("Set-Cookie", parts.identity.clear_cookie(request));
+    clear_browser(response);
     respond(std::move(response));
 }
 
@@ -117,6 +123,30 @@ void get_signin(const SignInParts& parts, const Request& request, const Responde
 }
 
 }  // namespace
+
+Response sign_in_refusal(const Error& error) {
+    const std::string code = refusal_code(error);
+    if (code == "login_wrong")
+        return error_response(401, code, "用户名或密码不正确。", "The user name or password is wrong.");
+    if (code == "store_failed")
+        return error_response(503, code, "暂时无法登录：服务器的存储出错。",
+                              "Signing in is not possible right now: the server's store fails.");
+    const auto secs = std::to_string(error.number);
+    auto response =
+        code == "busy"
+            ? error_response(503, code, "现在登录的人太多，请在 " + secs + " 秒后再试。",
+                             "Too many people sign in right now. Try again in " + secs + " seconds.")
+            : error_response(429, code, "尝试次数过多，请在 " + secs + " 秒后再试。",
+                             "Too many attempts. Try again in " + secs + " seconds.");
+    response.set("Retry-After", secs);
+    return response;
+}
+
+void forget_ended_session(const RequestIdentity& identity, const Request& request, Response& response) {
+    if (!identity.has_cookie(request) || identity.who(request)) return;
+    response.set("Set-Cookie", identity.clear_cookie(request));
+    clear_browser(response);
+}
 
 void add_sign_in_routes(Router& router, const SignInParts& parts) {
     router.add(

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "backend/storage/store_error.h"
 #include "shared/base/utf8.h"
@@ -47,6 +48,22 @@ User user_of(SQLite::Statement& row) {
 }
 
 }  // namespace
+
+Users::Users(SQLite::Database& database) : database_(database) {}
+Users::~Users() = default;
+
+bool Users::changed_beside() {
+    try {
+        if (!version_) version_ = std::make_unique<SQLite::Statement>(database_, "PRAGMA data_version");
+        version_->reset();
+        if (!version_->executeStep()) return false;
+        const std::int64_t version = version_->getColumn(0).getInt64();
+        version_->reset();
+        return std::exchange(version_seen_, version) != version;
+    } catch (const SQLite::Exception&) {
+        return false;  // whoever reads the users, as is done all the time, says what is wrong
+    }
+}
 
 bool is_login(std::string_view text) {
     const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
@@ -107,7 +124,7 @@ Result<void> Users::add(const User& user, UnixMs now) {
 }
 
 Result<void> Users::update(const char* sql, const AgentId& login, const std::vector<std::string>& values,
-                           UnixMs now, Sessions sessions) {
+                           UnixMs now, Sessions sessions, const std::string& keep_id_hash) {
     try {
         SQLite::Transaction transaction(database_, SQLite::TransactionBehavior::IMMEDIATE);
         SQLite::Statement statement(database_, sql);
@@ -118,8 +135,9 @@ Result<void> Users::update(const char* sql, const AgentId& login, const std::vec
         if (statement.exec() == 0) return Error{"user_unknown", "there is no user " + login.value, 0};
         if (sessions == Sessions::End) {
             // Here and not only by the server that notices: it may not run, or end before it has looked.
-            SQLite::Statement end(database_, "DELETE FROM web_sessions WHERE login = ?");
+            SQLite::Statement end(database_, "DELETE FROM web_sessions WHERE login = ? AND id_hash <> ?");
             end.bind(1, login.value);
+            end.bind(2, keep_id_hash.data(), static_cast<int>(keep_id_hash.size()));
             end.exec();
         }
         transaction.commit();
@@ -131,9 +149,10 @@ Result<void> Users::update(const char* sql, const AgentId& login, const std::vec
 
 // changed_at grows with every change, also when the clock stands or goes back: the server finds changes by
 // it.
-Result<void> Users::set_password(const AgentId& login, const std::string& encoded, UnixMs now) {
+Result<void> Users::set_password(const AgentId& login, const std::string& encoded, UnixMs now,
+                                 const std::string& keep_id_hash) {
     return update("UPDATE users SET password = ?, changed_at = max(?, changed_at + 1) WHERE login = ?", login,
-                  {encoded}, now, Sessions::End);
+                  {encoded}, now, Sessions::End, keep_id_hash);
 }
 
 Result<void> Users::set_disabled(const AgentId& login, bool disabled, UnixMs now) {

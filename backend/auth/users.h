@@ -2,6 +2,8 @@
 // `kfdesk user …` on a connection of its own.
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +15,7 @@
 
 namespace SQLite {
 class Database;
+class Statement;
 }
 
 namespace kf {
@@ -31,7 +34,8 @@ struct User {
 class Users {
   public:
     // `database` outlives this object.
-    explicit Users(SQLite::Database& database) : database_(database) {}
+    explicit Users(SQLite::Database& database);
+    ~Users();
 
     [[nodiscard]] Result<std::vector<User>> list() const;  // by login
     [[nodiscard]] Result<std::optional<User>> find(const AgentId& login) const;
@@ -39,17 +43,24 @@ class Users {
     // Errors: "login_wrong", "name_wrong", "user_exists", and those of the store.
     Result<void> add(const User& user, UnixMs now);
     // Error "user_unknown". A new password, and disabling or enabling, end the user's sessions in the same
-    // transaction; a running server notices it within AgentDirectory::Times::look_for_changes.
-    Result<void> set_password(const AgentId& login, const std::string& encoded, UnixMs now);
+    // transaction, all but `keep_id_hash`; a running server heeds it from its next request or frame on.
+    Result<void> set_password(const AgentId& login, const std::string& encoded, UnixMs now,
+                              const std::string& keep_id_hash = {});
     Result<void> set_disabled(const AgentId& login, bool disabled, UnixMs now);
     Result<void> set_rights(const AgentId& login, Role role, const std::vector<AccountId>& accounts,
                             UnixMs now);
 
+    // Whether another connection, such as that of `kfdesk user …`, has changed the store since this was asked
+    // last. Takes microseconds: it is asked with every request. False as well when the store cannot be read.
+    [[nodiscard]] bool changed_beside();
+
   private:
     enum class Sessions { Keep, End };
     Result<void> update(const char* sql, const AgentId& login, const std::vector<std::string>& values,
-                        UnixMs now, Sessions sessions);
+                        UnixMs now, Sessions sessions, const std::string& keep_id_hash = {});
     SQLite::Database& database_;
+    std::unique_ptr<SQLite::Statement> version_;  // made when it is first needed
+    std::int64_t version_seen_ = -1;
 };
 
 // 1–64 of [a-z0-9._-], beginning with a letter or digit.

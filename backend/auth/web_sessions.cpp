@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "backend/auth/secret_token.h"
@@ -32,7 +33,8 @@ std::string blob_of(const SQLite::Column& column) {
 WebSessions::WebSessions(SQLite::Database& database, Clock clock)
     : database_(database), clock_(std::move(clock)) {}
 
-Result<std::string> WebSessions::begin(const AgentId& login, std::string_view user_agent) {
+Result<std::string> WebSessions::begin(const AgentId& login, std::string_view user_agent,
+                                       std::string_view address) {
     const auto now = clock_();
     auto id = new_secret_token();
     const auto hash = token_hash(id);
@@ -40,19 +42,60 @@ Result<std::string> WebSessions::begin(const AgentId& login, std::string_view us
         SQLite::Statement insert(
             database_,
             "INSERT INTO web_sessions (id_hash, login, created_at, last_seen_at, expires_at, "
-            "user_agent) VALUES (?, ?, ?, ?, ?, ?)");
+            "user_agent, address) VALUES (?, ?, ?, ?, ?, ?, ?)");
         bind_blob(insert, 1, hash);
         insert.bind(2, login.value);
         insert.bind(3, now);
         insert.bind(4, now);
         insert.bind(5, now + kSessionMaxMs);
         insert.bind(6, repair_utf8(user_agent.substr(0, 200)));
+        insert.bind(7, repair_utf8(address));
         insert.exec();
     } catch (const SQLite::Exception& exception) {
         return store_error("keep the session", exception);
     }
     rows_[hash] = {login, now, now + kSessionMaxMs, now};
+    end_beyond_bound(login);
     return id;
+}
+
+Result<std::vector<SessionEntry>> WebSessions::list(const AgentId& login) const {
+    const auto now = clock_();
+    std::vector<SessionEntry> sessions;
+    try {
+        SQLite::Statement query(database_,
+                                "SELECT id_hash, user_agent, address, created_at, last_seen_at, expires_at "
+                                "FROM web_sessions WHERE login = ?");
+        query.bind(1, login.value);
+        while (query.executeStep()) {
+            SessionEntry entry{blob_of(query.getColumn(0)), query.getColumn(1).getString(),
+                               query.getColumn(2).getString(), query.getColumn(3).getInt64(),
+                               query.getColumn(4).getInt64()};
+            // Memory knows later signs of life than the disk.
+            if (const auto known = rows_.find(entry.id_hash); known != rows_.end())
+                entry.last_seen_at = known->second.last_seen_at;
+            if (unwritten_ends_.count(entry.id_hash) > 0 ||
+                over({login, entry.last_seen_at, query.getColumn(5).getInt64(), now}))
+                continue;
+            sessions.push_back(std::move(entry));
+        }
+    } catch (const SQLite::Exception& exception) {
+        return store_error("read the user's sessions", exception);
+    }
+    std::stable_sort(sessions.begin(), sessions.end(), [](const SessionEntry& a, const SessionEntry& b) {
+        return std::pair(a.last_seen_at, a.began_at) > std::pair(b.last_seen_at, b.began_at);
+    });
+    return sessions;
+}
+
+void WebSessions::end_beyond_bound(const AgentId& login) {
+    const auto sessions = list(login);
+    if (!sessions) return log_warn_of("auth.sessions_unbounded", sessions.error(), {{"login", login}});
+    for (std::size_t i = kMaxSessionsPerUser; i < sessions->size(); ++i) {
+        log_info("auth.too_many_sessions", {{"login", login}});
+        if (const auto ended = end((*sessions)[i].id_hash); !ended)
+            log_warn_of("auth.session_end_failed", ended.error());
+    }
 }
 
 WebSessions::Row* WebSessions::row(const std::string& id_hash) {
@@ -93,8 +136,7 @@ void WebSessions::saw(const std::string& id_hash, Row& row) {
 }
 
 std::optional<WebSession> WebSessions::find(std::string_view id) {
-    constexpr std::size_t kIdLength = 43;
-    if (id.size() != kIdLength) return std::nullopt;
+    if (id.size() != kSecretTokenLength) return std::nullopt;
     const auto hash = token_hash(id);
     auto* found = row(hash);
     if (found == nullptr || over(*found)) return std::nullopt;

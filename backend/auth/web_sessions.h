@@ -8,6 +8,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
 #include "backend/runtime/clock.h"
 #include "shared/base/ids.h"
@@ -21,6 +22,7 @@ namespace kf {
 
 constexpr UnixMs kSessionIdleMs = 12 * kSecsPerHour * 1000;
 constexpr UnixMs kSessionMaxMs = 7 * kSecsPerDay * 1000;
+constexpr int kMaxSessionsPerUser = 20;  // one more ends the one that was used least lately
 
 struct WebSession {
     std::string id_hash;
@@ -28,14 +30,26 @@ struct WebSession {
     UnixMs ends_at = 0;  // when it ends if nothing more is heard
 };
 
+// A session as its owner sees it in a list.
+struct SessionEntry {
+    std::string id_hash;
+    std::string user_agent;  // as the browser names itself; at most 200 bytes
+    std::string address;     // from which it began; "" when that was before addresses were kept
+    UnixMs began_at = 0;
+    UnixMs last_seen_at = 0;
+};
+
 // On the loop thread.
 class WebSessions {
   public:
     WebSessions(SQLite::Database& database, Clock clock);
 
-    // Yields the id for the cookie. `user_agent` is kept (cut at 200 bytes) so that a person recognises a
-    // session.
-    Result<std::string> begin(const AgentId& login, std::string_view user_agent);
+    // Yields the id for the cookie. `user_agent` (cut at 200 bytes) and `address` are kept so that a person
+    // recognises a session.
+    Result<std::string> begin(const AgentId& login, std::string_view user_agent,
+                              std::string_view address = {});
+    // Those of the user that live, the one used last first.
+    [[nodiscard]] Result<std::vector<SessionEntry>> list(const AgentId& login) const;
     // Nothing when the id is unknown or over its time. Counts as a sign of life.
     std::optional<WebSession> find(std::string_view id);
     // A sign of life of a console that only uses its socket. False: the session is over.
@@ -47,10 +61,10 @@ class WebSessions {
     // Every session of the user but `keep`.
     Result<void> end_all(const AgentId& login, const std::string& keep_id_hash = {});
 
-    // The user was changed beside this process: sessions whose rows are gone are over.
+    // The user was changed: sessions whose rows went with that are over.
     void end_removed(const AgentId& login);
 
-    // Called with the hash of every session that ended by one of these three.
+    // Called with the hash of every session that ended by one of these, or because its user began too many.
     void on_ended(std::function<void(const std::string& id_hash)> listener) { ended_ = std::move(listener); }
 
     // Drops rows whose time is over; now and then.
@@ -67,6 +81,7 @@ class WebSessions {
     [[nodiscard]] bool over(const Row& row) const;
     void saw(const std::string& id_hash, Row& row);
     Result<void> write_ends();
+    void end_beyond_bound(const AgentId& login);
 
     SQLite::Database& database_;
     Clock clock_;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "backend/http/url.h"
+
 namespace kf {
 
 namespace {
@@ -20,6 +22,14 @@ std::string socket_origin_of(const std::string& origin) {
     if (origin.starts_with("https://")) return "wss://" + origin.substr(8);
     if (origin.starts_with("http://")) return "ws://" + origin.substr(7);
     return {};
+}
+
+// What belongs to one user is cached until their sign-out clears it (Clear-Site-Data). Browsers heed that over
+// https and on their own machine only; elsewhere it is not kept at all.
+void keep_only_what_can_be_cleared(const Request& request, Response& response) {
+    if (request.secure || is_this_machine(request.header("host"))) return;
+    for (auto& [name, value] : response.headers)
+        if (name == "Cache-Control" && value.starts_with("private")) value = "no-store";
 }
 
 void allow_other_origin(const Request& request, Response& response) {
@@ -75,6 +85,7 @@ HttpPolicy make_http_policy(const OriginPolicy& origins, const SecurityRules& ru
         if (rules.public_https || request.secure)
             response.set("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
         if (!response.has("Cache-Control")) response.set("Cache-Control", "no-store");
+        keep_only_what_can_be_cleared(request, response);
         if (!origins.has_others()) return;
         // Whether the headers below are there depends on who asks, so caches must keep the answers apart.
         response.set("Vary", response.has("Vary") ? "Accept-Encoding, Origin" : "Origin");

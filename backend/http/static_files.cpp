@@ -157,10 +157,12 @@ Response StaticFiles::answer(const Request& request) {
     Response response;
     response.set("Content-Type", file.content_type);
     // An icon is asked for by every page and again when the badge changes; an older one does no harm for an
-    // hour.
+    // hour. What a page shows is somebody's: "no-store" keeps browsers from showing it again on Back when the
+    // cookie has changed since.
     response.set("Cache-Control", file.hashed_name ? "public, max-age=31536000, immutable"
-                                  : file.content_type.starts_with("image/") ? "public, max-age=3600"
-                                                                            : "no-cache");
+                                  : file.content_type.starts_with("image/")    ? "public, max-age=3600"
+                                  : file.content_type.starts_with("text/html") ? "no-store"
+                                                                               : "no-cache");
     response.set("Vary", "Accept-Encoding");
     // A page with a form: under "no-referrer" browsers would post it with the Origin "null".
     if (path == "/login" || path == "/login.html") response.set("Referrer-Policy", "same-origin");

@@ -106,4 +106,11 @@ std::optional<std::string> normal_origin(std::string_view address) {
     return std::string{origin};
 }
 
+bool is_this_machine(std::string_view host) {
+    if (host.starts_with("[::1]")) return true;
+    host = host.substr(0, host.find(':'));
+    return host == "localhost" ||
+           (host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string_view::npos);
+}
+
 }  // namespace kf

@@ -23,6 +23,9 @@ namespace kf {
 // may have planted the second one.
 [[nodiscard]] std::optional<std::string> read_cookie(std::string_view header, std::string_view name);
 
+// Whether a Host header names the browser's own machine. Browsers trust that as they trust https.
+[[nodiscard]] bool is_this_machine(std::string_view host);
+
 // Scheme and host of an address ("https://a.example:8443"), in lower case and without a default port.
 [[nodiscard]] std::optional<std::string> normal_origin(std::string_view address);
 

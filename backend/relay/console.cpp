@@ -43,6 +43,9 @@ void Console::pinged() {
 void Console::received(std::string_view text) {
     const auto peer = peer_.lock();
     if (!peer || is_set_aside()) return;
+    relay_.look_for_changes();
+    if (stage_ == Stage::SignedOut) return;  // by that look, or before
+    if (user_->agent.disabled) return sign_out("disabled");
     if (!within_rate()) return;
     auto frame = read_client_frame(text);
     if (!frame) {
@@ -61,6 +64,8 @@ void Console::received(std::string_view text) {
 void Console::hello(const Hello& said) {
     const auto& store = relay_.store();
     if (said.version != kProtocolVersion) return reload("other_version");
+    // It may have ended between the handshake and the first frame.
+    if (!relay_.session_lives(*user_)) return sign_out("expired");
     const auto& agent = user_->agent;
     if (const auto why = cannot_resume(store, agent, said.epoch, said.seq); !why.empty()) return reload(why);
     position_ = said.seq;
@@ -89,6 +94,7 @@ void Console::replay() {
 }
 
 void Console::drained() {
+    relay_.look_for_changes();
     if (stage_ == Stage::Replaying) replay();
 }
 
@@ -120,7 +126,7 @@ void Console::send(SharedText frame) {
 }
 
 void Console::reload(std::string_view reason) {
-    if (is_set_aside()) return;
+    if (is_set_aside() || stage_ == Stage::SignedOut) return;
     stage_ = Stage::WaitsForHello;
     ++relay_.counters().reloads;
     send(shared_text(write_server_frame(Reload{std::string{reason}})));
@@ -132,7 +138,7 @@ void Console::set_aside() {
 }
 
 void Console::sign_out(std::string_view reason) {
-    if (stage_ != Stage::SetAside) stage_ = Stage::WaitsForHello;
+    if (stage_ != Stage::SetAside) stage_ = Stage::SignedOut;
     if (const auto peer = peer_.lock())
         peer->close(CloseCode::SignedOut, shared_text(write_server_frame(SignedOut{std::string{reason}})));
 }

@@ -54,7 +54,7 @@ class Console final : public WebSocketListener, public std::enable_shared_from_t
     std::uint64_t number = 0;      // of its opening: the smaller, the older
 
   private:
-    enum class Stage : std::uint8_t { WaitsForHello, Replaying, Live, SetAside };
+    enum class Stage : std::uint8_t { WaitsForHello, Replaying, Live, SetAside, SignedOut };
 
     void hello(const Hello& hello);
     void command(CommandFrame command);

@@ -141,8 +141,10 @@ void Relay::published(const std::vector<StoredEvent>& events) {
     counters_.events += events.size();
     for (const auto& event : events) recent_.add(event.seq, now());
     // Each console on its own, as one may fall behind where others follow.
+    const auto& held_back = agents_.held_back();
     for (std::size_t i = 0; i < consoles_.size(); ++i) {
         const auto console = consoles_[i];
+        if (held_back.contains(console->user().agent.id)) continue;
         for (const auto& event : events) {
             if (!console->live()) break;
             if (console->falls_behind()) {
@@ -176,15 +178,15 @@ void Relay::agent_changed(const AgentDirectory::Change& change) {
     std::erase_if(users_, [](const auto& item) { return item.second.expired(); });
     for (const auto& [session, weak] : users_)
         if (const auto user = weak.lock(); user && user->agent.id == agent.id) user->agent = agent;
-    if (agent.disabled || change.password) {
+    if (agent.disabled) {
         for (const auto& console : consoles_)
-            if (console->user().agent.id == agent.id)
-                console->sign_out(agent.disabled ? "disabled" : "signed_out");
+            if (console->user().agent.id == agent.id) console->sign_out("disabled");
         if (const auto ended = sessions_.end_all(agent.id); !ended)
             log_error_of("relay.sessions_not_ended", ended.error(), {{"agent", agent.id}});
         return;
     }
-    // Disabled and enabled again since we looked: nothing of that is to be seen but that its sessions went.
+    // A new password, perhaps in one of the sessions, which goes on; or disabled and enabled again since we
+    // looked, of which nothing is to be seen but that the sessions went.
     if (change.stored) sessions_.end_removed(agent.id);
     if (change.rights) {
         for (const auto& console : consoles_)

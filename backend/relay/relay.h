@@ -77,6 +77,8 @@ class Relay {
     [[nodiscard]] CommandHandler& commands() { return commands_; }
     // Counts one frame of the user's.
     [[nodiscard]] bool may_speak(const AgentId& agent) { return frame_rate_.take(agent.value, now()); }
+    // Before anything is done for the user: who was disabled a moment ago has no session any more.
+    void look_for_changes() { agents_.look_if_changed(); }
     [[nodiscard]] bool session_lives(const ConsoleUser& user) { return sessions_.touch(user.session); }
     [[nodiscard]] SharedText frame_for(const StoredEvent& event, const Agent& agent);
     void opened(Console& console);

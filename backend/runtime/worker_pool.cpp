@@ -1,12 +1,28 @@
 #include "backend/runtime/worker_pool.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <utility>
 
 namespace kf {
 
-WorkerPool::WorkerPool(std::size_t threads, std::size_t reserved) {
-    for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(false); });
-    for (std::size_t i = 0; i < reserved; ++i) threads_.emplace_back([this] { work(true); });
+namespace {
+
+// On Linux a nice value belongs to the thread. Where it is refused the work is done all the same.
+void step_back() {
+    constexpr int kNice = 10;
+    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kNice);
+}
+
+}  // namespace
+
+WorkerPool::WorkerPool(std::size_t threads, std::size_t reserved, Priority priority) {
+    for (std::size_t i = 0; i < threads + reserved; ++i)
+        threads_.emplace_back([this, priority, only_urgent = i >= threads] {
+            if (priority == Priority::Low) step_back();
+            work(only_urgent);
+        });
 }
 
 WorkerPool::~WorkerPool() {

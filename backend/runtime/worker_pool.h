@@ -13,8 +13,10 @@ namespace kf {
 
 class WorkerPool {
   public:
+    // Low: the system prefers every other thread, so that work that fills a processor makes nobody wait.
+    enum class Priority { Usual, Low };
     // `reserved` more threads do nothing but urgent tasks, so that those wait for nobody else's.
-    explicit WorkerPool(std::size_t threads, std::size_t reserved = 0);
+    explicit WorkerPool(std::size_t threads, std::size_t reserved = 0, Priority priority = Priority::Usual);
     ~WorkerPool();  // finishes what is queued
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;

@@ -452,6 +452,18 @@ INSERT INTO sqlite_sequence (name, seq) SELECT 'media', coalesce((SELECT max(id)
 )sql"},
                                      {9, R"sql(
 ALTER TABLE messages ADD COLUMN retried_as INTEGER NOT NULL DEFAULT 0;  -- the copy of this failed one; 0 = none
+)sql"},
+                                     {10, R"sql(
+ALTER TABLE web_sessions ADD COLUMN address TEXT NOT NULL DEFAULT '';  -- from which it began
+
+-- Browsers on which a user has signed in, and where they were: strangers' wrong passwords do not count there.
+CREATE TABLE known_devices (
+    login TEXT NOT NULL,
+    id_hash BLOB NOT NULL,
+    network TEXT NOT NULL,                    -- IPv4 address, or /64 of IPv6
+    used_at INTEGER NOT NULL,
+    PRIMARY KEY (login, id_hash)
+) WITHOUT ROWID;
 )sql"}};
 
 }  // namespace

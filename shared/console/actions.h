@@ -213,7 +213,9 @@ struct ToastClosed {
 };
 struct ReloadNoticeClosed {};
 struct ReconnectPressed {};
-struct SignOutPressed {};
+struct SignOutPressed {
+    bool discard = false;  // what was not sent as well: nothing of it stays in the tab
+};
 
 using ActionBody = std::variant<
     PageStarted, SnapshotArrived, SnapshotFailed, SocketOpened, SocketText, SocketClosed, HistoryArrived,

@@ -121,7 +121,11 @@ void ReduceStep::sign_out(std::string_view problem) {
     Connection& c = s.connection;
     if (c.link == Link::SignedOut) return;
     s.leaving = true;
-    keep_unsent();
+    // Whoever was disabled does not come back for it.
+    if (problem == "disabled")
+        forget_unsent();
+    else
+        keep_unsent();
     if (c.socket_open) effects_.push_back(CloseSocket{});
     socket_gone();
     c.link = Link::SignedOut;
@@ -191,10 +195,17 @@ void ReduceStep::on(const ReconnectPressed&) {
     probe();
 }
 
-void ReduceStep::on(const SignOutPressed&) {
+void ReduceStep::on(const SignOutPressed& a) {
     flush_draft();
     s.leaving = true;
-    keep_unsent();
+    if (a.discard)
+        forget_unsent();
+    else
+        keep_unsent();
+    // From here on nothing of the desk is shown, whatever becomes of the request and of the page.
+    s.connection.link = Link::SignedOut;
+    s.connection.problem = std::string{kLeaving};
+    touch();
     effects_.push_back(SignOut{});
 }
 

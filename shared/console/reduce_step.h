@@ -157,6 +157,7 @@ class ReduceStep {
 
     // unsent_steps.cpp
     void keep_unsent();
+    void forget_unsent();
     void take_back_unsent();
     // Something that the tab may have to keep was written, taken or refused.
     void unsent_changed() { unsent_changed_ = true; }

@@ -37,6 +37,9 @@ enum class Link {
     SignedOut,
 };
 
+// Connection::problem of a link that is SignedOut because the agent wished it: the page is about to go.
+constexpr std::string_view kLeaving = "leaving";
+
 struct Connection {
     Link link = Link::Starting;
     std::string epoch;
@@ -212,6 +215,7 @@ struct ConsoleState {
     std::int64_t next_client_number = 1;
     std::string client_prefix;  // random, per page load: makes ClientIds unique
     std::string unsent;         // of the page before, until the first snapshot says who is here now
+    std::string unsent_others;  // of other agents who used this tab: it stays there for them
     bool unsent_kept = false;   // the tab keeps something that the backend does not have
     bool leaving = false;       // signing out
 

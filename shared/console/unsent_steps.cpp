@@ -1,6 +1,5 @@
 // What was written and the backend does not have outlives the page: a reload, a crash, a tab that the browser
-// threw away, a sign-out. It is kept in the tab for the same agent, and forgotten when somebody else signs
-// in.
+// threw away, a sign-out. It is kept in the tab for the same agent; whoever else signs in there does not get it.
 #include <algorithm>
 #include <utility>
 
@@ -62,7 +61,16 @@ void ReduceStep::keep_unsent() {
     std::sort(ids.begin(), ids.end());
     for (const ConversationId id : ids) unsent.items.push_back({id, s.conversations.at(id).draft, kDraft});
     s.unsent_kept = !unsent.items.empty();
-    effects_.push_back(KeepUnsent{s.unsent_kept ? write_unsent(unsent) : std::string{}});
+    effects_.push_back(
+        KeepUnsent{write_kept({s.unsent_kept ? write_unsent(unsent) : std::string{}, s.unsent_others})});
+}
+
+// Nothing asks for it again: the page is about to go.
+void ReduceStep::forget_unsent() {
+    s.outstanding.clear();
+    for (auto& [id, thread] : s.threads) thread.pending.clear();
+    for (auto& [id, entry] : s.conversations) entry.draft.clear();
+    keep_unsent();
 }
 
 // While the line holds, the backend has everything a moment after it was written. While it does not, and for
@@ -74,9 +82,11 @@ void ReduceStep::follow_unsent() {
 
 void ReduceStep::take_back_unsent() {
     if (s.unsent.empty()) return;
-    const auto unsent = read_unsent(std::exchange(s.unsent, {}));
-    keep_now_ = true;  // what becomes of it; of another agent's nothing stays
-    if (!unsent || unsent->agent != s.self.id) return;
+    const KeptTexts kept = read_kept(std::exchange(s.unsent, {}), s.self.id);
+    s.unsent_others = kept.others;
+    keep_now_ = true;  // what becomes of it
+    const auto unsent = read_unsent(kept.own);
+    if (!unsent) return;
     // The last first: each goes in front of what the field holds already.
     bool any = false;
     for (auto item = unsent->items.rbegin(); item != unsent->items.rend(); ++item) {

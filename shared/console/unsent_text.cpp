@@ -1,5 +1,7 @@
 #include "shared/console/unsent_text.h"
 
+#include <algorithm>
+
 #include "shared/base/json_reader.h"
 #include "shared/base/json_writer.h"
 
@@ -40,6 +42,27 @@ std::optional<Unsent> read_unsent(std::string_view text) {
     });
     if (problem) return std::nullopt;
     return out;
+}
+
+KeptTexts read_kept(std::string_view kept, const AgentId& agent) {
+    KeptTexts texts;
+    while (!kept.empty()) {
+        const std::string_view line = kept.substr(0, kept.find('\n'));
+        kept.remove_prefix(std::min(kept.size(), line.size() + 1));
+        const auto unsent = read_unsent(line);
+        if (!unsent) continue;
+        if (unsent->agent == agent) {
+            texts.own = line;
+        } else if (texts.others.size() + line.size() < kMaxOthersBytes) {
+            texts.others.append("\n").append(line);
+        }
+    }
+    return texts;
+}
+
+// The newest stand first: what is cut off at the bound is the oldest.
+std::string write_kept(const KeptTexts& texts) {
+    return texts.own + texts.others;
 }
 
 }  // namespace kf

@@ -2,6 +2,7 @@
 // tab keeps until somebody signs in again.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,5 +28,15 @@ struct Unsent {
 [[nodiscard]] std::string write_unsent(const Unsent& unsent);
 // Nothing for anything else than what write_unsent() wrote.
 [[nodiscard]] std::optional<Unsent> read_unsent(std::string_view text);
+
+// A tab may keep such texts of several agents who used it one after another, each on a line of its own: everybody
+// gets their own back, and leaves the others' where they are.
+struct KeptTexts {
+    std::string own;     // of `agent`; "" = nothing
+    std::string others;  // lines; the oldest are given up beyond kMaxOthersBytes
+};
+constexpr std::size_t kMaxOthersBytes = 256 * 1024;
+[[nodiscard]] KeptTexts read_kept(std::string_view kept, const AgentId& agent);
+[[nodiscard]] std::string write_kept(const KeptTexts& texts);
 
 }  // namespace kf

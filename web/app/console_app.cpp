@@ -73,6 +73,7 @@ void ConsoleApp::Parts::use_language(Language language) {
 }
 
 void ConsoleApp::Parts::dispatch(ActionBody action) {
+    if (const auto* leaving = std::get_if<SignOutPressed>(&action)) writing_discarded = leaving->discard;
     queue.push_back(std::move(action));
     // An effect answered at once: its action waits its turn. And a frame shows one state from top to bottom.
     if (!reducing && !drawing) reduce_queue();
@@ -118,19 +119,27 @@ void ConsoleApp::Parts::guard_writing() {
     platform.page().warn_before_close((has_unsent(state) && !reloading) || something_waits(composer));
 }
 
+// Under the agent's name: who signs in after them neither sees nor loses it.
+std::string ConsoleApp::Parts::kept_writing_key() const {
+    return std::string(kKeptWritingKey) + "." + state.self.id.value;
+}
+
 // Outlives a reload, a crash of the tab, and a forced sign-out; only for the agent who wrote it.
 void ConsoleApp::Parts::take_back_writing() {
     if (state.self.id.empty() || std::exchange(writing_taken_back, true)) return;
-    writing_kept = platform.page().kept_in_tab(kKeptWritingKey).value_or("");
+    writing_kept = platform.page().kept_in_tab(kept_writing_key()).value_or("");
     take_back_kept(writing_kept, state.self.id, composer.writing);
 }
 
 void ConsoleApp::Parts::keep_writing() {
     if (!writing_taken_back) return;  // nobody is here yet: what the page before kept stays
-    std::string now = write_kept(state.self.id, composer.writing);
+    // Whoever was disabled does not come back for it.
+    const bool forget = writing_discarded || (state.connection.link == Link::SignedOut &&
+                                              state.connection.problem == "disabled");
+    std::string now = forget ? std::string() : write_kept(state.self.id, composer.writing);
     if (now == writing_kept) return;
     writing_kept = std::move(now);
-    platform.page().keep_in_tab(kKeptWritingKey, writing_kept);
+    platform.page().keep_in_tab(kept_writing_key(), writing_kept);
 }
 
 void ConsoleApp::Parts::fill_composer(const FillComposer& fill_in) {

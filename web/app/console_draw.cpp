@@ -172,6 +172,8 @@ void ConsoleApp::Parts::answer(const Screen& screen, const BannerPress& press, I
 void ConsoleApp::Parts::answer(const Screen& screen, const SettingsPress& press) {
     if (press.test_alert) test_alert(screen);
     if (press.ask_desktop) ask_desktop();
+    // A page of its own: it needs a browser's own password fields, and few open it.
+    if (press.account) platform.page().open_link("account.html");
     if (press.shortcuts || press.greetings || press.desk_settings) {
         screen.ui.close_popup();
         shortcuts_open = press.shortcuts;
@@ -248,7 +250,8 @@ void ConsoleApp::Parts::draw_panels(const Screen& screen, const InboxView& rows,
     const WidgetId settings = ui.id("settings-popup");
     if (!page.rail.empty()) {
         const RailPress rail =
-            draw_rail(screen, page.rail, page.one_column, rows.unread_to_answer, settings, out);
+            draw_rail(screen, page.rail, page.one_column, rows.unread_to_answer, settings,
+                      has_unsent(state) || !writing_kept.empty(), out);
         if (rail.settings) ui.open_popup(settings, rail.settings_at);
         if (rail.search) out.emplace_back(MessageSearchOpened{});
         if (rail.conversations && !any) out.emplace_back(TabChosen{Tab::Mine});
@@ -291,6 +294,8 @@ void ConsoleApp::Parts::draw_signed_out(const Screen& screen) {
     ui.icon(Icon::Logout, middle.cut_top(52), screen.theme().text3, 36);
     ui.label(screen.w.link_signed_out, middle.cut_top(32),
              {.size = type::kTitle, .color = screen.theme().text, .align = Align::Center}, Role::Heading);
+    // The sign-in page comes by itself, when the backend has heard of it.
+    if (state.connection.problem == kLeaving) return;
     middle.cut_top(12);
     const ButtonSpec button{.label = screen.w.link_sign_in, .kind = ButtonKind::Primary};
     if (ui.button(ui.id("sign-in"), middle.cut_top(36).centered({ui.button_width(button), 36}), button))

@@ -71,6 +71,7 @@ struct ConsoleApp::Parts {
     void open_row(const Intents& out, const FrameInput& input);
     void keep_everything();
     void guard_writing();
+    std::string kept_writing_key() const;
     void take_back_writing();
     void keep_writing();
     void send_what_is_uploaded(Intents& out);
@@ -104,6 +105,7 @@ struct ConsoleApp::Parts {
     std::vector<ConversationId> uploads_stopped;  // what waited there cannot go: to be said in the next frame
     std::string writing_kept;                     // in the tab
     bool writing_taken_back = false;
+    bool writing_discarded = false;  // the agent has left without it
     Language page_language = Language::Chinese;
 };
 

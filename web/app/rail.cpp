@@ -1,6 +1,7 @@
 #include "web/app/rail.h"
 
 #include <algorithm>
+#include <span>
 
 namespace kf::web {
 
@@ -39,7 +40,7 @@ Color presence_color(const Theme& theme, Presence presence) {
 }
 
 // Oneself: presence and sign-out.
-void draw_me(const Screen& screen, Rect rect, Intents& out) {
+void draw_me(const Screen& screen, Rect rect, bool unsent, Intents& out) {
     Ui& ui = screen.ui;
     const Theme& theme = screen.theme();
     const Words& w = screen.w;
@@ -62,18 +63,19 @@ void draw_me(const Screen& screen, Rect rect, Intents& out) {
     const MenuItem items[] = {
         {.label = w.presence_online, .icon = Icon::User, .checked = self.presence == Presence::Online},
         {.label = w.presence_away, .icon = Icon::Clock, .checked = self.presence == Presence::Away},
-        {.label = w.sign_out, .icon = Icon::Logout, .separator_before = true}};
-    if (const std::optional<int> chosen = ui.menu(popup, name, items)) {
+        {.label = unsent ? w.sign_out_keep : w.sign_out, .icon = Icon::Logout, .separator_before = true},
+        {.label = w.sign_out_discard, .icon = Icon::Trash}};
+    if (const std::optional<int> chosen = ui.menu(popup, name, std::span(items).first(unsent ? 4 : 3))) {
         if (*chosen == 0) out.emplace_back(PresenceChosen{Presence::Online});
         if (*chosen == 1) out.emplace_back(PresenceChosen{Presence::Away});
-        if (*chosen == 2) out.emplace_back(SignOutPressed{});
+        if (*chosen >= 2) out.emplace_back(SignOutPressed{*chosen == 3});
     }
 }
 
 }  // namespace
 
 RailPress draw_rail(const Screen& screen, Rect area, bool across, int unread, WidgetId settings_popup,
-                    Intents& out) {
+                    bool unsent, Intents& out) {
     Ui& ui = screen.ui;
     const Theme& theme = screen.theme();
     const Words& w = screen.w;
@@ -105,7 +107,7 @@ RailPress draw_rail(const Screen& screen, Rect area, bool across, int unread, Wi
     press.settings = nav_item(screen, ui.id("settings"), settings, Icon::Settings, w.settings, w.settings,
                               false, 0, ui.popup_open(settings_popup))
                          .pressed;
-    draw_me(screen, me.centered({36, 36}), out);
+    draw_me(screen, me.centered({36, 36}), unsent, out);
     ui.mirror().end();
     return press;
 }

@@ -69,9 +69,8 @@ SettingsPress draw_settings_popup(const Screen& screen, WidgetId popup, Intents&
     const bool refused = permission == Permission::Denied || permission == Permission::Unsupported;
     const bool greetings = may_edit_greetings(screen.state.self);
     const bool desk = screen.state.self.role == kf::Role::Admin;
-    const float for_desk =
-        greetings || desk ? 12 + 34.f * (static_cast<float>(greetings) + static_cast<float>(desk)) : 0;
-    const float height = 2 * kPadding + 30 + 6 * kRow + 20 + for_desk + 44;
+    const float windows = 12 + 34.f * (1 + static_cast<float>(greetings) + static_cast<float>(desk));
+    const float height = 2 * kPadding + 30 + 6 * kRow + 20 + windows + 44;
     const std::optional<Rect> rect = ui.begin_popup(popup, {kWidth, height}, Role::Dialog, w.settings);
     if (!rect) return press;
     const IdScope scope(ui, std::string_view("settings"));
@@ -111,12 +110,10 @@ SettingsPress draw_settings_popup(const Screen& screen, WidgetId popup, Intents&
         else
             next.desktop_notifications = !on;
     }
-    if (greetings || desk) {
-        rest.cut_top(5);
-        ui.separator(rest.cut_top(1));
-        rest.cut_top(6);
-    }
-    // What concerns everybody has windows of its own.
+    rest.cut_top(5);
+    ui.separator(rest.cut_top(1));
+    rest.cut_top(6);
+    // What concerns more than this browser has windows of its own.
     const auto window = [&](std::string_view id, std::string_view label) {
         const Rect row = rest.cut_top(34);
         const Press opened =
@@ -127,6 +124,7 @@ SettingsPress draw_settings_popup(const Screen& screen, WidgetId popup, Intents&
         ui.text(label, inside, {.color = screen.theme().text});
         return opened.pressed;
     };
+    press.account = window("account", w.account);
     if (greetings) press.greetings = window("greetings", w.greetings);
     if (desk) press.desk_settings = window("desk-settings", w.desk_settings);
     rest.cut_top(8);

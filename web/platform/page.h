@@ -46,7 +46,7 @@ class Page {
     virtual void store_setting(std::string_view key, std::string_view value) = 0;
 
     // Kept in this tab only, beyond a reload of the page, for example while somebody signs in again. Keys ≤
-    // 64 B, values ≤ 1 MB; may be refused by the browser. An empty value takes it away.
+    // 96 B, values ≤ 1 MB; may be refused by the browser. An empty value takes it away.
     virtual std::optional<std::string> kept_in_tab(std::string_view key) const = 0;
     virtual void keep_in_tab(std::string_view key, std::string_view value) = 0;
 

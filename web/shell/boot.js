@@ -61,6 +61,15 @@
     if (e.reason instanceof WebAssembly.RuntimeError) fail('crash');
   });
 
+  // What the browser puts away whole, to show it again on Back, may be seen after the sign-out by whoever sits there then: it
+  // is hidden before, and begins anew.
+  addEventListener('pagehide', (e) => {
+    document.documentElement.hidden = e.persisted;
+  });
+  addEventListener('pageshow', (e) => {
+    if (e.persisted) location.reload();
+  });
+
   function has_webgl2() {
     const gl = document.createElement('canvas').getContext('webgl2');
     if (!gl) return false;

@@ -72,9 +72,12 @@
     input.focus();
   });
 
-  const code = new URLSearchParams(location.search).get('error');
+  const asked = new URLSearchParams(location.search);
+  const code = asked.get('error');
   if (code) {
     said = Object.hasOwn(problems, code) ? problems[code] : problems.other;
+    const secs = Number(asked.get('wait'));
+    if (secs > 0) said = [said[0].replace('稍后', ` ${secs} 秒后`), said[1].replace(/later|shortly/, `in ${secs} seconds`)];
     history.replaceState(null, '', location.pathname);  // a reload should not blame again
   }
   speak();

@@ -9,59 +9,12 @@
 #include "backend/auth/web_sessions.h"
 #include "backend/runtime/log.h"
 #include "backend/runtime/loop.h"
-#include "backend/runtime/worker_pool.h"
 #include "backend/storage/database.h"
+#include "tests/backend/auth/auth_fixture.h"
 #include "tests/backend/storage/failing_disk.h"
-#include "tests/backend/storage/store_fixture.h"
 
 using namespace kf;
 using namespace kf::test;
-
-namespace {
-
-struct AuthFixture {
-    AuthFixture() : database(DatabaseFile::open(folder.path()).value()), users(database->sqlite()) {
-        add("lin", "林晓", Role::Agent);
-        add("boss", "老板", Role::Admin);
-    }
-    void add(const char* login, const char* name, Role role) {
-        // One hash for all of them: hashing is slow on purpose.
-        static const std::string hash = *hash_password("correct horse");
-        User user;
-        user.login = AgentId{login};
-        user.name = name;
-        user.role = role;
-        user.password = hash;
-        REQUIRE(users.add(user, now).ok());
-    }
-    Clock clock() {
-        return [this] { return now; };
-    }
-
-    UnixMs now = 1'790'000'000'000;
-    TempFolder folder;
-    std::unique_ptr<DatabaseFile> database;
-    Users users;
-};
-
-struct SignInFixture : AuthFixture {
-    Result<AgentId> attempt(const std::string& address, const std::string& login,
-                            const std::string& password) {
-        std::optional<Result<AgentId>> answer;
-        sign_in.attempt(address, login, password,
-                        [&](Result<AgentId> result) { answer = std::move(result); });
-        for (int i = 0; i < 200 && !answer; ++i) loop.run_for(std::chrono::milliseconds(50));
-        REQUIRE(answer.has_value());
-        return *answer;
-    }
-
-    LogCapture log;
-    Loop loop;
-    WorkerPool workers{2};
-    SignIn sign_in{loop, workers, users, clock()};
-};
-
-}  // namespace
 
 TEST_CASE("a password fits its own hash only, and the same password never hashes to the same text") {
     const auto encoded = hash_password("correct horse");
@@ -76,8 +29,8 @@ TEST_CASE("a password fits its own hash only, and the same password never hashes
         CHECK_FALSE(password_fits("correct horse", wrong));
 }
 
-TEST_CASE("passwords that are too short or too long are refused") {
-    CHECK(hash_password("1234567").error().code == "password_length");
+TEST_CASE("nothing, and passwords that would take long to hash, are not hashed") {
+    CHECK(hash_password("").error().code == "password_length");
     CHECK(hash_password(std::string(257, 'x')).error().code == "password_length");
 }
 
@@ -111,7 +64,7 @@ TEST_CASE("a password that was changed, or a user who was disabled, while it was
         CAPTURE(disable);
         SignInFixture fixture;
         std::optional<Result<AgentId>> answer;
-        fixture.sign_in.attempt("10.0.0.1", "lin", "correct horse",
+        fixture.sign_in.attempt({"10.0.0.1", {}}, "lin", "correct horse",
                                 [&](Result<AgentId> result) { answer = std::move(result); });
         REQUIRE_FALSE(answer.has_value());
         REQUIRE((disable ? fixture.users.set_disabled(AgentId{"lin"}, true, fixture.now)

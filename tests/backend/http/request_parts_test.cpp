@@ -140,3 +140,26 @@ TEST_CASE(
         CHECK_FALSE(finished(type).has("Content-Security-Policy"));
     }
 }
+
+TEST_CASE("what belongs to one user is kept only where browsers can be told to forget it") {
+    const OriginPolicy origins({"", {}});
+    const HttpPolicy policy = make_http_policy(origins, {{}, false});
+    const auto cached = [&](const char* host, bool secure, const char* rule) {
+        Response response = text_response(200, "x", "image/png");
+        response.set("Cache-Control", rule);
+        Request request = browser_request(host, "");
+        request.secure = secure;
+        policy.finish(request, response);
+        for (const auto& [name, value] : response.headers)
+            if (name == "Cache-Control") return value;
+        return std::string{};
+    };
+    constexpr const char* kPrivate = "private, max-age=31536000, immutable";
+    CHECK(cached("desk.example.com", true, kPrivate) == kPrivate);
+    CHECK(cached("localhost:8080", false, kPrivate) == kPrivate);
+    CHECK(cached("127.0.0.1:8080", false, kPrivate) == kPrivate);
+    CHECK(cached("[::1]:8080", false, kPrivate) == kPrivate);
+    CHECK(cached("desk.example.com", false, kPrivate) == "no-store");
+    CHECK(cached("127.evil.example", false, kPrivate) == "no-store");
+    CHECK(cached("desk.example.com", false, "public, max-age=3600") == "public, max-age=3600");
+}

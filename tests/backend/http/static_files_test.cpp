@@ -103,12 +103,12 @@ TEST_CASE("the smallest form that the browser accepts is sent, and caches are to
 }
 
 TEST_CASE(
-    "names that change with their content are kept for ever, icons for an hour, others are asked for again") {
+    "names that change with their content are kept for ever, icons for an hour, pages not at all") {
     SiteFixture fixture;
     CHECK(fixture.header(fixture.ask("/console.0123abcd4567.wasm"), "Cache-Control") ==
           "public, max-age=31536000, immutable");
     const auto page = fixture.ask("/");
-    CHECK(fixture.header(page, "Cache-Control") == "no-cache");
+    CHECK(fixture.header(page, "Cache-Control") == "no-store");
     CHECK(fixture.header(fixture.ask("/sub/icon.svg"), "Cache-Control") == "public, max-age=3600");
     const auto again = fixture.ask("/", {{"if-none-match", fixture.header(page, "ETag")}});
     CHECK(again.status == 304);

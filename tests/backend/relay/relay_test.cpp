@@ -267,6 +267,66 @@ TEST_CASE("disabling a user closes their consoles at once, and their sessions ar
     CHECK_FALSE(colleague.peer->closed.has_value());
 }
 
+TEST_CASE("whoever is disabled by another process gets nothing more, and is refused at the next frame") {
+    RelayFixture desk;
+    auto console = desk.live("lin");
+    auto colleague = desk.live("mei");
+    const auto beside = DatabaseFile::open_beside_server(desk.store.folder.path()).value();
+    REQUIRE(Users(beside->sqlite()).set_disabled(AgentId{"lin"}, true, desk.now + 1).ok());
+    // No look in between: neither a delivery nor a frame may wait for one.
+    desk.message(kService);
+    console.deliver();
+    colleague.deliver();
+    CHECK(console.numbers().empty());
+    CHECK_FALSE(colleague.numbers().empty());
+    console.say(CommandFrame{ClientId{"late"}, SetPresence{Presence::Away}});
+    console.deliver();
+    CHECK(desk.commands.asked.empty());
+    REQUIRE(console.all<SignedOut>().size() == 1);
+    CHECK(console.all<SignedOut>()[0].reason == "disabled");
+    CHECK_FALSE(colleague.peer->closed.has_value());
+}
+
+TEST_CASE("other rights given by another process hold from the next event on, and the console reloads") {
+    RelayFixture desk;
+    auto console = desk.live("lin");
+    const auto beside = DatabaseFile::open_beside_server(desk.store.folder.path()).value();
+    REQUIRE(Users(beside->sqlite()).set_rights(AgentId{"lin"}, Role::Agent, {kService}, desk.now + 1).ok());
+    desk.message(kSales);
+    console.deliver();
+    CHECK(console.numbers().empty());
+    console.say(Ping{});
+    console.deliver();
+    CHECK(console.all<Reload>().size() == 1);
+}
+
+TEST_CASE("a console whose session ended before its first frame is signed out by it") {
+    RelayFixture desk;
+    const auto session = desk.sign_in("lin");
+    auto console = desk.connect("lin", session);
+    const auto epoch = desk.epoch("lin");
+    const auto beside = DatabaseFile::open_beside_server(desk.store.folder.path()).value();
+    REQUIRE(Users(beside->sqlite()).set_password(AgentId{"lin"}, "scrypt$…", desk.now + 1).ok());
+    console.say(Hello{kProtocolVersion, epoch, desk.store->head()});
+    console.deliver();
+    CHECK(console.all<Welcome>().empty());
+    CHECK(console.all<SignedOut>().size() == 1);
+}
+
+TEST_CASE("a password that is changed in one session leaves its consoles and closes the others") {
+    RelayFixture desk;
+    const auto here = desk.sign_in("lin"), there = desk.sign_in("lin");
+    auto mine = desk.connect("lin", here), other = desk.connect("lin", there);
+    REQUIRE(desk.users.set_password(AgentId{"lin"}, "scrypt$…", desk.now + 1, here).ok());
+    desk.agents.look();
+    mine.deliver();
+    other.deliver();
+    CHECK(other.all<SignedOut>().size() == 1);
+    CHECK_FALSE(mine.peer->closed.has_value());
+    CHECK(desk.sessions.alive(here));
+    CHECK_FALSE(desk.sessions.alive(there));
+}
+
 TEST_CASE("a new password signs the user's consoles out and ends their sessions, and nobody else's") {
     RelayFixture desk;
     const auto session = desk.sign_in("lin");

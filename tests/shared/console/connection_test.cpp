@@ -294,6 +294,8 @@ TEST_CASE("signing out saves what was typed first") {
     CHECK(std::holds_alternative<SignOut>(live.tab.effects[live.tab.effects.size() - 1]) +
               std::holds_alternative<SignOut>(live.tab.effects[live.tab.effects.size() - 2]) ==
           1);
+    CHECK(live.link() == Link::SignedOut);  // so that nothing of the desk is drawn any more
+    CHECK(live.tab.count<GoToSignIn>() == 0);
 }
 
 TEST_CASE("a silent line is asked after 20 seconds and given up after 45") {

@@ -172,20 +172,74 @@ TEST_CASE("a message that was dropped or taken back is not kept for the next pag
     CHECK(kept(chat.tab).empty());
 }
 
-TEST_CASE("what another agent had written is forgotten, not shown") {
+TEST_CASE("what another agent had written is kept for them, and not shown to who signs in between") {
     OpenChat chat;
     chat.tab.cut();
     chat.tab.act(SendPressed{chat.c, "机密"});
     chat.tab.act(SignOutPressed{});
     const std::string text = kept(chat.tab);
     REQUIRE(text.find("机密") != std::string::npos);
+    const AgentId lin = chat.desk.self.id;
     chat.desk.self.id = AgentId{"mei"};
     BrowserTab mei{chat.desk, "tab1"};
     sign_in(mei, text);
-    CHECK(mei.count<KeepUnsent>() == 1);
-    CHECK(kept(mei).empty());
     CHECK(mei.state.conversations.at(chat.c).draft.empty());
     CHECK(mei.state.outstanding.empty());
+    CHECK_FALSE(has_unsent(mei.state));
+    mei.cut();
+    mei.act(DraftTyped{chat.c, "梅的草稿"});
+    mei.act(SignOutPressed{});
+    const std::string both = kept(mei);
+    CHECK(read_kept(both, lin).own == text);
+    CHECK(read_kept(both, AgentId{"mei"}).own.find("梅的草稿") != std::string::npos);
+
+    chat.desk.self.id = lin;
+    BrowserTab again{chat.desk, "tab1"};
+    sign_in(again, both);
+    CHECK(chat.desk.messages(chat.c).size() == 1);  // 机密 went out, now that lin is back
+    CHECK(kept(again).find("机密") == std::string::npos);
+    CHECK(kept(again).find("梅的草稿") != std::string::npos);
+}
+
+TEST_CASE("an agent may leave without what was not sent: nothing of it stays in the tab") {
+    OpenChat chat;
+    chat.tab.cut();
+    chat.tab.act(SendPressed{chat.c, "机密"});
+    chat.tab.act(PageVisibilityChanged{false});
+    REQUIRE(kept(chat.tab).find("机密") != std::string::npos);
+    chat.tab.act(SignOutPressed{true});
+    CHECK(kept(chat.tab).empty());
+    CHECK_FALSE(has_unsent(chat.tab.state));
+    chat.tab.act(PageVisibilityChanged{false});
+    CHECK(kept(chat.tab).empty());
+    CHECK(chat.tab.count<SignOut>() == 1);
+}
+
+TEST_CASE("a disabled user leaves nothing in the tab") {
+    OpenChat chat;
+    chat.tab.cut();
+    chat.tab.act(SendPressed{chat.c, "机密"});
+    chat.tab.act(ReconnectPressed{});
+    chat.tab.settle();
+    chat.tab.act(DraftTyped{chat.c, "还没写完"});
+    chat.tab.act(SocketText{write_server_frame(SignedOut{"disabled"})});
+    CHECK(kept(chat.tab).empty());
+}
+
+TEST_CASE("kept texts of many agents stay bounded, the newest are kept") {
+    KeptTexts texts;
+    for (int i = 0; i < 10; ++i) {
+        const AgentId agent{"agent" + std::to_string(i)};
+        texts = read_kept(write_kept(texts), agent);
+        CHECK(texts.own.empty());
+        texts.own = write_unsent({agent, {{ConversationId{1}, std::string(60'000, 'x'), {}}}});
+    }
+    const std::string all = write_kept(texts);
+    CHECK(all.size() <= kMaxOthersBytes + 61'000);
+    CHECK_FALSE(read_kept(all, AgentId{"agent9"}).own.empty());
+    CHECK_FALSE(read_kept(all, AgentId{"agent8"}).own.empty());
+    CHECK(read_kept(all, AgentId{"agent0"}).own.empty());
+    CHECK(read_kept("damaged\n{}\n", AgentId{"lin"}).own.empty());
 }
 
 TEST_CASE("nothing on its way: nothing is kept; and a page that never loaded keeps what is there") {

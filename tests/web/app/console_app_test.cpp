@@ -273,8 +273,21 @@ TEST_CASE("presence is chosen at one's own avatar, and signing out goes to the s
     CHECK(desk.sent<SetPresence>()[0].presence == Presence::Away);
     desk.press(Role::Button, "林晓，在线：状态与退出");
     desk.press(Role::MenuItem, "退出登录");
+    // Nothing of the desk is shown while the backend is told.
+    desk.runner().settle(50);
+    CHECK(desk.find_prefix(Role::ListItem, "陈小满") == nullptr);
+    CHECK(desk.says("您已退出登录"));
+    CHECK(desk.find(Role::Button, "重新登录") == nullptr);
     REQUIRE(desk.platform.http_.answer("/logout", 204, ""));
     CHECK(desk.platform.page_.navigated_to == "/login");
+}
+
+TEST_CASE("one's own sessions and password are a press away in the settings, in a tab of their own") {
+    Desk desk;
+    with_two(desk);
+    desk.press(Role::Button, "设置");
+    desk.press(Role::Button, "账号与登录");
+    CHECK(desk.platform.page_.opened_links == std::vector<std::string>{"account.html"});
 }
 
 TEST_CASE("signing out without a network is not called done: the sign-in page finishes it") {

@@ -52,7 +52,7 @@ TEST_CASE(
     CHECK_FALSE(desk.platform.page_.warns_before_close);
 }
 
-TEST_CASE("another agent in the same tab sees nothing of it, and it is gone then") {
+TEST_CASE("another agent in the same tab sees nothing of it, and its writer finds it there afterwards") {
     AnswerDesk desk;
     desk.begin();
     desk.press(Role::Button, "内部备注");
@@ -61,7 +61,29 @@ TEST_CASE("another agent in the same tab sees nothing of it, and it is gone then
     other.snapshot.self.id = AgentId("wang");
     other.begin();
     CHECK(other.find(Role::TextField, "内部备注") == nullptr);
-    CHECK(other.platform.page_.tab[std::string(kKeptWritingKey)].empty());
+    Reloaded again(other.platform.page_.tab);
+    again.begin();
+    CHECK(again.find(Role::TextField, "内部备注") != nullptr);
+}
+
+TEST_CASE("whoever signs out chooses whether the tab keeps what was not sent") {
+    for (const bool keep : {true, false}) {
+        CAPTURE(keep);
+        AnswerDesk desk;
+        desk.begin();
+        desk.press(Role::Button, "林晓，在线：状态与退出");
+        CHECK(desk.find(Role::MenuItem, "退出登录") != nullptr);  // nothing is unsent: nothing to choose
+        desk.runner().key(Key::Escape);
+        desk.press(Role::Button, "内部备注");
+        desk.type("内部备注", "等仓库回电话");
+        desk.press(Role::Button, "林晓，在线：状态与退出");
+        desk.press(Role::MenuItem, keep ? "退出登录，未发出的留给我下次" : "退出登录，丢弃未发出的内容");
+        desk.runner().settle(50);
+        bool found = false;
+        for (const auto& [key, value] : desk.platform.page_.tab)
+            found = found || value.find("等仓库回电话") != std::string::npos;
+        CHECK(found == keep);
+    }
 }
 
 TEST_CASE("a text in the tab that makes no sense is not taken back") {

@@ -171,7 +171,7 @@ mergeInto(LibraryManager.library, {
   kf_page_open: function(url, length) {
     let target;
     try {
-      target = new URL(KfDesk.text(url, length));
+      target = new URL(KfDesk.text(url, length), location.href);
     } catch (e) {
       return;
     }
@@ -184,7 +184,8 @@ mergeInto(LibraryManager.library, {
     // Hosted elsewhere the site may lie in a folder, and its pages have their files' names.
     if (globalThis.kfdeskConfig && globalThis.kfdeskConfig.backend) page = page.replace(/^\/(\w+)(?=#|$)/, '$1.html');
     const target = new URL(page, location.href);
-    if (target.origin === location.origin) location.assign(target.href);
+    // In the place of the console: Back does not lead to it.
+    if (target.origin === location.origin) location.replace(target.href);
   },
   kf_page_set_language__deps: ['$KfDesk'],
   kf_page_set_language: function(tag, length) { document.documentElement.lang = KfDesk.text(tag, length); },
