@@ -452,6 +452,12 @@ INSERT INTO sqlite_sequence (name, seq) SELECT 'media', coalesce((SELECT max(id)
 )sql"},
                                      {9, R"sql(
 ALTER TABLE messages ADD COLUMN retried_as INTEGER NOT NULL DEFAULT 0;  -- the copy of this failed one; 0 = none
+)sql"},
+                                     {10, R"sql(
+-- Half-width kana are indexed as their wide ones: everything is indexed again, bit by bit, newest first.
+INSERT INTO message_words (message_words) VALUES ('delete-all');
+DELETE FROM message_days;
+UPDATE meta SET value = (SELECT coalesce(max(id), 0) FROM messages) WHERE name = 'unindexed_up_to';
 )sql"}};
 
 }  // namespace
