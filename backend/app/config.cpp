@@ -24,6 +24,7 @@ struct ConfigFile {
     std::string name;
     fs::path folder;
     Surroundings surroundings;
+    Config* seen;  // takes what is known of files and secrets
 };
 
 // Reads one table, remembering the first thing that is wrong with it; afterwards every getter is a no-op, so
@@ -107,14 +108,16 @@ class TableReader {
         text(key + "_env", variable);
         if (failed() || !needs_surroundings()) return;
         if (!file.empty()) return secret_from_file(key + "_file", (file_.folder / file).string(), out);
+        if (!out.empty()) file_.seen->holds_secrets = true;
         if (!variable.empty()) {
             const char* value = std::getenv(variable.c_str());
             if (value == nullptr || *value == '\0')
                 return fail(find(key + "_env"), key + "_env",
                             "the environment variable " + variable + " is not set or empty");
-            out = value;
+            return clean(key + "_env", "the environment variable " + variable, value, out);
         }
-        if (out.empty()) fail(table_.source().begin.line, key, "must not be empty");
+        if (out.empty()) return fail(table_.source().begin.line, key, "must not be empty");
+        clean(key, "the value", out, out);
     }
 
     // A path, relative to the configuration's folder; what it names has to be there.
@@ -165,9 +168,16 @@ class TableReader {
         content.resize(static_cast<std::size_t>(in.gcount()));
         if (content.size() > kMaxSecretFileBytes)
             return fail(find(key), key, path + " is larger than 4096 bytes; is it the right file?");
-        while (!content.empty() && (content.back() == '\n' || content.back() == '\r')) content.pop_back();
-        if (content.empty()) return fail(find(key), key, path + " is empty");
-        out = content;
+        file_.seen->secret_files.push_back(path);
+        clean(key, path, content, out);
+    }
+
+    // `from`: where it was read, for people.
+    void clean(const std::string& key, const std::string& from, const std::string& pasted, std::string& out) {
+        auto secret = clean_secret(pasted);
+        if (!secret) return fail(find(key), key, from + " " + secret.error().message);
+        if (secret->trimmed) file_.seen->trimmed_secrets.push_back(key + " (" + from + ")");
+        out = std::move(secret->value);
     }
 
     const toml::table& table_;
@@ -259,8 +269,10 @@ Result<CorpConfig> read_corp(const toml::table& table, const ConfigFile& file) {
     return corp;
 }
 
-Result<Config> read_tables(const toml::table& root, const ConfigFile& file) {
+Result<Config> read_tables(const toml::table& root, ConfigFile file) {
     Config config;
+    config.file = file.name;
+    file.seen = &config;
     for (const auto& [key, value] : root) {
         const std::uint32_t line = key.source().begin.line;
         if (key == "server" && value.is_table()) {
@@ -294,7 +306,7 @@ Result<Config> read_tables(const toml::table& root, const ConfigFile& file) {
 }  // namespace
 
 Result<Config> read_config(std::string_view toml, const std::string& file_name, Surroundings surroundings) {
-    const ConfigFile file{file_name, fs::path(file_name).parent_path(), surroundings};
+    const ConfigFile file{file_name, fs::path(file_name).parent_path(), surroundings, nullptr};
 #if TOML_EXCEPTIONS
     toml::table root;
     try {

@@ -49,6 +49,13 @@ struct Config {
     StorageConfig storage;
     MediaConfig media;
     std::vector<CorpConfig> corps;
+
+    // What is known of where it came from.
+    std::string file;                       // the configuration's own
+    std::vector<std::string> secret_files;  // as they were opened
+    bool holds_secrets = false;             // a secret stands in the configuration itself
+    std::vector<std::string>
+        trimmed_secrets;  // keys whose values had blanks or unseen characters around them
 };
 
 // Whether what the configuration points to has to be there: the files and variables of secrets, certificate,

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdio>
+
+#include "shared/base/utf8.h"
 
 namespace kf {
 
@@ -44,7 +47,52 @@ std::optional<std::string_view> after_scheme(std::string_view value) {
     return std::nullopt;
 }
 
+// Blanks, controls and what nobody sees.
+bool is_unseen(char32_t c) {
+    return c <= U' ' || (c >= 0x7F && c <= 0xA0) || c == 0xAD || c == 0x180E ||
+           (c >= 0x2000 && c <= 0x200F) || (c >= 0x2028 && c <= 0x202F) || (c >= 0x205F && c <= 0x206F) ||
+           c == 0x3000 || c == 0x3164 || c == 0xFEFF;
+}
+
+std::string code_point_name(char32_t c) {
+    char name[16];
+    std::snprintf(name, sizeof name, "U+%04X", static_cast<unsigned>(c));
+    return name;
+}
+
 }  // namespace
+
+Result<CleanSecret> clean_secret(std::string_view pasted) {
+    const auto wrong = [](std::string what) { return Error{"config_wrong", std::move(what), 0}; };
+    if (pasted.starts_with("\xff\xfe") || pasted.starts_with("\xfe\xff") ||
+        pasted.find('\0') != std::string_view::npos)
+        return wrong("is UTF-16; save it as UTF-8 without a byte order mark");
+    if (!is_valid_utf8(pasted)) return wrong("is not UTF-8 text");
+    std::size_t begin = pasted.size(), end = 0;
+    for (std::size_t at = 0; at < pasted.size();) {
+        const std::size_t from = at;
+        if (is_unseen(next_code_point(pasted, at))) continue;
+        begin = std::min(begin, from);
+        end = at;
+    }
+    if (end == 0) return wrong("is empty");
+    const auto inside = pasted.substr(begin, end - begin);
+    auto line = 1 + std::count(pasted.begin(), pasted.begin() + static_cast<std::ptrdiff_t>(begin), '\n');
+    int character = 0;
+    for (std::size_t at = 0; at < inside.size();) {
+        const char32_t c = next_code_point(inside, at);
+        ++character;
+        if (c == U'\n' || c == U'\r')
+            return wrong("has more than one line (line " + std::to_string(line + 1) +
+                         "); only the value belongs in it");
+        if (c <= U' ' || c >= 0x7F)
+            return wrong("line " + std::to_string(line) + ": character " + std::to_string(character) +
+                         " of the value is " + code_point_name(c) + ", which belongs to no such value");
+    }
+    const auto behind = pasted.substr(end);
+    return CleanSecret{std::string{inside},
+                       begin > 0 || behind.find_first_not_of("\r\n") != std::string_view::npos};
+}
 
 Result<ListenAddress> split_listen(std::string_view value) {
     const Error wrong{"config_wrong",

@@ -22,6 +22,14 @@ using Complaint = std::optional<std::string>;
     std::string_view value);  // of the callback: 1–32 letters and digits (reference 5.1)
 [[nodiscard]] Complaint wrong_aes_key(std::string_view value);  // 43 of [0-9a-zA-Z] (reference 5.2)
 
+struct CleanSecret {
+    std::string value;
+    bool trimmed = false;  // more than line ends was cut off
+};
+// A secret as people paste it: without byte order mark and without blanks, line ends and invisible characters
+// on both sides. Error: what is wrong inside, by line and character, never with a part of it.
+[[nodiscard]] Result<CleanSecret> clean_secret(std::string_view pasted);
+
 struct ListenAddress {
     std::string host;  // numeric IPv4/IPv6 address, without brackets
     std::uint16_t port = 0;

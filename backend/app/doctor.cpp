@@ -19,7 +19,9 @@ struct CheckName {
 constexpr CheckName kNames[] = {
     {"config", "配置文件", "configuration"},
     {"public_url", "对外地址", "public address"},
+    {"secrets", "密钥", "secrets"},
     {"storage", "数据目录", "data folder"},
+    {"rights", "文件权限", "file rights"},
     {"console", "控制台文件", "console files"},
     {"certificate", "TLS 证书", "TLS certificate"},
     {"callback_keys", "回调密钥", "callback keys"},

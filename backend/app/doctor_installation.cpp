@@ -13,6 +13,7 @@
 
 #include "backend/app/config.h"
 #include "backend/app/doctor_checks.h"
+#include "backend/app/private_files.h"
 
 namespace kf {
 namespace {
@@ -114,6 +115,31 @@ void check_storage(const StorageConfig& storage, Findings& out) {
     }
     out.ok("storage", {storage.path + " 可写，剩余 " + free_mb + " MB。",
                        storage.path + " can be written, " + free_mb + " MB free."});
+}
+
+void check_secrets(const Config& config, Findings& out) {
+    for (const auto& key : config.trimmed_secrets)
+        out.warn(
+            "secrets",
+            {key + " 前后有空白或看不见的字符，已忽略。",
+             key + " has blanks or invisible characters around it; they are ignored."},
+            {"只保留密钥本身：重新从企业微信管理后台复制，另存为不带 BOM 的 UTF-8。",
+             "Leave only the value: copy it again from WeCom's admin console and save it as UTF-8 without a "
+             "byte order mark."});
+}
+
+void check_rights(const Config& config, Findings& out) {
+    const auto exposed = exposed_files(config);
+    for (const auto& file : exposed)
+        out.warn("rights",
+                 {file.path + "（" + file.rights + "）" +
+                      (file.writable ? "其他用户可以改写。" : "其他用户可以读取。"),
+                  file.path + " (" + file.rights + ") can be " + (file.writable ? "changed" : "read") +
+                      " by others on this machine."},
+                 {"执行：" + file.command, "Run: " + file.command});
+    if (exposed.empty())
+        out.ok("rights", {"数据目录、密钥和配置只有该看的人能看。",
+                          "Data folder, secrets and configuration are open to nobody else."});
 }
 
 void check_console(const ServerConfig& server, Findings& out) {
@@ -223,7 +249,9 @@ std::vector<DoctorLine> check_installation(const Config& config, const DoctorOpt
     Findings out;
     check_config(config, out);
     check_public_url(config.server, out);
+    check_secrets(config, out);
     check_storage(config.storage, out);
+    check_rights(config, out);
     check_console(config.server, out);
     check_certificate(config.server, to_secs(options.clock()), out);
     return out.take();

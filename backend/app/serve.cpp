@@ -4,11 +4,15 @@
 
 #include <cstdlib>
 #include <iostream>
+#include <optional>
 
 #include "backend/app/application.h"
 #include "backend/app/config_values.h"
+#include "backend/app/private_files.h"
 #include "backend/app/version.h"
+#include "backend/runtime/foreign_output.h"
 #include "backend/runtime/log.h"
+#include "backend/runtime/log_limits.h"
 #include "backend/runtime/loop.h"
 #include "backend/runtime/reload_signal.h"
 #include "backend/runtime/stop_signals.h"
@@ -37,6 +41,15 @@ int say_why_not(const Error& error, const Config& config) {
                : kExitFailed;
 }
 
+void tell_what_is_exposed(const Config& config) {
+    for (const auto& file : exposed_files(config))
+        log_warn("config.open_to_others", {{"path", file.path},
+                                           {"rights", file.rights},
+                                           {"writable", file.writable},
+                                           {"advice", file.command}});
+    for (const auto& key : config.trimmed_secrets) log_warn("config.secret_trimmed", {{"key", key}});
+}
+
 }  // namespace
 
 int run_serve(const Config& config, const std::string& config_file) {
@@ -46,6 +59,7 @@ int run_serve(const Config& config, const std::string& config_file) {
     if (!application) return say_why_not(application.error(), config);
     const auto port = (*application)->start();
     if (!port) return say_why_not(port.error(), config);
+    auto foreign = std::make_optional<ForeignOutput>();
 
     bool clean = true;
     const StopSignals signals(loop, [&] {
@@ -62,6 +76,7 @@ int run_serve(const Config& config, const std::string& config_file) {
         else
             log_error_of("config.not_reloaded", fresh.error());
     });
+    tell_what_is_exposed(config);
     const auto address = split_listen(config.server.listen);
     const bool v6 = address && address->host.find(':') != std::string::npos;
     std::cout << "listening on " << (config.server.tls_certificate.empty() ? "http://" : "https://")
@@ -75,9 +90,11 @@ int run_serve(const Config& config, const std::string& config_file) {
                                      "tls_key, or put a TLS proxy in front"}});
     log_info("app.started", {{"version", kfdesk_version()}, {"commit", kfdesk_commit()}, {"port", *port}});
     loop.run();
+    log_what_was_left_out();
     log_info("app.stopped", {{"clean", clean}});
     if (!clean) {
         // A call to WeCom hangs in a worker. Everything durable is on the disk: do not wait for it.
+        foreign.reset();
         std::cout.flush();
         std::_Exit(kExitFine);
     }

@@ -31,7 +31,7 @@ bool Response::has(std::string_view name) const {
 }
 
 std::shared_ptr<FilePart> FilePart::open(const std::string& path, std::int64_t offset, std::int64_t size) {
-    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (descriptor < 0) return nullptr;
     std::shared_ptr<FilePart> part(new FilePart(descriptor, size));
     struct stat info {};

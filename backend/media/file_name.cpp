@@ -30,6 +30,14 @@ bool is_hidden(char32_t c) {
            c == 0xffa0 || (c >= 0xfff0 && c <= 0xfffc) || (c >= 0xe0000 && c <= 0xe0fff) ||
            (c & 0xfffe) == 0xfffe;
 }
+// Joins what stands on both sides: parts of an emoji, letters of Persian or Hindi. Between Latin letters it
+// would only hide there.
+bool is_joiner(char32_t c) {
+    return c == 0x200c || c == 0x200d;
+}
+bool may_be_joined(char32_t c) {
+    return c >= 0xa0 && !is_hidden(c);
+}
 bool is_refused_by_systems(char32_t c) {
     return c == '<' || c == '>' || c == ':' || c == '"' || c == '|' || c == '?' || c == '*';
 }
@@ -219,9 +227,14 @@ std::string safe_file_name(std::string_view name, std::string_view otherwise) {
     if (const auto slash = last.find_last_of("/\\"); slash != std::string_view::npos)
         last.remove_prefix(slash + 1);
     std::string clean;
+    char32_t before = 0;
     for (std::size_t at = 0; at < last.size();) {
         const char32_t c = next_code_point(last, at);
-        if (is_hidden(c)) continue;
+        std::size_t behind = at;
+        const bool joins = is_joiner(c) && may_be_joined(before) && behind < last.size() &&
+                           may_be_joined(next_code_point(last, behind));
+        if (is_hidden(c) && !joins) continue;
+        before = c;
         append_utf8(clean, is_refused_by_systems(c) ? U'_' : c);
     }
     clean = shortened(without_outer_dots(clean));

@@ -14,6 +14,8 @@
 #include <system_error>
 #include <utility>
 
+#include "backend/runtime/plain_file.h"
+
 namespace kf {
 namespace {
 
@@ -26,7 +28,15 @@ Error failed(const std::string& path, const char* attempted, int error = errno) 
 }
 
 Result<void> make_folder(const std::string& path) {
-    if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) return failed(path, "create");
+    if (::mkdir(path.c_str(), 0700) == 0) return {};
+    if (errno != EEXIST) return failed(path, "create");
+    // A larger disk for the files is mounted here, or [storage] path leads to it.
+    if (is_link(path))
+        return Error{
+            "media_folder_failed",
+            path +
+                " is a link, and no link in the data folder is followed; mount the other folder there "
+                "(mount --bind) or move the whole data folder"};
     return {};
 }
 
@@ -44,7 +54,7 @@ Result<void> write_all(int descriptor, std::string_view bytes, const std::string
 
 // A rename is on the disk when its folder is.
 Result<void> sync_folder(const std::string& path) {
-    const int descriptor = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
     if (descriptor < 0) return failed(path, "open");
     const int result = ::fsync(descriptor);
     const int error = errno;
@@ -153,7 +163,7 @@ Result<void> MediaFiles::write_upload(std::string_view id, std::int64_t offset,
                                       std::string_view bytes) const {
     TRY(check_room());
     const std::string path = upload_path(id);
-    const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (descriptor < 0) return failed(path, "open");
     const auto work = [&]() -> Result<void> {
         // Behind the offset may be what a process that was killed had not told anybody yet.
@@ -174,7 +184,7 @@ Result<KeptFile> MediaFiles::keep_upload(std::string_view id) const {
 
 std::int64_t MediaFiles::size_of_upload(std::string_view id) const {
     struct stat info {};
-    return ::stat(upload_path(id).c_str(), &info) == 0 ? info.st_size : -1;
+    return ::lstat(upload_path(id).c_str(), &info) == 0 && S_ISREG(info.st_mode) ? info.st_size : -1;
 }
 
 void MediaFiles::drop_upload(std::string_view id) const {
@@ -186,13 +196,13 @@ std::string MediaFiles::path_of(std::string_view sha256) const {
 }
 
 bool MediaFiles::has(std::string_view sha256) const {
-    return !sha256.empty() && ::access(path_of(sha256).c_str(), R_OK) == 0;
+    return size_of(sha256) >= 0 && ::access(path_of(sha256).c_str(), R_OK) == 0;
 }
 
 std::int64_t MediaFiles::size_of(std::string_view sha256) const {
     struct stat info {};
-    if (sha256.empty() || ::stat(path_of(sha256).c_str(), &info) != 0) return -1;
-    return info.st_size;
+    if (sha256.empty() || ::lstat(path_of(sha256).c_str(), &info) != 0) return -1;
+    return S_ISREG(info.st_mode) ? info.st_size : -1;
 }
 
 Result<void> MediaFiles::check_room() const {
@@ -213,7 +223,7 @@ std::vector<std::string> MediaFiles::names_in(int part, std::int64_t before_secs
     auto names = list(folder_ + name);
     std::erase_if(names, [&](const std::string& file) {
         struct stat info {};
-        return ::stat((folder_ + name + "/" + file).c_str(), &info) != 0 || info.st_mtime >= before_secs;
+        return ::lstat((folder_ + name + "/" + file).c_str(), &info) != 0 || info.st_mtime >= before_secs;
     });
     return names;
 }
@@ -226,7 +236,7 @@ std::vector<std::string> MediaFiles::uploads() const {
 }
 
 Result<KeptFile> hash_file(const std::string& path) {
-    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (descriptor < 0) return failed(path, "open");
     const std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
     EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr);

@@ -7,6 +7,7 @@
 #include "backend/media/picture.h"
 #include "backend/media/video.h"
 #include "backend/media/voice.h"
+#include "backend/runtime/plain_file.h"
 
 namespace kf {
 namespace {
@@ -21,6 +22,9 @@ std::string_view default_name(std::string_view mime) {
     if (mime == "image/gif") return "image.gif";
     if (mime == "image/webp") return "image.webp";
     if (mime == "image/bmp") return "image.bmp";
+    if (mime == "image/heic") return "image.heic";
+    if (mime == "image/avif") return "image.avif";
+    if (mime == "image/tiff") return "image.tiff";
     if (mime == "video/mp4") return "video.mp4";
     if (mime == "audio/amr" || mime == "audio/amr-wb") return "voice.amr";
     if (mime == "audio/silk") return "voice.silk";
@@ -31,7 +35,7 @@ bool fits(MediaKind kind, std::string_view mime) {
     switch (kind) {
         case MediaKind::Image:
             return mime == "image/jpeg" || mime == "image/png" || mime == "image/gif" ||
-                   mime == "image/webp" || mime == "image/bmp";
+                   mime == "image/webp" || mime == "image/bmp" || needs_preview(mime);
         case MediaKind::Voice:
             return mime == "audio/amr" || mime == "audio/amr-wb";
         case MediaKind::Video:
@@ -40,6 +44,14 @@ bool fits(MediaKind kind, std::string_view mime) {
             return true;
     }
     return false;
+}
+
+// Whether it is of the family that it claims to be of, though nothing here shows it: other sounds, other
+// videos.
+bool is_of_family(MediaKind kind, std::string_view mime) {
+    return (kind == MediaKind::Image && mime.starts_with("image/")) ||
+           (kind == MediaKind::Voice && mime.starts_with("audio/")) ||
+           (kind == MediaKind::Video && mime.starts_with("video/"));
 }
 
 MediaOutcome refused(MediaOutcome outcome, std::string problem) {
@@ -56,6 +68,10 @@ Result<MediaOutcome> with_small_picture(const MediaFiles& files, MediaOutcome ou
     outcome.width = picture->width;
     outcome.height = picture->height;
     outcome.thumb = StoredFile{thumb.sha256, thumb.bytes};
+    if (!picture->preview.empty()) {
+        TRY_ASSIGN(const auto preview, files.keep_text(picture->preview));
+        outcome.sound = StoredFile{preview.sha256, preview.bytes};
+    }
     return outcome;
 }
 
@@ -79,7 +95,8 @@ Result<MediaOutcome> inspect_media(const MediaFiles& files, const KeptFile& file
     TRY_ASSIGN(const auto head, read_media_file(path, kHeadBytes));
     outcome.mime = type_of_content(head);
     outcome.name = safe_file_name(claimed_name, default_name(outcome.mime));
-    if (!fits(kind, outcome.mime)) return refused(std::move(outcome), "wrong_type");
+    if (!fits(kind, outcome.mime))
+        return refused(std::move(outcome), is_of_family(kind, outcome.mime) ? "no_preview" : "wrong_type");
     if (kind == MediaKind::Video) {
         const VideoFacts facts = video_facts(path);
         outcome.width = facts.width;
@@ -96,7 +113,7 @@ Result<MediaOutcome> inspect_media(const MediaFiles& files, const KeptFile& file
 
 Result<std::string> read_media_file(const std::string& path, std::size_t max_bytes) {
     std::ifstream in(path, std::ios::binary);
-    if (!in) return Error{"media_folder_failed", "could not open " + path};
+    if (!in || !is_plain_file(path)) return Error{"media_folder_failed", "could not open " + path};
     std::string bytes(max_bytes, '\0');
     in.read(bytes.data(), static_cast<std::streamsize>(max_bytes));
     if (in.bad()) return Error{"media_folder_failed", "could not read " + path};

@@ -12,7 +12,8 @@
 namespace kf {
 
 // Ready or Refused, with everything that is known. `claimed_name` may be anything. Problems of refused ones:
-// "wrong_type", "too_large_picture", "broken_picture", "broken_voice", "too_large".
+// "wrong_type", "no_preview" (of the kind that it claims, but nothing here shows it), "too_large_picture",
+// "broken_picture", "broken_voice", "too_large".
 // Error: the disk ("disk_full" …); nothing is known about the file then.
 [[nodiscard]] Result<MediaOutcome> inspect_media(const MediaFiles& files, const KeptFile& file,
                                                  MediaKind kind, std::string_view claimed_name);

@@ -11,6 +11,7 @@
 #include "backend/media/media_files.h"
 #include "backend/media/media_inspection.h"
 #include "backend/media/media_type.h"
+#include "backend/media/picture.h"
 #include "backend/storage/avatar_store.h"
 #include "backend/storage/store.h"
 
@@ -51,11 +52,17 @@ bool asks_for(const std::map<std::string, std::string>& form, const std::string&
     return found != form.end() && found->second == "1";
 }
 
-Served original(const MediaRow& row, const std::map<std::string, std::string>& form) {
+Served original(const MediaRow& row, const std::map<std::string, std::string>& form,
+                const MediaFiles& files) {
     // Refused ones are not what they claim to be: bytes to be saved by whoever wants them.
     if (row.media.state == MediaState::Refused)
         return {row.sha256, "application/octet-stream", row.media.name, false};
-    if (!row.sound_sha256.empty() && !asks_for(form, "original")) {
+    const bool saved = asks_for(form, "download") || asks_for(form, "original");
+    // A picture is saved as it came.
+    if (!row.sound_sha256.empty() && needs_preview(row.media.mime) && !saved) {
+        const auto head = read_media_file(files.path_of(row.sound_sha256), 64);
+        if (head.ok()) return {row.sound_sha256, type_of_content(*head), "preview", true};
+    } else if (!row.sound_sha256.empty() && !needs_preview(row.media.mime) && !asks_for(form, "original")) {
         const auto stem = row.media.name.substr(0, row.media.name.rfind('.'));
         return {row.sound_sha256, "audio/wav", stem + ".wav", !asks_for(form, "download")};
     }
@@ -141,7 +148,7 @@ void add_media_routes(Router& router, const MediaRouteParts& parts) {
         const auto row = find_visible(parts, request, who->agent);
         if (!row) return respond(no_such_media());
         if (row->sha256.empty()) return respond(not_there(row->media.state));
-        serve(parts, request, original(*row, read_form(request.query)), respond);
+        serve(parts, request, original(*row, read_form(request.query), parts.files), respond);
     });
     router.add("GET", "/api/media/<id>/thumbnail", [parts](const Request& request, const Responder& respond) {
         const auto who = parts.identity.who(request);

@@ -59,9 +59,15 @@ std::string type_of_ftyp(std::string_view head) {
     const auto brand = head.substr(8, 4);
     if (brand == "qt  ") return "video/quicktime";
     if (brand.starts_with("M4A")) return "audio/mp4";
-    if (brand == "heic" || brand == "heix" || brand == "mif1" || brand == "msf1" || brand == "hevc")
-        return "image/heic";
     if (brand == "avif" || brand == "avis") return "image/avif";
+    if (brand == "mif1" || brand == "msf1") {
+        // Pictures of any codec: those behind say which.
+        const auto more = head.substr(0, std::min<std::size_t>(head.size(), be(head, 0, 4)));
+        return more.find("avif", 12) != std::string_view::npos ? "image/avif" : "image/heic";
+    }
+    if (brand.size() == 4 && (brand.starts_with("hei") || brand.starts_with("hev")) &&
+        "cxms"sv.find(brand[3]) != std::string_view::npos)
+        return "image/heic";
     if (brand.starts_with("3g")) return "video/3gpp";
     return "video/mp4";
 }
@@ -165,6 +171,51 @@ PictureSize webp_size(std::string_view bytes) {
     return {};
 }
 
+// The largest of the sizes ("ispe") that the file's description (the box "meta") speaks of.
+PictureSize heif_size(std::string_view bytes) {
+    PictureSize size;
+    for (std::size_t at = 0; at + 8 <= bytes.size();) {
+        const std::size_t length = be(bytes, at, 4);
+        if (length < 8) return size;
+        if (bytes.substr(at + 4, 4) == "meta") {
+            const auto meta = bytes.substr(at, length);
+            for (auto found = meta.find("ispe"); found != std::string_view::npos && found + 16 <= meta.size();
+                 found = meta.find("ispe", found + 4)) {
+                const PictureSize one{be(meta, found + 8, 4), be(meta, found + 12, 4)};
+                // Sides first: their product must not overflow.
+                if (one.width > 0xffffff || one.height > 0xffffff) return one;
+                if (one.width * one.height > size.width * size.height) size = one;
+            }
+            return size;
+        }
+        at += length;
+    }
+    return size;
+}
+
+// The number in a TIFF's first directory under `tag`, the first one of several; `otherwise` without it.
+std::int64_t tiff_number(std::string_view bytes, std::uint32_t tag, std::int64_t otherwise) {
+    const bool little = bytes.starts_with("II");
+    const auto read = [&](std::size_t at, std::size_t size) {
+        return little ? le(bytes, at, size) : be(bytes, at, size);
+    };
+    if (bytes.size() < 8) return otherwise;
+    const std::size_t directory = read(4, 4);
+    if (directory > bytes.size() || bytes.size() - directory < 2) return otherwise;
+    const std::size_t entries = read(directory, 2);
+    for (std::size_t i = 0; i < entries; ++i) {
+        const std::size_t at = directory + 2 + i * 12;
+        if (at + 12 > bytes.size()) return otherwise;
+        if (read(at, 2) != tag) continue;
+        const std::size_t each = read(at + 2, 2) == 4 ? 4 : 2;
+        const std::size_t count = read(at + 4, 4);
+        if (count * each <= 4) return read(at + 8, each);
+        const std::size_t place = read(at + 8, 4);
+        return place <= bytes.size() && bytes.size() - place >= each ? read(place, each) : otherwise;
+    }
+    return otherwise;
+}
+
 }  // namespace
 
 std::string type_of_content(std::string_view head) {
@@ -206,7 +257,49 @@ PictureSize picture_size(std::string_view bytes) {
         const auto height = static_cast<std::int32_t>(le(bytes, 22, 4));  // negative: top row first
         return {le(bytes, 18, 4), height < 0 ? -static_cast<std::int64_t>(height) : height};
     }
+    if (type == "image/heic" || type == "image/avif") return heif_size(bytes);
+    if (type == "image/tiff") return {tiff_number(bytes, 256, 0), tiff_number(bytes, 257, 0)};
     return {};
+}
+
+std::int64_t jpeg_coefficient_bytes(std::string_view bytes) {
+    std::int64_t samples = 0;
+    bool progressive = false;
+    each_jpeg_segment(bytes, [&](unsigned char marker, std::size_t begin, std::size_t end) {
+        const bool frame =
+            marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+        if (!frame || end - begin < 6) return false;
+        progressive = marker == 0xc2 || marker == 0xc6 || marker == 0xca || marker == 0xce;
+        const std::int64_t height = be(bytes, begin + 1, 2), width = be(bytes, begin + 3, 2);
+        const std::size_t parts = std::min<std::size_t>(be(bytes, begin + 5, 1), (end - begin - 6) / 3);
+        std::int64_t most_across = 1, most_down = 1;
+        const auto across = [&](std::size_t part) { return be(bytes, begin + 7 + part * 3, 1) >> 4; };
+        const auto down = [&](std::size_t part) { return be(bytes, begin + 7 + part * 3, 1) & 15; };
+        for (std::size_t part = 0; part < parts; ++part) {
+            most_across = std::max<std::int64_t>(most_across, across(part));
+            most_down = std::max<std::int64_t>(most_down, down(part));
+        }
+        // Whole blocks of 8 × 8, and whole groups of those.
+        for (std::size_t part = 0; part < parts; ++part)
+            samples += ((width + 8 * most_across) * across(part) / most_across + 8) *
+                       ((height + 8 * most_down) * down(part) / most_down + 8);
+        return true;
+    });
+    // Behind the segments, in which a camera's small picture lies with a scan of its own.
+    std::size_t pixels_begin = 0;
+    each_jpeg_segment(bytes, [&](unsigned char, std::size_t, std::size_t end) {
+        pixels_begin = end;
+        return false;
+    });
+    const auto scan = bytes.find("\xff\xda", pixels_begin);
+    const bool several =
+        scan != std::string_view::npos && bytes.find("\xff\xda", scan + 2) != std::string_view::npos;
+    return progressive || several ? samples * 2 : 0;
+}
+
+std::int64_t tiff_pixel_bytes(std::string_view bytes) {
+    const auto bits = tiff_number(bytes, 258, 1) * tiff_number(bytes, 277, 1);
+    return std::clamp<std::int64_t>((bits + 7) / 8, 1, 1024);
 }
 
 int jpeg_orientation(std::string_view bytes) {

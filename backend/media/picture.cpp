@@ -1,28 +1,16 @@
 #include "backend/media/picture.h"
 
-#include <gd.h>
-
 #include <algorithm>
-#include <memory>
-#include <mutex>
+#include <utility>
 
 #include "backend/media/media_type.h"
+#include "backend/media/picture_memory.h"
+#include "backend/media/picture_readers.h"
 #include "shared/base/little_endian.h"
 #include "shared/messages/picture_limits.h"
 
 namespace kf {
 namespace {
-
-using Image = std::unique_ptr<gdImage, void (*)(gdImagePtr)>;
-
-// Decoded at the same time as nothing else of this size: 4 bytes a pixel, twice while a PNG is read.
-constexpr std::int64_t kLargePixels = 8'000'000;
-// A progressive JPEG of a few MB can hold so many passes over 50 million pixels that it takes days.
-constexpr int kMaxScans = 200;
-
-Image adopt(gdImagePtr image) {
-    return {image, gdImageDestroy};
-}
 
 std::uint32_t le(std::string_view bytes, std::size_t at, int size) {
     std::uint32_t value = 0;
@@ -58,33 +46,8 @@ std::optional<std::string> first_webp_frame(std::string_view bytes) {
     return std::nullopt;
 }
 
-int count_scans(std::string_view bytes) {
-    int scans = 0;
-    for (std::size_t at = bytes.find("\xff\xda"); at != std::string_view::npos;
-         at = bytes.find("\xff\xda", at + 2))
-        ++scans;
-    return scans;
-}
-
-Image decode(std::string_view bytes, std::string_view mime) {
-    const int size = static_cast<int>(bytes.size());
-    void* const data = const_cast<char*>(bytes.data());  // NOLINT: the library does not write to it
-    if (mime == "image/jpeg")
-        return adopt(count_scans(bytes) > kMaxScans ? nullptr : gdImageCreateFromJpegPtrEx(size, data, 1));
-    if (mime == "image/png") return adopt(gdImageCreateFromPngPtr(size, data));
-    if (mime == "image/gif") return adopt(gdImageCreateFromGifPtr(size, data));
-    if (mime == "image/bmp") return adopt(gdImageCreateFromBmpPtr(size, data));
-    if (mime != "image/webp") return adopt(nullptr);
-    if (auto frame = first_webp_frame(bytes)) {
-        const auto inner = picture_size(*frame);
-        if (inner.width * inner.height > kMaxShownPicturePixels) return adopt(nullptr);
-        return adopt(gdImageCreateFromWebpPtr(static_cast<int>(frame->size()), frame->data()));
-    }
-    return adopt(gdImageCreateFromWebpPtr(size, data));
-}
-
 // EXIF 1–8: as people see it.
-Image turned(Image image, int orientation) {
+GdImage turned(GdImage image, int orientation) {
     if (orientation == 2 || orientation == 5 || orientation == 7) gdImageFlipHorizontal(image.get());
     if (orientation == 4) gdImageFlipVertical(image.get());
     if (orientation == 3) gdImageFlipBoth(image.get());
@@ -96,6 +59,7 @@ Image turned(Image image, int orientation) {
     auto result = adopt(gdImageCreateTrueColor(height, width));
     if (!result) return image;
     gdImageAlphaBlending(result.get(), 0);
+    gdImageSaveAlpha(result.get(), 1);
     for (int y = 0; y < height; ++y)
         for (int x = 0; x < width; ++x) {
             const int pixel = gdImageGetTrueColorPixel(image.get(), x, y);
@@ -111,34 +75,6 @@ bool is_transparent(gdImagePtr image) {
     return false;
 }
 
-struct Part {
-    int x = 0, y = 0, width = 0, height = 0;
-};
-
-Image resampled(const Image& image, const Part& part, int to_width, int to_height) {
-    auto small = adopt(gdImageCreateTrueColor(to_width, to_height));
-    if (!small) return small;
-    gdImageAlphaBlending(small.get(), 0);
-    gdImageSaveAlpha(small.get(), 1);
-    gdImageFill(small.get(), 0, 0, gdTrueColorAlpha(0, 0, 0, gdAlphaTransparent));
-    gdImageCopyResampled(small.get(), image.get(), 0, 0, part.x, part.y, to_width, to_height, part.width,
-                         part.height);
-    return small;
-}
-
-Image shrunk(const Image& image) {
-    const int width = gdImageSX(image.get()), height = gdImageSY(image.get());
-    const double scale = std::min(1.0, static_cast<double>(kThumbnailSide) / std::max(width, height));
-    return resampled(image, {0, 0, width, height}, std::max(1, static_cast<int>(width * scale + 0.5)),
-                     std::max(1, static_cast<int>(height * scale + 0.5)));
-}
-
-Image middle_square(const Image& image) {
-    const int width = gdImageSX(image.get()), height = gdImageSY(image.get());
-    const int side = std::min(width, height), to = std::min(side, kAvatarSide);
-    return resampled(image, {(width - side) / 2, (height - side) / 2, side, side}, to, to);
-}
-
 std::string encoded(gdImagePtr image) {
     int size = 0;
     void* const data = is_transparent(image) ? gdImagePngPtr(image, &size) : gdImageJpegPtr(image, &size, 82);
@@ -148,53 +84,80 @@ std::string encoded(gdImagePtr image) {
     return bytes;
 }
 
-void say_nothing(int, const char*, va_list) {}
+Result<ReadPicture> read_picture(std::string_view bytes, std::string_view mime, PictureWish wish) {
+    if (mime == "image/jpeg") return read_jpeg(bytes, wish);
+    if (mime == "image/png") return read_png(bytes, wish);
+    if (mime == "image/gif") return read_gif(bytes, wish);
+    if (mime == "image/bmp") return read_bmp(bytes, wish);
+    if (mime == "image/webp") return read_webp(bytes, wish);
+    if (mime == "image/heic" || mime == "image/avif") return read_heif(bytes, wish);
+    if (mime == "image/tiff") return read_tiff(bytes, wish);
+    return Error{"no_preview", "nothing here reads this kind of picture"};
+}
 
-// Decodes what the header shows to be harmless, makes it small and turns it upright; `take(image)` sees the
-// whole.
-template <class Shrink, class Take>
-Result<std::string> made_small(std::string_view bytes, std::string_view mime, Shrink&& shrink, Take&& take) {
-    static std::once_flag quiet;
-    std::call_once(quiet, [] { gdSetErrorMethod(say_nothing); });
+Error too_large_picture(PictureSize size) {
+    return {"too_large_picture", "the picture has " + std::to_string(size.width) + " × " +
+                                     std::to_string(size.height) + " pixels"};
+}
 
-    const auto size = picture_size(bytes);
-    const Error broken{"broken_picture", "the picture cannot be read"};
-    if (size.width <= 0 || size.height <= 0) return broken;
-    if (size.width > kMaxShownPictureSide || size.height > kMaxShownPictureSide ||
-        size.width * size.height > kMaxShownPicturePixels) {
-        return Error{"too_large_picture", "the picture has " + std::to_string(size.width) + " × " +
-                                              std::to_string(size.height) + " pixels"};
+// Of all pictures of this process, whoever has them decoded.
+PictureMemory& picture_memory() {
+    static PictureMemory memory(kPictureMemoryBytes);
+    return memory;
+}
+
+// Decodes what the header shows to be harmless, small and upright.
+Result<ReadPicture> read_upright(std::string_view bytes, std::string_view mime, PictureWish wish) {
+    std::string frame;
+    if (mime == "image/webp") {
+        // The library reads no animations.
+        if (auto first = first_webp_frame(bytes)) bytes = frame = std::move(*first);
     }
-    static std::mutex one_large;
-    std::unique_lock large(one_large, std::defer_lock);
-    if (size.width * size.height > kLargePixels) large.lock();
+    const auto size = picture_size(bytes);
+    if (size.width <= 0 || size.height <= 0) {
+        if (!needs_preview(mime)) return broken_picture();
+        return Error{"no_preview", "nothing here reads this kind of picture"};  // a sequence of pictures
+    }
+    if (size.width > kMaxShownPictureSide || size.height > kMaxShownPictureSide ||
+        size.width * size.height > kMaxShownPicturePixels)
+        return too_large_picture(size);
+    const std::int64_t needed = decoding_bytes(bytes, mime, size);
+    if (needed > kPictureMemoryBytes) return too_large_picture(size);
+    const auto share = picture_memory().take(needed);
 
-    auto image = decode(bytes, mime);
-    if (!image || gdImageSX(image.get()) <= 0 || gdImageSY(image.get()) <= 0) return broken;
+    TRY_ASSIGN(auto picture, read_picture(bytes, mime, wish));
     const int orientation = mime == "image/jpeg" ? jpeg_orientation(bytes) : 1;
-    take(image, orientation);
-    auto small = shrink(image);
-    if (!small) return broken;
-    small = turned(std::move(small), orientation);
-    std::string made = encoded(small.get());
-    if (made.empty()) return broken;
-    return made;
+    picture.image = turned(std::move(picture.image), orientation);
+    if (orientation >= 5) std::swap(picture.width, picture.height);
+    return picture;
 }
 
 }  // namespace
 
 Result<SmallPicture> make_small_picture(std::string_view bytes, std::string_view mime) {
-    SmallPicture result;
-    TRY_ASSIGN(result.bytes, made_small(bytes, mime, shrunk, [&result](const Image& image, int orientation) {
-                   result.width = gdImageSX(image.get());
-                   result.height = gdImageSY(image.get());
-                   if (orientation >= 5) std::swap(result.width, result.height);
-               }));
+    const bool elsewhere_unknown = needs_preview(mime);
+    TRY_ASSIGN(auto picture, read_upright(bytes, mime, {elsewhere_unknown ? kPreviewSide : kThumbnailSide}));
+    SmallPicture result{picture.width, picture.height, {}, {}};
+    if (elsewhere_unknown) {
+        result.preview = encoded(picture.image.get());
+        if (result.preview.empty()) return broken_picture();
+        picture.image = reduced(picture.image, {kThumbnailSide});
+        if (!picture.image) return broken_picture();
+    }
+    result.bytes = encoded(picture.image.get());
+    if (result.bytes.empty()) return broken_picture();
     return result;
 }
 
 Result<std::string> make_avatar_picture(std::string_view bytes, std::string_view mime) {
-    return made_small(bytes, mime, middle_square, [](const Image&, int) {});
+    TRY_ASSIGN(const auto picture, read_upright(bytes, mime, {kAvatarSide, true}));
+    std::string made = encoded(picture.image.get());
+    if (made.empty()) return broken_picture();
+    return made;
+}
+
+bool needs_preview(std::string_view mime) {
+    return mime == "image/heic" || mime == "image/avif" || mime == "image/tiff";
 }
 
 }  // namespace kf

@@ -4,6 +4,8 @@
 #include <fstream>
 #include <utility>
 
+#include "backend/runtime/plain_file.h"
+
 namespace kf {
 namespace {
 
@@ -91,7 +93,7 @@ VideoFacts facts_of_movie(std::string_view movie) {
 
 VideoFacts video_facts(const std::string& path) {
     std::ifstream in(path, std::ios::binary | std::ios::ate);
-    if (!in) return {};
+    if (!in || !is_plain_file(path)) return {};
     const auto end = static_cast<std::uint64_t>(in.tellg());
     std::uint64_t at = 0;
     for (int i = 0; i < kMaxBoxes && at < end; ++i) {

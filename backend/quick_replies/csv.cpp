@@ -2,7 +2,24 @@
 
 #include <cstddef>
 
+#include "shared/base/utf8.h"
+
 namespace kf {
+namespace {
+
+// What spreadsheets cut off, or what nobody sees, before they look whether a cell is a formula.
+bool is_blank_to_spreadsheets(char32_t c) {
+    return c == U' ' || c == 0xA0 || c == 0xFEFF || c == 0x3000 || (c >= 0x2000 && c <= 0x200F) ||
+           c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x2060;
+}
+
+bool begins_formula(char32_t c) {
+    return c == U'=' || c == U'+' || c == U'-' || c == U'@' ||      //
+           c == U'＝' || c == U'＋' || c == U'－' || c == U'＠' ||  // the same to a Chinese or Japanese Excel
+           c < 0x20;                                                // tabs, line ends
+}
+
+}  // namespace
 
 std::vector<CsvRow> read_csv(std::string_view text, char separator, std::size_t most_rows) {
     std::vector<CsvRow> rows;
@@ -81,7 +98,12 @@ void append_csv_cell(std::string& out, std::string_view cell) {
 }
 
 bool looks_like_formula(std::string_view cell) {
-    return !cell.empty() && std::string_view{"=+-@\t\r'"}.find(cell.front()) != std::string_view::npos;
+    if (cell.starts_with('\'')) return true;
+    for (std::size_t at = 0; at < cell.size();) {
+        const char32_t c = next_code_point(cell, at);
+        if (!is_blank_to_spreadsheets(c)) return begins_formula(c);
+    }
+    return false;
 }
 
 void append_guarded_csv_cell(std::string& out, std::string_view cell) {

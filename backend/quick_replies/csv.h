@@ -31,7 +31,8 @@ void append_csv_cell(std::string& out, std::string_view cell);
 // Without it Excel takes UTF-8 for GBK.
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-// What makes a spreadsheet calculate, or is an apostrophe itself.
+// What makes a spreadsheet calculate: = + - @ in either width, also behind blanks, and tabs and line ends in
+// front; or an apostrophe itself.
 [[nodiscard]] bool looks_like_formula(std::string_view cell);
 // The cell with an apostrophe before what looks like a formula.
 void append_guarded_csv_cell(std::string& out, std::string_view cell);

@@ -1,15 +1,18 @@
 #include "backend/runtime/log.h"
 
 #include <spdlog/sinks/base_sink.h>
-#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include <array>
+#include <atomic>
+#include <cerrno>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
 #include <mutex>
 
+#include "backend/runtime/log_limits.h"
 #include "shared/base/utf8.h"
 
 namespace kf {
@@ -18,10 +21,11 @@ namespace {
 constexpr std::size_t kMaxValueBytes = 500;
 
 // Characters that may forge, hide or reorder what a terminal or a log reader shows: controls, line and
-// paragraph separators, and the marks that switch the writing direction.
+// paragraph separators, the marks that switch the writing direction, and what nobody sees.
 bool is_dangerous(char32_t c) {
-    return c < 0x20 || (c >= 0x7F && c <= 0x9F) || (c >= 0x200B && c <= 0x200F) ||
-           (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF;
+    return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0xAD || c == 0x61C || c == 0x180E ||
+           (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) ||
+           c == 0xFEFF || (c >= 0xFFF0 && c <= 0xFFFB) || (c >= 0xE0000 && c <= 0xE0FFF);
 }
 
 bool is_bare(std::string_view value) {
@@ -103,26 +107,91 @@ spdlog::level::level_enum spdlog_level(LogLevel level) {
     return spdlog::level::err;
 }
 
-// The one place with process-wide state: spdlog's registry, because a log line may come from any thread and
-// any depth, also while the application is being built or taken down.
+std::atomic<int> log_descriptor{STDERR_FILENO};
+
+// A line in one piece, so that lines of other processes and libraries do not cut it.
+class DescriptorSink final : public spdlog::sinks::base_sink<std::mutex> {
+    void sink_it_(const spdlog::details::log_msg& message) override {
+        line_.assign(message.payload.data(), message.payload.size());
+        line_ += '\n';
+        for (std::string_view left = line_; !left.empty();) {
+            const auto written = ::write(log_descriptor, left.data(), left.size());
+            if (written < 0 && errno == EINTR) continue;
+            if (written <= 0) return;  // nobody reads it
+            left.remove_prefix(static_cast<std::size_t>(written));
+        }
+    }
+    void flush_() override {}
+
+    std::string line_;
+};
+
+// The one place with process-wide state: the logger and its limits, because a log line may come from any
+// thread and any depth, also while the application is being built or taken down.
 std::shared_ptr<spdlog::logger> logger() {
     static const auto installed = [] {
-        auto made =
-            std::make_shared<spdlog::logger>("kfdesk", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+        auto made = std::make_shared<spdlog::logger>("kfdesk", std::make_shared<DescriptorSink>());
         made->set_pattern("%v");
         made->set_level(spdlog::level::info);
-        made->flush_on(spdlog::level::debug);
         return made;
     }();
     return installed;
 }
 
-void write(LogLevel level, std::string_view event, const std::vector<LogField>& fields) {
-    const auto out = logger();
-    if (!out->should_log(spdlog_level(level))) return;
+struct Limited {
+    std::mutex mutex;
+    LogLimits limits;
+    UnixMs looked_at = 0;
+    bool applied = true;
+};
+Limited& limited() {
+    static Limited one;
+    return one;
+}
+
+UnixMs steady_now() {
+    using namespace std::chrono;
+    return duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
+}
+
+void write_line(LogLevel level, std::string_view event, const std::vector<LogField>& fields) {
     using namespace std::chrono;
     const auto now = duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
-    out->log(spdlog_level(level), spdlog::string_view_t(log_line(now, level, event, fields)));
+    logger()->log(spdlog_level(level), spdlog::string_view_t(log_line(now, level, event, fields)));
+}
+
+void write_left_out(const std::vector<LogLimits::LeftOut>& left_out) {
+    for (const auto& one : left_out) {
+        std::vector<LogField> fields{{"event", one.event}};
+        if (!one.address.empty()) fields.emplace_back("address", one.address);
+        fields.emplace_back("count", one.count);
+        write_line(LogLevel::Warn, "log.left_out", fields);
+    }
+}
+
+void write(LogLevel level, std::string_view event, std::vector<LogField> fields) {
+    if (!logger()->should_log(spdlog_level(level))) return;
+    // Who asks for everything gets everything.
+    if (level == LogLevel::Debug) return write_line(level, event, fields);
+    std::string_view address;
+    for (const auto& field : fields)
+        if (field.key == "address") address = field.value;
+    LogLimits::Verdict verdict;
+    std::vector<LogLimits::LeftOut> untold;
+    {
+        Limited& all = limited();
+        const std::lock_guard lock(all.mutex);
+        const UnixMs now = steady_now();
+        if (all.applied) verdict = all.limits.admit(event, address, now);
+        if (now - all.looked_at >= LogLimits::kToldAfterMs) {
+            all.looked_at = now;
+            untold = all.limits.untold(now);
+        }
+    }
+    write_left_out(untold);
+    if (!verdict.write) return;
+    if (verdict.left_out > 0) fields.emplace_back("left_out", verdict.left_out);
+    write_line(level, event, fields);
 }
 
 std::vector<LogField> with_error(const Error& error, LogFields fields) {
@@ -170,11 +239,33 @@ void log_error_of(std::string_view event, const Error& error, LogFields fields) 
     write(LogLevel::Error, event, with_error(error, fields));
 }
 
+void set_log_descriptor(int descriptor) {
+    log_descriptor = descriptor;
+}
+
+void log_what_was_left_out() {
+    std::vector<LogLimits::LeftOut> untold;
+    {
+        Limited& all = limited();
+        const std::lock_guard lock(all.mutex);
+        untold = all.limits.untold(steady_now(), 0);
+    }
+    write_left_out(untold);
+}
+
 void set_log_level(LogLevel least) {
     logger()->set_level(spdlog_level(least));
 }
 
 namespace {
+
+// From the beginning: what other lines used up is forgotten.
+void limit_lines(bool applied) {
+    Limited& all = limited();
+    const std::lock_guard lock(all.mutex);
+    all.limits = {};
+    all.applied = applied;
+}
 
 class KeepingSink final : public spdlog::sinks::base_sink<std::mutex> {
   public:
@@ -206,12 +297,18 @@ LogCapture::LogCapture() : kept_(std::make_shared<Kept>()) {
     kept_->level = out->level();
     out->sinks() = {kept_->sink};
     out->set_level(spdlog::level::debug);
+    limit_lines(false);
 }
 
 LogCapture::~LogCapture() {
     const auto out = logger();
     out->sinks() = kept_->before;
     out->set_level(kept_->level);
+    limit_lines(true);
+}
+
+void apply_log_limits() {
+    limit_lines(true);
 }
 
 std::vector<std::string> LogCapture::lines() const {

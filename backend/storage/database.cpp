@@ -16,6 +16,7 @@
 #include <thread>
 #include <utility>
 
+#include "backend/runtime/plain_file.h"
 #include "backend/storage/schema.h"
 #include "backend/storage/store_error.h"
 
@@ -73,7 +74,7 @@ Result<void> make_folder(const std::string& folder) {
 
 // Made here and not by SQLite, so that nobody else can read it whatever the umask is; the WAL inherits it.
 Result<OpenFile> open_private_file(const std::string& path) {
-    const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (descriptor < 0) return path_error(path, "open", errno);
     return OpenFile(descriptor);
 }
@@ -138,6 +139,13 @@ Result<bool> take_lock(const OpenFile& lock, const std::string& folder, int trie
 
 Result<std::unique_ptr<SQLite::Database>> open_in(const std::string& folder, const DatabaseOptions& options) {
     const std::string path = folder + "/kfdesk.db";
+    // SQLite would follow them.
+    for (const char* name : {"", "-wal", "-shm"})
+        if (is_link(path + name))
+            return Error{"store_failed",
+                         path + name +
+                             " is a link, and no link in the data folder is followed; put the "
+                             "file itself there"};
     TRY(open_private_file(path));
     try {
         return open_sqlite(path, options);

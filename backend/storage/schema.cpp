@@ -464,6 +464,12 @@ CREATE TABLE known_devices (
     used_at INTEGER NOT NULL,
     PRIMARY KEY (login, id_hash)
 ) WITHOUT ROWID;
+)sql"},
+                                     {11, R"sql(
+-- Half-width kana are indexed as their wide ones: everything is indexed again, bit by bit, newest first.
+INSERT INTO message_words (message_words) VALUES ('delete-all');
+DELETE FROM message_days;
+UPDATE meta SET value = (SELECT coalesce(max(id), 0) FROM messages) WHERE name = 'unindexed_up_to';
 )sql"}};
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <random>
 #include <vector>
 
+#include "backend/runtime/plain_file.h"
 #include "backend/wecom/wecom_codec.h"
 #include "shared/kf/wecom_answer.h"
 
@@ -152,7 +153,7 @@ Result<HttpReply> MediaDownload::run_ranges(HttpClient& http, const std::string&
 
 Result<HttpReply> run_upload(HttpClient& http, const std::string& token_query, const FileToUpload& file) {
     std::ifstream in(file.path, std::ios::binary | std::ios::ate);
-    const auto size = in ? static_cast<std::int64_t>(in.tellg()) : -1;
+    const auto size = in && is_plain_file(file.path) ? static_cast<std::int64_t>(in.tellg()) : -1;
     if (size < 0 || size > kMaxUpload) return Error{"media_gone", "the file cannot be read"};
     std::string bytes(static_cast<std::size_t>(size), '\0');
     in.seekg(0);

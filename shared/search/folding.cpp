@@ -19,11 +19,28 @@ constexpr bool upper_is_odd(char32_t c) {
     return between(c, 0x139, 0x148) || between(c, 0x179, 0x17E);
 }
 
+// U+FF65 to U+FF9F as what they are in full width.
+constexpr std::u16string_view kWideKana =
+    u"・ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラ"
+    u"リルレロワン゛゜";
+
+// A half-width kana with the sound mark that follows it, as one; 0 = they do not go together.
+char32_t voiced(char32_t narrow, char32_t mark) {
+    const bool h_row = between(narrow, 0xFF8A, 0xFF8E);
+    if (mark == 0xFF9F) return h_row ? folded_code_point(narrow) + 2 : 0;
+    if (mark != 0xFF9E) return 0;
+    if (narrow == 0xFF73) return U'ヴ';
+    return h_row || between(narrow, 0xFF76, 0xFF84) ? folded_code_point(narrow) + 1 : 0;
+}
+
 }  // namespace
 
 char32_t folded_code_point(char32_t c) {
     if (between(c, 0xFF01, 0xFF5E)) c -= 0xFEE0;  // full width
+    if (between(c, 0xFF65, 0xFF9F)) return kWideKana[c - 0xFF65];
     if (c == 0x3000) return U' ';
+    if (between(c, 0x2018, 0x201B)) return U'\'';
+    if (between(c, 0x201C, 0x201F)) return U'"';
     if (c < 0x80) return between(c, U'A', U'Z') ? c + 32 : c;
     if (between(c, 0xC0, 0xDE)) return c == 0xD7 ? c : c + 32;
     if (upper_is_even(c)) return c | 1;
@@ -33,11 +50,23 @@ char32_t folded_code_point(char32_t c) {
     return c;
 }
 
+char32_t next_folded(std::string_view text, std::size_t& at) {
+    const char32_t c = next_code_point(text, at);
+    if (between(c, 0xFF73, 0xFF8E) && at < text.size()) {
+        std::size_t behind = at;
+        if (const char32_t both = voiced(c, next_code_point(text, behind)); both != 0) {
+            at = behind;
+            return both;
+        }
+    }
+    return folded_code_point(c);
+}
+
 std::string folded_text(std::string_view text) {
     std::string out;
     out.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
-        append_utf8(out, folded_code_point(next_code_point(text, at)));
+        append_utf8(out, next_folded(text, at));
     }
     return out;
 }

@@ -18,7 +18,7 @@ struct Folded {
         offsets.reserve(text.size() + 1);
         for (std::size_t at = 0; at < text.size();) {
             offsets.push_back(at);
-            chars.push_back(folded_code_point(next_code_point(text, at)));
+            chars.push_back(next_folded(text, at));
         }
         offsets.push_back(text.size());
     }
@@ -66,7 +66,7 @@ std::vector<std::string> search_terms(std::string_view typed) {
         counts = false;
     };
     for (std::size_t at = 0; at < typed.size();) {
-        const char32_t c = folded_code_point(next_code_point(typed, at));
+        const char32_t c = next_folded(typed, at);
         if (c <= U' ' || c == 0x7F || c == 0xA0 || c == 0x2028 || c == 0x2029) {
             add();
             continue;

@@ -21,7 +21,7 @@ template <class Take>
 void each_run(std::string_view text, Take take) {
     Run run;
     for (std::size_t at = 0; at < text.size();) {
-        const char32_t c = folded_code_point(next_code_point(text, at));
+        const char32_t c = next_folded(text, at);
         const CharClass kind = class_of(c);
         if (kind != run.kind) {
             if (run.kind != CharClass::Separator) take(run);

@@ -5,6 +5,7 @@ import { measureConsoles } from './consoles_bench.mjs';
 import { measureFrames } from './frames_bench.mjs';
 import { measureKills } from './kills_bench.mjs';
 import { measureMemory } from './memory_bench.mjs';
+import { measurePictures } from './pictures_bench.mjs';
 import { measureRelay } from './relay_bench.mjs';
 import { measureSearch } from './search_bench.mjs';
 import { measureStart } from './start_bench.mjs';
@@ -15,6 +16,7 @@ const measurements = {
   browser: measureBrowser,
   frames: measureFrames,
   memory: measureMemory,
+  pictures: measurePictures,
   consoles: measureConsoles,
   strangers: measureStrangers,
   relay: measureRelay,

@@ -34,6 +34,25 @@ refuses() {
     [ $status != 0 ] && [ $status != 124 ] && grep -qF -- "$words" "$scratch/out"
     verdict $? "$sentence" "$scratch/out"
 }
+# The sources of Dear ImGui are what they must be, wherever the archive is from.
+mkdir -p "$scratch/root/scripts" "$scratch/archive"
+cp scripts/imgui scripts/imgui.sha256 scripts/say.sh "$scratch/root/scripts"
+cp -r .cache/imgui "$scratch/archive/imgui"
+imgui() { # <archive's name>: takes the archive made of $scratch/archive
+    tar -czf "$scratch/$1.tar.gz" -C "$scratch/archive" imgui
+    XDG_CACHE_HOME=$scratch/cache KFDESK_IMGUI_ARCHIVE=$scratch/$1.tar.gz "$scratch/root/scripts/imgui" named >"$scratch/out" 2>&1
+}
+touch "$scratch/archive/imgui/string.h"
+imgui good && [ -f "$scratch/root/.cache/imgui/imgui.cpp" ] && [ ! -e "$scratch/root/.cache/imgui/string.h" ]
+verdict $? "an archive of the right files is taken, and nothing else of it" "$scratch/out"
+rm -rf "$scratch/root/.cache" "$scratch/cache"
+echo '// one line more' >>"$scratch/archive/imgui/imgui.cpp"
+! imgui changed && grep -q 'not used' "$scratch/out" && [ ! -e "$scratch/root/.cache" ]
+verdict $? "an archive with one changed file is not taken" "$scratch/out"
+sed -i 's/^\(#define IMGUI_VERSION  *\).*/\1"1.99.9"/; s/^\(#define IMGUI_VERSION_NUM  *\).*/\119990/' "$scratch/archive/imgui/imgui.h"
+! imgui newer && grep -q 'not used' "$scratch/out" && [ ! -e "$scratch/root/.cache" ]
+verdict $? "an archive that says it is newer is not taken either" "$scratch/out"
+
 # Prints a free port, or holds one: node -e "$listen" hold <file for its number>.
 listen='const s = require("net").createServer().listen(0, "127.0.0.1", () => {
     const port = String(s.address().port);

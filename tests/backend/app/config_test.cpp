@@ -212,3 +212,61 @@ TEST_CASE("how much room files may take is configured in bytes") {
                               "allow_private_addresses = 1"})
         CHECK_FALSE(read_config(kGood + "[media]\n" + wrong + "\n", "/etc/kfdesk/kfdesk.toml").ok());
 }
+
+TEST_CASE("a secret is taken without what an editor or a web page put around it") {
+    struct Case {
+        std::string pasted, value;
+        bool trimmed;
+    };
+    for (const auto& [pasted, value, trimmed] :
+         {Case{"s3-_A\n", "s3-_A", false}, Case{"s3-_A\r\n\r\n", "s3-_A", false},
+          Case{"s3-_A", "s3-_A", false}, Case{"\xEF\xBB\xBFs3-_A\r\n", "s3-_A", true},
+          Case{"  s3-_A\t\n", "s3-_A", true}, Case{"\u00A0s3-_A\u00A0", "s3-_A", true},
+          Case{"\u200Bs3-_A\u200D\u2060\n", "s3-_A", true}, Case{"\n\ns3-_A", "s3-_A", true},
+          Case{"\u3000s3-_A\u3164", "s3-_A", true}}) {
+        CAPTURE(pasted);
+        const auto secret = clean_secret(pasted);
+        REQUIRE(secret.ok());
+        CHECK(secret->value == value);
+        CHECK(secret->trimmed == trimmed);
+    }
+}
+
+TEST_CASE("a secret with something foreign inside is refused by line and character, and not shown") {
+    struct Case {
+        std::string pasted;
+        const char* words;
+    };
+    for (const auto& [pasted, words] :
+         {Case{"", "is empty"}, Case{" \n\u200B", "is empty"}, Case{"hush\nhush\n", "line 2"},
+          Case{"\nhush\u200Bhush", "line 2: character 5 of the value is U+200B"},
+          Case{"hush hush", "line 1: character 5 of the value is U+0020"}, Case{"hushｈ", "U+FF48"},
+          Case{std::string("\xff\xfeh\0u\0", 6), "UTF-16"}, Case{"hush\xff", "not UTF-8"}}) {
+        CAPTURE(pasted);
+        const auto secret = clean_secret(pasted);
+        REQUIRE_FALSE(secret.ok());
+        CHECK(secret.error().message.find(words) != std::string::npos);
+        CHECK(secret.error().message.find("hush") == std::string::npos);
+    }
+}
+
+TEST_CASE("secrets are cleaned wherever they stand, and the configuration remembers which were") {
+    const TempFolder folder;
+    std::ofstream(folder.path() + "/secret") << "\xEF\xBB\xBF from-file \r\n";
+    ::setenv("KFDESK_TEST_TOKEN", "fromEnvironment\xC2\xA0", 1);
+    auto text = with("secret = \"s\"", "secret_file = \"secret\"");
+    text.replace(text.find("token = \"t\""), 11, "token_env = \"KFDESK_TEST_TOKEN\"");
+    const auto config = read_config(text, folder.path() + "/kfdesk.toml");
+    REQUIRE(config.ok());
+    CHECK(config->corps[0].secret == "from-file");
+    CHECK(config->corps[0].token == "fromEnvironment");
+    CHECK(config->secret_files == std::vector{folder.path() + "/secret"});
+    CHECK(config->holds_secrets);  // the AES key
+    REQUIRE(config->trimmed_secrets.size() == 2);
+    CHECK(config->trimmed_secrets[0] == "secret_file (" + folder.path() + "/secret)");
+    std::ofstream(folder.path() + "/secret") << "two\nlines\n";
+    const auto wrong = read_config(text, folder.path() + "/kfdesk.toml");
+    REQUIRE_FALSE(wrong.ok());
+    CHECK(wrong.error().message.find("kfdesk.toml:11: [[corp]] secret_file: " + folder.path() +
+                                     "/secret has more than one line") != std::string::npos);
+}

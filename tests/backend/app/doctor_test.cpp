@@ -37,6 +37,7 @@ struct Installation {
 
     Installation() {
         std::filesystem::create_directories(folder / "console");
+        std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
         std::ofstream(folder / "console" / "index.html") << "<!doctype html>";
         REQUIRE(server.start({}).ok());
         front.Get("/callback/(.*)", [this](const httplib::Request& request, httplib::Response& response) {
@@ -299,4 +300,24 @@ TEST_CASE("findings can be had as JSON and in English") {
     run_doctor(at.config, at.options, english);
     CHECK(english.str().find("callback address") != std::string::npos);
     CHECK(english.str().find("Nothing is wrong") != std::string::npos);
+}
+
+TEST_CASE("a folder or secret that others may read is named with the command that closes it") {
+    Installation at;
+    CHECK(at.line("rights").finding == Finding::Ok);
+    std::filesystem::permissions(at.folder, std::filesystem::perms::all);
+    const auto line = at.line("rights");
+    CHECK(line.finding == Finding::Warning);
+    CHECK(line.todo_zh == "执行：chmod -R g-w,o= " + at.folder.string());
+    CHECK(line.todo_en == "Run: chmod -R g-w,o= " + at.folder.string());
+    CHECK(line.zh.find("0777") != std::string::npos);
+}
+
+TEST_CASE("blanks that were cut off a secret are spoken of") {
+    Installation at;
+    at.config.trimmed_secrets.push_back("secret_file (/etc/kfdesk/secret)");
+    const auto line = at.line("secrets");
+    CHECK(line.finding == Finding::Warning);
+    CHECK(line.zh.find("/etc/kfdesk/secret") != std::string::npos);
+    CHECK(line.todo_zh.find("BOM") != std::string::npos);
 }

@@ -93,3 +93,13 @@ TEST_CASE("our own Content-Disposition is ASCII and carries the whole name") {
           "attachment; filename=\"___1.txt\"; filename*=UTF-8''%E6%8A%A5%E4%BB%B7%201.txt");
     CHECK(name_from_disposition(content_disposition("inline", "报价 1.txt")) == "报价 1.txt");
 }
+
+TEST_CASE("joiners stay in names where they join something, and hide nowhere else") {
+    CHECK(safe_file_name("👩\u200d💻.png", "x") == "👩\u200d💻.png");
+    CHECK(safe_file_name("❤\ufe0f\u200d🔥.jpg", "x") == "❤\ufe0f\u200d🔥.jpg");
+    CHECK(safe_file_name("می\u200cخواهم.pdf", "x") == "می\u200cخواهم.pdf");
+    CHECK(safe_file_name("क्\u200dष.txt", "x") == "क्\u200dष.txt");
+    CHECK(safe_file_name("a\u200d.e\u200cxe\u200d", "x") == "a.exe");
+    CHECK(safe_file_name("\u200d报\u200d\u200d\u202e价\u200d.txt", "x") == "报价.txt");
+    CHECK(safe_file_name("\u200d\u200c", "x") == "x");
+}

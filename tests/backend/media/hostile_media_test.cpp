@@ -166,7 +166,7 @@ TEST_CASE("what is not what it claims to be is refused, but kept for whoever wan
           Case{zip, MediaKind::Image, "picture.jpg", "application/zip"},
           Case{"<svg onload=alert(1)>", MediaKind::Image, "x.svg", "text/html"},
           Case{jpeg_picture(), MediaKind::Voice, "", "image/jpeg"},
-          Case{silk, MediaKind::Voice, "", "audio/silk"}, Case{html, MediaKind::Video, "v.mp4", "text/html"},
+          Case{html, MediaKind::Video, "v.mp4", "text/html"},
           Case{"#!AMR_MC1.0\n", MediaKind::Voice, "", "text/plain"},
           Case{"", MediaKind::Image, "", "application/octet-stream"}}) {
         const auto& this_mime = mime;
@@ -177,6 +177,36 @@ TEST_CASE("what is not what it claims to be is refused, but kept for whoever wan
         CHECK(outcome.mime == mime);
         CHECK(outcome.file.has_value());
         CHECK_FALSE(outcome.thumb.has_value());
+    }
+}
+
+TEST_CASE("what nothing here shows is called that, not unsafe, and kept to be saved") {
+    Inspector inspect;
+    const std::string silk("\x02#!SILK_V3\x0c\0", 12);
+    const std::string webm("\x1a\x45\xdf\xa3 webm", 9);
+    // A sequence of pictures, which the library does not read.
+    const std::string sequence(
+        "\0\0\0\x10"
+        "ftyphevc\0\0\0\0",
+        16);
+    for (const auto& [bytes, kind] : {std::pair{silk, MediaKind::Voice}, {webm, MediaKind::Video}}) {
+        const auto outcome = inspect(bytes, kind);
+        CHECK(outcome.state == MediaState::Refused);
+        CHECK(outcome.problem == "no_preview");
+        CHECK(outcome.file.has_value());
+    }
+    CHECK(inspect(sequence, MediaKind::Image).problem == "no_preview");
+}
+
+TEST_CASE("a HEIC, AVIF or TIFF picture is shown, by a picture that browsers know") {
+    Inspector inspect;
+    for (const auto& bytes : {heic_picture(), avif_picture(), tiff_picture(96, 48)}) {
+        const auto outcome = inspect(bytes, MediaKind::Image);
+        CAPTURE(outcome.mime);
+        CHECK(outcome.state == MediaState::Ready);
+        CHECK(outcome.width == 96);
+        CHECK(look_at(inspect.text(outcome.thumb), 25, 50).red > 190);
+        CHECK(look_at(inspect.text(outcome.sound), 25, 50).red > 190);
     }
 }
 

@@ -10,6 +10,14 @@ namespace kf::test {
 [[nodiscard]] std::string jpeg_picture(int width = 64, int height = 32);
 [[nodiscard]] std::string png_picture(int width = 64, int height = 32, bool transparent = false);
 [[nodiscard]] std::string gif_picture(int width = 64, int height = 32);
+[[nodiscard]] std::string webp_picture(int width, int height, int quality = 80);  // 101 = lossless
+[[nodiscard]] std::string progressive_jpeg_picture(int width, int height);
+[[nodiscard]] std::string interlaced_png_picture(int width, int height);
+[[nodiscard]] std::string bmp_picture(int width, int height);
+[[nodiscard]] std::string tiff_picture(int width, int height);
+// The same, 96 × 48.
+[[nodiscard]] std::string heic_picture();
+[[nodiscard]] std::string avif_picture();
 // Only the header says so; there are no pixels to speak of.
 [[nodiscard]] std::string png_that_claims(std::uint32_t width, std::uint32_t height);
 // The picture with an EXIF orientation, 1–8.

@@ -84,6 +84,20 @@ TEST_CASE("a voice is played as WAV and saved as it came") {
     CHECK(f.body(saved) == amr);
 }
 
+TEST_CASE("a picture that browsers do not know is shown by one that they do, and saved as it came") {
+    ServingFixture f;
+    const auto heic = heic_picture();
+    const auto address = f.receive("m1", "image", heic, "IMG_1.HEIC");
+    const auto shown = f.ask("lin", "GET", address);
+    CHECK(f.header(shown, "Content-Type") == "image/jpeg");
+    CHECK(f.header(shown, "Content-Disposition").starts_with("inline"));
+    CHECK(look_at(f.body(shown), 25, 50).width == 96);
+    const auto saved = f.ask("lin", "GET", address + "?download=1");
+    CHECK(f.header(saved, "Content-Type") == "image/heic");
+    CHECK(f.header(saved, "Content-Disposition").starts_with("attachment; filename=\"IMG_1.HEIC\""));
+    CHECK(f.body(saved) == heic);
+}
+
 TEST_CASE("what was refused, and every file that is no picture, is only ever saved") {
     ServingFixture f;
     const std::string html = "<html><script>alert(1)</script></html>";

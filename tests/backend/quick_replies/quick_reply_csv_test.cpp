@@ -29,10 +29,10 @@ std::string code_of(const std::string& text, const Agent& by = kBoss) {
 
 TEST_CASE("whatever stands in quick replies comes back from the file as it was") {
     std::mt19937 random(7);
-    const std::vector<std::string> pieces{"退款", "a",  "\"",   ",",    ";",  "\t",
-                                          "\n",   "'",  "=",    "+",    "-",  "@",
-                                          " ",    "，", "🙂", "\"\"", "''", "{{customer.name}}",
-                                          "\n\n", "x=1"};
+    const std::vector<std::string> pieces{
+        "退款", "a",   "\"", ",",  ";",  "\t",   "\n",     "'",     "=",
+        "+",    "-",   "@",  " ",  "，", "🙂", "\"\"",   "''",    "{{customer.name}}",
+        "\n\n", "x=1", "＝", "＋", "－", "＠",   "\u3000", "\u00A0"};
     const auto some = [&](std::size_t most, bool one_line) {
         std::string text;
         for (std::size_t i = random() % (most + 1); i > 0; --i) {
@@ -72,6 +72,21 @@ TEST_CASE("whatever stands in quick replies comes back from the file as it was")
                        std::string_view{"=+-@\t\r"}.find(cell.front()) == std::string_view::npos));
             }
         }
+    }
+}
+
+TEST_CASE("a formula is guarded in either width and behind blanks, and comes back as it was") {
+    for (const std::string text : {"=1", "+1", "-1", "@a", "＝1", "＋1", "－1", "＠a", " =1", "\n=1",
+                                   "\r\n＋1", "\u3000\u00A0@a", "\tx", "\nx", "\uFEFF=1", "'x", "''=1"}) {
+        CAPTURE(text);
+        CHECK(looks_like_formula(text));
+        std::string cell;
+        append_guarded_csv_cell(cell, text);
+        CHECK(read_csv(cell, ',').at(0).cells.at(0) == "'" + text);
+    }
+    for (const std::string text : {"", " ", "1=1", "客服", " x", "a\n=1", "\u3000好"}) {
+        CAPTURE(text);
+        CHECK_FALSE(looks_like_formula(text));
     }
 }
 

@@ -2,6 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <random>
+
+#include "shared/base/utf8.h"
+
 using namespace kf;
 
 namespace {
@@ -28,6 +32,41 @@ TEST_CASE("nothing in a value can forge a line or hide in it") {
     CHECK(line_of("客服") == head + "\"客服\"");
     CHECK(line_of("a\u2028b\u202Ec\u0085") == head + "\"a\\u2028b\\u202ec\\u0085\"");
     CHECK(line_of(std::string("\xff\xfe\0", 3)).find("\\u0000") != std::string::npos);
+}
+
+TEST_CASE("one event is one line, whatever stands in it") {
+    std::mt19937 random(3);
+    const std::u32string odd =
+        U"\n\r\t\x1b\x7f\x85\x9b\xa0\xad\u061c\u200b\u200d\u200e\u202e\u2028\u2029\u2066\u206f\ufeff"
+        U"\ufff9\U000e0041=\" \\客🙂";
+    for (int round = 0; round < 3000; ++round) {
+        std::string value;
+        for (auto i = random() % 40; i > 0; --i) {
+            if (random() % 2 == 0)
+                value += static_cast<char>(random());
+            else
+                append_utf8(value, odd[random() % odd.size()]);
+        }
+        const auto line =
+            log_line(1'795'132'801'042, LogLevel::Info, "e", {{"k", value}, {"address", value}});
+        CAPTURE(line);
+        REQUIRE(is_valid_utf8(line));
+        for (std::size_t at = 0; at < line.size();) {
+            const char32_t c = next_code_point(line, at);
+            const bool plain = c >= 0x20 && !(c >= 0x7F && c <= 0x9F) && !(c >= 0x2028 && c <= 0x202E) &&
+                               !(c >= 0x200B && c <= 0x200F) && !(c >= 0x2060 && c <= 0x206F) && c != 0x61C;
+            REQUIRE(plain);
+        }
+        // The second field is found behind the first one's closing quote and nowhere else.
+        std::size_t quotes = 0;
+        for (std::size_t i = 0; i < line.size(); ++i) {
+            if (line[i] == '\\')
+                ++i;
+            else
+                quotes += line[i] == '"' ? 1 : 0;
+        }
+        CHECK((quotes == 4 || quotes == 0));
+    }
 }
 
 TEST_CASE("a long value is cut between characters") {

@@ -5,10 +5,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <fstream>
 
 #include "backend/storage/avatar_store.h"
 #include "backend/storage/schema.h"
+#include "backend/storage/search_index.h"
 #include "tests/backend/storage/store_fixture.h"
 
 using namespace kf;
@@ -200,6 +202,47 @@ TEST_CASE("a store whose ids of media could come twice keeps every row, and give
     CHECK(
         database.execAndGet("SELECT count(*) FROM sqlite_schema WHERE tbl_name = 'media' AND type = 'index'")
             .getInt() == 7);
+}
+
+TEST_CASE("a store whose index knows half-width kana by themselves is indexed again") {
+    TempFolder folder;
+    make_old_store(
+        folder.path(), 9,
+        "INSERT INTO accounts (key, corp, account) VALUES (1, 'ww1', 'wk1');"
+        "INSERT INTO customers (key, corp, customer) VALUES (1, 'ww1', 'wmA');"
+        "INSERT INTO conversations (id, account_key, customer_key, desk_state, service_state) VALUES "
+        "(1, 1, 1, 'ended', 4);"
+        "INSERT INTO messages (account_key, msgid, conversation, sender, sender_id, sent_at, stored_at, "
+        "msgtype, text) "
+        "VALUES (1, 'm1', 1, 'customer', '', 1, 1, 'text', 'ｱﾊﾟｰﾄ');"
+        "INSERT INTO message_words (rowid, words) VALUES (1, 'ｱﾊ §c1');"
+        "INSERT INTO message_days VALUES (0, 1, 1);"
+        "UPDATE meta SET value = 0 WHERE name = 'unindexed_up_to'");
+    const auto file = DatabaseFile::open(folder.path());
+    REQUIRE(file.ok());
+    Statements db(file.value()->sqlite());
+    CHECK(has_unindexed_messages(db));
+    CHECK(db.number(-1, "SELECT count(*) FROM message_days") == 0);
+    const auto found = [&db](const char* word) {
+        return db.number(0, "SELECT count(*) FROM message_words WHERE message_words MATCH ?", word);
+    };
+    CHECK(found("\"§c1\"") == 0);
+    CHECK_FALSE(index_older_messages_step(db));
+    CHECK(found("\"アパ\"") == 1);
+}
+
+TEST_CASE("a link in the place of the database is not followed") {
+    for (const std::string name : {"kfdesk.db", "kfdesk.db-wal", "kfdesk.lock"}) {
+        CAPTURE(name);
+        TempFolder folder, elsewhere;
+        REQUIRE(DatabaseFile::open(elsewhere.path()).ok());
+        REQUIRE(DatabaseFile::open(folder.path()).ok());
+        std::filesystem::remove(folder.path() + "/" + name);
+        std::filesystem::create_symlink(elsewhere.path() + "/" + name, folder.path() + "/" + name);
+        const auto opened = DatabaseFile::open(folder.path());
+        REQUIRE_FALSE(opened.ok());
+        CHECK(opened.error().message.find(name) != std::string::npos);
+    }
 }
 
 TEST_CASE("a folder that cannot be written is said so") {

@@ -10,6 +10,9 @@ TEST_CASE("a search sees no difference between cases and widths, and leaves Chin
     CHECK(folded_text("ABC abc ＡＢＣ ａｂｃ") == "abc abc abc abc");
     CHECK(folded_text("１２３！　Ä×") == "123! ä×");
     CHECK(folded_text("ŁÓDŹ ΑΘΗΝΑ МОСКВА Ё") == "łódź αθηνα москва ё");
+    CHECK(folded_text("ｱﾊﾟｰﾄ ｶﾞｷﾞ ｳﾞｧ ﾊﾞｽ ｯﾝ｡") == "アパート ガギ ヴァ バス ッン｡");
+    CHECK(folded_text("ｱﾞﾟﾊ") == "ア゛゜ハ");  // marks that belong to nothing
+    CHECK(folded_text("‘a’ “b” „c‟ ‛d＂") == "'a' \"b\" \"c\" 'd\"");
     CHECK(folded_text("您好🙂") == "您好🙂");
     CHECK(folded_text("").empty());
     CHECK(is_valid_utf8(folded_text("\xFF\xE6")));

@@ -22,6 +22,7 @@ std::string_view problem_words(std::string_view problem, const Words& w) {
     if (problem == "too_large_picture") return w.media_too_many_pixels;  // kept, unlike other large ones
     if (problem.starts_with("too_large")) return w.media_too_large;
     if (problem == "wrong_type") return w.media_wrong_type;
+    if (problem == "no_preview") return w.media_no_preview;
     if (problem.starts_with("broken")) return w.media_broken;
     if (problem == "gone") return w.media_gone;
     return {};
