@@ -19,6 +19,8 @@ constexpr Words kWords[] = {
      "The draft is longer than 8 KB and was not saved. Shorten it."},
     {"draft_invalid", "草稿中有无法保存的字符，没有保存。",
      "The draft holds characters that cannot be kept; it was not saved."},
+    {"draft_changed", "另一个窗口里改过这份草稿，没有覆盖。",
+     "The draft was changed in another window and was not overwritten."},
     {"note_too_long", "备注超过 2000 字，没有保存。请缩短。",
      "The note is longer than 2000 characters and was not saved. Shorten it."},
     {"note_invalid", "备注中有无法保存的字符，没有保存。",

@@ -3,6 +3,7 @@
 
 #include "backend/commands/command_answers.h"
 #include "backend/commands/desk_command_handler.h"
+#include "shared/base/blank.h"
 #include "shared/base/utf8.h"
 
 namespace kf {
@@ -13,7 +14,7 @@ CommandAnswer DeskCommandHandler::run(const Asked& asked, const AddPrivateNote& 
     if (!is_valid_utf8(command.text) || command.text.find('\0') != std::string::npos) {
         return failed(asked.id, "note_invalid");
     }
-    if (command.text.find_first_not_of(" \t\r\n") == std::string::npos) return failed(asked.id, "text_empty");
+    if (is_blank(command.text)) return failed(asked.id, "text_empty");
     const auto head = visible(asked.agent, command.conversation);
     if (!head) return failed(asked.id, "unknown_conversation");
     NewPrivateNote note;

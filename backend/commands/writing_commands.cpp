@@ -17,8 +17,8 @@ CommandAnswer DeskCommandHandler::run(const Asked& asked, const SaveDraft& comma
     if (command.text.size() > kMaxDraftBytes) return failed(asked.id, "draft_too_long");
     if (!is_valid_utf8(command.text)) return failed(asked.id, "draft_invalid");
     if (!visible(asked.agent, command.conversation)) return failed(asked.id, "unknown_conversation");
-    return answer_to(asked.id,
-                     store_.save_draft(asked.agent.id, command.conversation, command.text, clock_()));
+    return answer_to(asked.id, store_.save_draft(asked.agent.id, command.conversation, command.text, clock_(),
+                                                 command.before));
 }
 
 CommandAnswer DeskCommandHandler::run(const Asked& asked, const SaveNote& command) {

@@ -1,14 +1,11 @@
 #include "backend/quick_replies/quick_reply_rules.h"
 
+#include "shared/base/blank.h"
 #include "shared/base/utf8.h"
 #include "shared/kf/message_codec.h"
 
 namespace kf {
 namespace {
-
-bool blank(std::string_view text) {
-    return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
-}
 
 bool one_clean_line(std::string_view text) {
     for (const char c : text) {
@@ -42,7 +39,7 @@ std::optional<ContentProblem> quick_reply_problem(const QuickReply& reply) {
     const auto problem = [](const char* code, const char* zh, const char* en) {
         return ContentProblem{code, zh, en};
     };
-    if (blank(reply.title)) {
+    if (is_blank(reply.title)) {
         return problem("quick_reply_title_missing", "请填写快捷回复的标题。",
                        "Give the quick reply a title.");
     }
@@ -58,7 +55,7 @@ std::optional<ContentProblem> quick_reply_problem(const QuickReply& reply) {
         return problem("quick_reply_category_too_long", "分类最多 30 个字。请缩短。",
                        "The category may have 30 characters. Shorten it.");
     }
-    if (blank(reply.text) && reply.attachments.empty()) {
+    if (is_blank(reply.text) && reply.attachments.empty()) {
         return problem("quick_reply_empty", "请填写内容，或添加附件。", "Write a text or add an attachment.");
     }
     if (!is_valid_utf8(reply.text) || reply.text.find('\0') != std::string::npos) {

@@ -71,7 +71,7 @@ class SqliteStore final : public Store, public AvatarStore {
     Result<void> end_told(ConversationId conversation, SessionId session, UnixMs now) override;
     Result<void> mark_read(ConversationId conversation, MessageId up_to, UnixMs now) override;
     Result<void> save_draft(const AgentId& agent, ConversationId conversation, std::string_view text,
-                            UnixMs now) override;
+                            UnixMs now, std::string_view before) override;
     Result<void> save_note(const CorpId& corp, const CustomerId& customer, std::string_view text, UnixMs now,
                            const CommandBy& by) override;
     Result<void> agent_changed(const Agent& agent, UnixMs now) override;

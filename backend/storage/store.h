@@ -200,8 +200,9 @@ class Store : public MediaStore, public DeskStore, public ExportStore {
     [[nodiscard]] virtual std::vector<UntoldEnd> untold_ends() const = 0;
     virtual Result<void> end_told(ConversationId conversation, SessionId session, UnixMs now) = 0;
     virtual Result<void> mark_read(ConversationId conversation, MessageId up_to, UnixMs now) = 0;
+    // `before`: draft_mark() of what it replaces, else "draft_changed"; empty: whatever is there.
     virtual Result<void> save_draft(const AgentId& agent, ConversationId conversation, std::string_view text,
-                                    UnixMs now) = 0;
+                                    UnixMs now, std::string_view before = {}) = 0;
     virtual Result<void> save_note(const CorpId& corp, const CustomerId& customer, std::string_view text,
                                    UnixMs now, const CommandBy& by = {}) = 0;
     // Writes an AgentChanged event; users themselves are kept by auth.

@@ -103,15 +103,17 @@ Result<void> SqliteStore::mark_read(ConversationId conversation, MessageId up_to
 }
 
 Result<void> SqliteStore::save_draft(const AgentId& agent, ConversationId conversation, std::string_view text,
-                                     UnixMs now) {
+                                     UnixMs now, std::string_view before) {
     return change<void>("save a draft", now, [&](StoreTransaction& transaction) -> Result<void> {
         Statements& db = transaction.db;
         if (!load_conversation(db, conversation)) return unknown_conversation(conversation);
         {
             Query known =
                 db("SELECT text FROM drafts WHERE agent = ? AND conversation = ?", agent, conversation);
-            const bool same = known.next() ? known.word(0) == text : text.empty();
-            if (same) return {};
+            const std::string there = known.next() ? known.text(0) : std::string();
+            if (there == text) return {};
+            if (!before.empty() && before != draft_mark(there))
+                return Error{"draft_changed", "another window has written a draft meanwhile"};
         }
         if (text.empty()) {
             db("DELETE FROM drafts WHERE agent = ? AND conversation = ?", agent, conversation).run();

@@ -124,6 +124,11 @@ struct DraftTyped {
     ConversationId conversation;
     std::string text;
 };
+// Two windows have each written a draft: which one stays.
+struct DraftChosen {
+    ConversationId conversation;
+    bool mine = true;
+};
 struct SendPressed {
     ConversationId conversation;
     std::string text;
@@ -180,6 +185,13 @@ struct PendingRetryPressed {
     ConversationId conversation;
     ClientId client_id;
 };
+// What was not sent goes back into the message field, to be written otherwise: a message that failed, or one
+// that was refused and then leaves the stream.
+struct EditPressed {
+    ConversationId conversation;
+    MessageId message;
+    ClientId client_id{};  // of the refused one
+};
 struct PendingDropped {
     ConversationId conversation;
     ClientId client_id;
@@ -217,17 +229,19 @@ struct SignOutPressed {
     bool discard = false;  // what was not sent as well: nothing of it stays in the tab
 };
 
-using ActionBody = std::variant<
-    PageStarted, SnapshotArrived, SnapshotFailed, SocketOpened, SocketText, SocketClosed, HistoryArrived,
-    HistoryFailed, DetailsArrived, DetailsFailed, SearchArrived, SearchFailed, ClockTicked,
-    PageVisibilityChanged, NetworkChanged, SoundBlocked, TabChosen, SearchTyped, ConversationOpened,
-    ConversationClosed, OlderWanted, NewerWanted, NewestWanted, MessageSearchOpened, MessageSearchClosed,
-    MessageSearchTyped, MessageSearchFiltered, MoreHitsWanted, MessageSearchRetried, HitOpened, FindOpened,
-    FindClosed, FindTyped, FindStepped, ScrolledToNewest, DraftTyped, SendPressed, CancelPressed,
-    RetryPressed, PendingRetryPressed, PendingDropped, ClaimPressed, TransferPressed, EndPressed, NoteSaved,
-    PresenceChosen, SettingsChanged, NotificationClicked, NextUrgentWanted, ToastClosed, ReloadNoticeClosed,
-    ReconnectPressed, SignOutPressed, ContentSendPressed, PrivateNotePressed, MediaRetryPressed,
-    QuickReplySaved, QuickReplyDeleted, QuickReplyUsed, GreetingSaved, GreetingDeleted, DeskSettingsSaved>;
+using ActionBody =
+    std::variant<PageStarted, SnapshotArrived, SnapshotFailed, SocketOpened, SocketText, SocketClosed,
+                 HistoryArrived, HistoryFailed, DetailsArrived, DetailsFailed, SearchArrived, SearchFailed,
+                 ClockTicked, PageVisibilityChanged, NetworkChanged, SoundBlocked, TabChosen, SearchTyped,
+                 ConversationOpened, ConversationClosed, OlderWanted, NewerWanted, NewestWanted,
+                 MessageSearchOpened, MessageSearchClosed, MessageSearchTyped, MessageSearchFiltered,
+                 MoreHitsWanted, MessageSearchRetried, HitOpened, FindOpened, FindClosed, FindTyped,
+                 FindStepped, ScrolledToNewest, DraftTyped, DraftChosen, SendPressed, CancelPressed,
+                 RetryPressed, PendingRetryPressed, EditPressed, PendingDropped, ClaimPressed,
+                 TransferPressed, EndPressed, NoteSaved, PresenceChosen, SettingsChanged, NotificationClicked,
+                 NextUrgentWanted, ToastClosed, ReloadNoticeClosed, ReconnectPressed, SignOutPressed,
+                 ContentSendPressed, PrivateNotePressed, MediaRetryPressed, QuickReplySaved,
+                 QuickReplyDeleted, QuickReplyUsed, GreetingSaved, GreetingDeleted, DeskSettingsSaved>;
 
 struct Action {
     UnixMs at = 0;  // the console's own clock

@@ -101,6 +101,7 @@ ComposerView composer_view(const ConsoleState& state, ConversationId conversatio
         view.refusal = Refusal::NotVisible;
         return view;
     }
+    view.draft_disputed = entry->second.draft_disputed;
     Conversation head = entry->second.head;
     if (const auto thread = state.threads.find(conversation); thread != state.threads.end()) {
         for (const PendingMessage& p : thread->second.pending) head.window.used += p.error_zh.empty() ? 1 : 0;
@@ -111,6 +112,8 @@ ComposerView composer_view(const ConsoleState& state, ConversationId conversatio
     const auto account = state.accounts.find(head.account);
     if (account != state.accounts.end() && !account->second.managed) view.refusal = Refusal::NotManaged;
     view.enabled = view.refusal == Refusal::None;
+    view.writable = view.enabled || view.refusal == Refusal::WindowUsedUp ||
+                    view.refusal == Refusal::WindowExpired || view.refusal == Refusal::WindowNotOpened;
     const bool answered_by_me = head.desk_state == DeskState::Assigned && head.agent == state.self.id;
     view.offers_claim = !answered_by_me && may_claim(state.self, head) == Refusal::None;
     const bool open = head.desk_state == DeskState::Queued || head.desk_state == DeskState::Assigned;

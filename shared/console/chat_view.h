@@ -25,7 +25,9 @@ struct ChatEntry {
 
 struct ComposerView {
     bool enabled = false;
+    bool writable = false;  // a draft may be written: now, or for when the customer has written again
     Refusal refusal = Refusal::None;  // why not, in words by refusal_words()
+    bool draft_disputed = false;      // another window of the agent has written a draft as well
     bool offers_claim = false;        // next legal step: 接入
     WindowLeft left;
     Tone tone = Tone::Neutral;

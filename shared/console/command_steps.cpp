@@ -2,6 +2,7 @@
 #include <string>
 #include <utility>
 
+#include "shared/base/blank.h"
 #include "shared/base/overloaded.h"
 #include "shared/base/utf8.h"
 #include "shared/console/chat_view.h"
@@ -13,14 +14,14 @@
 namespace kf {
 namespace {
 
-bool is_blank(char c) {
+bool is_space(char c) {
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
 // Without the empty lines and spaces that a paste leaves at both ends.
 std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+    while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
     return text;
 }
 
@@ -104,8 +105,11 @@ ClientId ReduceStep::next_client_id() {
 }
 
 bool ReduceStep::enqueue(Command command, ConversationId restore_into, std::string restore_text) {
-    std::erase_if(s.outstanding,
-                  [&](const OutstandingCommand& o) { return !o.sent && supersedes(command, o.command); });
+    // A draft that has left once may be there already: the next one follows it, in its order.
+    std::erase_if(s.outstanding, [&](const OutstandingCommand& o) {
+        const bool there = o.left && std::holds_alternative<SaveDraft>(command);
+        return !o.sent && !there && supersedes(command, o.command);
+    });
     if (s.outstanding.size() >= kMaxOutstanding) {
         if (!is_silent(command)) {
             toast("等待发送的操作太多。请等连接恢复后再试。",
@@ -138,8 +142,8 @@ bool ReduceStep::enqueue_once(Command command) {
 void ReduceStep::send_outstanding() {
     if (!s.connection.welcomed) return;
     for (OutstandingCommand& o : s.outstanding) {
-        if (o.sent) continue;
-        o.sent = true;
+        if (o.sent || o.answered) continue;
+        o.sent = o.left = true;
         effects_.push_back(SendFrame{write_client_frame(CommandFrame{o.id, o.command})});
         Thread* thread = thread_of(sent_into(o.command));
         PendingMessage* pending = find_pending(thread, o.id);
@@ -154,9 +158,11 @@ void ReduceStep::on_frame(const CommandDone& f) {
     const auto at = std::find_if(s.outstanding.begin(), s.outstanding.end(),
                                  [&](const OutstandingCommand& o) { return o.id == f.id; });
     if (at == s.outstanding.end()) return;
+    unsent_changed();
+    if (std::holds_alternative<SaveDraft>(at->command))
+        return draft_saved(static_cast<std::size_t>(at - s.outstanding.begin()));
     const OutstandingCommand done = std::move(*at);
     s.outstanding.erase(at);
-    unsent_changed();
     answer_save(done.ticket, true, {}, {});
     if (std::holds_alternative<SaveNote>(done.command)) touch();  // it is said
     if (const ConversationId conversation = sent_into(done.command); !conversation.empty()) {
@@ -170,13 +176,6 @@ void ReduceStep::on_frame(const CommandDone& f) {
         touch_thread(*thread);
     }
     give_back(done.restore_into, done.restore_text);
-    if (const auto* save = std::get_if<SaveDraft>(&done.command)) {
-        // The echo came before this answer. Where it does not, the events of a long absence are still coming.
-        ConversationEntry* entry = entry_of(save->conversation);
-        if (entry != nullptr && s.connection.link == Link::Live && !is_saving_draft(save->conversation)) {
-            take_remote_draft(save->conversation, *entry);
-        }
-    }
 }
 
 void ReduceStep::on_frame(const CommandFailed& f) {
@@ -186,11 +185,7 @@ void ReduceStep::on_frame(const CommandFailed& f) {
     const OutstandingCommand failed = std::move(*at);
     s.outstanding.erase(at);
     unsent_changed();
-    if (const auto* save = std::get_if<SaveDraft>(&failed.command)) {
-        // Kept here; tried again when it is typed on, or left and opened again.
-        ConversationEntry* entry = entry_of(save->conversation);
-        if (entry != nullptr && entry->draft == save->text) entry->draft_unsaved = true;
-    }
+    if (const auto* save = std::get_if<SaveDraft>(&failed.command)) draft_refused(*save, f.code);
     if (is_silent(failed.command)) return;
     const std::string zh = f.zh.empty() ? "操作没有成功（" + f.code + "）。" : f.zh;
     const std::string en = f.en.empty() ? "This was not possible (" + f.code + ")." : f.en;
@@ -213,63 +208,6 @@ void ReduceStep::on_frame(const CommandFailed& f) {
     // A form that waits says it beside what was written.
     if (failed.ticket != 0) return answer_save(failed.ticket, false, zh, en);
     toast(zh, en);
-}
-
-void ReduceStep::on(const DraftTyped& a) {
-    ConversationEntry* entry = entry_of(a.conversation);
-    if (entry == nullptr || entry->draft == a.text) return;
-    entry->draft = a.text;
-    if (!entry->draft_unsaved) s.draft_unsaved_since = at_;
-    entry->draft_unsaved = true;
-    touch();
-    if (a.conversation != s.selected) {
-        touch_entry(*entry);
-        return save_draft(a.conversation, *entry);
-    }
-    s.draft_due_at = std::min(at_ + kDraftDelayMs, s.draft_unsaved_since + kDraftMaxDelayMs);
-}
-
-void ReduceStep::save_draft(ConversationId conversation, ConversationEntry& entry) {
-    if (conversation == s.selected) s.draft_due_at = 0;
-    if (!entry.draft_unsaved) return;
-    unsent_changed();
-    // Longer than the backend keeps: it stays in this tab rather than coming back cut.
-    if (entry.draft.size() > kMaxDraftBytes) {
-        keep_now_ = true;
-        return;
-    }
-    if (!enqueue(SaveDraft{conversation, entry.draft})) return;
-    entry.draft_unsaved = false;
-}
-
-void ReduceStep::flush_draft() {
-    s.draft_due_at = 0;
-    if (ConversationEntry* entry = entry_of(s.selected)) save_draft(s.selected, *entry);
-}
-
-bool ReduceStep::is_saving_draft(ConversationId conversation) const {
-    for (const OutstandingCommand& o : s.outstanding) {
-        const auto* save = std::get_if<SaveDraft>(&o.command);
-        if (save != nullptr && save->conversation == conversation) return true;
-    }
-    return false;
-}
-
-// What another tab wrote, unless something is typed here.
-void ReduceStep::take_remote_draft(ConversationId conversation, ConversationEntry& entry) {
-    if (entry.draft_unsaved) return;
-    if (entry.draft == entry.remote_draft) return;
-    entry.draft = entry.remote_draft;
-    touch_entry(entry);
-    if (s.selected == conversation) effects_.push_back(FillComposer{conversation, entry.draft});
-}
-
-void ReduceStep::give_back(ConversationId conversation, const std::string& text) {
-    ConversationEntry* entry = entry_of(conversation);
-    if (entry == nullptr || text.empty()) return;
-    std::string joined = entry->draft.empty() ? text : text + "\n" + entry->draft;
-    if (conversation == s.selected) effects_.push_back(FillComposer{conversation, joined});
-    on(DraftTyped{conversation, std::move(joined)});
 }
 
 void ReduceStep::queue_pending(PendingMessage pending, ConversationId conversation) {
@@ -312,7 +250,7 @@ bool ReduceStep::may_queue(ConversationId conversation) {
 void ReduceStep::on(const SendPressed& a) {
     ConversationEntry* entry = entry_of(a.conversation);
     const std::string_view text = trimmed(a.text);
-    if (entry == nullptr || text.empty()) return;
+    if (entry == nullptr || is_blank(text)) return;
     if (text.size() > kMaxTextBytes) {
         return toast("内容过长（上限 2048 字节）。请缩短或分成两条发送。",
                      "The text is longer than 2048 bytes. Shorten it or send it in two parts.");
@@ -322,8 +260,9 @@ void ReduceStep::on(const SendPressed& a) {
     pending.text = std::string{text};
     queue_pending(std::move(pending), a.conversation);
     entry->draft.clear();
-    // What the backend holds, or is being given, is cleared as well.
-    entry->draft_unsaved = !entry->remote_draft.empty() || is_saving_draft(a.conversation);
+    // What the backend holds, or is being given, is cleared as well; but not the words of another window.
+    entry->draft_unsaved =
+        !entry->draft_disputed && (!entry->remote_draft.empty() || is_saving_draft(a.conversation));
     effects_.push_back(FillComposer{a.conversation, {}});
     save_draft(a.conversation, *entry);
     if (a.conversation == s.selected) s.draft_due_at = 0;
@@ -360,6 +299,19 @@ void ReduceStep::on(const PendingRetryPressed& a) {
     again.media = pending->media;
     drop_confirmed(*thread, a.client_id);
     queue_pending(std::move(again), a.conversation);
+}
+
+void ReduceStep::on(const EditPressed& a) {
+    Thread* thread = thread_of(a.conversation);
+    if (const PendingMessage* pending = find_pending(thread, a.client_id)) {
+        if (pending->error_zh.empty() || pending->content) return;
+        const std::string text = pending->text;
+        on(PendingDropped{a.conversation, a.client_id});
+        give_back(a.conversation, text);
+    } else if (const Message* message = find_message(thread, a.message);
+               message != nullptr && message->delivery == Delivery::Failed) {
+        give_back(a.conversation, message->text);
+    }
 }
 
 void ReduceStep::on(const PendingDropped& a) {

@@ -252,9 +252,7 @@ void ReduceStep::become_live() {
     s.connection.problem.clear();
     s.leaving = false;
     touch();
-    for (auto& [id, entry] : s.conversations) {
-        if (entry.draft != entry.remote_draft && !is_saving_draft(id)) take_remote_draft(id, entry);
-    }
+    std::erase_if(s.outstanding, [](const OutstandingCommand& o) { return o.answered; });
 }
 
 void ReduceStep::on_frame(const Reload&) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "shared/base/blank.h"
 #include "shared/console/reduce_step.h"
 #include "shared/kf/content_limits.h"
 
@@ -30,8 +31,7 @@ void ReduceStep::on(const ContentSendPressed& a) {
 }
 
 void ReduceStep::on(const PrivateNotePressed& a) {
-    if (entry_of(a.conversation) == nullptr || a.text.find_first_not_of(" \t\r\n") == std::string::npos)
-        return;
+    if (entry_of(a.conversation) == nullptr || is_blank(a.text)) return;
     if (a.text.size() > kMaxPrivateNoteBytes) {
         toast("内部备注过长（上限 8192 字节）。请缩短。",
               "The private note is longer than 8192 bytes. Shorten it.");

@@ -88,8 +88,9 @@ void fill_row(const ConsoleState& state, const ConversationEntry& entry, UnixSec
     row.customer = head.customer;
     row.name = customer_name(state, head.customer);
     const auto customer = state.customers.find(head.customer);
-    const bool named = customer != state.customers.end() && !customer->second.name.empty();
-    row.initials = named ? initial_of(customer->second.name) : std::string{english ? "C" : "客"};
+    const std::string_view name =
+        customer == state.customers.end() ? std::string_view{} : shown_nickname(customer->second);
+    row.initials = name.empty() ? std::string{english ? "C" : "客"} : initial_of(name);
     // What is being typed in the open conversation stands in its field already.
     row.last_is_draft = !entry.draft.empty() && head.id != state.selected;
     row.last = row.last_is_draft ? one_line((english ? "Draft: " : "草稿：") + entry.draft)
@@ -173,7 +174,7 @@ void move_row(const ConsoleState& state, const ConversationEntry& entry, InboxVi
 std::string customer_name(const ConsoleState& state, const CustomerId& id) {
     const auto customer = state.customers.find(id);
     if (customer != state.customers.end()) {
-        std::string name = one_line(customer->second.name, 64);
+        std::string name = one_line(shown_nickname(customer->second), 64);
         if (!name.empty()) return name;
     }
     const std::string& text = id.value;

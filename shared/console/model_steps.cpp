@@ -60,24 +60,7 @@ void ReduceStep::apply_snapshot(Snapshot&& snapshot) {
         entry.revision = s.list_revision;
         s.unread_to_answer += unread_to_answer(entry.head);
     }
-    for (Draft& draft : snapshot.drafts) {
-        if (ConversationEntry* entry = entry_of(draft.conversation)) {
-            entry->remote_draft = draft.text;
-            entry->draft = std::move(draft.text);
-        }
-    }
-    // What was typed here and is not known there yet wins over what the backend has.
-    for (auto& [id, old] : before) {
-        ConversationEntry* entry = entry_of(id);
-        if (entry == nullptr || !old.draft_unsaved) continue;
-        entry->draft = std::move(old.draft);
-        entry->draft_unsaved = true;
-    }
-    for (const OutstandingCommand& command : s.outstanding) {
-        const auto* save = std::get_if<SaveDraft>(&command.command);
-        ConversationEntry* entry = save == nullptr ? nullptr : entry_of(save->conversation);
-        if (entry != nullptr && !entry->draft_unsaved) entry->draft = save->text;
-    }
+    take_drafts(snapshot.drafts, before);
 
     // Events between what was held and the snapshot are unknown, so threads begin anew; the open one stays
     // on screen until its page comes.
@@ -110,12 +93,6 @@ void ReduceStep::apply_snapshot(Snapshot&& snapshot) {
             fetch(id, thread, thread.jump_to.empty() ? HistoryPart::Newest : HistoryPart::Around);
         }
         touch_layout(thread);
-    }
-    if (ConversationEntry* entry = entry_of(s.selected); entry != nullptr && !entry->draft_unsaved) {
-        if (const auto old = before.find(s.selected);
-            old == before.end() || old->second.draft != entry->draft) {
-            effects_.push_back(FillComposer{s.selected, entry->draft});
-        }
     }
     take_back_unsent();
 }
@@ -213,12 +190,8 @@ void ReduceStep::on_event(const AgentChanged& e) {
 }
 
 void ReduceStep::on_event(const DraftChanged& e) {
-    ConversationEntry* entry = e.agent == s.self.id ? entry_of(e.conversation) : nullptr;
-    if (entry == nullptr) return;
-    entry->remote_draft = e.text;
-    // An echo of what this console saved a moment ago must not undo what is being saved now.
-    if (is_saving_draft(e.conversation)) return;
-    take_remote_draft(e.conversation, *entry);
+    if (ConversationEntry* entry = e.agent == s.self.id ? entry_of(e.conversation) : nullptr)
+        take_remote_draft(e.conversation, *entry, e.text);
 }
 
 void ReduceStep::announce_message(const Message& message, const Conversation& head) {

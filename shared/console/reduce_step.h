@@ -200,13 +200,31 @@ class ReduceStep {
     void find_in_new(const Message& message);
     void touch_search(MessageSearch& search);
 
-    // command_steps.cpp
+    // draft_steps.cpp
     void on(const DraftTyped& a);
+    void on(const DraftChosen& a);
+    void save_draft(ConversationId conversation, ConversationEntry& entry);
+    [[nodiscard]] std::string mark_before_next_save(ConversationId conversation,
+                                                    const ConversationEntry& entry) const;
+    void flush_draft();
+    [[nodiscard]] bool is_saving_draft(ConversationId conversation) const;
+    [[nodiscard]] bool is_saving_draft(ConversationId conversation, std::string_view text) const;
+    void take_remote_draft(ConversationId conversation, ConversationEntry& entry, std::string text);
+    void take_drafts(const std::vector<Draft>& drafts,
+                     std::unordered_map<ConversationId, ConversationEntry>& before);
+    void settle_dispute(ConversationEntry& entry);
+    void save_again(ConversationId conversation, ConversationEntry& entry);
+    void draft_saved(std::size_t outstanding);
+    void draft_refused(const SaveDraft& save, std::string_view code);
+    void give_back(ConversationId conversation, const std::string& text);
+
+    // command_steps.cpp
     void on(const SendPressed& a);
     void on(const CancelPressed& a);
     void on(const RetryPressed& a);
     void on(const PendingRetryPressed& a);
     void on(const PendingDropped& a);
+    void on(const EditPressed& a);
     void on(const ClaimPressed& a);
     void on(const TransferPressed& a);
     void on(const EndPressed& a);
@@ -219,11 +237,6 @@ class ReduceStep {
     // Whether the agent may send into the conversation now; says why not.
     bool may_queue(ConversationId conversation);
     void queue_pending(PendingMessage pending, ConversationId conversation);
-    void save_draft(ConversationId conversation, ConversationEntry& entry);
-    void flush_draft();
-    [[nodiscard]] bool is_saving_draft(ConversationId conversation) const;
-    void take_remote_draft(ConversationId conversation, ConversationEntry& entry);
-    void give_back(ConversationId conversation, const std::string& text);
     [[nodiscard]] ClientId next_client_id();
 
     ConsoleState& s;

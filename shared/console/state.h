@@ -23,7 +23,7 @@ struct Settings {
     Language language = Language::Chinese;
     ThemeChoice theme = ThemeChoice::System;
     SendKey send_key = SendKey::Enter;
-    int undo_secs = 0;  // 0, 3 or 5
+    int undo_secs = 3;  // 0, 3 or 5; nobody needs to have looked for it to be saved from a slip
     bool sound = true;
     bool desktop_notifications = false;  // only after the agent agreed
 };
@@ -92,7 +92,9 @@ struct SaveAnswer {
 struct OutstandingCommand {
     ClientId id;
     Command command;
-    bool sent = false;  // on the present socket
+    bool sent = false;      // on the present socket
+    bool left = false;      // on any socket
+    bool answered = false;  // a saved draft whose echo may still be coming
     // CancelMessage: when it is done, the text goes back into the message field of its conversation.
     ConversationId restore_into;
     std::string restore_text;
@@ -147,8 +149,9 @@ struct ConversationEntry {
     Conversation head;
     std::string draft;  // what is typed here, else what the backend and the other tabs know
     std::uint64_t revision = 0;
-    bool draft_unsaved = false;  // typed here and not handed to SaveDraft yet
-    std::string remote_draft;    // what the backend holds as far as the stream has told
+    bool draft_unsaved = false;   // typed here and not handed to SaveDraft yet
+    std::string remote_draft;     // what the backend holds as far as the stream has told
+    bool draft_disputed = false;  // `remote_draft` was written in another window: to be taken or dropped
 };
 
 // One step of list_revision that concerned one conversation, with what it counted as before.

@@ -10,8 +10,9 @@
 namespace kf {
 namespace {
 
-// In the place of the frame: the words are a draft, not a message.
-constexpr const char* kDraft = "draft";
+// In the place of the frame: the words are a draft, not a message. Behind it the mark of the draft that they
+// continue.
+constexpr std::string_view kDraft = "draft";
 
 // Commands with words of an agent in them.
 bool is_worth_keeping(const Command& command) {
@@ -59,7 +60,12 @@ void ReduceStep::keep_unsent() {
     for (const auto& [id, entry] : s.conversations)
         if (!entry.draft.empty() && (entry.draft_unsaved || is_saving_draft(id))) ids.push_back(id);
     std::sort(ids.begin(), ids.end());
-    for (const ConversationId id : ids) unsent.items.push_back({id, s.conversations.at(id).draft, kDraft});
+    for (const ConversationId id : ids) {
+        const ConversationEntry& entry = s.conversations.at(id);
+        // In dispute they continue none that the backend has.
+        const std::string mark = entry.draft_disputed ? "-" : draft_mark(entry.remote_draft);
+        unsent.items.push_back({id, entry.draft, std::string(kDraft) + mark});
+    }
     s.unsent_kept = !unsent.items.empty();
     effects_.push_back(
         KeepUnsent{write_kept({s.unsent_kept ? write_unsent(unsent) : std::string{}, s.unsent_others})});
@@ -90,11 +96,13 @@ void ReduceStep::take_back_unsent() {
     // The last first: each goes in front of what the field holds already.
     bool any = false;
     for (auto item = unsent->items.rbegin(); item != unsent->items.rend(); ++item) {
-        const ConversationEntry* entry = entry_of(item->conversation);
+        ConversationEntry* entry = entry_of(item->conversation);
         if (entry == nullptr || item->text.empty()) continue;
         if (entry->draft.find(item->text) != std::string::npos) continue;  // the backend had it after all
-        // An older state of the same draft is what the backend has.
-        if (item->frame == kDraft && item->text.find(entry->draft) != std::string::npos) {
+        if (item->frame.starts_with(kDraft)) {
+            // The backend has an older state of the same draft, or what another window wrote meanwhile.
+            entry->draft_disputed = item->text.find(entry->draft) == std::string::npos &&
+                                    item->frame != std::string(kDraft) + draft_mark(entry->remote_draft);
             if (item->conversation == s.selected)
                 effects_.push_back(FillComposer{item->conversation, item->text});
             on(DraftTyped{item->conversation, item->text});

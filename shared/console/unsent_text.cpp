@@ -8,7 +8,8 @@
 namespace kf {
 namespace {
 
-constexpr std::size_t kMaxBytes = std::size_t{1} << 20;
+// More than a browser keeps for a tab, so that whatever it kept is read again.
+constexpr std::size_t kMaxBytes = std::size_t{32} << 20;
 
 }  // namespace
 

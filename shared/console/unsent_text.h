@@ -15,11 +15,11 @@ namespace kf {
 struct Unsent {
     // Words go back into the message field of their conversation. A command is asked again under its id, so
     // that it is done once; it names its conversation when it is certain that the backend has not got it.
-    // Words with "draft" for a frame are a draft.
+    // Words with "draft" and a mark for a frame are a draft.
     struct Item {
         ConversationId conversation;
         std::string text;
-        std::string frame;  // write_client_frame(), then `text` is empty; or "draft"
+        std::string frame;  // write_client_frame(), then `text` is empty; or "draft…"
     };
     AgentId agent;
     std::vector<Item> items;  // in the order in which they were wanted

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "shared/base/ids.h"
 #include "shared/base/time.h"
@@ -22,6 +23,10 @@ struct Customer {
     UnixMs last_seen = 0;
     UnixMs profile_fetched_at = 0;  // 0 = never; the API serves a profile only within 48 h of activity
 };
+
+// The nickname as it is shown: without what cannot be seen in front of it, so that an avatar's letter is one
+// that is seen. Empty where nothing of it could be read: a stand-in is shown then, as for no name at all.
+[[nodiscard]] std::string_view shown_nickname(const Customer& customer);
 
 // A finished or running service period, as the customer panel lists it.
 struct SessionSummary {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "shared/base/blank.h"
 #include "shared/base/overloaded.h"
 #include "shared/kf/message_codec.h"
 
@@ -62,7 +63,7 @@ Problem item_problem(const MenuItem& item) {
         return ContentProblem{"menu_item_unknown", "菜单里有 kfdesk 不认识的一项，不能原样发出，请删去它。",
                               "The menu has an item of a kind that kfdesk does not know. Remove it."};
     }
-    if (item.content.empty())
+    if (is_blank(item.content))
         return missing("menu_item_empty", "每个菜单项的文字", "the text of every menu item");
     const std::size_t most = item.kind == MenuItemKind::Click  ? kMaxMenuClickBytes
                              : item.kind == MenuItemKind::Text ? kMaxMenuTextBytes
@@ -81,7 +82,7 @@ Problem item_problem(const MenuItem& item) {
 }
 
 Problem menu_problem(const MenuBody& menu, Occasion occasion) {
-    if (menu.head_content.empty() && menu.list.empty() && menu.tail_content.empty()) {
+    if (is_blank(menu.head_content) && menu.list.empty() && is_blank(menu.tail_content)) {
         return ContentProblem{"menu_empty", "菜单是空的，请写标题或加一项。",
                               "The menu is empty. Write a heading or add an item."};
     }
@@ -120,9 +121,7 @@ Problem menu_problem(const MenuBody& menu, Occasion occasion) {
 }
 
 Problem text_problem(const TextBody& text) {
-    const bool blank = std::all_of(text.content.begin(), text.content.end(),
-                                   [](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; });
-    if (blank) return missing("text_empty", "要发送的内容", "what to send");
+    if (is_blank(text.content)) return missing("text_empty", "要发送的内容", "what to send");
     if (text.content.size() > kMaxTextBytes) {
         return too_long("text_too_long", "一条文字", "A text", kMaxTextBytes, text.content.size());
     }
@@ -135,7 +134,7 @@ Problem media_problem(const std::string& media_id) {
 }
 
 Problem link_problem(const LinkBody& link) {
-    if (link.title.empty()) return missing("title_missing", "标题", "the title");
+    if (is_blank(link.title)) return missing("title_missing", "标题", "the title");
     if (auto problem = address_problem(link.url)) return problem;
     if (link.thumb_media_id.empty()) return missing("thumb_missing", "卡片的图片", "the card's picture");
     return std::nullopt;

@@ -1,6 +1,7 @@
 #include <optional>
 #include <string>
 
+#include "shared/base/blank.h"
 #include "shared/base/json_reader.h"
 #include "shared/base/utf8.h"
 #include "shared/kf/message_codec.h"
@@ -143,7 +144,7 @@ std::string message_preview(std::string_view msgtype, std::string_view raw, bool
         const Json* body = is_kf ? object_member(*message, "text") : nullptr;
         const std::string content = body != nullptr ? text_member(*body, "content") : std::string{};
         std::string text = one_line(is_kf ? std::string_view{content} : raw, max_code_points);
-        if (!text.empty()) return text;
+        if (!is_blank(text)) return text;
         return one_line(english ? "[Empty message]" : "[空消息]", max_code_points);
     }
     return one_line(named(message, msgtype, english), max_code_points);

@@ -11,6 +11,14 @@ constexpr std::array<std::string_view, 7> kDeliveries{"none",     "held",   "que
 
 }  // namespace
 
+bool worth_another_try(const Message& message) {
+    // Refused by the customer, kind not allowed, security; content blocked.
+    constexpr int kFinal[] = {kFailTypeBase + 10, kFailTypeBase + 12, kFailTypeBase + 13, 40201, 40204};
+    for (const int code : kFinal)
+        if (message.fail_code == code) return false;
+    return true;
+}
+
 std::string_view to_word(SenderKind kind) {
     return word_of(kSenderKinds, kind);
 }

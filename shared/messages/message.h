@@ -65,6 +65,10 @@ struct Message {
 constexpr std::string_view kPrivateNote = "private_note";
 constexpr std::size_t kMaxPrivateNoteBytes = 8192;
 
+// Whether a failed message could arrive when it is sent again as it is: not where the customer refuses
+// messages, nor where the content or its kind was forbidden (reference 6.5, 15).
+[[nodiscard]] bool worth_another_try(const Message& message);
+
 // Codes of fail_code that come from msg_send_fail.
 constexpr int kFailTypeBase = 1000;
 

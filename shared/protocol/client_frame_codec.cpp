@@ -48,6 +48,7 @@ void write_command(JsonWriter& out, const Command& command) {
                        out.put_text("kind", "save_draft");
                        conversation(c.conversation);
                        out.put_text("text", c.text);
+                       out.text("before", c.before);
                    },
                    [&](const SaveNote& c) {
                        out.put_text("kind", "save_note");
@@ -130,7 +131,7 @@ Command read_command(JsonReader& in) {
         return EndSession{conversation(), in.id<SessionId>("session"), in.id<MessageId>("seen")};
     }
     if (kind == "mark_read") return MarkRead{conversation(), in.id<MessageId>("up_to", Need::Needed)};
-    if (kind == "save_draft") return SaveDraft{conversation(), in.text("text")};
+    if (kind == "save_draft") return SaveDraft{conversation(), in.text("text"), in.text("before", 64)};
     if (kind == "save_note") {
         return SaveNote{in.string_id<CorpId>("corp"), in.string_id<CustomerId>("customer", Need::Needed),
                         in.text("text")};
@@ -216,6 +217,14 @@ std::string write_client_frame(const ClientFrame& frame) {
                frame);
     json.end_object();
     return out;
+}
+
+std::string draft_mark(std::string_view draft) {
+    std::uint64_t hash = 14695981039346656037ull;  // FNV-1a
+    for (const char c : draft) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ull;
+    std::string mark;
+    for (int shift = 60; shift >= 0; shift -= 4) mark.push_back("0123456789abcdef"[(hash >> shift) & 15]);
+    return mark;
 }
 
 Result<ClientFrame> read_client_frame(std::string_view text) {

@@ -136,10 +136,15 @@ struct MarkRead {  // counts only when the assigned agent reads
     ConversationId conversation;
     MessageId up_to;
 };
+// Refused ("draft_changed") when the draft is not what the window knew: another window of the agent has
+// written meanwhile, and neither text may undo the other unseen.
 struct SaveDraft {
     ConversationId conversation;
-    std::string text;  // ≤ 8 KB, empty = none
+    std::string text;      // ≤ 8 KB, empty = none
+    std::string before{};  // draft_mark() of what it replaces; empty (older consoles): not checked
 };
+// Tells drafts apart without carrying them: 16 hex digits, also for the empty one.
+[[nodiscard]] std::string draft_mark(std::string_view draft);
 struct SaveNote {
     CorpId corp;
     CustomerId customer;

@@ -12,6 +12,8 @@ namespace {
 // A word in a better field beats any place in a worse one.
 constexpr int kTitle = 1000, kInitials = 100, kText = 10, kCategory = 2;
 constexpr int kPrefix = 3, kInfix = 2;
+// All of the initials: more than a word inside another title, less than the beginning of one.
+constexpr int kAllInitials = kTitle * kInfix + kTitle / 2, kWholeTitle = kTitle * (kPrefix + 1);
 
 int place_score(std::string_view where, std::string_view word, int weight) {
     const std::size_t at = where.find(word);
@@ -44,8 +46,12 @@ bool on_shelf(const QuickReply& reply, QuickReplyShelf shelf) {
 }  // namespace
 
 int quick_reply_score(const QuickReply& reply, std::string_view word) {
+    // Whoever types the whole title, or all of its initials, means this one.
+    const std::string title = folded_text(reply.title);
+    if (title == word) return kWholeTitle;
+    if (!word.empty() && reply.initials == word) return kAllInitials;
     // The first field that has it decides: the others weigh less.
-    if (const int score = place_score(folded_text(reply.title), word, kTitle)) return score;
+    if (const int score = place_score(title, word, kTitle)) return score;
     if (const int score = place_score(reply.initials, word, kInitials)) return score;
     if (const int score = place_score(folded_text(without_variables(reply.text)), word, kText)) return score;
     return place_score(folded_text(reply.category), word, kCategory);

@@ -19,8 +19,9 @@ struct QuickReplyQuery {
     std::optional<std::string_view> category = {};  // only of this one
 };
 
-// Titles count more than pinyin initials, those more than texts and categories; what begins with a word more
-// than what holds it somewhere. Of equally good ones the most used come first, then the newest. O(all).
+// The whole title counts most; all of its initials more than a place inside another title. Titles count more
+// than pinyin initials, those more than texts and categories; what begins with a word more than what holds it
+// somewhere. Of equally good ones the most used come first, then the newest. O(all).
 [[nodiscard]] std::vector<const QuickReply*> find_quick_replies(const std::map<QuickReplyId, QuickReply>& all,
                                                                 const QuickReplyQuery& query);
 

@@ -89,6 +89,28 @@ journey('undo: within the delay a message is taken back and never leaves', async
   assert.deepEqual(await world.sim.received(customer), []);
 });
 
+journey('Ctrl+F and back: keys typed at once land where the keyboard was sent', async (use) => {
+  const world = await startWorld(use);
+  const customer = await world.sim.customer('快手');
+  await world.sim.write(customer, '您好');
+  const agent = await agentPage(use, world);
+  await openAndTake(agent, '快手');
+  await messageField(agent).click();
+  await agent.keyboard.type('abc');
+  await agent.keyboard.press('Control+f');
+  await agent.keyboard.type('nin');
+  const find = agent.getByRole('searchbox', { name: '在此会话中查找' });
+  assert.equal(await find.inputValue(), 'nin');
+  await agent.keyboard.press('Escape');
+  await agent.keyboard.type('def');
+  assert.equal(await messageField(agent).inputValue(), 'abcdef');
+  await press(button(agent, '内部备注'));
+  await agent.keyboard.type('@');
+  await press(agent.getByRole('option', { name: '陈梅' }));
+  await agent.keyboard.type('xy');
+  assert.equal(await agent.getByRole('textbox', { name: '内部备注' }).inputValue(), '@陈梅 xy');
+});
+
 journey('text of a bubble is selected with the mouse and copied; a link opens a tab that cannot reach back', async (use) => {
   const world = await startWorld(use);
   const customer = await world.sim.customer('链接客');

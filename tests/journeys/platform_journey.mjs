@@ -120,6 +120,39 @@ journey('pinyin is composed in the field; the Enter that ends it does not send, 
   assert.equal(await field.inputValue(), '');
 });
 
+journey('Enter ends a composition in Safari’s order too; long after one it sends, whatever its key code says', async (use) => {
+  const page = await demo(use);
+  const field = page.getByRole('textbox', { name: '消息' });
+  await field.focus();
+  await page.keyboard.type('nihao');
+  // Safari tells of the end first; the key that caused it follows with the old code of input methods.
+  const enter = (after, keyCode = 229, repeat = false) => field.evaluate((el, [ms, code, held]) => {
+    const key = new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', keyCode: code, repeat: held, bubbles: true, cancelable: true });
+    if (ms !== null) {
+      el.dispatchEvent(new CompositionEvent('compositionstart', { bubbles: true }));
+      const end = new CompositionEvent('compositionend', { data: '你好', bubbles: true });
+      Object.defineProperty(end, 'timeStamp', { value: key.timeStamp - ms });
+      el.dispatchEvent(end);
+    }
+    el.dispatchEvent(key);
+    return key.defaultPrevented;
+  }, [after, keyCode, repeat]);
+  assert.equal(await enter(3), true, 'it would break the line');
+  await rest(page);
+  await page.getByText('发送 0 次：nihao', { exact: true }).waitFor({ state: 'attached' });
+  // A second Enter right behind it is one of its own.
+  assert.equal(await enter(null), true);
+  await page.getByText('发送 1 次：', { exact: true }).waitFor({ state: 'attached' });
+  await page.keyboard.type('a');
+  assert.equal(await enter(5000), true, 'long after: it sends and breaks no line');
+  await page.getByText('发送 2 次：', { exact: true }).waitFor({ state: 'attached' });
+  // Held down it sends nothing more.
+  await page.keyboard.type('b');
+  await enter(null, 13, true);
+  await rest(page);
+  await page.getByText('发送 2 次：b', { exact: true }).waitFor({ state: 'attached' });
+});
+
 journey('pressing drawn things leaves the keyboard in the text, and the pointer gets through to it', async (use) => {
   const page = await demo(use);
   const field = page.getByRole('textbox', { name: '消息' });

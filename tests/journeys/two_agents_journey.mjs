@@ -24,6 +24,32 @@ journey('two agents: one takes the customer, the other sees by whom and cannot a
   await entry(mei, '我来，我是林晓').waitFor({ state: 'attached' });
 });
 
+journey('two tabs of one agent each write: both texts are there, one in the field, one offered', async (use) => {
+  const world = await startWorld(use);
+  const customer = await world.sim.customer('秦双');
+  await world.sim.write(customer, '您好');
+  const first = await agentPage(use, world);
+  await press(conversationItem(first, '秦双'));
+  await press(button(first, /接入/));
+  await until('taken', () => messageField(first).isEnabled());
+  const second = await first.context().newPage();
+  await second.goto(`${world.backend.url}/`);
+  await press(conversationItem(second, '秦双'));
+  await messageField(second).waitFor({ state: 'attached' });
+  await Promise.all([messageField(first).fill('第一个窗口写的话'), messageField(second).fill('第二个窗口写的话')]);
+  // Whichever comes second keeps its own words and is offered the other's.
+  const offer = (page) => page.getByRole('note', { name: /^另一个窗口里写的：/ });
+  const disputed = await Promise.any([first, second].map(async (page) => {
+    await offer(page).waitFor({ state: 'attached' });
+    return page;
+  }));
+  assert.equal(await messageField(first).inputValue(), '第一个窗口写的话');
+  assert.equal(await messageField(second).inputValue(), '第二个窗口写的话');
+  await press(button(disputed, '采用'));
+  await until('both show the same', async () =>
+    (await messageField(first).inputValue()) === (await messageField(second).inputValue()));
+});
+
 journey('two tabs press send on the last message at the same moment: it goes out once', async (use) => {
   const world = await startWorld(use);
   const customer = await world.sim.customer('蒋梅');

@@ -145,6 +145,7 @@ void ConsoleApp::Parts::keep_writing() {
 void ConsoleApp::Parts::fill_composer(const FillComposer& fill_in) {
     if (fill_in.conversation != state.selected) return;
     composer.conversation = fill_in.conversation;
+    composer.held_back.clear();
     composer.field.set_value(fill_in.text);
 }
 

@@ -93,12 +93,14 @@ void ConsoleApp::Parts::keys(Ui& ui, Intents& out) {
             chat.stream.selection.clear();
         } else if (state.find.open) {
             out.emplace_back(FindClosed{});
+            composer.focus_wanted = true;
         } else if (side_wanted) {
             side_wanted = false;
         } else if (!state.search.empty()) {
             inbox.search.set_value("");
             out.emplace_back(SearchTyped{});
-        } else if (!state.selected.empty()) {
+        } else if (!state.selected.empty() && lay_out_page(ui.viewport(), true, false).one_column) {
+            // Beside the list there is nothing to go back to; a key too many must not take the chat away.
             out.emplace_back(ConversationClosed{});
         }
     }
@@ -190,7 +192,7 @@ void ConsoleApp::Parts::draw_conversation(const Screen& screen, Rect area, const
     const bool any = open != state.conversations.end();
     const ChatView& view = any ? chat_view(state, chat_cache) : kNoView;
     const Rect whole = area;
-    const float wanted = any ? composer_height(composer, state.selected, area.w) : 0;
+    const float wanted = any ? composer_height(composer, state.selected, view.composer, area.w) : 0;
     const Rect foot = any ? area.cut_bottom(std::min(wanted, area.h * 0.6f)) : Rect{};
     follow_search(state, find, chat.stream);
     const ChatPress press = draw_chat(screen, area, view,
@@ -203,7 +205,8 @@ void ConsoleApp::Parts::draw_conversation(const Screen& screen, Rect area, const
         side_wanted = !side_wanted;
         screen.ui.keep_drawing();
     }
-    draw_find_bar(screen, press.below_header, find, out);
+    // Whoever looked something up goes on writing.
+    if (draw_find_bar(screen, press.below_header, find, out)) composer.focus_wanted = true;
     if (press.urgent) out.emplace_back(NextUrgentWanted{});
     if (press.quote && any) quote_message(composer, state.selected, *press.quote);
     if (press.quick_reply) {

@@ -31,7 +31,8 @@ Settings settings_from_text(std::string_view text) {
         if (name == "theme" && value == "light") settings.theme = ThemeChoice::Light;
         if (name == "theme" && value == "dark") settings.theme = ThemeChoice::Dark;
         if (name == "send" && value == "ctrl_enter") settings.send_key = SendKey::CtrlEnter;
-        if (name == "undo" && (value == "3" || value == "5")) settings.undo_secs = value == "3" ? 3 : 5;
+        if (name == "undo" && (value == "0" || value == "3" || value == "5"))
+            settings.undo_secs = value.front() - '0';
         if (name == "sound") settings.sound = value != "off";
         if (name == "desktop") settings.desktop_notifications = value == "on";
     }

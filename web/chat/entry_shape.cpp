@@ -135,7 +135,8 @@ void describe_message(const Screen& screen, const StreamSource& source, const Me
                 shape.state_icon = Icon::Alert;
                 shape.tone = Tone::Danger;
                 shape.reason = screen.english() ? message.fail_en : message.fail_zh;
-                shape.actions = {EntryAction::Retry};
+                if (worth_another_try(message)) shape.actions = {EntryAction::Retry};
+                if (own && message.msgtype == "text") shape.actions.push_back(EntryAction::Edit);
                 break;
             case Delivery::None:
             case Delivery::Cancelled:
@@ -168,6 +169,7 @@ void describe_pending(const Screen& screen, const PendingMessage& pending, Entry
         shape.state_icon = Icon::Alert;
         shape.tone = Tone::Danger;
         shape.actions = {EntryAction::Retry};
+        if (!pending.content) shape.actions.push_back(EntryAction::Edit);
         // What may have been taken already cannot be dropped here.
         if (!pending.maybe_taken) shape.actions.push_back(EntryAction::Drop);
     } else {
@@ -348,6 +350,8 @@ std::string_view action_words(EntryAction action, const Words& w) {
             return w.message_retry;
         case EntryAction::Drop:
             return w.message_drop;
+        case EntryAction::Edit:
+            return w.message_edit;
     }
     return {};
 }

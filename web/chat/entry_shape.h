@@ -19,7 +19,7 @@ struct StreamSource {
     float width = 0;  // of the area, CSS px
 };
 
-enum class EntryAction { Undo, Retry, Drop };
+enum class EntryAction { Undo, Retry, Drop, Edit };
 
 struct EntryShape {
     enum class Kind { Day, NewLine, System, Bubble };

@@ -12,12 +12,15 @@ void add_entry_action(EntryAction action, const EntryShape& shape, ConversationI
     if (shape.message) {
         if (action == EntryAction::Undo) out.emplace_back(CancelPressed{shape.message->id, conversation});
         if (action == EntryAction::Retry) out.emplace_back(RetryPressed{shape.message->id, conversation});
+        if (action == EntryAction::Edit) out.emplace_back(EditPressed{conversation, shape.message->id});
     }
     if (shape.pending) {
         if (action == EntryAction::Retry)
             out.emplace_back(PendingRetryPressed{conversation, shape.pending->client_id});
         if (action == EntryAction::Drop)
             out.emplace_back(PendingDropped{conversation, shape.pending->client_id});
+        if (action == EntryAction::Edit)
+            out.emplace_back(EditPressed{conversation, {}, shape.pending->client_id});
     }
 }
 
@@ -62,7 +65,8 @@ enum class What {
     Raw,
     Undo,
     Retry,
-    Drop
+    Drop,
+    Edit
 };
 
 // The menu's entries with what each means.
@@ -172,9 +176,12 @@ StreamPress draw_message_menu(const Screen& screen, const StreamSource& source, 
         const bool drop = action == EntryAction::Drop;
         list.add(drop                          ? What::Drop
                  : action == EntryAction::Undo ? What::Undo
+                 : action == EntryAction::Edit ? What::Edit
                                                : What::Retry,
                  {.label = action_words(action, w),
-                  .icon = action == EntryAction::Retry ? Icon::Retry : Icon::Close,
+                  .icon = action == EntryAction::Retry  ? Icon::Retry
+                          : action == EntryAction::Edit ? Icon::Note
+                                                        : Icon::Close,
                   .danger = drop});
     }
     const std::optional<int> chosen = ui.menu(popup, w.message_menu, list.items());
@@ -226,6 +233,9 @@ StreamPress draw_message_menu(const Screen& screen, const StreamSource& source, 
             break;
         case What::Retry:
             add_entry_action(EntryAction::Retry, shape, source.conversation.id, out);
+            break;
+        case What::Edit:
+            add_entry_action(EntryAction::Edit, shape, source.conversation.id, out);
             break;
         case What::Drop:
             add_entry_action(EntryAction::Drop, shape, source.conversation.id, out);

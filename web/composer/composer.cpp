@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "shared/base/blank.h"
 #include "shared/kf/message_codec.h"
 #include "web/chat/chat_header.h"
 #include "web/composer/card_templates.h"
 #include "web/composer/composer_foot.h"
 #include "web/composer/composer_tools.h"
+#include "web/composer/field_words.h"
 #include "web/composer/text_parts.h"
 #include "web/composer/tray_view.h"
 #include "web/composer/voice_recording.h"
@@ -18,16 +20,14 @@ namespace {
 
 constexpr float kTools = 40, kFoot = 34, kTop = 4, kBottom = 12, kQuoteBar = 36;
 constexpr float kFieldLeast = 64, kFieldMost = 172;
+// No reply window takes a text beyond this; a paste of a megabyte must not hold the page up at every key.
+constexpr std::size_t kMostSplitBytes = 64 * 1024;
 // More conversations than this are forgotten as far as nothing is being written into them.
 constexpr std::size_t kMostWritings = 100;
 // Frames in which the page itself turns to what was opened, and how long the backend may take to let the
 // agent write there.
 constexpr int kFocusFrames = 3;
 constexpr double kFocusMs = 3000;
-
-bool only_spaces(std::string_view text) {
-    return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
-}
 
 float side_padding(float width) {
     return width < 520 ? 12 : 20;
@@ -42,7 +42,7 @@ const Writing* find_writing(const ComposerMemory& memory, ConversationId convers
 const std::vector<std::string>& text_parts(const Screen& screen, const Writing& writing,
                                            ComposerMemory& memory) {
     const std::string& text = memory.field.value();
-    if (only_spaces(text)) {
+    if (is_blank(text)) {
         memory.parts.clear();
         memory.parts_of.clear();
         return memory.parts;
@@ -52,39 +52,12 @@ const std::vector<std::string>& text_parts(const Screen& screen, const Writing& 
     memory.parts_of = std::move(whole);
     if (memory.parts_of.size() <= kMaxTextBytes)
         memory.parts = {memory.parts_of};
-    else
+    else if (memory.parts_of.size() <= kMostSplitBytes)
         memory.parts = split_text(memory.parts_of, kMaxTextBytes,
                                   screen.ui.platform().glyphs().cluster_ends(memory.parts_of));
+    else  // it can never go; how many messages it would take is said without looking for good places to cut
+        memory.parts = split_text(memory.parts_of, kMaxTextBytes, {});
     return memory.parts;
-}
-
-void insert_quick_reply(const Screen& screen, const Conversation& conversation, const QuickReply& reply,
-                        Writing& writing, ComposerMemory& memory, Intents& out) {
-    const FilledText filled = fill_variables(reply.text, quick_reply_variables(screen, conversation));
-    if (memory.quick.by_slash) memory.field.set_value("");
-    if (!filled.text.empty()) memory.field.insert_at_caret(filled.text);
-    out.emplace_back(DraftTyped{conversation.id, memory.field.value()});
-    std::size_t number = 0;
-    for (const Content& content : reply.attachments) {
-        if (const auto* text = std::get_if<TextBody>(&content)) {
-            memory.field.insert_at_caret(text->content);
-        } else {
-            std::vector<Media> media;
-            for (Media m : reply.media) {
-                if (m.role != "attachment." + std::to_string(number)) continue;
-                m.role = std::holds_alternative<LinkBody>(content) ||
-                                 std::holds_alternative<MiniprogramBody>(content)
-                             ? "thumb"
-                             : "main";
-                media.push_back(std::move(m));
-            }
-            writing.tray.add_content(content, std::move(media));
-        }
-        ++number;
-    }
-    out.emplace_back(QuickReplyUsed{reply.id});
-    memory.focus_wanted = true;
-    screen.ui.keep_drawing();
 }
 
 // What happened in the field. True: sending was asked for.
@@ -93,15 +66,15 @@ bool field_events(const Screen& screen, Rect place, const Conversation& conversa
     Ui& ui = screen.ui;
     const WidgetId quick = ui.id("quick-popup");
     const bool listing = ui.popup_open(quick) && memory.quick.by_slash;
-    // With nothing to choose Enter sends what is written, a slash or not.
     memory.field.capture_arrows(listing && !memory.quick.found.empty());
-    const bool locked = !view.enabled || writing.waiting.has_value();
+    const bool locked = !view.writable || writing.waiting.has_value();
     bool submitted = false;
     for (const FieldEvent& event :
          ui.field(memory.field, place, {.box = false, .padding_x = 0, .disabled = locked})) {
         switch (event.kind) {
             case FieldEvent::Kind::Input:
                 memory.sent_nothing = false;
+                memory.held_back.clear();
                 out.emplace_back(DraftTyped{conversation.id, memory.field.value()});
                 break;
             case FieldEvent::Kind::Submit:
@@ -156,22 +129,6 @@ void follow_focus_wish(Ui& ui, bool writable, ComposerMemory& memory) {
     } else if (memory.focus_frames > 1) {
         --memory.focus_frames;
     }
-}
-
-// "/" at the start opens the list of quick replies; what follows it is searched there.
-void follow_slash(const Screen& screen, Rect anchor, const ComposerView& view, ComposerMemory& memory) {
-    Ui& ui = screen.ui;
-    const WidgetId popup = ui.id("quick-popup");
-    const std::string& text = memory.field.value();
-    const auto search = slash_search(text);
-    if (memory.quick.dismissed != text && !text.starts_with(memory.quick.dismissed))
-        memory.quick.dismissed.clear();
-    if (!memory.quick.dismissed.empty() && !search) memory.quick.dismissed.clear();
-    const bool wanted = search && view.enabled && memory.field.focused() && memory.quick.dismissed.empty();
-    if (wanted && !ui.popup_open(popup))
-        open_quick_list(screen, popup, anchor, true, memory.quick);
-    else if (!search && ui.popup_open(popup) && memory.quick.by_slash)
-        ui.close_popup();
 }
 
 void draw_dialogs(const Screen& screen, const Conversation& conversation, const ComposerView& view,
@@ -274,12 +231,14 @@ bool something_waits(const ComposerMemory& memory) {
     });
 }
 
-float composer_height(const ComposerMemory& memory, ConversationId conversation, float width) {
+float composer_height(const ComposerMemory& memory, ConversationId conversation, const ComposerView& view,
+                      float width) {
     const Writing* writing = find_writing(memory, conversation);
     const bool note = writing != nullptr && writing->note_mode;
     const DomField& field = note ? memory.note.field : memory.field;
     float height =
         kTop + kTools + std::clamp(field.content_height(), kFieldLeast, kFieldMost) + kFoot + kBottom;
+    if (!note && view.draft_disputed) height += kQuoteBar;
     if (writing == nullptr || note) return height;
     if (writing->quote) height += kQuoteBar;
     return height + tray_height(width - 2 * side_padding(width), writing->tray);
@@ -320,6 +279,7 @@ void draw_composer(const Screen& screen, Rect area, const Conversation& conversa
     const bool recording = draw_voice_recording(screen, tools, conversation.id, memory);
     if (!recording && view.enabled) draw_tools(screen, tools, conversation.id, memory);
     if (!recording && !view.enabled) draw_refusal(screen, tools, conversation, view, out);
+    if (view.draft_disputed) draw_other_draft(screen, rest.cut_top(kQuoteBar), conversation.id, out);
     if (writing.quote) draw_quote_bar(screen, rest.cut_top(kQuoteBar), writing);
     if (!writing.tray.empty())
         draw_tray(screen, rest.cut_top(tray_height(rest.w, writing.tray)), writing.tray, memory.tray_scroll);
@@ -331,16 +291,20 @@ void draw_composer(const Screen& screen, Rect area, const Conversation& conversa
          .placeholder = fill(w.composer_placeholder, {customer_name(screen.state, conversation.customer)}),
          .submit = screen.state.settings.send_key == SendKey::Enter ? SubmitKey::Enter : SubmitKey::CtrlEnter,
          .spell_check = true});
-    const bool submitted = field_events(screen, rest, conversation, view, writing, memory, out);
-    follow_focus_wish(ui, view.enabled, memory);
-    follow_slash(screen, anchor, view, memory);
+    bool submitted = field_events(screen, rest, conversation, view, writing, memory, out);
+    follow_focus_wish(ui, view.writable, memory);
+    follow_slash(screen, anchor, view.writable, memory);
     const std::string_view slash = slash_search(memory.field.value()).value_or(std::string_view{});
-    if (const auto reply = draw_quick_list(screen, ui.id("quick-popup"), conversation, slash, memory.quick))
+    const WidgetId quick = ui.id("quick-popup");
+    std::optional<QuickReply> reply = draw_quick_list(screen, quick, conversation, slash, memory.quick);
+    if (submitted && !reply) reply = reply_for_enter(ui, quick, memory);
+    if (reply) {
         insert_quick_reply(screen, conversation, *reply, writing, memory, out);
+        if (std::exchange(submitted, false)) ui.close_popup();
+    }
 
     const SendPlan plan = plan_sending(text_parts(screen, writing, memory), writing.tray);
-    const std::string obstacle =
-        plan_obstacle(screen, view, plan, writing, !only_spaces(memory.field.value()));
+    const std::string obstacle = plan_obstacle(screen, view, plan, writing, !is_blank(memory.field.value()));
     if (submitted && plan.nothing()) memory.sent_nothing = true;
     bool pressed = false;
     if (writing.waiting) {
@@ -371,6 +335,10 @@ void draw_composer(const Screen& screen, Rect area, const Conversation& conversa
 
     bool agreed = draw_send_preview(screen, conversation, plan, writing.tray, view.left.messages, obstacle,
                                     memory.preview);
+    if ((pressed || submitted || agreed) && obstacle.empty() && held_back_once(memory)) {
+        pressed = submitted = agreed = false;
+        ui.keep_drawing();
+    }
     if ((pressed || submitted) && obstacle.empty()) {
         // A long text is never cut silently.
         if (plan.texts.size() > 1 && memory.preview.open.empty()) {

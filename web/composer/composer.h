@@ -25,6 +25,7 @@ struct ComposerMemory {
     EmojiMemory emoji;
     ConversationId conversation;  // whose text is in the field
     bool sent_nothing = false;    // Enter on an empty field: said until something is typed
+    std::string held_back;        // the text whose sending was held back once, see field_words.h
     // The caret is to go into the field: now, or within a moment when the conversation that was opened or
     // claimed may be written into. Whatever the agent turns to meanwhile keeps the keyboard: no word that is
     // meant for elsewhere may end before a customer.
@@ -60,7 +61,8 @@ void attach_files(const Screen& screen, ConversationId conversation, std::vector
 bool something_waits(const ComposerMemory& memory);
 
 // How high it wants to be: it grows with the text and what is on the tray.
-float composer_height(const ComposerMemory& memory, ConversationId conversation, float width);
+float composer_height(const ComposerMemory& memory, ConversationId conversation, const ComposerView& view,
+                      float width);
 // `view` belongs to the open conversation.
 void draw_composer(const Screen& screen, Rect area, const Conversation& conversation,
                    const ComposerView& view, ComposerMemory& memory, Intents& out);

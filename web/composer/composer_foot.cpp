@@ -4,6 +4,7 @@
 
 #include "shared/kf/message_codec.h"
 #include "web/chat/chat_header.h"
+#include "web/composer/field_words.h"
 
 namespace kf::web {
 
@@ -25,6 +26,8 @@ Foot foot_words(const Screen& screen, const ComposerView& view, const SendPlan& 
     if (!plan.nothing() && view.enabled && !obstacle.empty())
         return {std::string(obstacle), theme.danger_text, true};
     if (memory.sent_nothing && plan.nothing()) return {std::string(w.send_empty), theme.warn_text, true};
+    if (std::string held = held_back_words(screen, memory); !held.empty() && view.enabled)
+        return {std::move(held), theme.warn_text, true};
     const auto left = static_cast<std::size_t>(std::max(0, view.left.messages));
     const auto unknown = find_variables(text);
     if (!unknown.empty()) {

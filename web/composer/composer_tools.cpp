@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "shared/kf/message_codec.h"
 #include "shared/protocol/refusals.h"
 #include "web/chat/chat_header.h"
 #include "web/composer/voice_recording.h"
@@ -10,6 +11,7 @@ namespace kf::web {
 
 namespace {
 
+constexpr std::size_t kMostOtherDraft = 200;  // characters; a row shows fewer, a screen reader reads them
 constexpr std::string_view kPictures = ".jpg,.jpeg,.png,.gif,.webp,.bmp";
 constexpr std::string_view kVideos = ".mp4,video/mp4";
 constexpr std::string_view kVoices = ".amr,audio/amr";
@@ -127,6 +129,30 @@ void draw_tools(const Screen& screen, Rect row, ConversationId conversation, Com
     memory.card_for = conversation;
     open_card_editor(ui.platform(), memory.card, static_cast<CardKind>(*chosen - 3));
     ui.keep_drawing();
+}
+
+void draw_other_draft(const Screen& screen, Rect row, ConversationId conversation, Intents& out) {
+    const auto entry = screen.state.conversations.find(conversation);
+    if (entry == screen.state.conversations.end()) return;
+    Ui& ui = screen.ui;
+    const Theme& theme = screen.theme();
+    const Rect box = row.inset(0, 3);
+    ui.fill(box, theme.warn_soft, radius::kControl);
+    Rect inside = box.inset(10, 0);
+    const std::string line =
+        fill(screen.w.other_draft, {one_line(entry->second.remote_draft, kMostOtherDraft)});
+    ui.mirror().begin({.id = ui.id("other-draft"), .role = Role::Note, .name = line, .rect = box});
+    const auto choice = [&](std::string_view id, std::string_view label) {
+        const ButtonSpec spec{.label = label, .kind = ButtonKind::Plain, .text_size = type::kSmall};
+        const float width = ui.button_width(spec);
+        return ui.button(ui.id(id), inside.cut_right(width).centered({width, 28}), spec).pressed;
+    };
+    const bool drop = choice("other-drop", screen.w.other_draft_drop);
+    const bool take = choice("other-take", screen.w.other_draft_take);
+    ui.mirror().end();
+    inside.cut_right(6);
+    ui.text(line, inside, {.size = type::kNote, .color = theme.warn_text});
+    if (take || drop) out.emplace_back(DraftChosen{conversation, drop});
 }
 
 void draw_quote_bar(const Screen& screen, Rect row, Writing& writing) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "shared/base/blank.h"
 #include "shared/protocol/protocol.h"
 #include "shared/search/folding.h"
 
@@ -15,10 +16,6 @@ constexpr std::size_t kLongestName = 60;  // bytes typed after an @ that still l
 
 const std::string& shown_name(const Agent& agent) {
     return agent.name.empty() ? agent.id.value : agent.name;
-}
-
-bool blank(std::string_view text) {
-    return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
 struct MentionList {
@@ -74,6 +71,7 @@ void draw_list(const Screen& screen, Rect field, const MentionList& list, Privat
         ui.text(shown_name(agent), inside, {.color = theme.text});
         if (press) {
             take(agent, *typed, memory);
+            memory.field.focus();
             ui.keep_drawing();
         }
     }
@@ -202,7 +200,7 @@ void draw_private_note(const Screen& screen, Rect area, const Conversation& conv
     writing.note = memory.field.value();
     const std::string text = writing.note;
     std::string obstacle;
-    if (blank(text)) obstacle = w.private_note_empty;
+    if (is_blank(text)) obstacle = w.private_note_empty;
     if (text.size() > kMaxPrivateNoteBytes)
         obstacle = fill(w.private_note_too_long, {std::to_string(kMaxPrivateNoteBytes)});
     const ButtonSpec add{.label = w.private_note_add, .kind = ButtonKind::Plain, .disabled_reason = obstacle};

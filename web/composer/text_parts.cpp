@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <array>
 
+#include "shared/base/blank.h"
 #include "shared/base/utf8.h"
 
 namespace kf::web {
 
 namespace {
 
-bool is_blank(char c) {
+bool is_space(char c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
@@ -28,7 +29,7 @@ Quality quality_of(std::string_view before, std::string_view after) {
     if (before.ends_with("\n\n") || before.ends_with("\n\r\n")) return Paragraph;
     if (before.ends_with('\n')) return Line;
     if (ends_with_any(before, kSentenceEnds)) return Sentence;
-    const bool blank_follows = !after.empty() && is_blank(after.front());
+    const bool blank_follows = !after.empty() && is_space(after.front());
     if (before.ends_with('.') && (blank_follows || after.empty())) return Sentence;
     if (ends_with_any(before, kPauses) || before.ends_with(' ') || blank_follows) return Pause;
     return Anywhere;
@@ -43,14 +44,14 @@ std::vector<std::string> split_text(std::string_view text, std::size_t max_bytes
                                     std::span<const std::uint32_t> cluster_ends) {
     std::vector<std::string> parts;
     std::size_t begin = 0, end = text.size();
-    while (end > 0 && is_blank(text[end - 1])) --end;
+    while (end > 0 && is_space(text[end - 1])) --end;
     auto next = cluster_ends.begin();
     for (;;) {
-        while (begin < end && is_blank(text[begin])) ++begin;
+        while (begin < end && is_space(text[begin])) ++begin;
         if (begin >= end) return parts;
         const std::string_view rest = text.substr(begin, end - begin);
         if (rest.size() <= max_bytes) {
-            parts.emplace_back(rest);
+            if (!is_blank(rest)) parts.emplace_back(rest);
             return parts;
         }
         std::array<std::size_t, 5> last{};  // the last cut of each quality, in bytes from `begin`
@@ -70,8 +71,8 @@ std::vector<std::string> split_text(std::string_view text, std::size_t max_bytes
         }
         if (cut == 0) cut = std::max<std::size_t>(1, utf8_prefix(rest, max_bytes).size());
         std::string_view part = rest.substr(0, cut);
-        while (!part.empty() && is_blank(part.back())) part.remove_suffix(1);
-        if (!part.empty()) parts.emplace_back(part);
+        while (!part.empty() && is_space(part.back())) part.remove_suffix(1);
+        if (!is_blank(part)) parts.emplace_back(part);
         begin += cut;
     }
 }

@@ -61,11 +61,12 @@ std::string plan_obstacle(const Screen& screen, const ComposerView& view, const 
     if (const Attachment* item = writing.tray.blocked()) return blocked_words(screen, *item);
     if (const auto problem = refused_content(writing.tray))
         return std::string(screen.english() ? problem->en : problem->zh);
-    if (!waits_with(screen.state, plan.cost())) return std::string(w.too_many_waiting);
+    // The window first: nothing that is waited for makes room for more messages than it has.
     const auto left = static_cast<std::size_t>(std::max(0, view.left.messages));
     if (plan.cost() > left) {
         return fill(w.cost_too_much, {std::to_string(plan.cost()), std::to_string(left)});
     }
+    if (!waits_with(screen.state, plan.cost())) return std::string(w.too_many_waiting);
     return {};
 }
 

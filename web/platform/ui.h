@@ -292,6 +292,8 @@ class Ui {
         Cursor cursor = Cursor::Arrow;
     };
     Wishes wishes() const;
+    // What a press would reach now, as the last frame drew it; for tests.
+    WidgetId under_pointer() const;
     // Whether the page must keep this key from the browser: a shortcut that the last frame asked for.
     bool wants_key(const KeyEvent& key) const;
 

@@ -40,9 +40,12 @@ Press Ui::begin_interact(const MirrorNode& node, bool draw_ring, float ring_radi
         if (enabled) {
             out.double_click = p.clicks == 2;
             // The keyboard goes where the pointer pressed, as on any page; but buttons beside a text being
-            // typed (emoji, send) leave it in the text.
+            // typed (emoji, send) leave it in the text, and so do suggestions that the text's own keys
+            // choose.
             const bool focusable = node.state.focusable.value_or(role_is_interactive(node.role));
-            if (focusable && !(node.role == Role::Button && s.input.field_focused)) s.mirror.focus(node.id);
+            const bool beside_text =
+                node.role == Role::Button || (node.role == Role::Option && !node.state.tab_stop);
+            if (focusable && !(beside_text && s.input.field_focused)) s.mirror.focus(node.id);
         }
     }
     if (s.active == node.id) {
@@ -67,6 +70,10 @@ Press Ui::begin_interact(const MirrorNode& node, bool draw_ring, float ring_radi
     // A finger does not hover.
     if (p.touch && !p.down && !p.released) out.hovered = false;
     return out;
+}
+
+WidgetId Ui::under_pointer() const {
+    return s_->hot;
 }
 
 void Ui::focus(WidgetId id) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "shared/base/blank.h"
 #include "shared/base/utf8.h"
 #include "shared/kf/message_codec.h"
 #include "shared/quick_replies/variables.h"
@@ -53,13 +54,12 @@ std::string save_obstacle(const Screen& screen, const QuickDialogMemory& memory)
     const Words& w = screen.w;
     if (memory.edited.id.value != 0 && !may_change(screen.state.self, memory.edited))
         return std::string(w.quick_not_yours);
-    if (memory.title.value().find_first_not_of(" \t") == std::string::npos)
-        return std::string(w.quick_needs_title);
+    if (is_blank(memory.title.value())) return std::string(w.quick_needs_title);
     if (count_code_points(memory.title.value()) > kMaxQuickReplyTitle)
         return fill(w.quick_title_too_long, {std::to_string(kMaxQuickReplyTitle)});
     if (memory.text.value().size() > kMaxTextBytes) return std::string(w.form_too_long);
     if (memory.category.value().size() > kMostCategory) return std::string(w.form_too_long);
-    if (memory.text.value().empty() && memory.tray.empty()) return std::string(w.quick_needs_text);
+    if (is_blank(memory.text.value()) && memory.tray.empty()) return std::string(w.quick_needs_text);
     if (memory.tray.size() > kMaxQuickReplyAttachments)
         return fill(w.quick_too_many_files, {std::to_string(kMaxQuickReplyAttachments)});
     if (!memory.tray.all_ready()) return std::string(w.tray_waiting_upload);

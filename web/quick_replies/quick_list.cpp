@@ -145,11 +145,13 @@ QuickListMemory::QuickListMemory(FieldPort& fields)
 std::vector<Variable> quick_reply_variables(const Screen& screen, const Conversation& conversation) {
     const ConsoleState& state = screen.state;
     const auto customer = state.customers.find(conversation.customer);
-    return {{"customer.name", customer == state.customers.end() ? std::string() : customer->second.name},
-            {"agent.name", state.self.name.empty() ? state.self.id.value : state.self.name},
-            {"account.name", account_name(state, conversation.account)},
-            {"date", date_words(screen.clock.now, screen.clock)},
-            {"time", clock_time(screen.clock.now, screen.clock)}};
+    return {
+        {"customer.name", std::string(customer == state.customers.end() ? std::string_view{}
+                                                                        : shown_nickname(customer->second))},
+        {"agent.name", state.self.name.empty() ? state.self.id.value : state.self.name},
+        {"account.name", account_name(state, conversation.account)},
+        {"date", date_words(screen.clock.now, screen.clock)},
+        {"time", clock_time(screen.clock.now, screen.clock)}};
 }
 
 std::optional<std::string_view> slash_search(std::string_view message) {
@@ -238,21 +240,6 @@ std::optional<QuickReply> draw_quick_list(const Screen& screen, WidgetId popup,
     rest.cut_top(4);
 
     ui.mirror().begin({.id = ui.id("list"), .role = Role::ListBox, .name = w.quick_replies, .rect = rest});
-    if (memory.found.empty()) {
-        const bool none = screen.state.quick_replies.empty();
-        const TextLayout& words = ui.layout(none ? w.quick_none_yet : w.quick_none_found,
-                                            {.font = {type::kNote, Weight::Regular}, .width = rest.w - 24});
-        ui.mirror().leaf({.id = ui.id("none"), .role = Role::Text, .name = words.text(), .rect = rest});
-        ui.text(words, {rest.x + 12, rest.y + 16}, theme.text2);
-        if (none) {
-            const ButtonSpec make{.label = w.quick_new, .icon = Icon::Plus};
-            if (ui.button(ui.id("make"),
-                          {rest.x + 12, rest.y + 28 + words.size().h, ui.button_width(make), 34}, make)) {
-                memory.manage = true;
-                close = true;
-            }
-        }
-    }
     const auto count = static_cast<int>(memory.found.size());
     const Rect content =
         ui.begin_scroll(ui.id("scroll"), rest, memory.scroll, static_cast<float>(count) * kFoundRow);
@@ -292,6 +279,22 @@ std::optional<QuickReply> draw_quick_list(const Screen& screen, WidgetId popup,
         }
     }
     ui.end_scroll();
+    // Behind the scroll area, which takes every press in its place that was declared before.
+    if (memory.found.empty()) {
+        const bool none = screen.state.quick_replies.empty();
+        const TextLayout& words = ui.layout(none ? w.quick_none_yet : w.quick_none_found,
+                                            {.font = {type::kNote, Weight::Regular}, .width = rest.w - 24});
+        ui.mirror().leaf({.id = ui.id("none"), .role = Role::Text, .name = words.text(), .rect = rest});
+        ui.text(words, {rest.x + 12, rest.y + 16}, theme.text2);
+        if (none) {
+            const ButtonSpec make{.label = w.quick_new, .icon = Icon::Plus};
+            if (ui.button(ui.id("make"),
+                          {rest.x + 12, rest.y + 28 + words.size().h, ui.button_width(make), 34}, make)) {
+                memory.manage = true;
+                close = true;
+            }
+        }
+    }
     ui.mirror().end();
     ui.end_popup();
     if (taken || close) ui.close_popup();

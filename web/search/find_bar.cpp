@@ -28,11 +28,11 @@ bool shift_held(const FrameInput& input) {
 
 FindBarMemory::FindBarMemory(FieldPort& fields) : field(fields, {.kind = FieldKind::Search}) {}
 
-void draw_find_bar(const Screen& screen, Rect area, FindBarMemory& memory, Intents& out) {
+bool draw_find_bar(const Screen& screen, Rect area, FindBarMemory& memory, Intents& out) {
     const MessageSearch& find = screen.state.find;
     if (!find.open) {
         memory.shown = false;
-        return;
+        return false;
     }
     Ui& ui = screen.ui;
     const Words& w = screen.w;
@@ -87,6 +87,7 @@ void draw_find_bar(const Screen& screen, Rect area, FindBarMemory& memory, Inten
     if (ui.icon_button(ui.id("close"), close_at, Icon::Close, w.find_close)) close = true;
     ui.mirror().end();
     if (close) out.emplace_back(FindClosed{});
+    return close;
 }
 
 void follow_search(const ConsoleState& state, FindBarMemory& memory, StreamMemory& stream) {

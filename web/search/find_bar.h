@@ -22,8 +22,8 @@ struct FindBarMemory {
 
 constexpr float kFindBarHeight = 52;
 
-// Over the top of the chat. Draws nothing while state.find is closed.
-void draw_find_bar(const Screen& screen, Rect area, FindBarMemory& memory, Intents& out);
+// Over the top of the chat. Draws nothing while state.find is closed. True: the agent closed it.
+bool draw_find_bar(const Screen& screen, Rect area, FindBarMemory& memory, Intents& out);
 
 // Takes found messages to the stream: what it scrolls to, what it marks. Before the chat is drawn.
 void follow_search(const ConsoleState& state, FindBarMemory& memory, StreamMemory& stream);

@@ -247,8 +247,9 @@ std::string_view role_words(kf::Role role, const Words& w) {
 
 std::string customer_initial(const ConsoleState& state, const CustomerId& customer, const Words& w) {
     const auto found = state.customers.find(customer);
-    return found != state.customers.end() && !found->second.name.empty() ? found->second.name
-                                                                         : std::string(w.unnamed_initial);
+    const std::string_view name =
+        found == state.customers.end() ? std::string_view{} : shown_nickname(found->second);
+    return std::string(name.empty() ? w.unnamed_initial : name);
 }
 
 std::string agent_name(const ConsoleState& state, const AgentId& agent) {

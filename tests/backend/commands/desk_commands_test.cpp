@@ -24,6 +24,7 @@ TEST_CASE("texts that WeCom would refuse are refused in words, and nothing is qu
     const ConversationId id = desk.customer_writes();
     CHECK(desk.outcome("lin", SendText{id, "", 0}) == "text_empty");
     CHECK(desk.outcome("lin", SendText{id, " \n\t", 0}) == "text_empty");
+    CHECK(desk.outcome("lin", SendText{id, "　\u200Bㅤ", 0}) == "text_empty");
     CHECK(desk.outcome("lin", SendText{id, std::string(2049, 'a'), 0}) == "text_too_long");
     CHECK(desk.outcome("lin", SendText{id, "\xff\xfe", 0}) == "text_invalid");
     CHECK(desk.outcome("lin", SendText{id, std::string("a\0b", 3), 0}) == "text_invalid");
@@ -295,6 +296,27 @@ TEST_CASE("drafts and notes are kept within their limits") {
     CHECK(desk.store->snapshot(desk.agent_of("mei"), desk.now).drafts.empty());
     CHECK(desk.outcome("lin", SaveDraft{id, ""}) == "done");
     CHECK(desk.store->snapshot(desk.agent_of("lin"), desk.now).drafts.empty());
+}
+
+TEST_CASE("a draft takes the place of the one its window knew, and of no other") {
+    DeskFixture desk;
+    const ConversationId id = desk.customer_writes();
+    const auto there = [&] {
+        const auto drafts = desk.store->snapshot(desk.agent_of("lin"), desk.now).drafts;
+        return drafts.empty() ? std::string() : drafts[0].text;
+    };
+    CHECK(desk.outcome("lin", SaveDraft{id, "一个窗口", draft_mark("")}) == "done");
+    CHECK(desk.outcome("lin", SaveDraft{id, "另一个窗口", draft_mark("")}) == "draft_changed");
+    CHECK(there() == "一个窗口");
+    CHECK(desk.outcome("lin", SaveDraft{id, "一个窗口", draft_mark("")}) == "done");  // is there already
+    CHECK(desk.outcome("lin", SaveDraft{id, "一个窗口接着写", draft_mark("一个窗口")}) == "done");
+    CHECK(desk.outcome("lin", SaveDraft{id, "", draft_mark("一个窗口")}) == "draft_changed");
+    CHECK(there() == "一个窗口接着写");
+    // Consoles from before say nothing of what they replace.
+    CHECK(desk.outcome("lin", SaveDraft{id, "旧版"}) == "done");
+    CHECK(there() == "旧版");
+    // Another agent's draft is another draft.
+    CHECK(desk.outcome("mei", SaveDraft{id, "梅姐的", draft_mark("")}) == "done");
 }
 
 TEST_CASE("presence is online or away, never offline by command") {

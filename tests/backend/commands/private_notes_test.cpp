@@ -53,6 +53,7 @@ TEST_CASE("a note repeats harmlessly, and is refused in words") {
     desk.ask("lin", AddPrivateNote{id, "一次", {}}, "same");
     CHECK(desk.store.messages(id).size() == 2);
     CHECK(desk.outcome("lin", AddPrivateNote{id, " \n", {}}) == "text_empty");
+    CHECK(desk.outcome("lin", AddPrivateNote{id, "\u200B　", {}}) == "text_empty");
     CHECK(desk.outcome("lin", AddPrivateNote{id, std::string(8193, 'a'), {}}) == "private_note_too_long");
     CHECK(desk.outcome("lin", AddPrivateNote{id, "\xff", {}}) == "note_invalid");
     CHECK(desk.outcome("lin", AddPrivateNote{id, "看看", {AgentId{"nobody"}}}) == "unknown_agent");

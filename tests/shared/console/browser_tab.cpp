@@ -18,7 +18,7 @@ void BrowserTab::act(ActionBody body) {
 }
 
 void BrowserTab::start() {
-    act(PageStarted{Settings{}, prefix_, 480});
+    act(PageStarted{Settings{.undo_secs = 0}, prefix_, 480});
     settle();
 }
 

@@ -130,8 +130,14 @@ TEST_CASE("what is typed survives a reload and is saved afterwards") {
     chat.tab.wait(5000);
     CHECK(chat.tab.state.connection.link == Link::Live);
     CHECK(chat.draft(chat.c) == "别丢");
-    CHECK(chat.desk.draft(chat.c) == "别丢");
     CHECK(chat.tab.filled.empty());
+    // What is there by now was written in another window: the agent chooses.
+    CHECK(chat.desk.draft(chat.c) == "旧的");
+    CHECK(chat.entry().draft_disputed);
+    chat.tab.act(DraftChosen{chat.c, true});
+    chat.tab.settle();
+    CHECK(chat.desk.draft(chat.c) == "别丢");
+    CHECK_FALSE(chat.entry().draft_disputed);
 }
 
 TEST_CASE("a draft that is too long for the backend stays here and is not cut") {

@@ -265,6 +265,11 @@ ServerFrame FakeDesk::carry_out(const CommandFrame& command) {
             }
         }
     }
+    if (const auto* save = std::get_if<SaveDraft>(&command.command);
+        save != nullptr && save->text != draft(save->conversation) && !save->before.empty() &&
+        save->before != draft_mark(draft(save->conversation))) {
+        return CommandFailed{command.id, "draft_changed", "另一个窗口里改过。", "Changed elsewhere."};
+    }
     std::visit(Overloaded{
                    [&](const SendText& c) {
                        if (conversations_.at(c.conversation).desk_state == DeskState::Queued) {

@@ -129,6 +129,23 @@ TEST_CASE("a row tells name, initial, last words, unread and window") {
     CHECK(row.account == AccountId{"wk1"});
 }
 
+TEST_CASE("a nickname of which nothing can be seen is no name, and what cannot be seen gives no initial") {
+    Inbox inbox;
+    const auto c = inbox.desk.add_conversation("陈小满", DeskState::Assigned, "lin");
+    inbox.tab.start();
+    for (const char* unseen : {"ㅤ", "\u200B\u200D\u2060", "\u202E", "　", "\uFEFF ㅤ"}) {
+        CAPTURE(unseen);
+        inbox.desk.rename(c, unseen);
+        inbox.tab.settle();
+        CHECK(inbox.row(c).name == "微信用户 wm1");
+        CHECK(inbox.row(c).initials == "客");
+    }
+    inbox.desk.rename(c, "\u200Bㅤwendy ❤️");
+    inbox.tab.settle();
+    CHECK(inbox.row(c).name == "wendy ❤️");
+    CHECK(inbox.row(c).initials == "W");
+}
+
 TEST_CASE("a customer without a name is called by the end of their id, in the agent's language") {
     Inbox inbox;
     const auto c = inbox.desk.add_conversation("", DeskState::Assigned, "lin");

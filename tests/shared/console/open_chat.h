@@ -24,6 +24,7 @@ struct OpenChat {
         tab.sent.clear();
     }
     [[nodiscard]] const Thread& thread() const { return tab.thread(c); }
+    [[nodiscard]] const ConversationEntry& entry() const { return tab.state.conversations.at(c); }
     [[nodiscard]] std::string draft(ConversationId id) const { return tab.state.conversations.at(id).draft; }
 };
 

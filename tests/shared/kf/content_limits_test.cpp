@@ -48,6 +48,7 @@ TEST_CASE("each limit of the reference holds to the byte") {
     const Row rows[] = {
         {TextBody{chars(2048), ""}, TextBody{chars(2049), ""}, "text_too_long"},
         {TextBody{"x", ""}, TextBody{" \n\t", ""}, "text_empty"},
+        {TextBody{"　x", ""}, TextBody{"　\u200Bㅤ\u202E", ""}, "text_empty"},
         {ImageBody{"M"}, ImageBody{""}, "media_missing"},
         {VoiceBody{"M"}, VoiceBody{""}, "media_missing"},
         {VideoBody{"M"}, VideoBody{""}, "media_missing"},

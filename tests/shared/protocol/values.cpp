@@ -170,6 +170,7 @@ std::vector<ClientFrame> client_frames() {
         EndSession{c, SessionId{31}, MessageId{72}},
         MarkRead{c, MessageId{9}},
         SaveDraft{c, ""},
+        SaveDraft{c, "写到一半", draft_mark("写到")},
         SaveNote{CorpId{"ww1"}, CustomerId{"wm1"}, "备注"},
         SetPresence{Presence::Away},
         SendContent{c, LocationBody{31.25, -7.5, "店", "路"}, 4},

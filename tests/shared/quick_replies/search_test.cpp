@@ -41,6 +41,17 @@ TEST_CASE("what begins with the word comes before what holds it") {
     CHECK(shelf.found({.text = "fh"}) == Ids{2, 1});
 }
 
+TEST_CASE(
+    "whoever types a whole title, or all of its initials, gets that one first, however seldom it is used") {
+    Shelf shelf;
+    shelf.add(1, "发货时间说明", "", "fhsjsm").uses = 99;
+    shelf.add(2, "发货时间", "", "fhsj");
+    shelf.add(3, "节日发货时间", "", "jrfhsj").uses = 500;
+    shelf.add(4, "表 fhsj 填写", "", "bfhsjtx").uses = 50;
+    CHECK(shelf.found({.text = "fhsj"}) == Ids{2, 4, 1, 3});
+    CHECK(shelf.found({.text = "发货时间"}) == Ids{2, 1, 3});
+}
+
 TEST_CASE("of equally good quick replies the most used comes first, then the newest") {
     Shelf shelf;
     shelf.add(1, "发货 A", "").uses = 2;

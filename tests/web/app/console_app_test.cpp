@@ -260,8 +260,27 @@ TEST_CASE("keys: search, next urgent, neighbours, shortcuts, and Escape step by 
     desk.runner().key(Key::Escape);
     CHECK(desk.find(Role::Dialog, "快捷键") == nullptr);
     CHECK(desk.state().selected == ConversationId(1));
+    // Beside the list the chat stays, however often Escape is pressed; on a narrow window it leads back.
+    desk.runner().key(Key::Escape);
+    CHECK(desk.state().selected == ConversationId(1));
+    desk.platform.page_.viewport_size = {400, 700};
+    desk.settle();
     desk.runner().key(Key::Escape);
     CHECK(desk.state().selected.empty());
+}
+
+TEST_CASE("after looking something up in the conversation the caret is back in the message field") {
+    Desk desk;
+    with_two(desk);
+    desk.open("陈小满", {text_message(1, 1, SenderKind::Customer, "在吗")});
+    desk.type("消息", "写到一半");
+    desk.runner().character('f', true);
+    CHECK(desk.field("在此会话中查找").field->focused());
+    desk.platform.fields_.event("在此会话中查找", {.kind = FieldEvent::Kind::Escape, .file_names = {}});
+    desk.settle();
+    CHECK_FALSE(desk.state().find.open);
+    CHECK(desk.field("消息").field->focused());
+    CHECK(desk.field("消息").value == "写到一半");
 }
 
 TEST_CASE("presence is chosen at one's own avatar, and signing out goes to the sign-in page") {

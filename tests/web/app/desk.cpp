@@ -7,6 +7,8 @@
 namespace kf::web {
 
 Desk::Desk() {
+    // Messages leave at once, as most tests want them to.
+    platform.page_.settings["settings"] = "undo=0";
     platform.page_.now_unix_ms = kDeskNow;
     platform.notifications_.state = Permission::Granted;
     snapshot.epoch = "e1";

@@ -12,9 +12,13 @@ namespace kf::web {
 namespace {
 
 struct WritingDesk : Desk {
-    explicit WritingDesk(DeskState desk_state = DeskState::Assigned, Settings settings = {}) {
-        if (settings.send_key == SendKey::CtrlEnter) platform.page_.settings["settings"] = "send=ctrl_enter";
-        if (settings.undo_secs == 3) platform.page_.settings["settings"] = "undo=3";
+    explicit WritingDesk(DeskState desk_state = DeskState::Assigned, Settings settings = {.undo_secs = 0}) {
+        if (settings.send_key == SendKey::CtrlEnter)
+            platform.page_.settings["settings"] = "send=ctrl_enter";
+        else if (settings.undo_secs == 5)
+            platform.page_.settings["settings"] = "undo=5";
+        else if (settings.undo_secs == 3)
+            platform.page_.settings.erase("settings");  // as on a first day
         add("陈小满", desk_state);
         add("赵先生", DeskState::Assigned);
         start();
@@ -77,6 +81,80 @@ TEST_CASE("nothing but spaces is not sent, and the field says why") {
     CHECK(desk.find(Role::Alert, "先写点内容再发送。") != nullptr);
     desk.type("消息", "好");
     CHECK(desk.find(Role::Alert, "先写点内容再发送。") == nullptr);
+}
+
+TEST_CASE("a text of which nothing can be seen is as good as empty") {
+    for (const char* unseen : {"　　", "\u200B\u2060", "ㅤ", "\u202E"}) {
+        CAPTURE(unseen);
+        WritingDesk desk;
+        desk.type("消息", unseen);
+        desk.submit("消息");
+        CHECK(desk.sent<SendText>().empty());
+        CHECK(desk.find(Role::Alert, "先写点内容再发送。") != nullptr);
+    }
+}
+
+TEST_CASE("a pasted megabyte is kept, said to be too long, and there again after a reload") {
+    const std::string text(1'000'000, 'x');
+    WritingDesk desk;
+    desk.type("消息", text);
+    CHECK(desk.find_prefix(Role::Alert, "要用 489 条，只剩 5 条") != nullptr);
+    desk.submit("消息");
+    CHECK(desk.sent<SendText>().empty());
+    CHECK(desk.text() == text);
+    desk.platform.page_.advance(6'000);
+    desk.settle();
+    const std::string kept = desk.platform.page_.tab["unsent"];
+    REQUIRE(kept.size() > text.size());
+    Desk again;
+    again.platform.page_.tab["unsent"] = kept;
+    again.add("陈小满", DeskState::Assigned);
+    again.start();
+    again.open("陈小满", {text_message(1, 1, SenderKind::Customer, "在吗")});
+    CHECK(again.field("消息").value == text);
+}
+
+TEST_CASE("what another window wrote is offered over the field, to be used or discarded") {
+    for (const bool use : {true, false}) {
+        CAPTURE(use);
+        WritingDesk desk;
+        desk.type("消息", "这里写的");
+        desk.event(DraftChanged{AgentId("lin"), ConversationId(1), "那里写的"});
+        CHECK(desk.text() == "这里写的");
+        CHECK(desk.find(Role::Note, "另一个窗口里写的：那里写的") != nullptr);
+        desk.press(Role::Button, use ? "采用" : "放弃");
+        CHECK(desk.text() == (use ? "那里写的" : "这里写的"));
+        CHECK(desk.find_prefix(Role::Note, "另一个窗口里写的") == nullptr);
+        CHECK(desk.sent<SaveDraft>().size() == (use ? 0 : 1));
+    }
+}
+
+TEST_CASE("a message that would fail again in the same words is offered for editing, not for another try") {
+    WritingDesk desk;
+    Message failed = agent_message(2, 1, "被拦下的话", Delivery::Failed);
+    failed.sender.id = "lin";
+    failed.fail_code = 40201;
+    failed.fail_zh = "内容被安全策略拦截。";
+    desk.arrive(failed);
+    CHECK(desk.find(Role::Button, "重试") == nullptr);
+    desk.press(Role::Button, "编辑");
+    CHECK(desk.text() == "被拦下的话");
+    failed.id = MessageId(3);
+    failed.fail_code = 45009;
+    desk.arrive(failed);
+    CHECK(desk.find(Role::Button, "重试") != nullptr);
+}
+
+TEST_CASE("a refused text is taken back into the field to be written otherwise") {
+    WritingDesk desk;
+    desk.type("消息", "第六条");
+    desk.submit("消息");
+    desk.refuse(desk.commands().back(), "window_used_up", "本轮 5 条消息已用完。");
+    desk.type("消息", "后来写的");
+    desk.press(Role::Button, "编辑");
+    CHECK(desk.text() == "第六条\n后来写的");
+    CHECK_FALSE(desk.says("本轮 5 条消息已用完。"));
+    CHECK(desk.sent<SendText>().size() == 1);
 }
 
 TEST_CASE("the preference decides which key sends") {
@@ -157,28 +235,43 @@ TEST_CASE("without the right to send the field is disabled, says why, and offers
     CHECK(desk.sent<ClaimConversation>().size() == 1);
 }
 
-TEST_CASE("a used-up window disables the field, keeps what was typed, and opens when the customer writes") {
+TEST_CASE(
+    "with the window used up a draft may still be written; it is sent when the customer has written again") {
     Desk desk;
     Conversation& c = desk.add("陈小满", DeskState::Assigned);
     c.window.used = 5;
     desk.snapshot.drafts = {{ConversationId(1), "还想说的话"}};
     desk.start();
     desk.open("陈小满", {text_message(1, 1, SenderKind::Customer, "在吗")});
-    CHECK(desk.field("消息").style.disabled);
+    CHECK_FALSE(desk.field("消息").style.disabled);
     CHECK(desk.field("消息").value == "还想说的话");
     CHECK(desk.find_prefix(Role::Note, "本轮 5 条消息已用完") != nullptr);
+    desk.type("消息", "，先写好");
+    desk.submit("消息");
+    CHECK(desk.sent<SendText>().empty());
+    CHECK(desk.find(Role::Button, "发送")->state.disabled);
+    desk.platform.page_.advance(3'000);
+    desk.settle();
+    REQUIRE_FALSE(desk.sent<SaveDraft>().empty());
+    CHECK(desk.sent<SaveDraft>().back().text == "还想说的话，先写好");
     desk.arrive(text_message(2, 1, SenderKind::Customer, "再问一个", kDeskNow));
-    CHECK_FALSE(desk.field("消息").style.disabled);
     CHECK(desk.says("还可发 5 条"));
+    desk.submit("消息");
+    REQUIRE(desk.sent<SendText>().size() == 1);
+    CHECK(desk.sent<SendText>()[0].text == "还想说的话，先写好");
 }
 
-TEST_CASE("a note that is being written keeps the caret when the customer's message opens the field") {
+TEST_CASE("a note that is being written keeps the caret when the field opens") {
     Desk desk;
-    desk.add("陈小满", DeskState::Assigned).window.used = 5;
+    desk.add("陈小满", DeskState::Assigned).agent = AgentId("mei");
     desk.start();
+    desk.press(Role::Tab, desk.names(Role::Tab)[2]);
     desk.open("陈小满", {text_message(1, 1, SenderKind::Customer, "在吗")});
+    CHECK(desk.field("消息").style.disabled);
     desk.type("客户备注", "欠款，别");
-    desk.arrive(text_message(2, 1, SenderKind::Customer, "再问一个", kDeskNow));
+    Conversation mine = desk.conversation(1);
+    mine.agent = AgentId("lin");
+    desk.event(ConversationChanged{mine});
     CHECK_FALSE(desk.field("消息").style.disabled);
     CHECK(desk.field("客户备注").field->focused());
     CHECK_FALSE(desk.field("消息").field->focused());
@@ -188,15 +281,18 @@ TEST_CASE("a wish for the caret that came to nothing is forgotten, whatever aske
     for (const int way : {0, 1, 2}) {
         CAPTURE(way);
         Desk desk;
-        desk.add("陈小满", DeskState::Assigned).window.used = 5;
+        desk.add("陈小满", DeskState::Assigned).agent = AgentId("mei");
         desk.start();
+        desk.press(Role::Tab, desk.names(Role::Tab)[2]);
         desk.open("陈小满", {text_message(1, 1, SenderKind::Customer, "在吗")});
         if (way == 0) desk.runner().character('/');
         if (way == 1) desk.runner().key(Key::F2);
         // Long after it, or with a press somewhere else in between.
         if (way == 2) desk.press(Role::Button, "内部备注"), desk.press(Role::Button, "内部备注");
         desk.platform.page_.advance(10'000);
-        desk.arrive(text_message(2, 1, SenderKind::Customer, "再问一个", kDeskNow));
+        Conversation mine = desk.conversation(1);
+        mine.agent = AgentId("lin");
+        desk.event(ConversationChanged{mine});
         CHECK_FALSE(desk.field("消息").field->focused());
     }
 }
@@ -217,12 +313,15 @@ TEST_CASE(
     }
 }
 
-TEST_CASE("an undo time holds the message back") {
-    WritingDesk desk(DeskState::Assigned, {.undo_secs = 3});
-    desk.type("消息", "等等");
-    desk.submit("消息");
-    REQUIRE(desk.sent<SendText>().size() == 1);
-    CHECK(desk.sent<SendText>()[0].hold_secs == 3);
+TEST_CASE("an undo time holds the message back: three seconds where nobody has chosen one") {
+    for (const int secs : {3, 5, 0}) {
+        CAPTURE(secs);
+        WritingDesk desk(DeskState::Assigned, {.undo_secs = secs});
+        desk.type("消息", "等等");
+        desk.submit("消息");
+        REQUIRE(desk.sent<SendText>().size() == 1);
+        CHECK(desk.sent<SendText>()[0].hold_secs == secs);
+    }
 }
 
 TEST_CASE("an emoji that is pressed lands at the caret, and is offered first the next time") {

@@ -77,14 +77,110 @@ TEST_CASE("what nobody knows stays in the text, marked, and is warned of before 
     CHECK(desk.find(Role::Alert, "还有没填的变量 {{order}}") != nullptr);
 }
 
-TEST_CASE("a text with a slash that finds nothing is sent like any other") {
+TEST_CASE(
+    "a slash word that finds nothing is not sent by the first Enter; it says so, and the second one sends") {
     QuickDesk desk;
     desk.begin();
     desk.type("消息", "/没有这条");
-    CHECK_FALSE(desk.field("消息").captures_arrows);
     desk.submit("消息");
-    REQUIRE(desk.sent<SendText>().size() == 1);
-    CHECK(desk.sent<SendText>()[0].text == "/没有这条");
+    CHECK(desk.sent<SendText>().empty());
+    CHECK(desk.text() == "/没有这条");
+    CHECK(desk.find_prefix(Role::Alert, "没有匹配“/没有这条”的快捷回复") != nullptr);
+    SUBCASE("the second Enter sends it") {
+        desk.submit("消息");
+        REQUIRE(desk.sent<SendText>().size() == 1);
+        CHECK(desk.sent<SendText>()[0].text == "/没有这条");
+    }
+    SUBCASE("another word is another question") {
+        desk.type("消息", "啊");
+        CHECK(desk.find_prefix(Role::Alert, "没有匹配") == nullptr);
+        desk.submit("消息");
+        CHECK(desk.sent<SendText>().empty());
+    }
+    SUBCASE("and so is the same word in another conversation") {
+        desk.go_to("赵先生");
+        desk.answer_history({});
+        desk.type("消息", "/没有这条");
+        desk.submit("消息");
+        CHECK(desk.sent<SendText>().empty());
+    }
+}
+
+TEST_CASE("a slash word is not sent either when its list was closed, or by the button") {
+    QuickDesk desk;
+    desk.begin();
+    desk.type("消息", "/fh");
+    desk.field_event(FieldEvent::Kind::Escape);
+    desk.submit("消息");
+    CHECK(desk.sent<SendText>().empty());
+    desk.press(Role::Button, "发送");  // said, so this is the second time
+    CHECK(desk.sent<SendText>().size() == 1);
+    desk.type("消息", "/xx");
+    desk.field_event(FieldEvent::Kind::Escape);
+    desk.press(Role::Button, "发送");
+    CHECK(desk.sent<SendText>().size() == 1);
+}
+
+TEST_CASE("Enter that comes before the list was ever drawn takes its first reply") {
+    QuickDesk desk;
+    desk.begin();
+    desk.runner().while_busy([&] {
+        desk.platform.fields_.type("消息", "/fhsj");
+        desk.platform.fields_.event("消息",
+                                    {.kind = FieldEvent::Kind::Submit, .file_names = {}, .files = {}});
+    });
+    CHECK(desk.sent<SendText>().empty());
+    CHECK(desk.text() == "陈小满您好，售后客服48 小时内发货。");
+    CHECK(desk.names(Role::Option).empty());
+}
+
+TEST_CASE("a path and a text of several lines are no search and are sent") {
+    QuickDesk desk;
+    desk.begin();
+    desk.type("消息", "// 注释");
+    desk.submit("消息");
+    desk.type("消息", "/退款\n是指整单");
+    desk.submit("消息");
+    CHECK(desk.sent<SendText>().size() == 2);
+}
+
+TEST_CASE("a variable that is not filled in holds the text back once and is selected") {
+    QuickDesk desk;
+    desk.begin();
+    desk.type("消息", "/tk");
+    desk.field_event(FieldEvent::Kind::Accept);
+    REQUIRE(desk.text() == "退款单 {{order}} 三天到账。");
+    desk.submit("消息");
+    CHECK(desk.sent<SendText>().empty());
+    CHECK(desk.find_prefix(Role::Alert, "{{order}} 还没有填") != nullptr);
+    CHECK(desk.field("消息").field->selection() == FieldSelection{10, 19});
+    SUBCASE("filled in, it goes") {
+        desk.type("消息", "20260601");  // over what is selected
+        desk.submit("消息");
+        REQUIRE(desk.sent<SendText>().size() == 1);
+    }
+    SUBCASE("asked for again, it goes as it is") {
+        desk.submit("消息");
+        REQUIRE(desk.sent<SendText>().size() == 1);
+        CHECK(desk.sent<SendText>()[0].text == "退款单 {{order}} 三天到账。");
+    }
+}
+
+TEST_CASE("a first quick reply can be made with the mouse where there is none yet") {
+    AnswerDesk desk;
+    desk.begin();
+    desk.press(Role::Button, "快捷回复");
+    desk.press(Role::Button, "新建快捷回复");
+    CHECK(desk.find(Role::Dialog, "管理快捷回复") != nullptr);
+}
+
+TEST_CASE("a customer whose name cannot be seen is not greeted by it") {
+    QuickDesk desk;
+    desk.snapshot.customers[0].name = "ㅤ";
+    desk.begin();
+    desk.type("消息", "/fhsj");
+    desk.field_event(FieldEvent::Kind::Accept);
+    CHECK(desk.text() == "{{customer.name}}您好，售后客服48 小时内发货。");
 }
 
 TEST_CASE("the button's list searches by itself and stacks texts at the caret") {

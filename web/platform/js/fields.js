@@ -54,8 +54,21 @@ mergeInto(LibraryManager.library, {
       if (had && had !== f.el && had !== document.body && had.kfId) had.focus({preventScroll: true});
     },
     keydown: function(f, e) {
-      // Enter that ends a composition is not ours. Safari reports it after compositionend, with this old key code.
-      if (e.isComposing || f.composing || e.keyCode === 229) {
+      // What was pressed before has moved the keyboard on: the key belongs to what has it by now.
+      const now = document.activeElement;
+      if (now !== f.el) {
+        f = now && now.kfField && KfFields.all.get(now.kfId);
+        if (!f) return;
+      }
+      if (e.isComposing || f.composing) {
+        e.stopPropagation();
+        return;
+      }
+      // Enter that ends a composition is not ours. Safari reports it right after compositionend, with this old key code.
+      // Other input methods give every key that code, long after: such an Enter is one like any other.
+      if (e.keyCode === 229 && e.timeStamp - f.composedAt < 500) {
+        f.composedAt = -1e9;
+        if (e.key === 'Enter') e.preventDefault();
         e.stopPropagation();
         return;
       }
@@ -80,6 +93,11 @@ mergeInto(LibraryManager.library, {
       const asks = f.kind !== 2 ? !e.altKey : f.submit === 1 ? plain : ctrl && !e.shiftKey && !e.altKey;
       if (asks) {
         e.preventDefault();
+        // Held down it asks once: what is said about the first press must be read before a second one sends.
+        if (e.repeat && f.kind === 2) {
+          e.stopPropagation();
+          return;
+        }
         KfFields.event(f, KfFields.SUBMIT);
         // With Shift it is told as a key as well, for the same frame: backwards, where there is a direction.
         if (e.shiftKey) return;
@@ -107,8 +125,9 @@ mergeInto(LibraryManager.library, {
         f.composing = true;
         _kf_on_field_composing(f.id, 1);
       });
-      el.addEventListener('compositionend', function() {
+      el.addEventListener('compositionend', function(e) {
         f.composing = false;
+        f.composedAt = e.timeStamp;
         _kf_on_field_composing(f.id, 0);
         KfFields.send(f);
       });
@@ -134,7 +153,7 @@ mergeInto(LibraryManager.library, {
     el.autocomplete = 'off';
     el.kfId = id;
     el.kfField = true;
-    const f = {id: id, el: el, kind: kind, submit: 1, capture: false, composing: false, measured: '', height: 0};
+    const f = {id: id, el: el, kind: kind, submit: 1, capture: false, composing: false, composedAt: -1e9, measured: '', height: 0};
     KfFields.all.set(id, f);
     KfFields.listen(f);
   },
