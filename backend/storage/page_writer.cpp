@@ -364,12 +364,14 @@ void PageWriter::send_failed(const AccountId& account, const MessageSendFailed& 
     transaction_.emit(touched->row.head, MessageChanged{*message});
 
     Conversation& head = touched->row.head;
-    const auto before = std::tuple(head.waiting_since, head.missed, head.window.used);
+    const auto before = std::tuple(head.waiting_since, head.missed, head.window.used, head.undelivered);
+    note_undelivered(head, *message);
     recount_waiting(db_, head);
     if (event.fail_type == kFailedOverFive && to_secs(message->sent_at) >= head.window.opened_at) {
         head.window.used = kMaxRepliesPerWindow;
     }
-    if (before != std::tuple(head.waiting_since, head.missed, head.window.used)) head_changed(*touched);
+    if (before != std::tuple(head.waiting_since, head.missed, head.window.used, head.undelivered))
+        head_changed(*touched);
 }
 
 void PageWriter::recalled(const AccountId& account, const MessageRecalled& event) {

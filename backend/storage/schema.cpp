@@ -452,6 +452,13 @@ INSERT INTO sqlite_sequence (name, seq) SELECT 'media', coalesce((SELECT max(id)
 )sql"},
                                      {9, R"sql(
 ALTER TABLE messages ADD COLUMN retried_as INTEGER NOT NULL DEFAULT 0;  -- the copy of this failed one; 0 = none
+)sql"},
+                                     {10, R"sql(
+-- What whoever answers has to notice: a message that failed unseen, who passed the conversation on, and which
+-- colleagues are called in private notes.
+ALTER TABLE conversations ADD COLUMN undelivered INTEGER NOT NULL DEFAULT 0;  -- 0 = none
+ALTER TABLE conversations ADD COLUMN handed_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE conversations ADD COLUMN calls TEXT NOT NULL DEFAULT '';          -- JSON; '' = nobody
 )sql"}};
 
 }  // namespace

@@ -146,6 +146,7 @@ Result<MessageId> SqliteStore::queue_message(const NewMessage& wanted, UnixMs no
         }
         head.window.used += 1;
         head.unread = 0;
+        if (by_agent) head.handed_by = {};
         if (by_agent && head.desk_state == DeskState::Queued) {
             head.desk_state = DeskState::Assigned;
             head.agent = AgentId{wanted.sender.id};
@@ -283,13 +284,16 @@ Result<void> SqliteStore::mark_outcome(MessageId id, const SendOutcome& outcome,
                 if (accepted) db("UPDATE messages SET accepted_at = ? WHERE id = ?", now, id).run();
                 transaction.emit(head, MessageChanged{*message});
 
-                const auto before = std::tuple(head.waiting_since, head.missed, head.window.used);
+                const auto before =
+                    std::tuple(head.waiting_since, head.missed, head.window.used, head.undelivered);
+                note_undelivered(head, *message);
                 if (accepted) recount_waiting(db, head);
                 if (outcome.give_back) give_back(head, reserved_in);
                 if (outcome.window_used_up && head.window.opened_at == reserved_in) {
                     head.window.used = kMaxRepliesPerWindow;
                 }
-                head_changed = before != std::tuple(head.waiting_since, head.missed, head.window.used);
+                head_changed =
+                    before != std::tuple(head.waiting_since, head.missed, head.window.used, head.undelivered);
             }
             if (outcome.service_state) {
                 head_changed |= apply_service_state(db, head, *outcome.service_state, outcome.servicer, now);

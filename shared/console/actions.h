@@ -31,6 +31,12 @@ struct SocketText {
 struct SocketClosed {
     int close_code = 0;
 };
+// Why a socket closed before it opened, asked over HTTP: 200 = nothing that the backend knows of; 0 = no
+// answer; else the refusal with its sentences.
+struct SocketChecked {
+    int http_status = 0;
+    std::string body;
+};
 struct HistoryArrived {
     ConversationId conversation;
     std::string body;          // JSON of HistoryPage
@@ -216,8 +222,8 @@ struct ReconnectPressed {};
 struct SignOutPressed {};
 
 using ActionBody = std::variant<
-    PageStarted, SnapshotArrived, SnapshotFailed, SocketOpened, SocketText, SocketClosed, HistoryArrived,
-    HistoryFailed, DetailsArrived, DetailsFailed, SearchArrived, SearchFailed, ClockTicked,
+    PageStarted, SnapshotArrived, SnapshotFailed, SocketOpened, SocketText, SocketClosed, SocketChecked,
+    HistoryArrived, HistoryFailed, DetailsArrived, DetailsFailed, SearchArrived, SearchFailed, ClockTicked,
     PageVisibilityChanged, NetworkChanged, SoundBlocked, TabChosen, SearchTyped, ConversationOpened,
     ConversationClosed, OlderWanted, NewerWanted, NewestWanted, MessageSearchOpened, MessageSearchClosed,
     MessageSearchTyped, MessageSearchFiltered, MoreHitsWanted, MessageSearchRetried, HitOpened, FindOpened,

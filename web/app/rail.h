@@ -12,8 +12,8 @@ struct RailPress {
     bool search = false;  // over all messages
 };
 
-// `unread`: messages of the agent's own conversations that nobody has read.
-RailPress draw_rail(const Screen& screen, Rect area, bool across, int unread, WidgetId settings_popup,
-                    Intents& out);
+// `rows`: how much is unread or to be noticed, and how often private notes call the agent.
+RailPress draw_rail(const Screen& screen, Rect area, bool across, const InboxView& rows,
+                    WidgetId settings_popup, Intents& out);
 
 }  // namespace kf::web
