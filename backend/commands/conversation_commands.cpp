@@ -52,9 +52,7 @@ CommandAnswer DeskCommandHandler::run(const Asked& asked, const EndSession& comm
 CommandAnswer DeskCommandHandler::run(const Asked& asked, const MarkRead& command) {
     const auto head = visible(asked.agent, command.conversation);
     if (!head) return failed(asked.id, "unknown_conversation");
-    // A supervisor who looks in is not counted as having read it.
-    if (!answers(*head, asked.agent.id)) return done(asked.id);
-    return answer_to(asked.id, store_.mark_read(head->id, command.up_to, clock_()));
+    return answer_to(asked.id, store_.mark_read(head->id, asked.agent.id, command.up_to, clock_()));
 }
 
 }  // namespace kf

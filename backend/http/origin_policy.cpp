@@ -41,6 +41,25 @@ bool OriginPolicy::allowed(const Request& request) const {
     return *origin == own_origin(request) || allowed_other(request);
 }
 
+Response origin_refused(const OriginPolicy& origins, const Request& request) {
+    const std::string from = normal_origin(request.header("origin")).value_or("");
+    const std::string own = origins.own_origin(request);
+    std::string zh = from.empty() ? "浏览器没有说明页面的地址，服务器不接受这样的连接。"
+                                  : "服务器不接受来自 " + from + " 的连接。";
+    std::string en = from.empty()
+                         ? "The browser did not name the page's address; the server does not accept that."
+                         : "The server does not accept connections from " + from + ".";
+    if (!own.empty()) {
+        zh += "它认为自己的地址是 " + own + "。";
+        en += " It takes its own address to be " + own + ".";
+    }
+    if (!from.empty()) {
+        zh += "请管理员在配置的 [server] 中写 public_url = \"" + from + "\" 并重新启动。";
+        en += " An administrator writes public_url = \"" + from + "\" under [server] and restarts it.";
+    }
+    return error_response(403, "origin_refused", zh, en);
+}
+
 bool OriginPolicy::forged(const Request& request) const {
     // Set by the browser itself; a form posted under a strict referrer policy has "null" as its Origin, but
     // is still told apart here.

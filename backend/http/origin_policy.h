@@ -37,4 +37,7 @@ class OriginPolicy {
     std::vector<std::string> others_;
 };
 
+// 403 origin_refused: what the page's address is, what is accepted, and what the administrator writes where.
+[[nodiscard]] Response origin_refused(const OriginPolicy& origins, const Request& request);
+
 }  // namespace kf

@@ -134,19 +134,31 @@ bool offers_protocol(std::string_view offered) {
     return false;
 }
 
+// A page of another site can open a WebSocket with our cookie; only its Origin gives it away. A browser
+// always sends one, so a missing one is refused as well.
+std::optional<Response> refuse_origin(const ConsoleRouteParts& parts, const Request& request) {
+    if (parts.origins.allowed(request)) return std::nullopt;
+    const std::string own = parts.origins.own_origin(request);
+    log_warn("relay.origin_refused",
+             {{"origin", request.header("origin")},
+              {"accepted", own.empty() ? std::string{"none: public_url is not set"} : own},
+              {"remedy",
+               "set public_url in [server] to the address in the browser, or name it in allowed_origins"},
+              {"address", request.peer}});
+    return origin_refused(parts.origins, request);
+}
+
+// Says over HTTP what the socket would be told: a browser hides the answer to a socket that is refused.
+void check_socket(const ConsoleRouteParts& parts, const Request& request, const Responder& respond) {
+    if (!parts.identity.who(request)) return respond(not_signed_in());
+    if (auto refusal = refuse_origin(parts, request)) return respond(std::move(*refusal));
+    respond(json_response(200, "{}"));
+}
+
 WebSocketAnswer accept_console(const ConsoleRouteParts& parts, const Request& request) {
     WebSocketAnswer answer;
-    // A page of another site can open a WebSocket with our cookie; only its Origin gives it away. A browser
-    // always sends one, so a missing one is refused as well.
-    if (!parts.origins.allowed(request)) {
-        log_warn("relay.origin_refused", {{"origin", request.header("origin")}, {"address", request.peer}});
-        answer.refusal =
-            error_response(403, "origin_refused",
-                           "不允许从这个网站连接。如果控制台部署在其他地址，请在 allowed_origins 中写明。",
-                           "Connections from this site are not allowed. If the console is hosted elsewhere, "
-                           "name its address in allowed_origins.");
-        return answer;
-    }
+    answer.refusal = refuse_origin(parts, request);
+    if (answer.refusal) return answer;
     const auto who = parts.identity.who(request);
     if (!who) {
         answer.refusal = not_signed_in();
@@ -176,6 +188,11 @@ void add_console_routes(Router& router, const ConsoleRouteParts& parts) {
     router.add(
         "GET", "/api/conversations/<id>/details",
         [parts](const Request& request, const Responder& respond) { get_details(parts, request, respond); });
+    // From whatever page it comes: where that page is not ours, this is what it gets to know.
+    router.add(
+        "POST", "/api/socket_check",
+        [parts](const Request& request, const Responder& respond) { check_socket(parts, request, respond); },
+        {.max_body = 64, .callers = Callers::Anyone});
     router.add_websocket("/ws", [parts](const Request& request) { return accept_console(parts, request); });
 }
 

@@ -3,6 +3,7 @@
 //   GET /api/snapshot                                      shared/protocol/protocol.h
 //   GET /api/conversations/<id>/messages?before=|after=|around=&limit=
 //   GET /api/conversations/<id>/details
+//   POST /api/socket_check   200, or why a socket from this page would be refused
 //   WS  /ws   needs the session cookie, an allowed Origin, and the sub-protocol kfdesk.v1
 // Errors: 401 signed_out, 404 not_found (also for what the agent may not see), 400 bad_query.
 #pragma once

@@ -4,8 +4,35 @@
 
 #include "backend/storage/avatar_store.h"
 #include "shared/messages/message.h"
+#include "shared/protocol/domain_json.h"
 
 namespace kf {
+namespace {
+
+std::string calls_text(const std::vector<Call>& calls) {
+    if (calls.empty()) return {};
+    std::string out;
+    JsonWriter json{out};
+    json.begin_object();
+    write_list(json, "calls", calls);
+    json.end_object();
+    return out;
+}
+
+// What a damaged row holds calls nobody.
+std::vector<Call> read_calls(std::string_view text) {
+    constexpr std::size_t kMaxBytes = 64 * 1024;
+    std::vector<Call> calls;
+    if (text.empty()) return calls;
+    const auto json = parse_json(text, kMaxBytes, "calls");
+    if (!json.ok()) return calls;
+    std::optional<Error> problem;
+    JsonReader in{json.value(), "calls", problem};
+    in.objects("calls", [&](JsonReader& call) { calls.push_back(read_call(call)); });
+    return problem ? std::vector<Call>{} : calls;
+}
+
+}  // namespace
 
 ConversationRow read_conversation(const Query& query) {
     int at = 0;
@@ -44,6 +71,9 @@ ConversationRow read_conversation(const Query& query) {
     row.account_key = number();
     row.customer_key = number();
     row.client_state_secs = number();
+    head.undelivered = MessageId{number()};
+    head.handed_by = AgentId{text()};
+    head.calls = read_calls(query.word(at++));
     return row;
 }
 
@@ -81,12 +111,13 @@ void update_conversation(Statements& db, const ConversationRow& row) {
        "?, "
        "last_msgtype = ?, last_zh = ?, last_en = ?, last_at = ?, last_recalled = ?, session = ?, "
        "session_started_at = ?, session_ended_at = ?, scene = ?, scene_param = ?, channels_name = ?, "
-       "missed = ?, client_state_secs = ? WHERE id = ?",
+       "missed = ?, client_state_secs = ?, undelivered = ?, handed_by = ?, calls = ? WHERE id = ?",
        to_word(head.desk_state), static_cast<int>(head.service_state), head.agent, head.servicer,
        head.window.opened_at, head.window.used, head.unread, head.waiting_since, head.last.id,
        to_word(head.last.sender), head.last.msgtype, head.last.text_zh, head.last.text_en, head.last.at,
        head.last.recalled, head.session, head.session_started_at, head.session_ended_at, head.scene,
-       head.scene_param, head.channels_name, head.missed, row.client_state_secs, head.id)
+       head.scene_param, head.channels_name, head.missed, row.client_state_secs, head.undelivered,
+       head.handed_by, calls_text(head.calls), head.id)
         .run();
 }
 
@@ -159,6 +190,7 @@ void finish_session(Statements& db, Conversation& head, UnixMs at, const AgentId
     head.waiting_since = 0;
     head.unread = 0;
     head.missed = false;
+    head.handed_by = {};
     close_session_row(db, head, at, agent);
 }
 

@@ -37,7 +37,7 @@ struct CustomerRow {
     "c.window_opened_secs, c.window_used, c.unread, c.waiting_since, c.last_id, c.last_sender, "          \
     "c.last_msgtype, c.last_zh, c.last_en, c.last_at, c.last_recalled, c.session, c.session_started_at, " \
     "c.session_ended_at, c.scene, c.scene_param, c.channels_name, c.missed, c.account_key, "              \
-    "c.customer_key, c.client_state_secs"
+    "c.customer_key, c.client_state_secs, c.undelivered, c.handed_by, c.calls"
 #define KF_CONVERSATION_TABLES                                                                    \
     " FROM conversations c JOIN accounts a ON a.key = c.account_key JOIN customers u ON u.key = " \
     "c.customer_key "

@@ -117,4 +117,9 @@ void show_as_last(LastMessage& last, const Message& message) {
     last = last_line(message);
 }
 
+void note_undelivered(Conversation& head, const Message& message) {
+    const bool concerns = message.delivery == Delivery::Failed && message.sender.kind == SenderKind::Agent;
+    if (concerns && head.undelivered < message.id) head.undelivered = message.id;
+}
+
 }  // namespace kf

@@ -29,5 +29,7 @@ void update_message(Statements& db, const Message& message);
 // that is more than a minute older (clocks of WeCom and of this machine differ by seconds).
 void show_as_last(LastMessage& last, const Message& message);
 [[nodiscard]] LastMessage last_line(const Message& message);
+// Whoever answers has to learn of an agent's message that failed.
+void note_undelivered(Conversation& head, const Message& message);
 
 }  // namespace kf

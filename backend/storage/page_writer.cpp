@@ -378,13 +378,16 @@ void PageWriter::send_failed(const AccountId& account, const MessageSendFailed& 
     transaction_.emit(touched->row.head, MessageChanged{*message});
 
     Conversation& head = touched->row.head;
-    const auto before = std::tuple(head.waiting_since, head.missed, head.window.used, head.window.opened_at);
+    const auto before = std::tuple(head.waiting_since, head.missed, head.window.used, head.window.opened_at,
+                                   head.undelivered);
+    note_undelivered(head, *message);
     recount_waiting(db_, head);
     const bool of_this_window = to_secs(message->sent_at) >= head.window.opened_at;
     if (event.fail_type == kFailedOverFive && of_this_window) head.window.used = kMaxRepliesPerWindow;
     if (event.fail_type == kFailedOverTime && of_this_window)
         end_window(head.window, to_secs(transaction_.now));
-    if (before != std::tuple(head.waiting_since, head.missed, head.window.used, head.window.opened_at))
+    if (before != std::tuple(head.waiting_since, head.missed, head.window.used, head.window.opened_at,
+                            head.undelivered))
         head_changed(*touched);
 }
 

@@ -470,6 +470,13 @@ CREATE TABLE known_devices (
 INSERT INTO message_words (message_words) VALUES ('delete-all');
 DELETE FROM message_days;
 UPDATE meta SET value = (SELECT coalesce(max(id), 0) FROM messages) WHERE name = 'unindexed_up_to';
+)sql"},
+                                     {12, R"sql(
+-- What whoever answers has to notice: a message that failed unseen, who passed the conversation on, and which
+-- colleagues are called in private notes.
+ALTER TABLE conversations ADD COLUMN undelivered INTEGER NOT NULL DEFAULT 0;  -- 0 = none
+ALTER TABLE conversations ADD COLUMN handed_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE conversations ADD COLUMN calls TEXT NOT NULL DEFAULT '';          -- JSON; '' = nobody
 )sql"}};
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "backend/storage/store.h"
 #include "backend/storage/store_error.h"
 #include "backend/storage/store_transaction.h"
+#include "shared/messages/desk_event.h"
 
 namespace kf {
 
@@ -69,7 +70,8 @@ class SqliteStore final : public Store, public AvatarStore {
                              const SessionSeen& seen, const CommandBy& by) override;
     std::vector<UntoldEnd> untold_ends() const override;
     Result<void> end_told(ConversationId conversation, SessionId session, UnixMs now) override;
-    Result<void> mark_read(ConversationId conversation, MessageId up_to, UnixMs now) override;
+    Result<void> mark_read(ConversationId conversation, const AgentId& reader, MessageId up_to,
+                           UnixMs now) override;
     Result<void> save_draft(const AgentId& agent, ConversationId conversation, std::string_view text,
                             UnixMs now, std::string_view before) override;
     Result<void> save_note(const CorpId& corp, const CustomerId& customer, std::string_view text, UnixMs now,
@@ -144,6 +146,8 @@ class SqliteStore final : public Store, public AvatarStore {
     bool index_older_messages(UnixMs now) override;
 
   private:
+    // What `event.by` did, as a line of the stream; nothing where nobody asked for it.
+    void add_desk_line(StoreTransaction& transaction, const ConversationRow& row, const DeskEvent& event);
     [[nodiscard]] KfMessageId next_msgid(Statements& db) const;
     // Another one for a message that was refused at its nth try.
     [[nodiscard]] KfMessageId next_msgid_of(MessageId message, std::int64_t tries) const;

@@ -187,8 +187,9 @@ class Store : public MediaStore, public DeskStore, public ExportStore {
     virtual Result<void> retry_later(MessageId message, UnixMs not_before, NextMsgid msgid, UnixMs now) = 0;
 
     // ---- desk
+    // Empty agent = queue. What `by` does here and with end_session() becomes a line of the stream.
     virtual Result<void> assign(ConversationId conversation, const AgentId& agent, UnixMs now,
-                                const CommandBy& by = {}) = 0;  // empty agent = queue
+                                const CommandBy& by = {}) = 0;
     // Error "customer_wrote_since": there is something of the customer's that was not seen. WeCom is to be
     // told of the end: noted in the same transaction, until end_told().
     virtual Result<void> end_session(ConversationId conversation, const AgentId& agent, UnixMs now,
@@ -199,7 +200,10 @@ class Store : public MediaStore, public DeskStore, public ExportStore {
     };
     [[nodiscard]] virtual std::vector<UntoldEnd> untold_ends() const = 0;
     virtual Result<void> end_told(ConversationId conversation, SessionId session, UnixMs now) = 0;
-    virtual Result<void> mark_read(ConversationId conversation, MessageId up_to, UnixMs now) = 0;
+    // What `reader` had to notice up to there: calls of theirs; when they answer, also what was unread, what
+    // failed, and that it was passed on to them.
+    virtual Result<void> mark_read(ConversationId conversation, const AgentId& reader, MessageId up_to,
+                                   UnixMs now) = 0;
     // `before`: draft_mark() of what it replaces, else "draft_changed"; empty: whatever is there.
     virtual Result<void> save_draft(const AgentId& agent, ConversationId conversation, std::string_view text,
                                     UnixMs now, std::string_view before = {}) = 0;

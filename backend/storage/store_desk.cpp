@@ -1,5 +1,9 @@
 // What agents do at the desk: assignment, end of a session, reading, drafts, notes.
+#include <algorithm>
+#include <utility>
+
 #include "backend/storage/done_commands.h"
+#include "backend/storage/message_rows.h"
 #include "backend/storage/page_writer.h"
 #include "backend/storage/sqlite_store_class.h"
 #include "shared/protocol/refusals.h"
@@ -20,7 +24,46 @@ bool wrote_after(Statements& db, ConversationId conversation, MessageId seen) {
                      conversation, seen) > 0;
 }
 
+// For consoles that do not know these lines, and for files of chats.
+std::string plain_words(const DeskEvent& event, const std::vector<Agent>& agents) {
+    const auto name = [&](const AgentId& id) -> const std::string& {
+        for (const Agent& agent : agents)
+            if (agent.id == id && !agent.name.empty()) return agent.name;
+        return id.value;
+    };
+    const std::string& by = name(event.by);
+    switch (event.what) {
+        case DeskEvent::What::Taken:
+            return event.from.empty() ? by + " 接入了会话" : by + " 从 " + name(event.from) + " 接手了会话";
+        case DeskEvent::What::Transferred:
+            return event.to.empty() ? by + " 把会话放回了排队" : by + " 把会话转给了 " + name(event.to);
+        case DeskEvent::What::Ended:
+            break;
+    }
+    return by + " 结束了会话";
+}
+
 }  // namespace
+
+void SqliteStore::add_desk_line(StoreTransaction& transaction, const ConversationRow& row,
+                                const DeskEvent& event) {
+    if (event.by.empty()) return;
+    const std::vector<Agent> agents = agents_ ? agents_() : std::vector<Agent>{};
+    const auto who =
+        std::find_if(agents.begin(), agents.end(), [&](const Agent& a) { return a.id == event.by; });
+    Message line;
+    line.conversation = row.head.id;
+    line.msgid = next_msgid(transaction.db);
+    line.sender = {.kind = SenderKind::System,
+                   .id = event.by.value,
+                   .name = who == agents.end() ? std::string{} : who->name};
+    line.sent_at = line.stored_at = transaction.now;
+    line.msgtype = "event";
+    line.text = plain_words(event, agents);
+    line.raw = desk_event_raw(event);
+    insert_message(transaction.db, line, row.account_key, row.head.session);
+    transaction.emit(row.head, MessageAdded{std::move(line), row.head});
+}
 
 Result<void> SqliteStore::assign(ConversationId conversation, const AgentId& agent, UnixMs now,
                                  const CommandBy& by) {
@@ -33,9 +76,16 @@ Result<void> SqliteStore::assign(ConversationId conversation, const AgentId& age
         remember_done(transaction.db, by, now);
         const DeskState state = agent.empty() ? DeskState::Queued : DeskState::Assigned;
         if (head.desk_state == state && head.agent == agent) return {};
+        const bool taken = agent == by.agent;
+        const DeskEvent event{.what = taken ? DeskEvent::What::Taken : DeskEvent::What::Transferred,
+                              .by = by.agent,
+                              .from = head.agent,
+                              .to = taken ? AgentId{} : agent};
         head.desk_state = state;
         head.agent = agent;
+        head.handed_by = taken || agent.empty() ? AgentId{} : by.agent;
         transaction.changed(*row);
+        add_desk_line(transaction, *row, event);
         return {};
     });
 }
@@ -60,6 +110,8 @@ Result<void> SqliteStore::end_session(ConversationId conversation, const AgentId
         finish_session(transaction.db, head, now, head.agent);
         head.desk_state = DeskState::Ended;
         transaction.changed(*row);
+        add_desk_line(transaction, *row,
+                      {.what = DeskEvent::What::Ended, .by = by.agent, .from = {}, .to = {}});
         if (head.service_state != ServiceState::Ended) {
             transaction
                 .db("INSERT INTO untold_ends (conversation, session) VALUES (?, ?) "
@@ -87,17 +139,37 @@ Result<void> SqliteStore::end_told(ConversationId conversation, SessionId sessio
     });
 }
 
-Result<void> SqliteStore::mark_read(ConversationId conversation, MessageId up_to, UnixMs now) {
+Result<void> SqliteStore::mark_read(ConversationId conversation, const AgentId& reader, MessageId up_to,
+                                    UnixMs now) {
     return change<void>("mark as read", now, [&](StoreTransaction& transaction) -> Result<void> {
         auto row = load_conversation(transaction.db, conversation);
         if (!row) return unknown_conversation(conversation);
-        if (row->head.unread == 0) return {};
-        const int newer = static_cast<int>(transaction.db.number(
-            0, "SELECT count(*) FROM messages WHERE conversation = ? AND id > ? AND sender = 'customer'",
-            conversation, up_to));
-        if (newer >= row->head.unread) return {};
-        row->head.unread = newer;
-        transaction.changed(*row);
+        Conversation& head = row->head;
+        bool changed = std::erase_if(head.calls, [&](const Call& call) {
+                           return call.agent == reader && !(up_to < call.message);
+                       }) > 0;
+        // Of what failed after the end, whoever answered last has to learn.
+        if (head.agent == reader && !head.undelivered.empty() && !(up_to < head.undelivered)) {
+            head.undelivered = {};
+            changed = true;
+        }
+        // A supervisor who looks in has read nothing for a colleague.
+        if (head.desk_state == DeskState::Assigned && head.agent == reader) {
+            changed |= !std::exchange(head.handed_by, AgentId{}).empty();
+            const int newer =
+                head.unread == 0
+                    ? 0
+                    : static_cast<int>(transaction.db.number(0,
+                                                             "SELECT count(*) FROM messages WHERE "
+                                                             "conversation = ? AND id > ? AND sender = "
+                                                             "'customer'",
+                                                             conversation, up_to));
+            if (newer < head.unread) {
+                head.unread = newer;
+                changed = true;
+            }
+        }
+        if (changed) transaction.changed(*row);
         return {};
     });
 }

@@ -1,8 +1,29 @@
-// Private notes: words between colleagues that stand in the stream and move nothing else.
+// Private notes: words between colleagues that stand in the stream, call those who are mentioned, and move
+// nothing else.
 #include "backend/storage/message_rows.h"
 #include "backend/storage/sqlite_store_class.h"
+#include "shared/kf/message_codec.h"
 
 namespace kf {
+namespace {
+
+constexpr std::size_t kCallCodePoints = 80;
+
+// Whoever calls themselves has seen it.
+void call_mentioned(Conversation& head, const Message& note) {
+    for (const AgentId& agent : note.mentions) {
+        if (agent.value == note.sender.id) continue;
+        head.calls.push_back({.agent = agent,
+                              .message = note.id,
+                              .by = AgentId{note.sender.id},
+                              .at = note.sent_at,
+                              .text = one_line(note.text, kCallCodePoints)});
+    }
+    if (head.calls.size() > kMaxCalls)
+        head.calls.erase(head.calls.begin(), head.calls.end() - static_cast<std::ptrdiff_t>(kMaxCalls));
+}
+
+}  // namespace
 
 Result<MessageId> SqliteStore::add_private_note(const NewPrivateNote& note, UnixMs now) {
     if (!note.client_id.empty()) {
@@ -11,7 +32,7 @@ Result<MessageId> SqliteStore::add_private_note(const NewPrivateNote& note, Unix
     return change<MessageId>(
         "add a private note", now, [&](StoreTransaction& transaction) -> Result<MessageId> {
             Statements& db = transaction.db;
-            const auto row = load_conversation(db, note.conversation);
+            auto row = load_conversation(db, note.conversation);
             if (!row) {
                 return Error{"unknown_conversation",
                              "there is no conversation " + std::to_string(note.conversation.value)};
@@ -32,6 +53,10 @@ Result<MessageId> SqliteStore::add_private_note(const NewPrivateNote& note, Unix
                     .run();
             }
             const MessageId id = message.id;
+            if (!message.mentions.empty()) {
+                call_mentioned(row->head, message);
+                update_conversation(db, *row);
+            }
             transaction.emit(row->head, MessageAdded{std::move(message), row->head});
             return id;
         });

@@ -146,6 +146,7 @@ Result<MessageId> SqliteStore::queue_message(const NewMessage& wanted, UnixMs no
         }
         head.window.used += 1;
         head.unread = 0;
+        if (by_agent) head.handed_by = {};
         if (by_agent && head.desk_state == DeskState::Queued) {
             head.desk_state = DeskState::Assigned;
             head.agent = AgentId{wanted.sender.id};
@@ -284,7 +285,9 @@ Result<void> SqliteStore::mark_outcome(MessageId id, const SendOutcome& outcome,
                 transaction.emit(head, MessageChanged{*message});
 
                 const auto before =
-                    std::tuple(head.waiting_since, head.missed, head.window.used, head.window.opened_at);
+                    std::tuple(head.waiting_since, head.missed, head.window.used, head.window.opened_at,
+                               head.undelivered);
+                note_undelivered(head, *message);
                 if (accepted) recount_waiting(db, head);
                 if (outcome.give_back) give_back(head, reserved_in);
                 if (outcome.window_used_up && head.window.opened_at == reserved_in) {
@@ -294,7 +297,7 @@ Result<void> SqliteStore::mark_outcome(MessageId id, const SendOutcome& outcome,
                 if (outcome.window_over && to_secs(message->sent_at) >= head.window.opened_at)
                     end_window(head.window, to_secs(now));
                 head_changed = before != std::tuple(head.waiting_since, head.missed, head.window.used,
-                                                    head.window.opened_at);
+                                                    head.window.opened_at, head.undelivered);
             }
             if (outcome.service_state) {
                 head_changed |= apply_service_state(db, head, *outcome.service_state, outcome.servicer, now);

@@ -31,6 +31,12 @@ struct SocketText {
 struct SocketClosed {
     int close_code = 0;
 };
+// Why a socket closed before it opened, asked over HTTP: 200 = nothing that the backend knows of; 0 = no
+// answer; else the refusal with its sentences.
+struct SocketChecked {
+    int http_status = 0;
+    std::string body;
+};
 struct HistoryArrived {
     ConversationId conversation;
     std::string body;          // JSON of HistoryPage
@@ -230,7 +236,7 @@ struct SignOutPressed {
 };
 
 using ActionBody =
-    std::variant<PageStarted, SnapshotArrived, SnapshotFailed, SocketOpened, SocketText, SocketClosed,
+    std::variant<PageStarted, SnapshotArrived, SnapshotFailed, SocketOpened, SocketText, SocketClosed, SocketChecked,
                  HistoryArrived, HistoryFailed, DetailsArrived, DetailsFailed, SearchArrived, SearchFailed,
                  ClockTicked, PageVisibilityChanged, NetworkChanged, SoundBlocked, TabChosen, SearchTyped,
                  ConversationOpened, ConversationClosed, OlderWanted, NewerWanted, NewestWanted,

@@ -6,6 +6,7 @@
 #include "shared/base/overloaded.h"
 #include "shared/base/utf8.h"
 #include "shared/console/chat_view.h"
+#include "shared/console/inbox_view.h"
 #include "shared/console/reduce_step.h"
 #include "shared/kf/message_codec.h"
 #include "shared/protocol/protocol_codec.h"
@@ -145,6 +146,7 @@ void ReduceStep::send_outstanding() {
         if (o.sent || o.answered) continue;
         o.sent = o.left = true;
         effects_.push_back(SendFrame{write_client_frame(CommandFrame{o.id, o.command})});
+        if (s.connection.asked_at == 0) s.connection.asked_at = at_;
         Thread* thread = thread_of(sent_into(o.command));
         PendingMessage* pending = find_pending(thread, o.id);
         if (pending == nullptr) continue;
@@ -176,6 +178,13 @@ void ReduceStep::on_frame(const CommandDone& f) {
         touch_thread(*thread);
     }
     give_back(done.restore_into, done.restore_text);
+    if (const auto* transfer = std::get_if<TransferConversation>(&done.command)) {
+        const std::string to = agent_name(s, transfer->agent);
+        if (to.empty())
+            toast("会话已放回排队。", "The conversation is back in the queue.", false);
+        else
+            toast("已转给 " + to + "。", "Passed on to " + to + ".", false);
+    }
 }
 
 void ReduceStep::on_frame(const CommandFailed& f) {
@@ -203,6 +212,7 @@ void ReduceStep::on_frame(const CommandFailed& f) {
             pending->error_zh = zh;
             pending->error_en = en;
             touch_thread(*thread);
+            if (ConversationEntry* entry = entry_of(conversation)) touch_entry(*entry);
         }
     }
     // A form that waits says it beside what was written.
@@ -222,6 +232,7 @@ void ReduceStep::queue_pending(PendingMessage pending, ConversationId conversati
     thread.pending.push_back(std::move(pending));
     touch_thread(thread);
     if (!enqueue(std::move(command))) return thread.pending.pop_back();
+    wrote_in_ = conversation;
     clear_new_line(conversation);
 }
 
@@ -285,7 +296,7 @@ void ReduceStep::on(const CancelPressed& a) {
 void ReduceStep::on(const RetryPressed& a) {
     const Message* message = find_message(thread_of(a.conversation), a.message);
     if (message == nullptr || message->delivery != Delivery::Failed) return;
-    enqueue_once(RetryMessage{a.message});
+    if (enqueue_once(RetryMessage{a.message})) wrote_in_ = a.conversation;
 }
 
 void ReduceStep::on(const PendingRetryPressed& a) {
@@ -298,6 +309,7 @@ void ReduceStep::on(const PendingRetryPressed& a) {
     again.content = pending->content;
     again.media = pending->media;
     drop_confirmed(*thread, a.client_id);
+    if (ConversationEntry* entry = entry_of(a.conversation)) touch_entry(*entry);
     queue_pending(std::move(again), a.conversation);
 }
 
@@ -322,6 +334,7 @@ void ReduceStep::on(const PendingDropped& a) {
     std::erase_if(s.outstanding, [&](const OutstandingCommand& o) { return o.id == a.client_id; });
     unsent_changed();
     drop_confirmed(*thread, a.client_id);
+    if (ConversationEntry* entry = entry_of(a.conversation)) touch_entry(*entry);
 }
 
 void ReduceStep::on(const ClaimPressed& a) {

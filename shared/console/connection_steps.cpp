@@ -14,6 +14,7 @@ constexpr std::int64_t kOffsetJitterMs = 500;
 // A refused socket does not say why; every so many tries the snapshot is asked for, whose 401 does.
 constexpr int kTriesPerCheck = 5;
 constexpr int kMaxReloadsInARow = 3;
+constexpr int kTriesBeforeBlame = 3;
 constexpr int kCloseSignedOut = 4001;  // of the backend, after the frame that says so
 constexpr int kCloseTooMany = 4009;    // of the backend: the user has opened 20 others since
 
@@ -42,6 +43,11 @@ void ReduceStep::run_connection_timers() {
     const bool unanswered = c.ping_sent_at != 0 && at_ - c.ping_sent_at >= kPingAnswerMs;
     if (unanswered || (c.answer_due_at != 0 && at_ >= c.answer_due_at)) return lose("silent", true);
     if (c.ping_sent_at == 0 && at_ - c.last_heard_at >= kPingAfterMs) ping();
+    if (c.in_doubt || c.asked_at == 0 || at_ - c.asked_at < kDoubtMs) return;
+    c.in_doubt = true;
+    touch();
+    // A command waits. (A ping that is late has its own end.)
+    if (c.ping_sent_at == 0) probe();
 }
 
 void ReduceStep::begin_try() {
@@ -77,6 +83,7 @@ void ReduceStep::say_hello() {
 
 void ReduceStep::ping() {
     s.connection.ping_sent_at = at_;
+    if (s.connection.asked_at == 0) s.connection.asked_at = at_;
     effects_.push_back(SendFrame{write_client_frame(Ping{})});
 }
 
@@ -107,6 +114,8 @@ void ReduceStep::socket_gone() {
     c.welcomed_at = 0;
     c.ping_sent_at = 0;
     c.answer_due_at = 0;
+    c.asked_at = 0;
+    c.in_doubt = false;
     for (OutstandingCommand& command : s.outstanding) command.sent = false;
     for (auto& [id, thread] : s.threads) {
         for (PendingMessage& pending : thread.pending) {
@@ -172,6 +181,8 @@ void ReduceStep::on(const SocketOpened&) {
     if (c.link != Link::Connecting || c.socket_open) return;
     c.socket_open = true;
     c.last_heard_at = at_;
+    c.refused_zh.clear();
+    c.refused_en.clear();
     say_hello();
 }
 
@@ -180,9 +191,30 @@ void ReduceStep::on(const SocketClosed& a) {
     if (a.close_code == kCloseSignedOut && link != Link::Offline) return sign_out("signed_out");
     if (link == Link::Loading) return socket_gone();  // the snapshot is under way, a socket follows it
     if (link != Link::Connecting && link != Link::Live) return;
+    const bool opened = s.connection.socket_open;
     lose("socket_closed", false);
+    if (!opened) effects_.push_back(CheckSocket{});
     // Connecting again by itself it would only push out the next one, and so on around.
     s.connection.set_aside = a.close_code == kCloseTooMany;
+}
+
+void ReduceStep::on(const SocketChecked& a) {
+    Connection& c = s.connection;
+    if (c.link == Link::SignedOut || c.socket_open) return;
+    if (a.http_status == 401) return sign_out("expired");
+    std::string zh, en;
+    if (a.http_status == 200 && c.attempts >= kTriesBeforeBlame) {
+        // Not for once, as when the backend has just come back.
+        zh = "网页能打开，但实时连接（WebSocket）打不开。请管理员检查反向代理是否转发 Upgrade 请求。";
+        en = "Pages load, but the live connection (WebSocket) does not open. An administrator should check "
+             "that the reverse proxy forwards Upgrade requests.";
+    } else if (a.http_status == 200 || !take_refusal_words(a.body, zh, en)) {
+        return;
+    }
+    if (c.refused_zh == zh) return;
+    c.refused_zh = std::move(zh);
+    c.refused_en = std::move(en);
+    touch();
 }
 
 void ReduceStep::on(const NetworkChanged& a) {
@@ -215,6 +247,8 @@ void ReduceStep::on(const SocketText& a) {
     c.last_heard_at = at_;
     c.ping_sent_at = 0;
     c.answer_due_at = 0;
+    c.asked_at = 0;
+    if (std::exchange(c.in_doubt, false)) touch();
     const auto frame = read_server_frame(a.text);
     if (frame.ok()) {
         std::visit([this](const auto& f) { on_frame(f); }, *frame);

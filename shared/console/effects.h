@@ -13,6 +13,8 @@ namespace kf {
 struct FetchSnapshot {};
 struct OpenSocket {};
 struct CloseSocket {};
+// POST /api/socket_check: a browser does not tell why a socket was refused. Answered by SocketChecked.
+struct CheckSocket {};
 struct SendFrame {
     std::string text;
 };
@@ -77,8 +79,8 @@ struct KeepUnsent {
 struct GoToSignIn {};
 struct SignOut {};  // POST /logout, then GoToSignIn
 
-using Effect = std::variant<FetchSnapshot, OpenSocket, CloseSocket, SendFrame, FetchHistory, FetchDetails,
-                            FetchSearch, Announce, CloseNote, ShowBadge, StoreSettings, WakeAt, FillComposer,
-                            GiveBackNote, KeepUnsent, GoToSignIn, SignOut>;
+using Effect = std::variant<FetchSnapshot, OpenSocket, CloseSocket, CheckSocket, SendFrame, FetchHistory,
+                            FetchDetails, FetchSearch, Announce, CloseNote, ShowBadge, StoreSettings, WakeAt,
+                            FillComposer, GiveBackNote, KeepUnsent, GoToSignIn, SignOut>;
 
 }  // namespace kf

@@ -102,6 +102,11 @@ void fill_row(const ConsoleState& state, const ConversationEntry& entry, UnixSec
     row.agent = head.agent;
     row.account = head.account;
     row.missed = head.missed;
+    const auto thread = state.threads.find(head.id);
+    row.undelivered =
+        !head.undelivered.empty() || (thread != state.threads.end() && has_refused_message(thread->second));
+    row.called = calls_of(head, state.self.id) > 0;
+    row.handed_by = is_mine(state, head) ? head.handed_by : AgentId{};
     row.revision = entry.revision;
     row.window = window_left(head.window, now);
     const bool open = head.desk_state == DeskState::Queued || head.desk_state == DeskState::Assigned;
@@ -186,6 +191,21 @@ std::string customer_name(const ConsoleState& state, const CustomerId& id) {
     return name;
 }
 
+std::string agent_name(const ConsoleState& state, const AgentId& agent) {
+    const auto found = state.agents.find(agent);
+    return found != state.agents.end() && !found->second.name.empty() ? found->second.name : agent.value;
+}
+
+std::vector<CallToMe> calls_to_me(const ConsoleState& state) {
+    std::vector<CallToMe> out;
+    for (const auto& [id, entry] : state.conversations)
+        for (const Call& call : entry.head.calls)
+            if (call.agent == state.self.id) out.push_back({id, call});
+    std::sort(out.begin(), out.end(),
+              [](const CallToMe& a, const CallToMe& b) { return b.call.message < a.call.message; });
+    return out;
+}
+
 Tone window_tone(const WindowLeft& left) {
     switch (left.block) {
         case SendBlock::NotOpened:
@@ -232,7 +252,8 @@ const InboxView& inbox_view(const ConsoleState& state, InboxView& cache) {
     } else {
         build(state, cache);
     }
-    cache.unread_to_answer = state.unread_to_answer;
+    cache.unread_to_answer = state.unread_to_answer + state.to_notice;
+    cache.calls = state.calls_to_me;
     cache.built = true;
     cache.built_revision = state.list_revision;
     cache.built_minute = minute;

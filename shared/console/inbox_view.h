@@ -28,6 +28,9 @@ struct InboxRow {
     AgentId agent;
     AccountId account;
     bool missed = false;
+    bool undelivered = false;    // something of an agent's has failed, and nobody who answers has seen it
+    bool called = false;         // a private note calls `self`
+    AgentId handed_by;           // the colleague who passed it on to `self`, who has not read it yet
     std::uint64_t revision = 0;  // of the entry it was made from
 };
 
@@ -43,7 +46,8 @@ struct RowPlace {
 struct InboxView {
     std::uint64_t key = 0;  // changes when anything below changed
     int mine = 0, queued = 0, all = 0, ended = 0;
-    int unread_to_answer = 0;  // for the rail's badge and the page title
+    int unread_to_answer = 0;  // for the rail's badge; with what else is to be noticed
+    int calls = 0;             // of `self` in private notes
     std::vector<InboxRow> rows;
     bool searching = false;
 
@@ -60,6 +64,16 @@ const InboxView& inbox_view(const ConsoleState& state, InboxView& cache);
 
 // The customer's name as lists and headers show it: the WeChat nickname, else "微信用户 8f2c" by the id.
 [[nodiscard]] std::string customer_name(const ConsoleState& state, const CustomerId& customer);
+// A colleague's name, else the login name.
+[[nodiscard]] std::string agent_name(const ConsoleState& state, const AgentId& agent);
+
+// Where a colleague calls `self` in a private note that `self` has not seen.
+struct CallToMe {
+    ConversationId conversation;
+    Call call;
+};
+// Newest first. Looks through all conversations: for a list that was opened, not for every frame.
+[[nodiscard]] std::vector<CallToMe> calls_to_me(const ConsoleState& state);
 // How urgent the colour of a window is: used up, expired or less than an hour is Bad; two messages or six
 // hours are Soon.
 [[nodiscard]] Tone window_tone(const WindowLeft& left);

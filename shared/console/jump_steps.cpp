@@ -98,6 +98,12 @@ void ReduceStep::go_to_newest(ConversationId conversation, Thread& thread) {
 
 void ReduceStep::on(const HitOpened& a) {
     jump(a.conversation, a.message);
+    // Opened is seen, also far from the end.
+    const ConversationEntry* entry = entry_of(a.conversation);
+    if (entry == nullptr) return;
+    for (const Call& call : entry->head.calls)
+        if (call.agent == s.self.id && call.message == a.message)
+            return void(enqueue_once(MarkRead{a.conversation, a.message}));
 }
 
 void ReduceStep::on(const NewerWanted& a) {
@@ -168,11 +174,11 @@ void ReduceStep::forget_window(ConversationId conversation, Thread& thread) {
 // What the agent writes appears at the end, so that is where they see it.
 void ReduceStep::show_what_was_sent() {
     Thread* thread = thread_of(s.selected);
-    if (thread == nullptr || !thread->has_newer) return;
-    const bool sent = std::any_of(thread->pending.begin(), thread->pending.end(),
-                                  [this](const PendingMessage& p) { return p.created_at == at_; });
+    if (thread == nullptr || s.selected != std::exchange(wrote_in_, ConversationId{})) return;
     const bool under_way = thread->loading && thread->part == HistoryPart::Newest;
-    if (sent && !under_way) go_to_newest(s.selected, *thread);
+    if (thread->has_newer ? under_way : s.at_newest) return;
+    go_to_newest(s.selected, *thread);
+    if (!thread->has_newer) on(ScrolledToNewest{true});
 }
 
 }  // namespace kf

@@ -9,8 +9,20 @@ namespace kf {
 namespace {
 
 constexpr std::int64_t kSoundGapMs = 1000;  // a burst rings once
+constexpr std::size_t kSaidCodePoints = 60;
+constexpr std::size_t kSaidHereCodePoints = 300;  // in the conversation that is looked at
 
 }  // namespace
+
+bool has_refused_message(const Thread& thread) {
+    return std::any_of(thread.pending.begin(), thread.pending.end(),
+                       [](const PendingMessage& p) { return !p.error_zh.empty(); });
+}
+
+int calls_of(const Conversation& head, const AgentId& agent) {
+    return static_cast<int>(std::count_if(head.calls.begin(), head.calls.end(),
+                                          [&](const Call& call) { return call.agent == agent; }));
+}
 
 bool ReduceStep::is_mine(const Conversation& head) const {
     return head.desk_state == DeskState::Assigned && head.agent == s.self.id && !s.self.id.empty();
@@ -18,6 +30,19 @@ bool ReduceStep::is_mine(const Conversation& head) const {
 
 int ReduceStep::unread_to_answer(const Conversation& head) const {
     return is_mine(head) || head.desk_state == DeskState::Queued ? head.unread : 0;
+}
+
+int ReduceStep::to_notice(const Conversation& head) const {
+    const bool answering = head.agent == s.self.id && !s.self.id.empty();
+    if (answering && !head.undelivered.empty()) return 1;
+    // Where something is unread that is counted already.
+    return is_mine(head) && !head.handed_by.empty() && head.unread == 0 ? 1 : 0;
+}
+
+void ReduceStep::count_head(const Conversation& head, int by) {
+    s.unread_to_answer += by * unread_to_answer(head);
+    s.to_notice += by * to_notice(head);
+    s.calls_to_me += by * calls_of(head, s.self.id);
 }
 
 bool ReduceStep::is_looking_at(ConversationId conversation) const {
@@ -52,13 +77,13 @@ void ReduceStep::apply_snapshot(Snapshot&& snapshot) {
 
     touch_list();
     auto before = std::exchange(s.conversations, {});
-    s.unread_to_answer = 0;
+    s.unread_to_answer = s.to_notice = s.calls_to_me = 0;
     s.conversations.reserve(snapshot.conversations.size());
     for (Conversation& head : snapshot.conversations) {
         ConversationEntry& entry = s.conversations[head.id];
         entry.head = std::move(head);
         entry.revision = s.list_revision;
-        s.unread_to_answer += unread_to_answer(entry.head);
+        count_head(entry.head, 1);
     }
     take_drafts(snapshot.drafts, before);
 
@@ -101,17 +126,21 @@ void ReduceStep::put_head(const Conversation& head) {
     const auto [item, is_new] = s.conversations.try_emplace(head.id);
     ConversationEntry& entry = item->second;
     const ListChange before{head.id, !is_new, entry.head.desk_state, is_mine(entry.head)};
-    s.unread_to_answer -= unread_to_answer(entry.head);
+    count_head(entry.head, -1);
+    const bool failed = entry.head.undelivered < head.undelivered;
     if (entry.head.unread > 0 && head.unread == 0) close_note(head.id);
     const bool moved_on = !is_new && entry.head.desk_state != head.desk_state;
     entry.head = head;
-    s.unread_to_answer += unread_to_answer(head);
+    entry.read_asked = false;
+    count_head(head, 1);
     touch_entry(entry, before);
+    if (failed && !is_new) say_undelivered(head);
     // Sessions begin and end with this; the panel beside the open conversation lists them.
     if (moved_on && head.id == s.selected) fetch_details(head.id);
 }
 
 void ReduceStep::on_event(const MessageAdded& e) {
+    const std::optional<DeskEvent> desk_event = desk_event_of(e.message);
     if (Thread* thread = thread_of(e.conversation.id)) {
         take_event(*thread, e.message, true);
         if (s.selected == e.conversation.id) {
@@ -124,7 +153,7 @@ void ReduceStep::on_event(const MessageAdded& e) {
             }
             const bool from_here =
                 !s.client_prefix.empty() && e.message.client_id.value.starts_with(s.client_prefix);
-            if (!s.at_newest && !from_here) ++thread->new_below;
+            if (!s.at_newest && !from_here && !desk_event) ++thread->new_below;
         }
         trim(e.conversation.id, *thread);
     }
@@ -140,6 +169,7 @@ void ReduceStep::on_event(const MessageAdded& e) {
     }
     find_in_new(e.message);
     put_head(e.conversation);
+    if (desk_event) return say_handed(*desk_event, e.conversation);
     announce_message(e.message, e.conversation);
 }
 
@@ -150,18 +180,28 @@ void ReduceStep::on_event(const MessageChanged& e) {
 }
 
 void ReduceStep::on_event(const ConversationChanged& e) {
-    const ConversationEntry* entry = entry_of(e.conversation.id);
-    const bool was_mine = entry != nullptr && is_mine(entry->head);
     put_head(e.conversation);
-    if (was_mine || !is_mine(e.conversation) || is_looking_at(e.conversation.id)) return;
-    // Somebody gave it to this agent: not by their own claim or message.
-    for (const OutstandingCommand& o : s.outstanding) {
-        if (conversation_of(o.command) == e.conversation.id) return;
-    }
-    if (e.conversation.unread == 0 && e.conversation.waiting_since == 0) return;
+}
+
+// A message that was sent and failed is seen by whoever looks at it; everybody else is told.
+void ReduceStep::say_undelivered(const Conversation& head) {
+    const bool mine = head.agent == s.self.id && !s.self.id.empty();
+    if (!mine || is_looking_at(head.id)) return;
+    const std::string name = customer_name(s, head.customer);
+    toast("发给「" + name + "」的消息未发出。请打开会话查看原因。",
+          "A message to " + name + " was not delivered. Open the conversation to see why.");
+}
+
+// Somebody passed it on to this agent, who learns of it also while nobody waits there.
+void ReduceStep::say_handed(const DeskEvent& event, const Conversation& head) {
+    const bool to_me = event.what == DeskEvent::What::Transferred && event.to == s.self.id &&
+                       event.by != s.self.id && is_mine(head);
+    if (!to_me) return;
+    const std::string by = agent_name(s, event.by);
+    const std::string customer = customer_name(s, head.customer);
+    toast(by + " 把「" + customer + "」转给您。", by + " passed " + customer + " on to you.", false);
     const bool english = s.settings.language == Language::English;
-    announce(e.conversation.id, customer_name(s, e.conversation.customer),
-             english ? "The conversation was transferred to you" : "会话已转接给您");
+    announce(head.id, customer, english ? by + " passed it on to you" : by + " 转给您");
 }
 
 void ReduceStep::on_event(const CustomerChanged& e) {
@@ -194,24 +234,49 @@ void ReduceStep::on_event(const DraftChanged& e) {
         take_remote_draft(e.conversation, *entry, e.text);
 }
 
+// What others write in the conversation that is looked at: it rings nowhere, and is read out in full.
+void ReduceStep::say_here(const Message& message, const Conversation& head) {
+    const bool own = message.sender.kind == SenderKind::Agent && message.sender.id == s.self.id.value;
+    if (own) return;
+    const bool english = s.settings.language == Language::English;
+    const std::string who =
+        message.sender.kind == SenderKind::Customer ? customer_name(s, head.customer) : message.sender.name;
+    say(who,
+        message.text.empty() ? message_preview(message.msgtype, message.raw, english)
+                             : std::string_view{message.text},
+        kSaidHereCodePoints);
+}
+
 void ReduceStep::announce_message(const Message& message, const Conversation& head) {
     const bool english = s.settings.language == Language::English;
     // A colleague calls: also in somebody else's conversation.
     if (message.msgtype == kPrivateNote) {
         const auto& called = message.mentions;
-        if (std::find(called.begin(), called.end(), s.self.id) == called.end() || is_looking_at(head.id))
-            return;
+        const bool me = std::find(called.begin(), called.end(), s.self.id) != called.end();
+        if (is_looking_at(head.id)) return say_here(message, head);
+        if (!me) return;
         return announce(head.id, message.sender.name, one_line(message.text));
     }
-    if (message.sender.kind != SenderKind::Customer || message.msgtype == "event" || message.recalled) return;
+    if (message.msgtype == "event" || message.recalled) return;
+    if (is_looking_at(head.id)) return say_here(message, head);
+    if (message.sender.kind != SenderKind::Customer) return;
     if (!is_mine(head) && head.desk_state != DeskState::Queued) return;
-    if (is_looking_at(head.id)) return;
     std::string text = message.text.empty() ? message_preview(message.msgtype, message.raw, english)
                                             : one_line(message.text);
     announce(head.id, customer_name(s, head.customer), std::move(text));
 }
 
+// For screen readers, whatever rings.
+void ReduceStep::say(std::string_view who, std::string_view text, std::size_t code_points) {
+    std::string words{who};
+    words += s.settings.language == Language::English ? ": " : "：";
+    s.said = one_line(words.append(text), code_points);
+    ++s.times_said;
+    touch();
+}
+
 void ReduceStep::announce(ConversationId conversation, std::string title, std::string text) {
+    say(title, text, kSaidCodePoints);
     const bool ring = s.settings.sound && at_ - s.last_sound_at >= kSoundGapMs;
     if (ring) s.last_sound_at = at_;
     const bool desktop = s.settings.desktop_notifications && !s.page_visible;
@@ -229,9 +294,14 @@ void ReduceStep::close_note(ConversationId conversation) {
 }
 
 void ReduceStep::show_badge() {
-    if (s.badge_shown == s.unread_to_answer) return;
-    s.badge_shown = s.unread_to_answer;
-    effects_.push_back(ShowBadge{s.unread_to_answer});
+    int badge = s.unread_to_answer + s.to_notice + s.calls_to_me;
+    for (const auto& [id, thread] : s.threads) {
+        const ConversationEntry* entry = entry_of(id);
+        if (entry != nullptr && to_notice(entry->head) == 0 && has_refused_message(thread)) ++badge;
+    }
+    if (s.badge_shown == badge) return;
+    s.badge_shown = badge;
+    effects_.push_back(ShowBadge{badge});
 }
 
 }  // namespace kf

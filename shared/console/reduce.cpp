@@ -52,7 +52,7 @@ void ReduceStep::begin() {
         // The clock was set back: what was planned must not lie in a far future.
         Connection& c = s.connection;
         for (UnixMs* past : {&c.last_heard_at, &c.ping_sent_at, &c.try_started_at, &c.welcomed_at,
-                             &s.last_sound_at, &s.draft_unsaved_since}) {
+                             &c.asked_at, &s.last_sound_at, &s.draft_unsaved_since}) {
             *past = std::min(*past, at_);
         }
         c.next_try_at = std::min(c.next_try_at, at_ + kMaxBackOffMs);
@@ -119,6 +119,7 @@ void ReduceStep::plan_wake() {
     if (c.welcomed) {
         want(c.ping_sent_at == 0 ? c.last_heard_at + kPingAfterMs : c.ping_sent_at + kPingAnswerMs);
         want(c.answer_due_at);
+        if (c.asked_at != 0 && !c.in_doubt) want(c.asked_at + kDoubtMs);
     }
     want(s.draft_due_at);
     want(searches_due());
@@ -207,14 +208,14 @@ void ReduceStep::on(const ReloadNoticeClosed&) {
     touch();
 }
 
-void ReduceStep::toast(std::string_view zh, std::string_view en) {
+void ReduceStep::toast(std::string_view zh, std::string_view en, bool error) {
     touch();
     // Said already: said again instead of twice. Under a new number, for the old one may have left the
     // screen.
     std::erase_if(s.toasts, [&](const Toast& t) { return t.zh == zh; });
     if (s.toasts.size() >= kMaxToasts) s.toasts.erase(s.toasts.begin());
     s.toasts.push_back(Toast{.id = s.next_toast++,
-                             .error = true,
+                             .error = error,
                              .zh = std::string{zh},
                              .en = std::string{en},
                              .until = at_ + kToastMs});

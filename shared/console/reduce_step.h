@@ -8,12 +8,14 @@
 #include "shared/console/actions.h"
 #include "shared/console/effects.h"
 #include "shared/console/state.h"
+#include "shared/messages/desk_event.h"
 
 namespace kf {
 
 constexpr std::int64_t kPingAfterMs = 20'000;    // of silence
 constexpr std::int64_t kPingAnswerMs = 25'000;   // so that a half-open socket is given up after 45 s
 constexpr std::int64_t kProbeAnswerMs = 10'000;  // after the network changed or the tab came back
+constexpr std::int64_t kDoubtMs = 10'000;        // an answer is this late: said, and asked for
 constexpr std::int64_t kConnectTimeoutMs = 15'000;
 constexpr std::int64_t kSnapshotTimeoutMs = 60'000;
 constexpr std::int64_t kSteadyMs = 10'000;  // a link that held this long ends a row of failed tries
@@ -50,7 +52,7 @@ class ReduceStep {
     void on(const SettingsChanged& a);
     void on(const ToastClosed& a);
     void on(const ReloadNoticeClosed& a);
-    void toast(std::string_view zh, std::string_view en);
+    void toast(std::string_view zh, std::string_view en, bool error = true);
     void touch() { ++s.revision; }
     void touch_list();
     void touch_entry(ConversationEntry& entry);
@@ -80,6 +82,7 @@ class ReduceStep {
     void sign_out(std::string_view problem);
     void set_offset(UnixMs server_time);
     void become_live();
+    void on(const SocketChecked& a);
     [[nodiscard]] bool next_number(EventSeq seq);
     void on_frame(const Welcome& f);
     void on_frame(const Reload& f);
@@ -103,9 +106,15 @@ class ReduceStep {
     void put_head(const Conversation& head);
     [[nodiscard]] bool is_mine(const Conversation& head) const;
     [[nodiscard]] int unread_to_answer(const Conversation& head) const;
+    [[nodiscard]] int to_notice(const Conversation& head) const;
+    void count_head(const Conversation& head, int by);
+    void say_undelivered(const Conversation& head);
+    void say_handed(const DeskEvent& event, const Conversation& head);
     [[nodiscard]] bool is_looking_at(ConversationId conversation) const;
     void announce_message(const Message& message, const Conversation& head);
     void announce(ConversationId conversation, std::string title, std::string text);
+    void say_here(const Message& message, const Conversation& head);
+    void say(std::string_view who, std::string_view text, std::size_t code_points);
     void close_note(ConversationId conversation);
     void show_badge();
 
@@ -242,10 +251,14 @@ class ReduceStep {
     ConsoleState& s;
     UnixMs at_;
     bool unsent_changed_ = false;
-    bool keep_now_ = false;  // whatever the link: the page may be gone before the next action
-    MessageId opening_at_;   // what open() asks for where nothing is held; empty = the newest
+    ConversationId wrote_in_;  // something of the agent's appears at the end there
+    bool keep_now_ = false;    // whatever the link: the page may be gone before the next action
+    MessageId opening_at_;     // what open() asks for where nothing is held; empty = the newest
     std::vector<Effect> effects_;
 };
+
+// Reads {"error":{"zh","en"}} of a refusal over HTTP; false, and nothing is touched, for anything else.
+[[nodiscard]] bool take_refusal_words(std::string_view body, std::string& zh, std::string& en);
 
 // The conversation into which a command sends something; empty for all other commands.
 [[nodiscard]] ConversationId sent_into(const Command& command);

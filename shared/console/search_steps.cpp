@@ -28,8 +28,9 @@ bool filtered(const SearchFilters& filters) {
     return filters != SearchFilters{};
 }
 
-// The backend's own words, where it gave any.
-bool take_words(std::string_view body, std::string& zh, std::string& en) {
+}  // namespace
+
+bool take_refusal_words(std::string_view body, std::string& zh, std::string& en) {
     const auto json = parse_json(body, kMaxErrorBytes, "answer");
     if (!json.ok()) return false;
     std::optional<Error> problem;
@@ -40,8 +41,6 @@ bool take_words(std::string_view body, std::string& zh, std::string& en) {
     });
     return !problem && !zh.empty();
 }
-
-}  // namespace
 
 void ReduceStep::touch_search(MessageSearch& search) {
     touch();
@@ -140,7 +139,7 @@ void ReduceStep::on(const SearchFailed& a) {
         search.problem_zh = "连接中断，恢复后会自动搜索。";
         search.problem_en = "Not connected. The search goes on by itself when the connection is back.";
         search.ask_when_live = s.connection.link != Link::Live;
-    } else if (!take_words(a.body, search.problem_zh, search.problem_en)) {
+    } else if (!take_refusal_words(a.body, search.problem_zh, search.problem_en)) {
         search.problem_zh = "搜索失败，请稍后再试。";
         search.problem_en = "The search failed. Try again later.";
     }

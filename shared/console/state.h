@@ -61,6 +61,10 @@ struct Connection {
     UnixMs try_started_at = 0;    // of the present snapshot or socket
     UnixMs welcomed_at = 0;       // 0 = not on this socket
     UnixMs answer_due_at = 0;     // something must be heard until then; 0 = nothing was asked
+    UnixMs asked_at = 0;          // since when a ping or command waits and nothing was heard; 0 = not
+    bool in_doubt = false;        // that has lasted too long: the link may be dead
+    // Why sockets are refused although the backend answers over HTTP; empty = they are not, or nobody knows.
+    std::string refused_zh, refused_en;
 };
 
 // A message the agent has sent and the backend has not confirmed yet.
@@ -152,6 +156,7 @@ struct ConversationEntry {
     bool draft_unsaved = false;   // typed here and not handed to SaveDraft yet
     std::string remote_draft;     // what the backend holds as far as the stream has told
     bool draft_disputed = false;  // `remote_draft` was written in another window: to be taken or dropped
+    bool read_asked = false;      // since `head` came, MarkRead was asked for what it has to notice
 };
 
 // One step of list_revision that concerned one conversation, with what it counted as before.
@@ -207,7 +212,13 @@ struct ConsoleState {
     std::vector<OutstandingCommand> outstanding;  // in the order in which they were wanted
     // Unread messages of the conversations assigned to `self`, and of those that wait for anybody.
     int unread_to_answer = 0;
+    // Besides: conversations of `self` with something undelivered or passed on, and calls in private notes.
+    int to_notice = 0;
+    int calls_to_me = 0;
     int badge_shown = 0;
+    // What rang last, for screen readers, in the language of the settings; and how often something did.
+    std::string said;
+    std::uint64_t times_said = 0;
     UnixMs draft_due_at = 0;  // when the draft of the open conversation is saved; 0 = nothing to save
     UnixMs draft_unsaved_since = 0;
     UnixMs last_sound_at = 0;
@@ -230,6 +241,10 @@ struct ConsoleState {
     std::uint64_t list_changes_from = 0;
 };
 
+// A message stands in the thread that the backend has refused.
+[[nodiscard]] bool has_refused_message(const Thread& thread);
+// How often private notes call this agent there.
+[[nodiscard]] int calls_of(const Conversation& head, const AgentId& agent);
 // Words of the agent would be lost with the tab: the backend has not got them, or has not said so.
 [[nodiscard]] bool has_unsent(const ConsoleState& state);
 // What is being saved as the note about a customer; null: nothing is.

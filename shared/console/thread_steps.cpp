@@ -374,14 +374,18 @@ void ReduceStep::forget_threads() {
 }
 
 void ReduceStep::mark_read() {
-    const ConversationEntry* entry = entry_of(s.selected);
+    ConversationEntry* entry = entry_of(s.selected);
     Thread* thread = thread_of(s.selected);
     if (entry == nullptr || thread == nullptr || !is_looking_at(s.selected)) return;
-    // A supervisor who looks at a colleague's conversation reads nothing for them.
-    if (!is_mine(entry->head) || entry->head.unread == 0) return;
     if (!thread->loaded || thread->has_newer || thread->messages.empty()) return;
+    const Conversation& head = entry->head;
     const MessageId newest = thread->messages.back().id;
-    if (!(thread->read_up_to < newest)) return;
+    // A supervisor who looks at a colleague's conversation reads nothing for them.
+    const bool unread = is_mine(head) && head.unread > 0 && thread->read_up_to < newest;
+    const bool handed = is_mine(head) && !head.handed_by.empty();
+    const bool notices = handed || to_notice(head) > 0 || calls_of(head, s.self.id) > 0;
+    if (!unread && (!notices || entry->read_asked)) return;
+    entry->read_asked = true;
     thread->read_up_to = newest;
     enqueue_once(MarkRead{s.selected, newest});
 }

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "shared/base/ids.h"
 #include "shared/base/time.h"
@@ -20,6 +21,15 @@ enum class DeskState {
     Assigned,  // `agent` answers
     InClient,  // a servicer answers in the WeCom client, or it waits in WeCom's pool: read-only here
     Ended,     // the last session is over, or none has begun
+};
+
+// A colleague who was called in a private note and has not seen it yet.
+struct Call {
+    AgentId agent;      // who is called
+    MessageId message;  // the note
+    AgentId by;
+    UnixMs at = 0;
+    std::string text;  // of the note, one line, ≤ 80 characters
 };
 
 struct LastMessage {
@@ -52,7 +62,14 @@ struct Conversation {
     std::string scene_param;
     std::string channels_name;  // 视频号 or shop by which the customer came in; or empty
     bool missed = false;        // has messages found after an outage that nobody has answered
+
+    // What `agent` has to notice, until they read the conversation to its end.
+    MessageId undelivered;    // the newest message of an agent that failed since; empty = none
+    AgentId handed_by;        // Assigned: the colleague who passed it on; empty = none
+    std::vector<Call> calls;  // of everybody, oldest first, ≤ kMaxCalls: then the oldest go
 };
+
+constexpr std::size_t kMaxCalls = 20;
 
 [[nodiscard]] std::string_view to_word(DeskState state);
 [[nodiscard]] std::optional<DeskState> desk_state_from_word(std::string_view word);

@@ -96,6 +96,24 @@ Message read_message(JsonReader& in) {
     return m;
 }
 
+void write_members(JsonWriter& out, const Call& call) {
+    out.put_text("agent", call.agent.value);
+    out.put_number("message", call.message.value);
+    out.text("by", call.by.value);
+    out.number("at", call.at);
+    out.text("text", call.text);
+}
+
+Call read_call(JsonReader& in) {
+    Call call;
+    call.agent = in.string_id<AgentId>("agent", Need::Needed);
+    call.message = in.id<MessageId>("message", Need::Needed);
+    call.by = in.string_id<AgentId>("by");
+    call.at = in.time("at");
+    call.text = in.text("text");
+    return call;
+}
+
 void write_members(JsonWriter& out, const Conversation& c) {
     out.put_number("id", c.id.value);
     out.text("corp", c.corp.value);
@@ -121,6 +139,9 @@ void write_members(JsonWriter& out, const Conversation& c) {
     out.text("scene_param", c.scene_param);
     out.text("channels_name", c.channels_name);
     out.flag("missed", c.missed);
+    out.number("undelivered", c.undelivered.value);
+    out.text("handed_by", c.handed_by.value);
+    if (!c.calls.empty()) write_list(out, "calls", c.calls);
 }
 
 Conversation read_conversation(JsonReader& in) {
@@ -147,6 +168,9 @@ Conversation read_conversation(JsonReader& in) {
     c.scene_param = in.text("scene_param");
     c.channels_name = in.text("channels_name");
     c.missed = in.flag("missed");
+    c.undelivered = in.id<MessageId>("undelivered");
+    c.handed_by = in.string_id<AgentId>("handed_by");
+    in.objects("calls", [&](JsonReader& r) { c.calls.push_back(read_call(r)); });
     return c;
 }
 

@@ -10,6 +10,7 @@ namespace kf {
 
 // Each writes the members of one object that is already open, or reads them.
 void write_members(JsonWriter& out, const Message& message);
+void write_members(JsonWriter& out, const Call& call);
 void write_members(JsonWriter& out, const Conversation& conversation);
 void write_members(JsonWriter& out, const Customer& customer);
 void write_members(JsonWriter& out, const Account& account);
@@ -24,6 +25,7 @@ void write_members(JsonWriter& out, const Event& event);
 // The member "seq", from 0.
 [[nodiscard]] EventSeq read_seq(JsonReader& in);
 [[nodiscard]] Message read_message(JsonReader& in);
+[[nodiscard]] Call read_call(JsonReader& in);
 [[nodiscard]] Conversation read_conversation(JsonReader& in);
 [[nodiscard]] Customer read_customer(JsonReader& in);
 [[nodiscard]] Account read_account(JsonReader& in);

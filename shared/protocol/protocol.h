@@ -132,7 +132,9 @@ struct EndSession {
     SessionId session{};
     MessageId seen{};  // the newest message that the console knew
 };
-struct MarkRead {  // counts only when the assigned agent reads
+// What is unread, failed or passed on counts only when the assigned agent reads; calls when who is called
+// does.
+struct MarkRead {
     ConversationId conversation;
     MessageId up_to;
 };

@@ -1,5 +1,7 @@
 // Lost connections, restarts and sign-out: nothing typed is lost, nothing is missing afterwards.
 import assert from 'node:assert/strict';
+import http from 'node:http';
+import net from 'node:net';
 import {
   agentPage, button, connectionStatus, consoleReady, conversationItem, conversationList, entry, messageField, openWindow, phoneLog,
   phonePage, press, writeOnPhone,
@@ -135,4 +137,37 @@ journey('a wrong password is refused in words, and nothing is shown without a se
   await page.locator('input[name=password]').press('Enter');
   await page.getByText(/不正确|不对|错误/).first().waitFor();
   assert.equal((await fetch(`${world.backend.url}/api/snapshot`)).status, 401);
+});
+
+journey('behind a proxy on another port that nobody has named, the console says at once why it does not connect', async (use) => {
+  const world = await startWorld(use);
+  const target = new URL(world.backend.url);
+  const headers = (request) => ({ ...request.headers, host: target.host });
+  const proxy = http.createServer((request, response) => {
+    const passed = http.request(
+      { host: target.hostname, port: target.port, method: request.method, path: request.url, headers: headers(request) },
+      (answer) => {
+        response.writeHead(answer.statusCode, answer.headers);
+        answer.pipe(response);
+      });
+    passed.on('error', () => response.destroy());
+    request.pipe(passed);
+  });
+  proxy.on('upgrade', (request, socket) => {
+    const passed = net.connect(Number(target.port), target.hostname, () => {
+      const lines = Object.entries(headers(request)).map(([name, value]) => `${name}: ${value}`);
+      passed.write(`GET ${request.url} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
+      passed.pipe(socket).pipe(passed);
+    });
+    for (const end of [passed, socket]) end.on('error', () => { passed.destroy(); socket.destroy(); });
+  });
+  await new Promise((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  use.after(() => { proxy.closeAllConnections(); proxy.close(); });
+  const address = `http://127.0.0.1:${proxy.address().port}`;
+  const page = await openWindow(use, 'agent-behind-proxy');
+  await page.goto(`${address}/`);
+  await page.locator('input[name=username]').fill('lin');
+  await page.locator('input[name=password]').fill('kfdesk-journeys');
+  await page.locator('input[name=password]').press('Enter');
+  await connectionStatus(page).getByText(`public_url = "${address}"`).waitFor({ state: 'attached', timeout: 20_000 });
 });

@@ -1,7 +1,7 @@
 // Two agents on one desk: who answers is seen by both, and the fifth message goes out once.
 import assert from 'node:assert/strict';
 import {
-  agentPage, button, cannotPress, conversationItem, entry, messageField, press, sendButton,
+  agentPage, button, cannotPress, conversationItem, entry, messageField, messageLog, press, sendButton,
 } from './harness/browser.mjs';
 import { sleep, until } from './harness/programs.mjs';
 import { journey } from './harness/runner.mjs';
@@ -73,3 +73,46 @@ journey('two tabs press send on the last message at the same moment: it goes out
   await sleep(2500);
   assert.equal((await world.sim.received(customer)).length, 5);
 });
+
+journey('passing a customer on is heard and seen by both, and a call by name leads to its note', async (use) => {
+  const world = await startWorld(use);
+  const customer = await world.sim.customer('韩雪');
+  await world.sim.write(customer, '我的订单呢');
+  const lin = await agentPage(use, world, { user: 'lin' });
+  const mei = await agentPage(use, world, { user: 'mei' });
+  await press(conversationItem(lin, '韩雪'));
+  await press(button(lin, /接入/));
+  await entry(lin, '林晓 接入了会话').waitFor({ state: 'attached' });
+  await press(lin.getByRole('button', { name: '转接', exact: true }));
+  await press(lin.getByRole('option', { name: /^陈梅/ }));
+  await lin.getByRole('status').filter({ hasText: '已转给 陈梅。' }).waitFor({ state: 'attached' });
+  await entry(lin, '林晓 把会话转给了 陈梅').waitFor({ state: 'attached' });
+  await mei.getByRole('status').filter({ hasText: '韩雪：林晓 转给您' }).waitFor({ state: 'attached' });
+  await press(mei.getByRole('tab', { name: /我的/ }));
+  await mei.getByRole('listitem', { name: /^韩雪.*林晓 转给您/ }).waitFor({ state: 'attached' });
+  await until('the tab counts it', async () => (await mei.title()).startsWith('(1)'));
+  await press(conversationItem(mei, '韩雪'));
+  await entry(mei, '林晓 把会话转给了 陈梅').waitFor({ state: 'attached' });
+  await until('opened is seen', async () => !(await conversationItem(mei, '韩雪').innerText()).includes('转给您'));
+  await until('nothing is left to count', async () => !(await mei.title()).startsWith('('));
+  // What the log holds is on screen: only the one polite place speaks.
+  assert.equal(await messageLog(mei).getAttribute('aria-live'), 'off');
+
+  await press(button(mei, '内部备注'));
+  const note = mei.getByRole('textbox', { name: '内部备注' });
+  await note.fill('请 @林晓 看看');
+  await note.press('Enter');
+  await press(lin.getByRole('tab', { name: /全部/ }));
+  await press(conversationItem(lin, '韩雪'));
+  await entry(lin, '请 @林晓 看看').waitFor({ state: 'attached' });
+  // Looked at already, so there is nothing to call for; called from elsewhere, there is.
+  const other = await world.sim.customer('沈朗');
+  await world.sim.write(other, '在吗');
+  await press(conversationItem(lin, '沈朗'));
+  await note.fill('@林晓 还有一件');
+  await note.press('Enter');
+  await press(lin.getByRole('button', { name: /^提到我，1 条/ }));
+  await press(lin.getByRole('menuitem', { name: /韩雪 · 陈梅：@林晓 还有一件/ }));
+  await entry(lin, '@林晓 还有一件').waitFor({ state: 'attached' });
+  await lin.getByRole('button', { name: '提到我', exact: true }).waitFor({ state: 'attached' });
+}, { timeoutMs: 180_000 });

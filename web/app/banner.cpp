@@ -54,7 +54,7 @@ std::string connection_words(const Screen& screen) {
     if (is_outdated(screen.state)) return std::string(w.link_other_version);
     switch (screen.state.connection.link) {
         case Link::Live:
-            return std::string(w.link_live);
+            return std::string(screen.state.connection.in_doubt ? w.link_doubt : w.link_live);
         case Link::Starting:
         case Link::Loading:
             return std::string(w.link_loading);
@@ -67,6 +67,9 @@ std::string connection_words(const Screen& screen) {
     }
     if (!screen.ui.page().online()) return std::string(w.link_no_network);
     if (screen.state.connection.set_aside) return std::string(w.link_set_aside);
+    const Connection& connection = screen.state.connection;
+    if (!connection.refused_zh.empty())
+        return screen.english() ? connection.refused_en : connection.refused_zh;
     if (nothing_loaded(screen.state)) return std::string(w.load_failed);
     const UnixMs secs = retry_in_secs(screen);
     return secs > 0 ? fill(w.link_retry_in, {std::to_string(secs)}) : std::string(w.link_retry_now);
@@ -80,10 +83,12 @@ std::vector<Banner> banners(const Screen& screen, bool ask_desktop) {
     if (is_outdated(screen.state))
         out.push_back({connection_words(screen), Tone::Danger, Icon::Info, std::string(w.reload_page),
                        BannerAction::ReloadPage});
-    else if (connection.link == Link::Offline ||
+    else if (connection.link == Link::Offline || connection.in_doubt ||
              (connection.link == Link::Connecting && connection.attempts > 0))
-        out.push_back({connection_words(screen), nothing_loaded(screen.state) ? Tone::Danger : Tone::Warn,
-                       Icon::WifiOff, std::string(w.reconnect_now), BannerAction::Reconnect});
+        out.push_back(
+            {connection_words(screen),
+             nothing_loaded(screen.state) || !connection.refused_zh.empty() ? Tone::Danger : Tone::Warn,
+             Icon::WifiOff, std::string(w.reconnect_now), BannerAction::Reconnect});
     if (!connection.notice.code.empty() && connection.notice.code != "ok")
         out.push_back({screen.english() ? connection.notice.en : connection.notice.zh,
                        Tone::Danger,

@@ -225,6 +225,15 @@ void ConsoleApp::Parts::draw_conversation(const Screen& screen, Rect area, const
     draw_drop_zone(screen, whole, state.selected, refused, composer);
 }
 
+// For those who hear the console: what others write, here and elsewhere, in one place that speaks politely.
+void ConsoleApp::Parts::say_aloud(const Screen& screen) {
+    std::string words = screen.state.said;
+    // The same words once more are news only when they differ.
+    if (screen.state.times_said % 2 == 1) words += "\u00A0";
+    screen.ui.mirror().leaf(
+        {.id = screen.ui.id("said"), .role = Role::Status, .name = words, .rect = {0, 0, 1, 1}});
+}
+
 // Messages that waited for their uploads go out, or stay and say so.
 void ConsoleApp::Parts::send_what_is_uploaded(Intents& out) {
     std::vector<ConversationId> stopped;
@@ -245,6 +254,7 @@ void ConsoleApp::Parts::draw_panels(const Screen& screen, const InboxView& rows,
     const float top = below.y;
     answer(screen, draw_banners(screen, below, desktop_question_due()), out);
     const float bars = below.y - top;
+    say_aloud(screen);
     PageLayout page = first;
     for (Rect* panel : {&page.list, &page.chat, &page.side}) {
         if (!panel->empty()) panel->cut_top(bars);
@@ -253,7 +263,7 @@ void ConsoleApp::Parts::draw_panels(const Screen& screen, const InboxView& rows,
     const WidgetId settings = ui.id("settings-popup");
     if (!page.rail.empty()) {
         const RailPress rail =
-            draw_rail(screen, page.rail, page.one_column, rows.unread_to_answer, settings,
+            draw_rail(screen, page.rail, page.one_column, rows, settings,
                       has_unsent(state) || !writing_kept.empty(), out);
         if (rail.settings) ui.open_popup(settings, rail.settings_at);
         if (rail.search) out.emplace_back(MessageSearchOpened{});

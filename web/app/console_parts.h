@@ -62,6 +62,7 @@ struct ConsoleApp::Parts {
     void draw(Ui& ui);
     void draw_panels(const Screen& screen, const InboxView& rows, Intents& out);
     void draw_conversation(const Screen& screen, Rect area, const PageLayout& page, Intents& out);
+    void say_aloud(const Screen& screen);
     void draw_signed_out(const Screen& screen);
     void answer(const Screen& screen, const BannerPress& press, Intents& out);
     void answer(const Screen& screen, const SettingsPress& press);

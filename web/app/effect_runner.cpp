@@ -72,6 +72,15 @@ struct EffectRunner::Doer {
     }
     void operator()(const OpenSocket&) { r.open_socket(); }
     void operator()(const CloseSocket&) { r.socket_.reset(); }
+    void operator()(const CheckSocket&) {
+        HttpRequest request;
+        request.method = "POST";  // with it the browser says the Origin, as with a socket
+        request.path = "/api/socket_check";
+        request.body = "{}";
+        r.platform_.http().send(std::move(request), [self = r.self_](const HttpResponse& answer) {
+            if (*self) (*self)->handlers_.dispatch(SocketChecked{answer.status, answer.body});
+        });
+    }
     void operator()(const SendFrame& effect) {
         // A socket that takes nothing more is as good as lost: what was not sent is sent again after the
         // reconnect.

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <span>
 
+#include "shared/kf/message_codec.h"
+#include "web/text/wechat_emoticons.h"
+
 namespace kf::web {
 
 namespace {
@@ -37,6 +40,34 @@ Press nav_item(const Screen& screen, WidgetId id, Rect rect, Icon icon, std::str
 Color presence_color(const Theme& theme, Presence presence) {
     if (presence == Presence::Online) return theme.brand;
     return presence == Presence::Away ? theme.warn : theme.text3;
+}
+
+// Where colleagues call the agent: how often, and the list that leads there.
+void draw_calls(const Screen& screen, Rect rect, int count, Intents& out) {
+    constexpr std::size_t kMostItems = 12;  // the newest; the others follow as these are opened
+    Ui& ui = screen.ui;
+    const Words& w = screen.w;
+    const WidgetId popup = ui.id("calls-popup");
+    const bool open = ui.popup_open(popup);
+    if (nav_item(screen, ui.id("calls"), rect, Icon::Bell, w.nav_calls, w.nav_calls, false, count, open))
+        ui.open_popup(popup, rect);
+    if (!open) return;
+    std::vector<CallToMe> calls = calls_to_me(screen.state);
+    if (calls.size() > kMostItems) calls.resize(kMostItems);
+    std::vector<std::string> lines;
+    for (const CallToMe& item : calls) {
+        const auto entry = screen.state.conversations.find(item.conversation);
+        const std::string customer = customer_name(screen.state, entry->second.head.customer);
+        lines.push_back(fill(w.calls_item, {customer, agent_name(screen.state, item.call.by),
+                                            with_emoji(one_line(item.call.text, 40))}));
+    }
+    std::vector<MenuItem> items;
+    for (const std::string& line : lines) items.push_back({.label = line});
+    if (items.empty()) items.push_back({.label = w.calls_none, .disabled_reason = w.calls_none});
+    const std::optional<int> chosen = ui.menu(popup, w.calls_list, items);
+    if (!chosen || calls.empty()) return;
+    const CallToMe& call = calls[static_cast<std::size_t>(*chosen)];
+    out.emplace_back(HitOpened{call.conversation, call.call.message});
 }
 
 // Oneself: presence and sign-out.
@@ -74,7 +105,7 @@ void draw_me(const Screen& screen, Rect rect, bool unsent, Intents& out) {
 
 }  // namespace
 
-RailPress draw_rail(const Screen& screen, Rect area, bool across, int unread, WidgetId settings_popup,
+RailPress draw_rail(const Screen& screen, Rect area, bool across, const InboxView& rows, WidgetId settings_popup,
                     bool unsent, Intents& out) {
     Ui& ui = screen.ui;
     const Theme& theme = screen.theme();
@@ -95,14 +126,16 @@ RailPress draw_rail(const Screen& screen, Rect area, bool across, int unread, Wi
                                  : (from_end ? rest.cut_bottom(kItem + 8) : rest.cut_top(kItem + 8));
         return cell.centered({kItem, kItem});
     };
-    const Rect conversations = next(false), search = next(false), me = next(true), settings = next(true);
+    const Rect conversations = next(false), search = next(false), calls = next(false), me = next(true),
+               settings = next(true);
     press.conversations = nav_item(screen, ui.id("conversations"), conversations, Icon::Chat,
-                                   w.nav_conversations, w.nav_conversations, true, unread, {})
+                                   w.nav_conversations, w.nav_conversations, true, rows.unread_to_answer, {})
                               .pressed;
     const WidgetId search_id = ui.id("search");
     press.search =
         nav_item(screen, search_id, search, Icon::Search, w.nav_search, w.search_all, false, 0, {}).pressed;
     ui.tooltip(search_id, search, w.search_all_tip);
+    draw_calls(screen, calls, rows.calls, out);
     press.settings_at = settings;
     press.settings = nav_item(screen, ui.id("settings"), settings, Icon::Settings, w.settings, w.settings,
                               false, 0, ui.popup_open(settings_popup))

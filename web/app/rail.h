@@ -12,9 +12,9 @@ struct RailPress {
     bool search = false;  // over all messages
 };
 
-// `unread`: messages of the agent's own conversations that nobody has read. `unsent`: something was written that
-// the backend does not have; who signs out says whether the tab keeps it for them.
-RailPress draw_rail(const Screen& screen, Rect area, bool across, int unread, WidgetId settings_popup,
-                    bool unsent, Intents& out);
+// `rows`: how much is unread or to be noticed, and how often private notes call the agent. `unsent`: something was
+// written that the backend does not have; who signs out says whether the tab keeps it for them.
+RailPress draw_rail(const Screen& screen, Rect area, bool across, const InboxView& rows,
+                    WidgetId settings_popup, bool unsent, Intents& out);
 
 }  // namespace kf::web

@@ -159,6 +159,8 @@ void act(const Screen& screen, const BodyPress& press, const BodyPlace& place, B
                 memory.record.levels.push_back(record_level(screen, *record, place.item));
             }
             break;
+        case What::Fold:  // the stream's own
+            break;
         case What::Raw:
             if (place.message != nullptr) open_raw(memory.raw, place.message->raw);
             break;

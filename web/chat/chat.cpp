@@ -103,8 +103,8 @@ void draw_messages(const Screen& screen, Rect area, const Conversation& conversa
     } else if (nothing) {
         ui.label(screen.w.chat_no_messages, area, {.color = screen.theme().text2, .align = Align::Center});
     } else {
-        StreamPress stream =
-            draw_stream(screen, area, {conversation, *thread, view, area.w}, memory.stream, out);
+        StreamPress stream = draw_stream(
+            screen, area, {conversation, *thread, view, area.w, &memory.stream.unfolded}, memory.stream, out);
         press.quote = std::move(stream.quote);
         press.quick_reply = std::move(stream.quick_reply);
         press.search = std::move(stream.search);

@@ -25,6 +25,13 @@ float most_bubble(float width) {
     return std::max(120.f, column * (width < 520 ? 0.9f : 0.72f) - kAvatar - kAvatarGap);
 }
 
+Folding folding_of(const StreamSource& source, const ChatEntry& entry) {
+    if (source.unfolded == nullptr) return Folding::Whole;
+    const auto& open = *source.unfolded;
+    return std::find(open.begin(), open.end(), entry_name(entry)) == open.end() ? Folding::Folded
+                                                                                : Folding::Unfolded;
+}
+
 void join(std::string& words, std::string_view part) {
     if (part.empty()) return;
     if (!words.empty()) words += " · ";
@@ -226,6 +233,7 @@ BodyScene body_scene(const Screen& screen, const StreamSource& source, const Ent
             .most = most_bubble(source.width),
             .ours = shape.right,
             .pending = shape.pending != nullptr,
+            .folding = shape.folding,
             .clicked = shape.clicked};
 }
 
@@ -233,6 +241,7 @@ EntryShape shape_entry(const Screen& screen, const StreamSource& source, std::si
                        MessageContents& contents, const VoicePlayer& voices) {
     const ChatEntry& entry = source.view.entries[index];
     EntryShape shape;
+    shape.folding = folding_of(source, entry);
     if (entry.kind == EntryKind::DayLine) {
         shape.kind = EntryShape::Kind::Day;
         shape.text = day_time(entry.at, screen.clock, screen.w);
@@ -337,7 +346,8 @@ float estimate_height(const StreamSource& source, std::size_t index) {
     // Three bytes are one Chinese character, one em wide; Latin is wider per em than that, so this is no less
     // than the truth by much.
     const float width = static_cast<float>(bytes) / 3 * type::kBody;
-    const float lines = std::max(1.f, std::ceil(width / (most_bubble(source.width) - 2 * kPadX)));
+    float lines = std::max(1.f, std::ceil(width / (most_bubble(source.width) - 2 * kPadX)));
+    if (folding_of(source, entry) == Folding::Folded) lines = std::min(lines, float{kFoldLines} + 1);
     return (entry.same_sender_as_above ? kGapSame : kGap) + 2 * kPadY +
            lines * type::kBody * type::kLineHeight + (ours ? kMetaHeight + 3 : 0);
 }

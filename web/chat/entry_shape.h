@@ -17,6 +17,8 @@ struct StreamSource {
     const Thread& thread;
     const ChatView& view;
     float width = 0;  // of the area, CSS px
+    // entry_name() of the long texts that are shown whole; null: none is folded.
+    const std::vector<std::uint64_t>* unfolded = nullptr;
 };
 
 enum class EntryAction { Undo, Retry, Drop, Edit };
@@ -34,6 +36,7 @@ struct EntryShape {
     const PendingMessage* pending = nullptr;
     const MessageContent* content = nullptr;  // of bubbles; until the frame ends
     BodyShape body;
+    Folding folding = Folding::Whole;
     std::vector<std::string_view> clicked;  // items of this menu that the customer clicked
     std::string text;                       // of a line, or what a bubble says in one phrase
     std::string meta;                       // quiet words below

@@ -109,7 +109,7 @@ const MessageContent& MessageContents::of(const Message& message, EventSeq revis
     known.revision = revision;
     if (message.msgtype == "event") {
         known.content = {};
-        known.content.spoken = known.content.text = system_line(message, language_);
+        known.content.spoken = known.content.text = system_line(message, state);
         return known.content;
     }
     known.content =

@@ -15,6 +15,7 @@ constexpr float kTop = 44;     // above the first entry: loading older, or where
 constexpr float kBottom = 16;  // below the last
 constexpr int kLookAhead = 6;  // entries measured above the shown part, before they come into view
 constexpr double kFlashMs = 2000;
+constexpr std::size_t kMostUnfolded = 64;
 constexpr float kOlderWithin = 600;  // CSS px from the top at which older messages are asked for
 
 // A shown entry of this frame, for hit tests after drawing.
@@ -35,6 +36,7 @@ class StreamFrame {
     StreamPress run() {
         memory_.contents.begin_frame();
         follow_changes();
+        unfold_found();
         reveal();
         measure_around();
         const std::size_t count = memory_.heights.index().size();
@@ -65,6 +67,7 @@ class StreamFrame {
             memory_.scroll = {};
             memory_.voices.stop();
             memory_.bodies = {};
+            memory_.unfolded.clear();
         }
         if (other || memory_.view_key != source_.view.key || memory_.width != source_.width) {
             if (other || memory_.width != source_.width) memory_.heights.forget();
@@ -92,6 +95,33 @@ class StreamFrame {
         memory_.picture_copied.reset();
         ui_.toast({.text = std::string(ok ? screen_.w.picture_copied : screen_.w.picture_copy_refused),
                    .tone = ok ? Tone::Brand : Tone::Warn});
+    }
+
+    // What a search stands at may lie in the part that is not shown.
+    void unfold_found() {
+        for (const MessageId found : {memory_.find.now, memory_.reveal})
+            if (!found.empty()) unfold(entry_name({.kind = EntryKind::Message, .key = found.value}));
+    }
+
+    void unfold(std::uint64_t name) {
+        std::vector<std::uint64_t>& open = memory_.unfolded;
+        if (std::find(open.begin(), open.end(), name) != open.end()) return;
+        if (open.size() >= kMostUnfolded) open.erase(open.begin());
+        open.push_back(name);
+    }
+
+    // The other way round. What is read stays where it is; of what is folded the beginning comes into view.
+    void turn_fold(std::size_t i) {
+        const std::uint64_t name = memory_.heights.name(i);
+        const bool folds = std::erase(memory_.unfolded, name) > 0;
+        if (!folds) unfold(name);
+        measure(i);
+        const float top = kTop + static_cast<float>(memory_.heights.index().above(i)) - 8;
+        const float to = folds ? std::min(memory_.scroll.offset, top) : memory_.scroll.offset;
+        memory_.at_end = false;
+        memory_.scroll.content = total();
+        memory_.scroll.jump(std::clamp(to, 0.f, end_offset()));
+        ui_.keep_drawing();
     }
 
     // A message that was asked for stands in the upper third as soon as it is there.
@@ -235,7 +265,9 @@ class StreamFrame {
         if (selectable)
             drawn_.push_back(
                 {i, at.y, shape.height, {at.x + shape.text_at.x, at.y + shape.text_at.y}, shape.layout});
-        if (press.body.what != BodyPress::What::None)
+        if (press.body.what == BodyPress::What::Fold)
+            turn_fold(i);
+        else if (press.body.what != BodyPress::What::None)
             act(screen_, press.body, body_place(source_, shape), memory_.bodies, memory_.voices, out_);
         if (shape.message && shape.message->delivery == Delivery::Held) {
             // The next whole second of the countdown.

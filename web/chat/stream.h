@@ -44,6 +44,9 @@ struct StreamMemory {
     std::string menu_link;                                // address under the pointer when it was opened
     std::shared_ptr<std::optional<bool>> picture_copied;  // the clipboard's answer, said in the next frame
     std::uint64_t focused = 0;                            // entry that Tab reaches
+    // entry_name() of long texts that are shown whole: asked for, or found by a search. The oldest fold
+    // again.
+    std::vector<std::uint64_t> unfolded;
 
     // Set by a search or a quote: as soon as this message is in the stream it is scrolled to and marked for
     // two seconds.

@@ -14,6 +14,14 @@ bool shows_window(const InboxRow& row) {
     return row.desk_state == DeskState::Queued || row.desk_state == DeskState::Assigned;
 }
 
+// What whoever answers has to notice first, in a chip of its own; empty: nothing.
+std::string notice_words(const Screen& screen, const InboxRow& row) {
+    if (row.undelivered) return std::string(screen.w.row_undelivered);
+    if (row.called) return std::string(screen.w.row_called);
+    return row.handed_by.empty() ? std::string()
+                                 : fill(screen.w.row_handed, {agent_name(screen.state, row.handed_by)});
+}
+
 }  // namespace
 
 std::string row_name(const Screen& screen, const InboxRow& row) {
@@ -23,6 +31,7 @@ std::string row_name(const Screen& screen, const InboxRow& row) {
         if (!part.empty()) name.append(w.comma).append(part);
     };
     if (row.unread > 0) add(fill_count(w.row_unread_one, w.row_unread_many, row.unread));
+    add(notice_words(screen, row));
     add(with_emoji(row.last));
     add(list_time(row.last_at, screen.clock, w));
     if (shows_window(row)) add(window_chip(row.window, w));
@@ -71,7 +80,12 @@ void paint_row(const Screen& screen, Rect rect, const InboxRow& row, bool select
             ui.text(agent_name(screen.state, row.agent), rest, {.size = type::kSmall, .color = theme.text3});
     }
 
-    if (shows_window(row)) {
+    if (const std::string notice = notice_words(screen, row); !notice.empty()) {
+        const float width = std::min(ui.chip_width(notice), lower.w);
+        ui.chip({lower.right() - width, lower.y + lower.h / 2}, notice,
+                row.undelivered ? Tone::Danger : Tone::Info);
+        lower.cut_right(width + 8);
+    } else if (shows_window(row)) {
         const std::string chip = window_chip(row.window, screen.w);
         if (!chip.empty()) {
             const float width = ui.chip_width(chip);

@@ -1,7 +1,9 @@
 #include "web/text/event_words.h"
 
+#include "shared/console/inbox_view.h"
 #include "shared/kf/error_codes.h"
 #include "shared/kf/message_codec.h"
+#include "shared/messages/desk_event.h"
 
 namespace kf::web {
 
@@ -87,13 +89,31 @@ struct Sentence {
     }
 };
 
+std::string desk_words(const DeskEvent& event, const ConsoleState& state) {
+    const Words& w = words(state.settings.language);
+    const std::string by = agent_name(state, event.by);
+    switch (event.what) {
+        case DeskEvent::What::Taken:
+            return event.from.empty() ? fill(w.desk_taken, {by})
+                                      : fill(w.desk_taken_over, {by, agent_name(state, event.from)});
+        case DeskEvent::What::Transferred:
+            return event.to.empty() ? fill(w.desk_put_back, {by})
+                                    : fill(w.desk_passed_on, {by, agent_name(state, event.to)});
+        case DeskEvent::What::Ended:
+            break;
+    }
+    return fill(w.desk_ended, {by});
+}
+
 }  // namespace
 
 std::string event_words(const KfEvent& event, Language language) {
     return std::visit(Sentence{words(language), language}, event);
 }
 
-std::string system_line(const Message& message, Language language) {
+std::string system_line(const Message& message, const ConsoleState& state) {
+    const Language language = state.settings.language;
+    if (const auto event = desk_event_of(message)) return desk_words(*event, state);
     const Result<KfMessage> read = message_from_wecom_text(message.raw, AccountId{});
     if (read.ok()) {
         if (const KfEvent* event = std::get_if<KfEvent>(&read->body)) return event_words(*event, language);

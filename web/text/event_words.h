@@ -13,7 +13,8 @@ namespace kf::web {
 
 std::string event_words(const KfEvent& event, Language language);
 
-// The same for a stored message with msgtype "event"; one that cannot be read gets a sentence that says so.
-std::string system_line(const Message& message, Language language);
+// The same for a stored message with msgtype "event", also for what colleagues did, by the names they have
+// now; one that cannot be read gets a sentence that says so.
+std::string system_line(const Message& message, const ConsoleState& state);
 
 }  // namespace kf::web

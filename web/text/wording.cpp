@@ -252,11 +252,6 @@ std::string customer_initial(const ConsoleState& state, const CustomerId& custom
     return std::string(name.empty() ? w.unnamed_initial : name);
 }
 
-std::string agent_name(const ConsoleState& state, const AgentId& agent) {
-    const auto found = state.agents.find(agent);
-    return found != state.agents.end() && !found->second.name.empty() ? found->second.name : agent.value;
-}
-
 std::string account_name(const ConsoleState& state, const AccountId& account) {
     const auto found = state.accounts.find(account);
     return found != state.accounts.end() && !found->second.name.empty() ? found->second.name : account.value;

@@ -9,6 +9,7 @@
 
 #include "shared/agents/agent.h"
 #include "shared/base/time.h"
+#include "shared/console/inbox_view.h"
 #include "shared/console/state.h"
 #include "shared/conversations/conversation.h"
 #include "shared/conversations/reply_window.h"
@@ -70,8 +71,6 @@ std::string_view role_words(kf::Role role, const Words& w);
 
 // What stands in a customer's avatar: the name, or 客 while the profile is unknown.
 std::string customer_initial(const ConsoleState& state, const CustomerId& customer, const Words& w);
-// An agent's name, or the login name.
-std::string agent_name(const ConsoleState& state, const AgentId& agent);
 std::string account_name(const ConsoleState& state, const AccountId& account);
 // Who wrote a message, as shown beside it.
 std::string sender_name(const ConsoleState& state, const Message& message, const CustomerId& customer,

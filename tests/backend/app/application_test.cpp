@@ -213,6 +213,25 @@ TEST_CASE("the socket is for our own pages and signed-in agents") {
     }
 }
 
+TEST_CASE("a page whose socket would be refused is told why over HTTP, and so is the log") {
+    BackendFixture desk;
+    const auto cookie = desk.sign_in("lin");
+    const auto ask = [&](const Headers& headers) {
+        return post(desk.port, "/api/socket_check", "{}", headers);
+    };
+    CHECK(ask({{"Cookie", cookie}, {"Origin", desk.base()}}).status == 200);
+    CHECK(ask({{"Origin", desk.base()}}).status == 401);
+    // Behind a proxy on another port, and nobody has said so.
+    const auto refused =
+        ask({{"Cookie", cookie}, {"Origin", "https://127.0.0.1:8443"}, {"Sec-Fetch-Site", "same-origin"}});
+    CHECK(refused.status == 403);
+    CHECK(refused.body.find("origin_refused") != std::string::npos);
+    CHECK(refused.body.find("public_url = \\\"https://127.0.0.1:8443\\\"") != std::string::npos);
+    CHECK(refused.body.find(desk.base()) != std::string::npos);
+    CHECK(desk.log.text().find("relay.origin_refused") != std::string::npos);
+    CHECK(desk.log.text().find("set public_url") != std::string::npos);
+}
+
 TEST_CASE("signing out ends the session and its sockets") {
     BackendFixture desk;
     const auto cookie = desk.sign_in("lin");

@@ -19,8 +19,14 @@ TEST_CASE("a private note stands in the stream with whom it calls, and moves not
     CHECK(note.text == "这位是老客户 @wang");
     CHECK(note.mentions == std::vector<AgentId>{AgentId{"wang"}});
     CHECK(note.delivery == Delivery::None);
-    CHECK(write_event(ConversationChanged{desk.store.conversation()}) ==
-          write_event(ConversationChanged{before}));
+    Conversation after = desk.store.conversation();
+    REQUIRE(after.calls.size() == 1);
+    CHECK(after.calls[0].agent == AgentId{"wang"});
+    CHECK(after.calls[0].by == AgentId{"mei"});
+    CHECK(after.calls[0].message == note.id);
+    CHECK(after.calls[0].text == "这位是老客户 @wang");
+    after.calls.clear();
+    CHECK(write_event(ConversationChanged{after}) == write_event(ConversationChanged{before}));
     const StoredEvent& event = desk.store.published.back();
     CHECK(event.audience.account == kSales);
     CHECK(std::get<MessageAdded>(*read_event(event.json)).message.mentions == note.mentions);
@@ -83,4 +89,34 @@ TEST_CASE("taking back the newest message brings back the line before the note, 
     CHECK(desk.store.conversation().last.text_zh == "等等");
     CHECK(desk.outcome("lin", CancelMessage{held}) == "done");
     CHECK(desk.store.conversation().last.text_zh == "第一句");
+}
+
+TEST_CASE("a call lasts until who was called has read up to it, and nobody else ends it") {
+    DeskFixture desk;
+    const ConversationId id = desk.customer_writes();
+    desk.say(id, "您好", "lin");
+    desk.ask("lin",
+             AddPrivateNote{id, "@mei 和 @wang 看看", {AgentId{"mei"}, AgentId{"wang"}, AgentId{"lin"}}});
+    const MessageId first = desk.store.messages(id).back().id;
+    desk.ask("lin", AddPrivateNote{id, "@mei 再看看", {AgentId{"mei"}}});
+    const MessageId second = desk.store.messages(id).back().id;
+    const auto called = [&] {
+        std::string out;
+        for (const Call& call : desk.store.conversation().calls) out += call.agent.value + " ";
+        return out;
+    };
+    CHECK(called() == "mei wang mei ");  // whoever writes calls nobody in themselves
+    CHECK(desk.outcome("lin", MarkRead{id, second}) == "done");
+    CHECK(called() == "mei wang mei ");
+    CHECK(desk.outcome("mei", MarkRead{id, first}) == "done");
+    CHECK(called() == "wang mei ");
+    desk.restart();
+    CHECK(called() == "wang mei ");
+    CHECK(desk.outcome("mei", MarkRead{id, second}) == "done");
+    CHECK(desk.outcome("wang", MarkRead{id, second}) == "done");
+    CHECK(called().empty());
+    for (std::size_t i = 0; i < kMaxCalls + 5; ++i)
+        desk.ask("lin", AddPrivateNote{id, "@mei " + std::to_string(i), {AgentId{"mei"}}});
+    CHECK(desk.store.conversation().calls.size() == kMaxCalls);
+    CHECK(desk.store.conversation().calls.back().text == "@mei " + std::to_string(kMaxCalls + 4));
 }

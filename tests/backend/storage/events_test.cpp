@@ -116,13 +116,13 @@ TEST_CASE("what changes nothing makes no event") {
     store.page({customer_text("m1", kDay, "一")}, kDay + 1);
     const ConversationId id = store.conversation().id;
     REQUIRE(store->assign(id, AgentId{"lin"}, to_ms(kDay)).ok());
-    REQUIRE(store->mark_read(id, MessageId{99}, to_ms(kDay)).ok());
+    REQUIRE(store->mark_read(id, AgentId{"lin"}, MessageId{99}, to_ms(kDay)).ok());
     REQUIRE(store->save_draft(AgentId{"lin"}, id, "稿", to_ms(kDay)).ok());
     Account account{.corp = kCorp, .id = kSales, .name = "售前", .managed = true};
     REQUIRE(store->save_accounts(kCorp, {account}, to_ms(kDay)).ok());
     const EventSeq head = store->head();
     REQUIRE(store->assign(id, AgentId{"lin"}, to_ms(kDay)).ok());
-    REQUIRE(store->mark_read(id, MessageId{99}, to_ms(kDay)).ok());
+    REQUIRE(store->mark_read(id, AgentId{"lin"}, MessageId{99}, to_ms(kDay)).ok());
     REQUIRE(store->save_draft(AgentId{"lin"}, id, "稿", to_ms(kDay)).ok());
     REQUIRE(store->save_draft(AgentId{"mei"}, id, "", to_ms(kDay)).ok());
     REQUIRE(store->save_accounts(kCorp, {account}, to_ms(kDay)).ok());

@@ -66,7 +66,7 @@ std::vector<std::int64_t> costs(int length) {
     measure([&] {
         CHECK(store->history({.conversation = id, .before = {}, .limit = 20}).messages.size() == 20);
     });
-    measure([&] { CHECK(store->mark_read(id, sent, to_ms(now + 5)).ok()); });
+    measure([&] { CHECK(store->mark_read(id, AgentId{"lin"}, sent, to_ms(now + 5)).ok()); });
     measure([&] { CHECK(store->find_sent(AgentId{"lin"}, ClientId{"c1"}).has_value()); });
     measure([&] { CHECK(store->save_note(kCorp, kAnna, "备注", to_ms(now + 5)).ok()); });
     measure([&] { CHECK(store->events_after(store->head() - 3, 10).size() == 3); });

@@ -334,7 +334,8 @@ class RandomHistory {
                 chat.unread = 0;
                 return;
             case 2:
-                REQUIRE(store_->mark_read(head.id, head.last.id, to_ms(now_)).ok());
+                REQUIRE(store_->mark_read(head.id, head.agent, head.last.id, to_ms(now_)).ok());
+                if (chat.desk != DeskState::Assigned) return;
                 chat.unread = std::min(
                     chat.unread,
                     static_cast<int>(std::count_if(chat.lines.begin(), chat.lines.end(), [&](auto& line) {

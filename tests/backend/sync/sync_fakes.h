@@ -339,7 +339,9 @@ class MemoryStore : public StoreWithoutMedia {
     }
     std::vector<UntoldEnd> untold_ends() const override { return unused<std::vector<UntoldEnd>>(); }
     Result<void> end_told(ConversationId, SessionId, UnixMs) override { return unused<Result<void>>(); }
-    Result<void> mark_read(ConversationId, MessageId, UnixMs) override { return unused<Result<void>>(); }
+    Result<void> mark_read(ConversationId, const AgentId&, MessageId, UnixMs) override {
+        return unused<Result<void>>();
+    }
     Result<void> save_draft(const AgentId&, ConversationId, std::string_view, UnixMs,
                             std::string_view) override {
         return unused<Result<void>>();

@@ -3,6 +3,7 @@
 #include <initializer_list>
 #include <string>
 
+#include "shared/console/inbox_view.h"
 #include "shared/protocol/protocol_codec.h"
 #include "tests/shared/console/browser_tab.h"
 
@@ -97,16 +98,26 @@ TEST_CASE("what agents, the bot and events say does not ring, nor does what is k
     CHECK(d.tab.announced.empty());
 }
 
-TEST_CASE("a conversation that somebody gives to me rings when its customer waits, my own claim does not") {
+TEST_CASE("a conversation that somebody gives to me rings and says by whom, my own claim does not") {
     Desk d;
-    d.desk.customer_writes(d.others, "在吗");
-    d.tab.settle();
     d.tab.wait(5000);
     d.tab.announced.clear();
-    d.desk.assign(d.others, "lin");
+    d.desk.pass_on(d.others, "mei", "lin");  // also while nobody waits there
     d.tab.settle();
     REQUIRE(d.tab.announced.size() == 1);
     CHECK(d.tab.announced[0].title == "吴桐");
+    CHECK(d.tab.announced[0].text == "mei 转给您");
+    CHECK(d.tab.announced[0].sound);
+    REQUIRE(d.tab.state.toasts.size() == 1);
+    CHECK(d.tab.state.toasts[0].zh == "mei 把「吴桐」转给您。");
+    CHECK_FALSE(d.tab.state.toasts[0].error);
+    CHECK(d.tab.state.said == "吴桐：mei 转给您");
+    CHECK(d.tab.badges.back() == 1);
+    InboxView view;
+    CHECK(inbox_view(d.tab.state, view).rows[0].handed_by == AgentId{"mei"});
+    d.tab.open(d.others);
+    CHECK(d.tab.badges.back() == 0);
+    CHECK(d.desk.conversations().at(d.others).handed_by.empty());
     d.desk.customer_writes(d.queued, "在吗");
     d.tab.settle();
     d.tab.wait(5000);
@@ -114,6 +125,113 @@ TEST_CASE("a conversation that somebody gives to me rings when its customer wait
     d.tab.act(ClaimPressed{d.queued});
     d.tab.settle();
     CHECK(d.tab.announced.empty());
+}
+
+TEST_CASE("whoever passes a conversation on is told that it is done, and rings nobody else") {
+    Desk d;
+    d.tab.wait(5000);
+    d.tab.announced.clear();
+    d.tab.act(TransferPressed{d.mine, AgentId{"mei"}});
+    d.tab.settle();
+    REQUIRE(d.tab.state.toasts.size() == 1);
+    CHECK(d.tab.state.toasts[0].zh == "已转给 mei。");
+    CHECK_FALSE(d.tab.state.toasts[0].error);
+    d.desk.pass_on(d.others, "mei", "wang");
+    d.tab.settle();
+    CHECK(d.tab.announced.empty());
+    CHECK(d.tab.state.toasts.size() == 1);
+}
+
+TEST_CASE(
+    "a message that fails in a conversation nobody looks at is a toast, a row and a number until it is "
+    "read") {
+    Desk d;
+    d.tab.open(d.queued);
+    const MessageId sent = d.desk.agent_sends(d.mine, "lin", "您好");
+    d.desk.fail(sent);
+    d.tab.settle();
+    REQUIRE(d.tab.state.toasts.size() == 1);
+    CHECK(d.tab.state.toasts[0].zh == "发给「陈小满」的消息未发出。请打开会话查看原因。");
+    CHECK(d.tab.badges.back() == 1);
+    d.tab.wait(7000);
+    d.tab.cut();
+    d.desk.forget_events();  // a page that is loaded anew knows it as well
+    d.tab.wait(3000);
+    InboxView view;
+    CHECK(inbox_view(d.tab.state, view).rows[0].undelivered);
+    CHECK(view.unread_to_answer == 1);
+    CHECK(d.tab.state.toasts.empty());
+    d.tab.open(d.mine);
+    CHECK(d.desk.conversations().at(d.mine).undelivered.empty());
+    CHECK(d.tab.badges.back() == 0);
+    // In the conversation that is looked at it stands in red: no more needs to be said.
+    d.desk.fail(d.desk.agent_sends(d.mine, "lin", "在吗"));
+    d.tab.settle();
+    CHECK(d.tab.state.toasts.empty());
+    CHECK(d.tab.badges.back() == 0);
+    CHECK(d.desk.conversations().at(d.mine).undelivered.empty());
+    // A colleague's concerns that colleague.
+    d.desk.fail(d.desk.agent_sends(d.others, "mei", "在吗"));
+    d.tab.settle();
+    CHECK(d.tab.state.toasts.empty());
+    CHECK(d.tab.badges.back() == 0);
+}
+
+TEST_CASE("a message that the backend refuses marks its row until it is dropped") {
+    Desk d;
+    d.desk.customer_writes(d.mine, "在吗");
+    d.tab.settle();
+    d.tab.open(d.mine);
+    d.desk.refuse_with = "window_used_up";
+    d.tab.act(SendPressed{d.mine, "您好"});
+    d.tab.open(d.queued);
+    d.tab.settle();
+    InboxView view;
+    const auto row = [&] {
+        for (const InboxRow& r : inbox_view(d.tab.state, view).rows)
+            if (r.conversation == d.mine) return r;
+        return InboxRow{};
+    };
+    CHECK(row().undelivered);
+    CHECK(d.tab.badges.back() == 1);
+    d.tab.act(PendingDropped{d.mine, d.tab.thread(d.mine).pending.at(0).client_id});
+    CHECK_FALSE(row().undelivered);
+    CHECK(d.tab.badges.back() == 0);
+}
+
+TEST_CASE(
+    "being called in a private note rings, counts and is listed until it is opened, wherever it stands") {
+    Desk d;
+    d.tab.open(d.queued);
+    d.tab.wait(5000);
+    d.tab.announced.clear();
+    const MessageId first = d.desk.call_me(d.others, "mei", "@林晓 看看");
+    d.tab.settle();
+    d.desk.call_me(d.mine, "mei", "@林晓 这位呢");
+    d.tab.settle();
+    REQUIRE(d.tab.announced.size() == 2);
+    CHECK(d.tab.announced[0].sound);
+    CHECK(d.tab.announced[0].text == "@林晓 看看");
+    CHECK(d.tab.badges.back() == 2);
+    const auto calls = calls_to_me(d.tab.state);
+    REQUIRE(calls.size() == 2);
+    CHECK(calls[0].conversation == d.mine);  // the newest first
+    CHECK(calls[1].call.message == first);
+    CHECK(calls[1].call.by == AgentId{"mei"});
+    // Far above what is written there since.
+    for (int i = 0; i < 120; ++i) d.desk.agent_sends(d.others, "mei", "后来的话");
+    d.tab.settle();
+    d.tab.act(HitOpened{d.others, first});
+    d.tab.settle();
+    CHECK(d.tab.state.jump.message == first);
+    REQUIRE(calls_to_me(d.tab.state).size() == 1);
+    CHECK(d.tab.badges.back() == 1);
+    d.tab.open(d.mine);
+    CHECK(calls_to_me(d.tab.state).empty());
+    CHECK(d.tab.badges.back() == 0);
+    d.desk.call_me(d.mine, "mei", "@林晓 还有");  // looked at already
+    d.tab.settle();
+    CHECK(d.tab.badges.back() == 0);
 }
 
 TEST_CASE(

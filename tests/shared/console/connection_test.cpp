@@ -326,6 +326,89 @@ TEST_CASE("a silent line is asked after 20 seconds and given up after 45") {
     CHECK(live.tab.state.connection.problem == "silent");
 }
 
+TEST_CASE(
+    "an answer to a command that is ten seconds late is a doubt, and after twenty the line is given up") {
+    Live live;
+    live.desk.customer_writes(live.conversation, "在吗");
+    live.tab.settle();
+    live.tab.act(SendPressed{live.conversation, "您好"});  // and nothing comes back any more
+    const UnixMs sent_at = live.tab.clock;
+    const auto pass = [&](std::int64_t ms) {
+        live.tab.clock = sent_at + ms;
+        live.tab.act(ClockTicked{});
+    };
+    pass(9'999);
+    CHECK_FALSE(live.tab.state.connection.in_doubt);
+    const auto revision = live.tab.state.revision;
+    pass(10'000);
+    CHECK(live.tab.state.connection.in_doubt);
+    CHECK(live.tab.state.revision > revision);
+    CHECK(live.tab.sent.back() == write_client_frame(Ping{}));
+    CHECK(live.link() == Link::Live);
+    SUBCASE("whatever is heard ends the doubt") {
+        live.tab.settle();
+        CHECK_FALSE(live.tab.state.connection.in_doubt);
+        pass(60'000);
+        CHECK_FALSE(live.tab.state.connection.in_doubt);
+    }
+    SUBCASE("nothing is heard") {
+        pass(20'000);
+        CHECK(live.link() == Link::Offline);
+        CHECK(live.tab.state.connection.problem == "silent");
+        CHECK_FALSE(live.tab.state.connection.in_doubt);
+    }
+}
+
+TEST_CASE("a line that is only silent is doubted ten seconds after it was asked") {
+    Live live;
+    const UnixMs heard = live.tab.state.connection.last_heard_at;
+    for (int second = 0; second < 30; ++second) {
+        live.tab.clock = heard + second * 1000;
+        live.tab.act(ClockTicked{});
+        CHECK_FALSE(live.tab.state.connection.in_doubt);
+    }
+    live.tab.clock = heard + 30'000;
+    live.tab.act(ClockTicked{});
+    CHECK(live.tab.state.connection.in_doubt);
+}
+
+TEST_CASE(
+    "a socket that closes before it opens is asked about over HTTP, and the reason is kept until one opens") {
+    Live live;
+    live.tab.refuse_sockets = true;
+    live.tab.cut();
+    CHECK(live.tab.count<CheckSocket>() == 0);  // it had been open
+    live.tab.wait(3'000);
+    REQUIRE(live.tab.count<CheckSocket>() > 0);
+    live.tab.act(SocketChecked{0, ""});  // the backend is away: no news
+    live.tab.act(SocketChecked{502, "<html>"});
+    CHECK(live.tab.state.connection.refused_zh.empty());
+    live.tab.act(SocketChecked{403, R"({"error":{"code":"origin_refused","zh":"不接受","en":"Refused"}})"});
+    CHECK(live.tab.state.connection.refused_zh == "不接受");
+    CHECK(live.tab.state.connection.refused_en == "Refused");
+    live.tab.refuse_sockets = false;
+    live.tab.wait(40'000);
+    CHECK(live.link() == Link::Live);
+    CHECK(live.tab.state.connection.refused_zh.empty());
+    live.tab.act(SocketChecked{403, R"({"error":{"code":"origin_refused","zh":"晚了","en":"Late"}})"});
+    CHECK(live.tab.state.connection.refused_zh.empty());
+}
+
+TEST_CASE(
+    "sockets that do not open although the backend sees no reason blame the proxy, not at the first time") {
+    Live live;
+    live.tab.refuse_sockets = true;
+    live.tab.cut();
+    live.tab.wait(1'500);
+    live.tab.act(SocketChecked{200, "{}"});
+    CHECK(live.tab.state.connection.refused_zh.empty());
+    live.tab.wait(20'000);
+    live.tab.act(SocketChecked{200, "{}"});
+    CHECK(live.tab.state.connection.refused_zh.find("反向代理") != std::string::npos);
+    live.tab.act(SocketChecked{401, ""});
+    CHECK(live.link() == Link::SignedOut);
+}
+
 TEST_CASE("a hidden tab whose timers run once a minute does not lose a working line") {
     Live live;
     for (int minute = 0; minute < 10; ++minute) {

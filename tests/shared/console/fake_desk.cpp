@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "shared/base/overloaded.h"
+#include "shared/messages/desk_event.h"
 #include "shared/protocol/protocol_codec.h"
 #include "shared/search/message_text.h"
 #include "shared/search/search_terms.h"
@@ -127,6 +128,50 @@ void FakeDesk::assign(ConversationId conversation, const char* agent) {
     c.agent = AgentId{agent};
     c.desk_state = c.agent.empty() ? DeskState::Queued : DeskState::Assigned;
     publish(ConversationChanged{c});
+}
+
+MessageId FakeDesk::pass_on(ConversationId conversation, const char* by, const char* to) {
+    Conversation& c = conversations_.at(conversation);
+    const DeskEvent event{DeskEvent::What::Transferred, AgentId{by}, c.agent, AgentId{to}};
+    c.handed_by = AgentId{by};
+    assign(conversation, to);
+    Message line;
+    line.id = MessageId{next_message_++};
+    line.conversation = conversation;
+    line.sender = {SenderKind::System, by, by};
+    line.sent_at = line.stored_at = now;
+    line.msgtype = "event";
+    line.raw = desk_event_raw(event);
+    messages_[conversation].push_back(line);
+    all_messages_.push_back(line.id);
+    publish(MessageAdded{line, c});
+    return line.id;
+}
+
+void FakeDesk::fail(MessageId message) {
+    Message* m = find(message);
+    m->delivery = Delivery::Failed;
+    publish(MessageChanged{*m});
+    Conversation& c = conversations_.at(m->conversation);
+    c.undelivered = message;
+    publish(ConversationChanged{c});
+}
+
+MessageId FakeDesk::call_me(ConversationId conversation, const char* by, const std::string& text) {
+    Message note;
+    note.id = MessageId{next_message_++};
+    note.conversation = conversation;
+    note.sender = {SenderKind::Agent, by, by};
+    note.sent_at = note.stored_at = now;
+    note.msgtype = std::string{kPrivateNote};
+    note.text = text;
+    note.mentions = {self.id};
+    Conversation& c = conversations_.at(conversation);
+    c.calls.push_back({self.id, note.id, AgentId{by}, now, text});
+    messages_[conversation].push_back(note);
+    all_messages_.push_back(note.id);
+    publish(MessageAdded{note, c});
+    return note.id;
 }
 
 void FakeDesk::end(ConversationId conversation) {
@@ -287,7 +332,13 @@ ServerFrame FakeDesk::carry_out(const CommandFrame& command) {
                    [&](const TransferConversation& c) { assign(c.conversation, c.agent.value.c_str()); },
                    [&](const EndSession& c) { end(c.conversation); },
                    [&](const MarkRead& c) {
-                       conversations_.at(c.conversation).unread = 0;
+                       Conversation& head = conversations_.at(c.conversation);
+                       std::erase_if(head.calls, [&](const Call& call) { return !(c.up_to < call.message); });
+                       if (head.agent == self.id) {
+                           if (!(c.up_to < head.undelivered)) head.undelivered = {};
+                           head.handed_by = {};
+                           head.unread = 0;
+                       }
                        publish(ConversationChanged{conversations_.at(c.conversation)});
                    },
                    [&](const SaveDraft& c) { set_draft(c.conversation, c.text); },

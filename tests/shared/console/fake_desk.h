@@ -28,6 +28,12 @@ class FakeDesk {
     void set_delivery(MessageId message, Delivery delivery);
     void recall(MessageId message);
     void assign(ConversationId conversation, const char* agent);
+    // As a colleague does it, with its line in the stream.
+    MessageId pass_on(ConversationId conversation, const char* by, const char* to);
+    // An agent's message comes back, and nobody has seen it.
+    void fail(MessageId message);
+    // A private note of `by` that calls `self`.
+    MessageId call_me(ConversationId conversation, const char* by, const std::string& text);
     void end(ConversationId conversation);
     void set_unread(ConversationId conversation, int unread);
     void rename(ConversationId conversation, const char* customer_name);

@@ -312,3 +312,33 @@ TEST_CASE("reading on from an old place keeps a bounded window") {
     CHECK(chat.thread().has_older);
     CHECK(chat.thread().messages.back().text == "6000");
 }
+
+TEST_CASE("whatever an agent writes while scrolled up is seen at the end") {
+    LongChat chat;
+    const auto scroll_up = [&] {
+        chat.tab.act(ScrolledToNewest{false});
+        return chat.tab.state.jump.number;
+    };
+    std::uint64_t before = scroll_up();
+    chat.tab.act(SendPressed{chat.c, "好的"});
+    CHECK(chat.tab.state.at_newest);
+    CHECK(chat.tab.state.jump.number == before + 1);
+    CHECK(chat.tab.state.jump.message.empty());
+    chat.tab.settle();
+    before = scroll_up();
+    chat.tab.act(PrivateNotePressed{chat.c, "记一下", {}});
+    CHECK(chat.tab.state.at_newest);
+    CHECK(chat.tab.state.jump.number == before + 1);
+    chat.tab.settle();
+    chat.desk.set_delivery(chat.thread().messages[chat.thread().messages.size() - 2].id, Delivery::Failed);
+    chat.tab.settle();
+    before = scroll_up();
+    chat.tab.act(RetryPressed{chat.thread().messages[chat.thread().messages.size() - 2].id, chat.c});
+    CHECK(chat.tab.state.at_newest);
+    // What is refused, or goes somewhere else, leaves the reader alone.
+    chat.tab.settle();
+    before = scroll_up();
+    chat.tab.act(SendPressed{chat.c, "  "});
+    CHECK_FALSE(chat.tab.state.at_newest);
+    CHECK(chat.tab.state.jump.number == before);
+}

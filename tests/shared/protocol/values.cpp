@@ -87,6 +87,9 @@ Conversation conversation() {
     c.servicer = ServicerId{"zhangsan"};
     c.window = {.opened_at = 1'795'132'800, .used = 3};
     c.unread = 7;
+    c.undelivered = MessageId{9001};
+    c.handed_by = AgentId{"mei"};
+    c.calls = {{AgentId{"wang"}, MessageId{8999}, AgentId{"lin"}, 1'795'132'799'000, "@王 请看"}};
     c.waiting_since = 1'795'132'800'000;
     c.last = {.id = MessageId{9001},
               .sender = SenderKind::Servicer,

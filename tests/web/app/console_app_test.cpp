@@ -151,6 +151,92 @@ TEST_CASE("a new message rings, shows a badge, and notifies when the page is hid
           std::vector<std::string>{desk.platform.notifications_.shown[0].tag});
 }
 
+TEST_CASE(
+    "what others write is said politely in one place: elsewhere briefly, in the open conversation in full") {
+    Desk desk;
+    with_two(desk);
+    desk.open("陈小满", {text_message(1, 1, SenderKind::Customer, "在吗")});
+    const auto said = [&] { return desk.find_prefix(Role::Status, "陈小满：") != nullptr; };
+    CHECK_FALSE(said());  // what stands there already is not read out
+    desk.arrive(text_message(2, 1, SenderKind::Customer, "杯子碎了", kDeskNow));
+    CHECK(desk.find_prefix(Role::Status, "陈小满：杯子碎了") != nullptr);
+    std::string longer = "很";
+    for (int i = 0; i < 100; ++i) longer += "长";
+    desk.arrive(text_message(3, 2, SenderKind::Customer, longer, kDeskNow));
+    const auto* elsewhere = desk.find_prefix(Role::Status, "赵先生：很长");
+    REQUIRE(elsewhere != nullptr);
+    CHECK(elsewhere->name.size() < 200);
+    const std::string first = elsewhere->name;
+    desk.arrive(text_message(4, 2, SenderKind::Customer, longer, kDeskNow));
+    const auto* again = desk.find_prefix(Role::Status, "赵先生：很长");
+    REQUIRE(again != nullptr);
+    CHECK(again->name != first);  // else nobody would hear it
+    desk.type("消息", "马上换");
+    desk.submit("消息");
+    desk.arrive(agent_message(5, 1, "马上换", Delivery::Accepted, kDeskNow));
+    CHECK(desk.find_prefix(Role::Status, "林晓") == nullptr);  // nobody hears themselves
+}
+
+TEST_CASE("notes that mention me have a number and a list, and one of it leads to its place") {
+    Desk desk;
+    Conversation& theirs = desk.add("赵先生", DeskState::Assigned, "好的");
+    theirs.agent = AgentId{"mei"};
+    theirs.calls = {{AgentId{"lin"}, MessageId{7}, AgentId{"mei"}, kDeskNow, "@林晓 请看"},
+                    {AgentId{"wang"}, MessageId{8}, AgentId{"mei"}, kDeskNow, "不关我的事"}};
+    desk.start();
+    CHECK(desk.platform.notifications_.badge == 1);
+    const auto* row = desk.find_prefix(Role::ListItem, "赵先生");
+    REQUIRE(row != nullptr);
+    CHECK(row->name.find("提到您") != std::string::npos);
+    REQUIRE(desk.find(Role::Button, "提到我，1 条未读") != nullptr);
+    desk.press(Role::Button, "提到我，1 条未读");
+    CHECK_FALSE(desk.says("不关我的事"));
+    desk.press(Role::MenuItem, "赵先生 · mei：@林晓 请看");
+    CHECK(desk.state().selected == ConversationId(1));
+    CHECK(desk.state().jump.message == MessageId{7});
+    REQUIRE(desk.sent<MarkRead>().size() == 1);
+    CHECK(desk.sent<MarkRead>()[0].up_to == MessageId{7});
+    Conversation seen = desk.conversation(1);
+    seen.calls.erase(seen.calls.begin());
+    desk.event(ConversationChanged{seen});
+    CHECK(desk.find(Role::Button, "提到我") != nullptr);
+    CHECK(desk.platform.notifications_.badge == 0);
+}
+
+TEST_CASE(
+    "an answer to a command that is late is a doubt after ten seconds, and gone when something is heard") {
+    Desk desk;
+    with_two(desk);
+    desk.open("陈小满", {text_message(1, 1, SenderKind::Customer, "在吗")});
+    desk.type("消息", "您好");
+    desk.submit("消息");
+    desk.platform.page_.advance(9'000);
+    desk.settle();
+    CHECK_FALSE(desk.says("没有回应"));
+    desk.platform.page_.advance(2'000);
+    desk.settle();
+    CHECK(desk.says("服务器没有回应"));
+    CHECK(desk.find(Role::Button, "立即重连") != nullptr);
+    desk.done(desk.commands().back());
+    CHECK_FALSE(desk.says("没有回应"));
+}
+
+TEST_CASE("why the backend refuses the socket is said at once, in its own words") {
+    Desk desk;
+    with_two(desk);
+    desk.lose_connection();
+    const std::size_t before = desk.platform.sockets_.connections.size();
+    desk.platform.page_.advance(5'000);
+    desk.settle();
+    REQUIRE(desk.platform.sockets_.connections.size() > before);
+    desk.lose_connection();  // before it opened
+    REQUIRE(desk.platform.http_.answer(
+        "/api/socket_check", 403,
+        R"({"error":{"code":"origin_refused","zh":"服务器不接受来自 https://desk:8443 的连接。","en":"No."}})"));
+    desk.settle();
+    CHECK(desk.says("服务器不接受来自 https://desk:8443 的连接。"));
+}
+
 TEST_CASE("when the browser blocks sound, a bar says so and turns it on") {
     Desk desk;
     with_two(desk);

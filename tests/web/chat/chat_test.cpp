@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "shared/messages/desk_event.h"
 #include "tests/web/app/desk.h"
 
 namespace kf::web {
@@ -297,6 +298,96 @@ TEST_CASE("while older messages are read, new ones are counted, and one press go
     desk.press(Role::Button, "1 条新消息");
     CHECK(desk.article("刚刚来的") != nullptr);
     CHECK(desk.state().at_newest);
+}
+
+TEST_CASE("what is sent while scrolled up is seen at the end") {
+    OpenDesk desk(many_messages(1000, 1050));
+    const Rect log = desk.find(Role::Log, "消息记录")->rect;
+    for (int i = 0; i < 6; ++i) desk.runner().wheel(log.center(), -300);
+    CHECK_FALSE(desk.state().at_newest);
+    desk.type("消息", "写在最后的话");
+    desk.submit("消息");
+    CHECK(desk.state().at_newest);
+    REQUIRE(desk.article("写在最后的话") != nullptr);
+    CHECK(desk.article("写在最后的话")->rect.bottom() <= log.bottom());
+    desk.refuse(desk.commands().back(), "window_used_up", "客户还没有再写。");
+    CHECK(desk.says("客户还没有再写。"));
+}
+
+TEST_CASE("what colleagues did is a line with their names, in the language that is shown") {
+    const auto line = [](std::int64_t id, const DeskEvent& event) {
+        Message m = text_message(id, 1, SenderKind::System, "旧控制台看到的话");
+        m.sender.id = event.by.value;
+        m.msgtype = "event";
+        m.raw = desk_event_raw(event);
+        return m;
+    };
+    using What = DeskEvent::What;
+    const AgentId lin{"lin"}, mei{"mei"};
+    OpenDesk desk({line(1, {What::Taken, lin, {}, {}}), line(2, {What::Taken, lin, mei, {}}),
+                   line(3, {What::Transferred, lin, lin, mei}), line(4, {What::Transferred, lin, lin, {}}),
+                   line(5, {What::Ended, lin, {}, {}})});
+    for (const char* words : {"林晓 接入了会话", "林晓 从 mei 接手了会话", "林晓 把会话转给了 mei",
+                              "林晓 把会话放回了排队", "林晓 结束了会话"}) {
+        CAPTURE(words);
+        CHECK(desk.article(words) != nullptr);
+    }
+    CHECK_FALSE(desk.says("旧控制台看到的话"));
+    Settings english = desk.state().settings;
+    english.language = Language::English;
+    desk.app().dispatch(SettingsChanged{english});
+    desk.settle();
+    CHECK(desk.article("林晓 passed the conversation on to mei") != nullptr);
+}
+
+TEST_CASE("a long text shows twelve lines until it is unfolded, and says and copies all of it") {
+    std::string text;
+    for (int i = 1; i <= 30; ++i) text += "第 " + std::to_string(i) + " 行\n";
+    text += "最后一行";
+    OpenDesk desk({text_message(1, 1, SenderKind::Customer, text),
+                   text_message(2, 1, SenderKind::Customer, "短的", kDeskNow)});
+    const auto height = [&] { return desk.article("第 1 行")->rect.h; };
+    const float folded = height();
+    CHECK(folded < 14 * 22);
+    CHECK(desk.article("最后一行") != nullptr);  // whole for screen readers …
+    CHECK(!desk.text_at(text).empty());          // … and for find-in-page
+    const Rect at = desk.text_at(text);
+    desk.runner().click({at.x + 20, at.y + 20}, 3);
+    desk.runner().character('c', true);
+    CHECK(desk.platform.clipboard_.text == text);
+    const float top = desk.article("第 1 行")->rect.y;
+    desk.press(Role::Button, "展开");
+    CHECK(height() > 2 * folded);
+    CHECK(desk.article("第 1 行")->rect.y == doctest::Approx(top).epsilon(0.01));
+    CHECK(desk.find(Role::Button, "展开") == nullptr);
+    desk.press(Role::Button, "收起");
+    CHECK(height() == folded);
+    CHECK(desk.find(Role::Button, "展开") != nullptr);
+}
+
+TEST_CASE("a text of twelve lines has nothing to unfold") {
+    std::string text = "1";
+    for (int i = 2; i <= 12; ++i) text += "\n" + std::to_string(i);
+    OpenDesk desk({text_message(1, 1, SenderKind::Customer, text)});
+    CHECK(desk.find(Role::Button, "展开") == nullptr);
+    CHECK(desk.find(Role::Button, "收起") == nullptr);
+}
+
+TEST_CASE("a long text in which a search has found something is shown whole") {
+    std::string text;
+    for (int i = 1; i <= 30; ++i) text += "第 " + std::to_string(i) + " 行\n";
+    const Message found = text_message(1, 1, SenderKind::Customer, text + "退款单号");
+    OpenDesk desk({found, text_message(2, 1, SenderKind::Customer, "短的", kDeskNow)});
+    REQUIRE(desk.find(Role::Button, "展开") != nullptr);
+    desk.app().dispatch(FindOpened{});
+    desk.app().dispatch(FindTyped{"退款单号"});
+    desk.platform.page_.advance(1'000);
+    desk.settle();
+    REQUIRE(desk.platform.http_.answer("/api/search", 200,
+                                       write_search_page({.hits = {found}, .has_more = false})));
+    desk.settle();
+    CHECK(desk.find(Role::Button, "展开") == nullptr);
+    CHECK(desk.find(Role::Button, "收起") != nullptr);
 }
 
 TEST_CASE("at the end of the stream a new message is shown at once") {

@@ -170,7 +170,7 @@ TEST_CASE("an event that cannot be read says so") {
     Message m;
     m.msgtype = "event";
     m.raw = "{\"event\":[[[";
-    CHECK(system_line(m, Language::Chinese) == "一个无法识别的微信客服事件");
+    CHECK(system_line(m, ConsoleState{}) == "一个无法识别的微信客服事件");
 }
 
 TEST_CASE("a stored event is read back from what WeCom sent") {
@@ -179,7 +179,7 @@ TEST_CASE("a stored event is read back from what WeCom sent") {
     m.raw =
         R"({"msgid":"e-0010","send_time":1795132820,"origin":4,"msgtype":"event","event":{"event_type":)"
         R"("servicer_recall_msg","open_kfid":"wk","external_userid":"wm","recall_msgid":"m-0118","servicer_userid":"zhangsan"}})";
-    CHECK(system_line(m, Language::Chinese) == "zhangsan 撤回了一条消息");
+    CHECK(system_line(m, ConsoleState{}) == "zhangsan 撤回了一条消息");
 }
 
 }  // namespace

@@ -24,6 +24,15 @@ struct MediaSet {
     const Media* find(std::string_view role) const;
 };
 
+// A text beyond kFoldLines shows its beginning until it is asked for. What it says stays whole: to screen
+// readers, for copying, and for find-in-page.
+enum class Folding : std::uint8_t {
+    Whole,     // never folded
+    Folded,    // where it is long
+    Unfolded,  // with a button that folds it again where it is long
+};
+constexpr int kFoldLines = 12;
+
 // Everything a body is drawn from.
 struct BodyScene {
     const Screen& screen;
@@ -34,6 +43,7 @@ struct BodyScene {
     bool ours = false;                               // stands at the right
     bool inside = false;                             // in the dialog of a merged record
     bool pending = false;                            // on its way to the backend
+    Folding folding = Folding::Whole;                // of a long text
     std::span<const std::string_view> clicked = {};  // ids of menu items that the customer clicked
     // Parts of the text, in bytes.
     std::optional<std::pair<std::uint32_t, std::uint32_t>> selected = {};
@@ -58,6 +68,7 @@ struct BodyShape {
     // Text that can be selected, and where it stands inside.
     const TextLayout* layout = nullptr;  // until the frame ends
     Point text_at;
+    bool long_text = false;  // with a button that folds or unfolds it
 };
 
 // What was asked for inside a body, carried out by body_acts.h.
@@ -75,6 +86,7 @@ struct BodyPress {
         Spot,        // menu of a phone or order number: `words`, at `at`
         Record,      // the whole merged record
         Raw,         // what WeCom sent, for administrators
+        Fold,        // or unfold the text
     };
     What what = What::None;
     MediaId media = {};

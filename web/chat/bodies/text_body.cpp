@@ -11,6 +11,7 @@ namespace {
 using namespace body;
 
 constexpr float kQuoteGap = 7, kQuoteBar = 10;
+constexpr float kFoldRow = 26;
 
 const TextLayout* quote_layout(const BodyScene& scene) {
     const std::optional<Quote>& quote = scene.content.quote;
@@ -59,20 +60,41 @@ void press_spots(const BodyScene& scene, const TextLayout& layout, Point text_at
     }
 }
 
+// The rest of a long text, or its beginning alone.
+void draw_fold(const BodyScene& scene, Rect row, Color color, BodyPress& press) {
+    Ui& ui = scene.screen.ui;
+    const bool folded = scene.folding == Folding::Folded;
+    const std::string_view words = folded ? scene.w().text_unfold : scene.w().text_fold;
+    const Rect button = row.cut_left(ui.text_width(words, {.size = type::kNote}) + 22);
+    const Press pressed = part(scene, press, "fold", Role::Button, words, button);
+    if (pressed.hovered || pressed.held) ui.set_cursor(Cursor::Pointer);
+    Rect inside = button;
+    ui.icon(folded ? Icon::ChevronDown : Icon::ChevronUp, inside.cut_left(18), color, 15);
+    ui.text(words, inside, {.size = type::kNote, .color = color});
+    if (pressed) press = {.what = BodyPress::What::Fold};
+}
+
 }  // namespace
 
 BodyShape shape_text(const BodyScene& scene) {
     BodyShape shape;
     shape.plane = scene.content.note ? Plane::Note : Plane::Bubble;
-    shape.layout = &scene.screen.ui.layout(
-        scene.content.text, {.font = {type::kBody, Weight::Regular}, .width = scene.most - 2 * kPadX});
+    LayoutOptions look{.font = {type::kBody, Weight::Regular}, .width = scene.most - 2 * kPadX};
+    if (scene.folding == Folding::Folded) look.max_lines = kFoldLines;
+    shape.layout = &scene.screen.ui.layout(scene.content.text, look);
+    // A single line that is too long for a narrow window ends with "…" as well; it is not folded.
+    const std::size_t lines = shape.layout->lines().size();
+    shape.long_text =
+        scene.folding == Folding::Folded
+            ? shape.layout->truncated() && lines == static_cast<std::size_t>(kFoldLines)
+            : scene.folding == Folding::Unfolded && lines > static_cast<std::size_t>(kFoldLines);
     Size inside = shape.layout->size();
     float top = kPadY;
     if (const TextLayout* quote = quote_layout(scene)) {
         inside.w = std::max(inside.w, quote->size().w + kQuoteBar);
         top += quote->size().h + kQuoteGap;
     }
-    float below = kPadY;
+    float below = kPadY + (shape.long_text ? kFoldRow : 0.f);
     if (const TextLayout* hint = hint_layout(scene)) {
         inside.w = std::max(inside.w, hint->size().w + 20);
         below += hint->size().h + 4;
@@ -102,6 +124,8 @@ void paint_text(const BodyScene& scene, const BodyShape& shape, Rect box, BodyPr
     if (scene.found_now) mark(scene.found_now->begin, scene.found_now->end, theme.warn.faded(0.6f));
     if (scene.selected) mark(scene.selected->first, scene.selected->second, theme.selection);
     const Color link = own_plane ? theme.mine_link : theme.link;
+    if (shape.long_text)
+        draw_fold(scene, {at.x, box.bottom() - kPadY - kFoldRow + 4, box.w, kFoldRow}, link, press);
     if (!scene.content.mentions.empty()) {
         for (const TextLink& name : scene.content.mentions)
             mark(name.begin, name.end, theme.warn.faded(0.2f));

@@ -47,6 +47,8 @@ mergeInto(LibraryManager.library, {
       el = document.createElement('div');
       el.className = 'kf-node';
       if (name !== 'text') el.setAttribute('role', name);
+      // It holds what is on screen: scrolling would be read out. What is new is said elsewhere.
+      if (name === 'log') el.setAttribute('aria-live', 'off');
     }
     el.kfId = id;
     KfMirror.nodes.set(id, {el: el, role: name, words: null, field: real});
