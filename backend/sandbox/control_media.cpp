@@ -53,8 +53,9 @@ Result<MediaBehaviour> behaviour_of(const Json& values) {
     MediaBehaviour behaviour;
     for (const auto& [name, value] : values.items()) {
         if (name == "media_id" || name == "type" || name == "filename" || name == "bytes") continue;
-        const auto* number = std::find_if(std::begin(kMediaNumbers), std::end(kMediaNumbers),
-                                          [&wanted = name](const NumberMember& member) { return wanted == member.name; });
+        const auto* number =
+            std::find_if(std::begin(kMediaNumbers), std::end(kMediaNumbers),
+                         [&wanted = name](const NumberMember& member) { return wanted == member.name; });
         if (number != std::end(kMediaNumbers)) {
             const auto given = integer_of(value);
             if (!given || *given < number->lowest || *given > number->highest) return bad(name);

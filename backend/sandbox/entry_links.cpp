@@ -49,8 +49,9 @@ std::optional<OpenedLink> open_link(World& world, const std::string& link) {
     for (const auto& [name, value] : request.query) {
         if (name == "enc_scene") {
             const auto& links = opened.account->scene_links;
-            const auto found = std::find_if(links.begin(), links.end(),
-                                            [&scene = value](const auto& entry) { return entry.second == scene; });
+            const auto found = std::find_if(links.begin(), links.end(), [&scene = value](const auto& entry) {
+                return entry.second == scene;
+            });
             if (found == links.end())
                 opened.genuine = false;
             else

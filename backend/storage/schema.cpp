@@ -452,6 +452,16 @@ INSERT INTO sqlite_sequence (name, seq) SELECT 'media', coalesce((SELECT max(id)
 )sql"},
                                      {9, R"sql(
 ALTER TABLE messages ADD COLUMN retried_as INTEGER NOT NULL DEFAULT 0;  -- the copy of this failed one; 0 = none
+)sql"},
+                                     {10, R"sql(
+-- What agents keep of conversations for themselves; a row only while one of the two is set.
+CREATE TABLE conversation_marks (
+    agent TEXT NOT NULL,
+    conversation INTEGER NOT NULL REFERENCES conversations(id),
+    pinned INTEGER NOT NULL DEFAULT 0,
+    unread INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (agent, conversation)
+) WITHOUT ROWID;
 )sql"}};
 
 }  // namespace

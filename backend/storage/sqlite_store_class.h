@@ -72,6 +72,8 @@ class SqliteStore final : public Store, public AvatarStore {
     Result<void> mark_read(ConversationId conversation, MessageId up_to, UnixMs now) override;
     Result<void> save_draft(const AgentId& agent, ConversationId conversation, std::string_view text,
                             UnixMs now) override;
+    Result<void> mark_conversation(const AgentId& agent, ConversationId conversation, Mark mark, bool on,
+                                   UnixMs now) override;
     Result<void> save_note(const CorpId& corp, const CustomerId& customer, std::string_view text, UnixMs now,
                            const CommandBy& by) override;
     Result<void> agent_changed(const Agent& agent, UnixMs now) override;

@@ -200,6 +200,8 @@ class Store : public MediaStore, public DeskStore, public ExportStore {
     virtual Result<void> mark_read(ConversationId conversation, MessageId up_to, UnixMs now) = 0;
     virtual Result<void> save_draft(const AgentId& agent, ConversationId conversation, std::string_view text,
                                     UnixMs now) = 0;
+    virtual Result<void> mark_conversation(const AgentId& agent, ConversationId conversation, Mark mark,
+                                           bool on, UnixMs now) = 0;
     virtual Result<void> save_note(const CorpId& corp, const CustomerId& customer, std::string_view text,
                                    UnixMs now, const CommandBy& by = {}) = 0;
     // Writes an AgentChanged event; users themselves are kept by auth.

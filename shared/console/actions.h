@@ -184,6 +184,15 @@ struct PendingDropped {
     ConversationId conversation;
     ClientId client_id;
 };
+struct MarkPressed {
+    ConversationId conversation;
+    Mark mark = Mark::Pinned;
+    bool on = true;
+};
+// From the list: what waits in the agent's own conversation is read without opening it; so is the mark.
+struct ReadPressed {
+    ConversationId conversation;
+};
 struct ClaimPressed {
     ConversationId conversation;
 };
@@ -215,17 +224,19 @@ struct ReloadNoticeClosed {};
 struct ReconnectPressed {};
 struct SignOutPressed {};
 
-using ActionBody = std::variant<
-    PageStarted, SnapshotArrived, SnapshotFailed, SocketOpened, SocketText, SocketClosed, HistoryArrived,
-    HistoryFailed, DetailsArrived, DetailsFailed, SearchArrived, SearchFailed, ClockTicked,
-    PageVisibilityChanged, NetworkChanged, SoundBlocked, TabChosen, SearchTyped, ConversationOpened,
-    ConversationClosed, OlderWanted, NewerWanted, NewestWanted, MessageSearchOpened, MessageSearchClosed,
-    MessageSearchTyped, MessageSearchFiltered, MoreHitsWanted, MessageSearchRetried, HitOpened, FindOpened,
-    FindClosed, FindTyped, FindStepped, ScrolledToNewest, DraftTyped, SendPressed, CancelPressed,
-    RetryPressed, PendingRetryPressed, PendingDropped, ClaimPressed, TransferPressed, EndPressed, NoteSaved,
-    PresenceChosen, SettingsChanged, NotificationClicked, NextUrgentWanted, ToastClosed, ReloadNoticeClosed,
-    ReconnectPressed, SignOutPressed, ContentSendPressed, PrivateNotePressed, MediaRetryPressed,
-    QuickReplySaved, QuickReplyDeleted, QuickReplyUsed, GreetingSaved, GreetingDeleted, DeskSettingsSaved>;
+using ActionBody =
+    std::variant<PageStarted, SnapshotArrived, SnapshotFailed, SocketOpened, SocketText, SocketClosed,
+                 HistoryArrived, HistoryFailed, DetailsArrived, DetailsFailed, SearchArrived, SearchFailed,
+                 ClockTicked, PageVisibilityChanged, NetworkChanged, SoundBlocked, TabChosen, SearchTyped,
+                 ConversationOpened, ConversationClosed, OlderWanted, NewerWanted, NewestWanted,
+                 MessageSearchOpened, MessageSearchClosed, MessageSearchTyped, MessageSearchFiltered,
+                 MoreHitsWanted, MessageSearchRetried, HitOpened, FindOpened, FindClosed, FindTyped,
+                 FindStepped, ScrolledToNewest, DraftTyped, SendPressed, CancelPressed, RetryPressed,
+                 PendingRetryPressed, PendingDropped, ClaimPressed, TransferPressed, EndPressed, NoteSaved,
+                 PresenceChosen, SettingsChanged, NotificationClicked, NextUrgentWanted, ToastClosed,
+                 ReloadNoticeClosed, ReconnectPressed, SignOutPressed, ContentSendPressed, PrivateNotePressed,
+                 MediaRetryPressed, QuickReplySaved, QuickReplyDeleted, QuickReplyUsed, GreetingSaved,
+                 GreetingDeleted, DeskSettingsSaved, MarkPressed, ReadPressed>;
 
 struct Action {
     UnixMs at = 0;  // the console's own clock

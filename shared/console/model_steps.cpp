@@ -16,8 +16,10 @@ bool ReduceStep::is_mine(const Conversation& head) const {
     return head.desk_state == DeskState::Assigned && head.agent == s.self.id && !s.self.id.empty();
 }
 
-int ReduceStep::unread_to_answer(const Conversation& head) const {
-    return is_mine(head) || head.desk_state == DeskState::Queued ? head.unread : 0;
+// Only one's own: what waits for anybody has its own, quiet number.
+int ReduceStep::unread_to_answer(const ConversationEntry& entry) const {
+    if (!is_mine(entry.head)) return 0;
+    return std::max(entry.head.unread, entry.marked_unread ? 1 : 0);
 }
 
 bool ReduceStep::is_looking_at(ConversationId conversation) const {
@@ -58,8 +60,14 @@ void ReduceStep::apply_snapshot(Snapshot&& snapshot) {
         ConversationEntry& entry = s.conversations[head.id];
         entry.head = std::move(head);
         entry.revision = s.list_revision;
-        s.unread_to_answer += unread_to_answer(entry.head);
     }
+    for (const Marks& marks : snapshot.marks) {
+        if (ConversationEntry* entry = entry_of(marks.conversation)) {
+            entry->pinned = marks.pinned;
+            entry->marked_unread = marks.unread;
+        }
+    }
+    for (const auto& [id, entry] : s.conversations) s.unread_to_answer += unread_to_answer(entry);
     for (Draft& draft : snapshot.drafts) {
         if (ConversationEntry* entry = entry_of(draft.conversation)) {
             entry->remote_draft = draft.text;
@@ -124,11 +132,11 @@ void ReduceStep::put_head(const Conversation& head) {
     const auto [item, is_new] = s.conversations.try_emplace(head.id);
     ConversationEntry& entry = item->second;
     const ListChange before{head.id, !is_new, entry.head.desk_state, is_mine(entry.head)};
-    s.unread_to_answer -= unread_to_answer(entry.head);
+    s.unread_to_answer -= unread_to_answer(entry);
     if (entry.head.unread > 0 && head.unread == 0) close_note(head.id);
     const bool moved_on = !is_new && entry.head.desk_state != head.desk_state;
     entry.head = head;
-    s.unread_to_answer += unread_to_answer(head);
+    s.unread_to_answer += unread_to_answer(entry);
     touch_entry(entry, before);
     // Sessions begin and end with this; the panel beside the open conversation lists them.
     if (moved_on && head.id == s.selected) fetch_details(head.id);
@@ -219,6 +227,16 @@ void ReduceStep::on_event(const DraftChanged& e) {
     // An echo of what this console saved a moment ago must not undo what is being saved now.
     if (is_saving_draft(e.conversation)) return;
     take_remote_draft(e.conversation, *entry);
+}
+
+void ReduceStep::on_event(const MarksChanged& e) {
+    ConversationEntry* entry = e.agent == s.self.id ? entry_of(e.conversation) : nullptr;
+    if (entry == nullptr) return;
+    s.unread_to_answer -= unread_to_answer(*entry);
+    entry->pinned = e.pinned;
+    entry->marked_unread = e.unread;
+    s.unread_to_answer += unread_to_answer(*entry);
+    touch_entry(*entry);
 }
 
 void ReduceStep::announce_message(const Message& message, const Conversation& head) {

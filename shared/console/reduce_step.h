@@ -100,9 +100,10 @@ class ReduceStep {
     void on_event(const AccountChanged& e);
     void on_event(const AgentChanged& e);
     void on_event(const DraftChanged& e);
+    void on_event(const MarksChanged& e);
     void put_head(const Conversation& head);
     [[nodiscard]] bool is_mine(const Conversation& head) const;
-    [[nodiscard]] int unread_to_answer(const Conversation& head) const;
+    [[nodiscard]] int unread_to_answer(const ConversationEntry& entry) const;
     [[nodiscard]] bool is_looking_at(ConversationId conversation) const;
     void announce_message(const Message& message, const Conversation& head);
     void announce(ConversationId conversation, std::string title, std::string text);
@@ -201,6 +202,8 @@ class ReduceStep {
 
     // command_steps.cpp
     void on(const DraftTyped& a);
+    void on(const MarkPressed& a);
+    void on(const ReadPressed& a);
     void on(const SendPressed& a);
     void on(const CancelPressed& a);
     void on(const RetryPressed& a);

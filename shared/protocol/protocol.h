@@ -68,6 +68,13 @@ struct DraftChanged {
     ConversationId conversation;
     std::string text;  // empty = none
 };
+// Only to the consoles of the agent whose marks these are.
+struct MarksChanged {
+    AgentId agent;
+    ConversationId conversation;
+    bool pinned = false;
+    bool unread = false;
+};
 
 // Shared ones reach everybody, personal ones only their owner; so does the removal.
 struct QuickReplyChanged {
@@ -91,7 +98,7 @@ struct DeskSettingsChanged {
 
 using Event = std::variant<MessageAdded, MessageChanged, ConversationChanged, CustomerChanged, AccountChanged,
                            AgentChanged, DraftChanged, QuickReplyChanged, QuickReplyRemoved, GreetingChanged,
-                           GreetingRemoved, DeskSettingsChanged>;
+                           GreetingRemoved, DeskSettingsChanged, MarksChanged>;
 
 // ---- commands: what an agent wants
 // ---------------------------------------------------------------------------------
@@ -140,6 +147,13 @@ struct SaveDraft {
     ConversationId conversation;
     std::string text;  // ≤ 8 KB, empty = none
 };
+// What an agent keeps of a conversation for themselves; moves nothing for anybody else.
+enum class Mark { Pinned, Unread };
+struct MarkConversation {
+    ConversationId conversation;
+    Mark mark = Mark::Pinned;
+    bool on = true;
+};
 struct SaveNote {
     CorpId corp;
     CustomerId customer;
@@ -182,7 +196,7 @@ struct SaveDeskSettings {  // administrators
 using Command = std::variant<SendText, CancelMessage, RetryMessage, ClaimConversation, TransferConversation,
                              EndSession, MarkRead, SaveDraft, SaveNote, SetPresence, SendContent,
                              AddPrivateNote, RetryMedia, SaveQuickReply, DeleteQuickReply, UseQuickReply,
-                             SaveGreeting, DeleteGreeting, SaveDeskSettings>;
+                             SaveGreeting, DeleteGreeting, SaveDeskSettings, MarkConversation>;
 
 // ---- frames
 // --------------------------------------------------------------------------------------------------------
@@ -249,6 +263,12 @@ struct Draft {
     std::string text;
 };
 
+struct Marks {
+    ConversationId conversation;
+    bool pinned = false;
+    bool unread = false;
+};
+
 struct Snapshot {
     int version = kProtocolVersion;
     std::string epoch;
@@ -260,6 +280,7 @@ struct Snapshot {
     std::vector<Conversation> conversations;
     std::vector<Customer> customers;        // one per conversation's customer, at most once each
     std::vector<Draft> drafts;              // of `self`
+    std::vector<Marks> marks;               // of `self`; only where something is marked
     std::vector<QuickReply> quick_replies;  // shared, and of `self`
     std::vector<Greeting> greetings;        // of the accounts that `self` may see
     DeskSettings desk_settings;

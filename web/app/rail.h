@@ -7,13 +7,14 @@ namespace kf::web {
 
 struct RailPress {
     bool conversations = false;
+    bool queue = false;
     bool settings = false;  // toggles the popup; it opens at `settings_at`
     Rect settings_at;
     bool search = false;  // over all messages
 };
 
-// `unread`: messages of the agent's own conversations that nobody has read.
-RailPress draw_rail(const Screen& screen, Rect area, bool across, int unread, WidgetId settings_popup,
-                    Intents& out);
+// The red number counts what the agent has not read of their own, the quiet one who waits in the queue.
+RailPress draw_rail(const Screen& screen, Rect area, bool across, const InboxView& rows,
+                    WidgetId settings_popup, Intents& out);
 
 }  // namespace kf::web
