@@ -10,6 +10,7 @@
 #include "backend/app/application.h"
 #include "backend/app/sandbox_config.h"
 #include "backend/app/sandbox_demo.h"
+#include "backend/app/sandbox_history.h"
 #include "backend/app/sandbox_memory.h"
 #include "backend/app/serve.h"
 #include "backend/auth/sign_in.h"
@@ -96,6 +97,14 @@ Result<int> start_simulator(sim::SimServer& simulator, const SandboxOptions& opt
     return simulator.start(sim);
 }
 
+// Without it the sandbox is of use as well.
+void write_past(sim::SimServer& simulator, Store& store, const CorpId& corp) {
+    const UnixMs now = system_clock()();
+    for (const auto& written :
+         {write_demo_week(simulator, store, corp, now), write_demo_quick_replies(store, now)})
+        if (!written.ok()) log_warn_of("sandbox.demo_failed", written.error());
+}
+
 }  // namespace
 
 int run_sandbox(const SandboxOptions& options) {
@@ -125,9 +134,10 @@ int run_sandbox(const SandboxOptions& options) {
     desk = application->get();
     const auto first_start = add_demo_users((*application)->users(), setup->password, system_clock()());
     if (!first_start) return say_why_not(first_start.error(), options);
-    if (!*first_start)
-        if (const auto told = remind_simulator(simulator, (*application)->store(), system_clock()()); !told)
-            return say_why_not(told.error(), options);
+    // Before anything runs, so that the simulator hears of it as of everything that the store remembers.
+    if (*first_start) write_past(simulator, (*application)->store(), setup->config.corps.front().corp_id);
+    if (const auto told = remind_simulator(simulator, (*application)->store(), system_clock()()); !told)
+        return say_why_not(told.error(), options);
     const auto port = (*application)->start();
     if (!port) return say_why_not(port.error(), options);
 

@@ -17,8 +17,8 @@ class CommandHandler {
 
     // On the loop thread. `answer` runs on it too, maybe before this returns. What the same (agent, id) has
     // done before is answered the same and not done again, also after a restart: the store remembers, save
-    // for MarkRead, SaveDraft, SetPresence, CancelMessage, RetryMedia and DeleteQuickReply, which may be done
-    // again.
+    // for MarkRead, SaveDraft, MarkConversation, SetPresence, CancelMessage, RetryMedia and DeleteQuickReply,
+    // which may be done again.
     virtual void handle(const Agent& agent, const CommandFrame& command,
                         std::function<void(CommandAnswer)> answer) = 0;
 };

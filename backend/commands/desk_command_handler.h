@@ -65,6 +65,7 @@ class DeskCommandHandler final : public CommandHandler {
     CommandAnswer run(const Asked& asked, const SaveDeskSettings& command);
     // writing_commands.cpp
     CommandAnswer run(const Asked& asked, const SaveDraft& command);
+    CommandAnswer run(const Asked& asked, const MarkConversation& command);
     CommandAnswer run(const Asked& asked, const SaveNote& command);
     CommandAnswer run(const Asked& asked, const SetPresence& command);
 

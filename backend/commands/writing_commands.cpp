@@ -1,4 +1,4 @@
-// SaveDraft, SaveNote, SetPresence.
+// SaveDraft, MarkConversation, SaveNote, SetPresence.
 #include <algorithm>
 
 #include "backend/commands/command_answers.h"
@@ -19,6 +19,12 @@ CommandAnswer DeskCommandHandler::run(const Asked& asked, const SaveDraft& comma
     if (!visible(asked.agent, command.conversation)) return failed(asked.id, "unknown_conversation");
     return answer_to(asked.id, store_.save_draft(asked.agent.id, command.conversation, command.text, clock_(),
                                                  command.before));
+}
+
+CommandAnswer DeskCommandHandler::run(const Asked& asked, const MarkConversation& command) {
+    if (!visible(asked.agent, command.conversation)) return failed(asked.id, "unknown_conversation");
+    return answer_to(asked.id, store_.mark_conversation(asked.agent.id, command.conversation, command.mark,
+                                                        command.on, clock_()));
 }
 
 CommandAnswer DeskCommandHandler::run(const Asked& asked, const SaveNote& command) {

@@ -51,7 +51,34 @@ Error not_holding() {
     return refused("not_yours", "this servicer does not hold the conversation");
 }
 
+bool with_app(const Conversation& conversation) {
+    const bool answered =
+        conversation.state == SessionState::New || conversation.state == SessionState::Assistant;
+    return answered && conversation.last_written > 0;
+}
+
+Conversation* latest_with_app(World& world) {
+    Conversation* latest = nullptr;
+    for (auto& [key, conversation] : world.conversations) {
+        if (!with_app(conversation)) continue;
+        if (latest == nullptr || conversation.revision > latest->revision) latest = &conversation;
+    }
+    return latest;
+}
+
 }  // namespace
+
+Result<std::string> app_hands_to_pool(World& world, const std::string& open_kfid,
+                                      const std::string& external_userid) {
+    Conversation* conversation = open_kfid.empty() && external_userid.empty()
+                                     ? latest_with_app(world)
+                                     : find_conversation(world, open_kfid, external_userid);
+    if (conversation == nullptr) return refused("unknown_conversation", "there is no such conversation");
+    if (!with_app(*conversation)) return refused("not_with_app", "the app does not answer this conversation");
+    set_state(world, *conversation, SessionState::Pool, {});
+    touch(world, *conversation);
+    return conversation->external_userid;
+}
 
 Result<void> servicer_picks(World& world, const std::string& open_kfid, const std::string& external_userid,
                             const std::string& servicer) {

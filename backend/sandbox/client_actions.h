@@ -9,6 +9,11 @@
 
 namespace kf::sim {
 
+// Moves a session that the app answers (state 0 or 1) to the pool, as the app could by service_state/trans.
+// Without ids: the latest one that anything happened in. Returns its customer. Errors: "unknown_…",
+// "not_with_app".
+Result<std::string> app_hands_to_pool(World& world, const std::string& open_kfid,
+                                      const std::string& external_userid);
 Result<void> servicer_picks(World& world, const std::string& open_kfid, const std::string& external_userid,
                             const std::string& servicer);
 // In a chat that has ended or went to somebody else, writing takes it up again (change_type 4). Returns the

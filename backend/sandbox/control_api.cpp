@@ -31,6 +31,7 @@ constexpr Route kActions[] = {
     {"/control/media/forget", control_forget_media},
     {"/control/events", control_event},
     {"/control/raw", control_raw_message},
+    {"/control/client/pool", control_to_pool},
     {"/control/client/pick", control_pick},
     {"/control/client/answer", control_answer},
     {"/control/client/transfer", control_transfer},

@@ -28,6 +28,13 @@ Result<Json> done(const Result<void>& result) {
 
 }  // namespace
 
+Result<Json> control_to_pool(World& world, const Json& body) {
+    const Who w = who(body);
+    TRY_ASSIGN(const auto customer, app_hands_to_pool(world, w.open_kfid, w.external_userid));
+    return Json{
+        {"ok", true}, {"external_userid", customer}, {"nickname", world.customers.at(customer).nickname}};
+}
+
 Result<Json> control_pick(World& world, const Json& body) {
     const Who w = who(body);
     return done(servicer_picks(world, w.open_kfid, w.external_userid, w.servicer));

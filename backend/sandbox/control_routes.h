@@ -42,6 +42,7 @@ Result<Json> control_event(World& world, const Json& body);
 Result<Json> control_raw_message(World& world, const Json& body);
 
 // control_client.cpp
+Result<Json> control_to_pool(World& world, const Json& body);
 Result<Json> control_pick(World& world, const Json& body);
 Result<Json> control_answer(World& world, const Json& body);
 Result<Json> control_transfer(World& world, const Json& body);

@@ -236,6 +236,9 @@ Json conversations_view(World& world, const SimRequest& request) {
     const auto count = [&](auto belongs) { return std::count_if(found.begin(), found.end(), belongs); };
     Json counts{{"pool", count([](const Conversation* c) { return c->state == SessionState::Pool; })},
                 {"mine", count([&](const Conversation* c) { return held_by(c, me); })},
+                {"app", count([](const Conversation* c) {
+                     return c->state <= SessionState::Assistant && c->last_written > 0;
+                 })},
                 {"all", found.size()}};
     std::erase_if(found, [&](const Conversation* conversation) {
         if (!servicer.empty() && !held_by(conversation, servicer)) return true;

@@ -477,6 +477,16 @@ UPDATE meta SET value = (SELECT coalesce(max(id), 0) FROM messages) WHERE name =
 ALTER TABLE conversations ADD COLUMN undelivered INTEGER NOT NULL DEFAULT 0;  -- 0 = none
 ALTER TABLE conversations ADD COLUMN handed_by TEXT NOT NULL DEFAULT '';
 ALTER TABLE conversations ADD COLUMN calls TEXT NOT NULL DEFAULT '';          -- JSON; '' = nobody
+)sql"},
+                                     {13, R"sql(
+-- What agents keep of conversations for themselves; a row only while one of the two is set.
+CREATE TABLE conversation_marks (
+    agent TEXT NOT NULL,
+    conversation INTEGER NOT NULL REFERENCES conversations(id),
+    pinned INTEGER NOT NULL DEFAULT 0,
+    unread INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (agent, conversation)
+) WITHOUT ROWID;
 )sql"}};
 
 }  // namespace

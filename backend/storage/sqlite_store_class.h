@@ -74,6 +74,8 @@ class SqliteStore final : public Store, public AvatarStore {
                            UnixMs now) override;
     Result<void> save_draft(const AgentId& agent, ConversationId conversation, std::string_view text,
                             UnixMs now, std::string_view before) override;
+    Result<void> mark_conversation(const AgentId& agent, ConversationId conversation, Mark mark, bool on,
+                                   UnixMs now) override;
     Result<void> save_note(const CorpId& corp, const CustomerId& customer, std::string_view text, UnixMs now,
                            const CommandBy& by) override;
     Result<void> agent_changed(const Agent& agent, UnixMs now) override;

@@ -207,6 +207,8 @@ class Store : public MediaStore, public DeskStore, public ExportStore {
     // `before`: draft_mark() of what it replaces, else "draft_changed"; empty: whatever is there.
     virtual Result<void> save_draft(const AgentId& agent, ConversationId conversation, std::string_view text,
                                     UnixMs now, std::string_view before = {}) = 0;
+    virtual Result<void> mark_conversation(const AgentId& agent, ConversationId conversation, Mark mark,
+                                           bool on, UnixMs now) = 0;
     virtual Result<void> save_note(const CorpId& corp, const CustomerId& customer, std::string_view text,
                                    UnixMs now, const CommandBy& by = {}) = 0;
     // Writes an AgentChanged event; users themselves are kept by auth.

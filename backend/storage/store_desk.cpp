@@ -1,4 +1,4 @@
-// What agents do at the desk: assignment, end of a session, reading, drafts, notes.
+// What agents do at the desk: assignment, end of a session, reading, drafts, marks, notes.
 #include <algorithm>
 #include <utility>
 
@@ -198,6 +198,37 @@ Result<void> SqliteStore::save_draft(const AgentId& agent, ConversationId conver
         }
         transaction.emit(Audience{.account = {}, .agent = agent},
                          DraftChanged{agent, conversation, std::string(text)});
+        return {};
+    });
+}
+
+Result<void> SqliteStore::mark_conversation(const AgentId& agent, ConversationId conversation, Mark mark,
+                                            bool on, UnixMs now) {
+    return change<void>("mark a conversation", now, [&](StoreTransaction& transaction) -> Result<void> {
+        Statements& db = transaction.db;
+        if (!load_conversation(db, conversation)) return unknown_conversation(conversation);
+        bool pinned = false, unread = false;
+        {
+            Query known =
+                db("SELECT pinned, unread FROM conversation_marks WHERE agent = ? AND conversation = ?",
+                   agent, conversation);
+            if (known.next()) pinned = known.flag(0), unread = known.flag(1);
+        }
+        bool& wanted = mark == Mark::Pinned ? pinned : unread;
+        if (wanted == on) return {};
+        wanted = on;
+        if (!pinned && !unread) {
+            db("DELETE FROM conversation_marks WHERE agent = ? AND conversation = ?", agent, conversation)
+                .run();
+        } else {
+            db("INSERT INTO conversation_marks (agent, conversation, pinned, unread) VALUES (?, ?, ?, ?) "
+               "ON CONFLICT (agent, conversation) DO UPDATE SET pinned = excluded.pinned, "
+               "unread = excluded.unread",
+               agent, conversation, pinned, unread)
+                .run();
+        }
+        transaction.emit(Audience{.account = {}, .agent = agent},
+                         MarksChanged{agent, conversation, pinned, unread});
         return {};
     });
 }

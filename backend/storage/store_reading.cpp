@@ -51,6 +51,12 @@ Snapshot SqliteStore::snapshot(const Agent& agent, UnixMs now) const {
         if (conversations.count(drafts.number(0)) == 0) continue;
         snapshot.drafts.push_back({.conversation = ConversationId{drafts.number(0)}, .text = drafts.text(1)});
     }
+    Query marks =
+        db_("SELECT conversation, pinned, unread FROM conversation_marks WHERE agent = ?", agent.id);
+    while (marks.next()) {
+        if (conversations.count(marks.number(0)) == 0) continue;
+        snapshot.marks.push_back({ConversationId{marks.number(0)}, marks.flag(1), marks.flag(2)});
+    }
     snapshot.quick_replies = quick_replies(agent.id);
     for (Greeting& greeting : greetings()) {
         if (may_see(agent, greeting.account)) snapshot.greetings.push_back(std::move(greeting));

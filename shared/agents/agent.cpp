@@ -9,9 +9,9 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kRoles{"agent", "supervisor", "admin"};
 constexpr std::array<std::string_view, 3> kPresences{"offline", "online", "away"};
-constexpr std::array<std::string_view, 11> kRefusals{
+constexpr std::array<std::string_view, 12> kRefusals{
     "none",           "not_visible",    "other_agent", "in_client",   "session_ended", "window_not_opened",
-    "window_expired", "window_used_up", "not_allowed", "not_managed", "claim_first"};
+    "window_expired", "window_used_up", "not_allowed", "not_managed", "claim_first",   "take_first"};
 
 bool supervises(const Agent& agent) {
     return agent.role != Role::Agent;
@@ -38,7 +38,7 @@ Refusal refuse_handling(const Agent& agent, const Conversation& conversation) {
     if (const Refusal r = refuse_always(agent, conversation); r != Refusal::None) return r;
     if (conversation.desk_state == DeskState::Ended) return Refusal::SessionEnded;
     if (supervises(agent)) return Refusal::None;
-    if (conversation.desk_state == DeskState::Queued) return Refusal::NotAllowed;
+    if (conversation.desk_state == DeskState::Queued) return Refusal::TakeFirst;
     return conversation.agent == agent.id ? Refusal::None : Refusal::OtherAgent;
 }
 

@@ -51,6 +51,7 @@ enum class Refusal {
     NotAllowed,       // the role does not allow it
     NotManaged,       // the kf account is not managed by this app
     ClaimFirst,       // a colleague answers; a supervisor may take over, and then answer
+    TakeFirst,        // nobody answers yet: whoever takes it may hand it on or end it
 };
 
 // A disabled user sees nothing.

@@ -202,6 +202,15 @@ struct PendingDropped {
     ConversationId conversation;
     ClientId client_id;
 };
+struct MarkPressed {
+    ConversationId conversation;
+    Mark mark = Mark::Pinned;
+    bool on = true;
+};
+// From the list: what waits in the agent's own conversation is read without opening it; so is the mark.
+struct ReadPressed {
+    ConversationId conversation;
+};
 struct ClaimPressed {
     ConversationId conversation;
 };
@@ -247,7 +256,8 @@ using ActionBody =
                  TransferPressed, EndPressed, NoteSaved, PresenceChosen, SettingsChanged, NotificationClicked,
                  NextUrgentWanted, ToastClosed, ReloadNoticeClosed, ReconnectPressed, SignOutPressed,
                  ContentSendPressed, PrivateNotePressed, MediaRetryPressed, QuickReplySaved,
-                 QuickReplyDeleted, QuickReplyUsed, GreetingSaved, GreetingDeleted, DeskSettingsSaved>;
+                 QuickReplyDeleted, QuickReplyUsed, GreetingSaved, GreetingDeleted, DeskSettingsSaved,
+                 MarkPressed, ReadPressed>;
 
 struct Action {
     UnixMs at = 0;  // the console's own clock

@@ -36,6 +36,10 @@ MessageId message_of(const Command& command) {
 bool supersedes(const Command& later, const Command& earlier) {
     if (later.index() != earlier.index()) return false;
     if (std::holds_alternative<SetPresence>(later)) return true;
+    if (const auto* mark = std::get_if<MarkConversation>(&later)) {
+        const auto& before = std::get<MarkConversation>(earlier);
+        return mark->mark == before.mark && mark->conversation == before.conversation;
+    }
     if (!std::holds_alternative<MarkRead>(later) && !std::holds_alternative<SaveDraft>(later)) return false;
     return conversation_of(later) == conversation_of(earlier);
 }
@@ -338,11 +342,27 @@ void ReduceStep::on(const PendingDropped& a) {
 }
 
 void ReduceStep::on(const ClaimPressed& a) {
-    const ConversationEntry* entry = entry_of(a.conversation);
+    ConversationEntry* entry = entry_of(a.conversation);
     if (entry == nullptr) return;
     const RefusalWords& words = refusal_words(may_claim(s.self, entry->head));
     if (words.code != "none") return toast(words.zh, words.en);
-    enqueue_once(ClaimConversation{a.conversation});
+    if (!enqueue_once(ClaimConversation{a.conversation})) return;
+    if (a.conversation != s.selected || s.kept == s.selected) return;
+    s.kept = s.selected;
+    touch_entry(*entry);
+}
+
+// Shown when the backend has told it, here as in the agent's other tabs.
+void ReduceStep::on(const MarkPressed& a) {
+    if (entry_of(a.conversation) != nullptr) enqueue(MarkConversation{a.conversation, a.mark, a.on});
+}
+
+void ReduceStep::on(const ReadPressed& a) {
+    const ConversationEntry* entry = entry_of(a.conversation);
+    if (entry == nullptr) return;
+    if (entry->marked_unread) on(MarkPressed{a.conversation, Mark::Unread, false});
+    if (is_mine(entry->head) && entry->head.unread > 0)
+        enqueue_once(MarkRead{a.conversation, entry->head.last.id});
 }
 
 void ReduceStep::on(const TransferPressed& a) {

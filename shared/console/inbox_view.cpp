@@ -22,7 +22,14 @@ RowPlace place_of(const Conversation& c, UnixSecs now) {
                     .id = c.id};
 }
 
+RowPlace place_in_list(const ConversationEntry& entry, UnixSecs now) {
+    RowPlace place = place_of(entry.head, now);
+    place.pinned = entry.pinned;
+    return place;
+}
+
 bool stands_above(const RowPlace& a, const RowPlace& b) {
+    if (a.pinned != b.pinned) return a.pinned;
     if (a.waits != b.waits) return a.waits;
     if (a.waits) {
         if (a.window_opened_at != b.window_opened_at) return a.window_opened_at < b.window_opened_at;
@@ -111,11 +118,17 @@ void fill_row(const ConsoleState& state, const ConversationEntry& entry, UnixSec
     row.window = window_left(head.window, now);
     const bool open = head.desk_state == DeskState::Queued || head.desk_state == DeskState::Assigned;
     row.window_tone = open ? window_tone(row.window) : Tone::Neutral;
+    row.waits = place_of(head, now).waits;
+    row.pinned = entry.pinned;
+    row.marked_unread = entry.marked_unread;
+    row.elsewhere = state.search.empty() && !is_in_tab(state, head);
 }
 
 bool is_shown(const ConsoleState& state, const ConversationEntry& entry, const InboxView& view) {
     // A search looks everywhere: who searches seldom knows the tab.
-    return view.searching ? matches(state, entry, view.folded_search) : is_in_tab(state, entry.head);
+    if (view.searching) return matches(state, entry, view.folded_search);
+    const ConversationId id = entry.head.id;
+    return is_in_tab(state, entry.head) || (id == state.selected && id == state.kept);
 }
 
 void count_as(InboxView& view, bool known, DeskState desk_state, bool mine, int by) {
@@ -134,7 +147,7 @@ void build(const ConsoleState& state, InboxView& view) {
     std::vector<std::pair<RowPlace, const ConversationEntry*>> shown;
     for (const auto& [id, entry] : state.conversations) {
         count_as(view, true, entry.head.desk_state, is_mine(state, entry.head), 1);
-        if (is_shown(state, entry, view)) shown.emplace_back(place_of(entry.head, now), &entry);
+        if (is_shown(state, entry, view)) shown.emplace_back(place_in_list(entry, now), &entry);
     }
     std::sort(shown.begin(), shown.end(),
               [](const auto& a, const auto& b) { return stands_above(a.first, b.first); });
@@ -159,7 +172,7 @@ void move_row(const ConsoleState& state, const ConversationEntry& entry, InboxVi
         if (was_shown) view.rows.erase(view.rows.begin() + from);
         return;
     }
-    const RowPlace place = place_of(entry.head, now);
+    const RowPlace place = place_in_list(entry, now);
     const auto at = std::lower_bound(view.places.begin(), view.places.end(), place, stands_above);
     const auto to = at - view.places.begin();
     view.places.insert(at, place);

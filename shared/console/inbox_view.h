@@ -31,11 +31,16 @@ struct InboxRow {
     bool undelivered = false;    // something of an agent's has failed, and nobody who answers has seen it
     bool called = false;         // a private note calls `self`
     AgentId handed_by;           // the colleague who passed it on to `self`, who has not read it yet
+    bool waits = false;  // the customer wrote last, and may be answered
+    bool pinned = false;
+    bool marked_unread = false;
+    bool elsewhere = false;      // kept while it is open; its tab is another one
     std::uint64_t revision = 0;  // of the entry it was made from
 };
 
-// What decides the place of a row, see more_urgent().
+// What decides the place of a row: pinned ones first, then see more_urgent().
 struct RowPlace {
+    bool pinned = false;
     bool waits = false;
     UnixSecs window_opened_at = 0;
     UnixMs waiting_since = 0;
@@ -46,7 +51,7 @@ struct RowPlace {
 struct InboxView {
     std::uint64_t key = 0;  // changes when anything below changed
     int mine = 0, queued = 0, all = 0, ended = 0;
-    int unread_to_answer = 0;  // for the rail's badge; with what else is to be noticed
+    int unread_to_answer = 0;  // the agent's own, for the rail's badge and the title; with what else is to be noticed
     int calls = 0;             // of `self` in private notes
     std::vector<InboxRow> rows;
     bool searching = false;

@@ -28,8 +28,10 @@ bool ReduceStep::is_mine(const Conversation& head) const {
     return head.desk_state == DeskState::Assigned && head.agent == s.self.id && !s.self.id.empty();
 }
 
-int ReduceStep::unread_to_answer(const Conversation& head) const {
-    return is_mine(head) || head.desk_state == DeskState::Queued ? head.unread : 0;
+// Only one's own: what waits for anybody has its own, quiet number.
+int ReduceStep::unread_to_answer(const ConversationEntry& entry) const {
+    if (!is_mine(entry.head)) return 0;
+    return std::max(entry.head.unread, entry.marked_unread ? 1 : 0);
 }
 
 int ReduceStep::to_notice(const Conversation& head) const {
@@ -39,10 +41,10 @@ int ReduceStep::to_notice(const Conversation& head) const {
     return is_mine(head) && !head.handed_by.empty() && head.unread == 0 ? 1 : 0;
 }
 
-void ReduceStep::count_head(const Conversation& head, int by) {
-    s.unread_to_answer += by * unread_to_answer(head);
-    s.to_notice += by * to_notice(head);
-    s.calls_to_me += by * calls_of(head, s.self.id);
+void ReduceStep::count_entry(const ConversationEntry& entry, int by) {
+    s.unread_to_answer += by * unread_to_answer(entry);
+    s.to_notice += by * to_notice(entry.head);
+    s.calls_to_me += by * calls_of(entry.head, s.self.id);
 }
 
 bool ReduceStep::is_looking_at(ConversationId conversation) const {
@@ -83,8 +85,14 @@ void ReduceStep::apply_snapshot(Snapshot&& snapshot) {
         ConversationEntry& entry = s.conversations[head.id];
         entry.head = std::move(head);
         entry.revision = s.list_revision;
-        count_head(entry.head, 1);
     }
+    for (const Marks& marks : snapshot.marks) {
+        if (ConversationEntry* entry = entry_of(marks.conversation)) {
+            entry->pinned = marks.pinned;
+            entry->marked_unread = marks.unread;
+        }
+    }
+    for (const auto& [id, entry] : s.conversations) count_entry(entry, 1);
     take_drafts(snapshot.drafts, before);
 
     // Events between what was held and the snapshot are unknown, so threads begin anew; the open one stays
@@ -126,13 +134,13 @@ void ReduceStep::put_head(const Conversation& head) {
     const auto [item, is_new] = s.conversations.try_emplace(head.id);
     ConversationEntry& entry = item->second;
     const ListChange before{head.id, !is_new, entry.head.desk_state, is_mine(entry.head)};
-    count_head(entry.head, -1);
+    count_entry(entry, -1);
     const bool failed = entry.head.undelivered < head.undelivered;
     if (entry.head.unread > 0 && head.unread == 0) close_note(head.id);
     const bool moved_on = !is_new && entry.head.desk_state != head.desk_state;
     entry.head = head;
     entry.read_asked = false;
-    count_head(head, 1);
+    count_entry(entry, 1);
     touch_entry(entry, before);
     if (failed && !is_new) say_undelivered(head);
     // Sessions begin and end with this; the panel beside the open conversation lists them.
@@ -245,6 +253,16 @@ void ReduceStep::say_here(const Message& message, const Conversation& head) {
         message.text.empty() ? message_preview(message.msgtype, message.raw, english)
                              : std::string_view{message.text},
         kSaidHereCodePoints);
+}
+
+void ReduceStep::on_event(const MarksChanged& e) {
+    ConversationEntry* entry = e.agent == s.self.id ? entry_of(e.conversation) : nullptr;
+    if (entry == nullptr) return;
+    s.unread_to_answer -= unread_to_answer(*entry);
+    entry->pinned = e.pinned;
+    entry->marked_unread = e.unread;
+    s.unread_to_answer += unread_to_answer(*entry);
+    touch_entry(*entry);
 }
 
 void ReduceStep::announce_message(const Message& message, const Conversation& head) {

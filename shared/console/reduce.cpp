@@ -180,6 +180,7 @@ void ReduceStep::on(const SoundBlocked& a) {
 void ReduceStep::on(const TabChosen& a) {
     if (s.tab == a.tab) return;
     s.tab = a.tab;
+    s.kept = {};  // who chooses a tab wants to see what is in it
     touch_list();
 }
 

@@ -103,11 +103,12 @@ class ReduceStep {
     void on_event(const AccountChanged& e);
     void on_event(const AgentChanged& e);
     void on_event(const DraftChanged& e);
+    void on_event(const MarksChanged& e);
     void put_head(const Conversation& head);
     [[nodiscard]] bool is_mine(const Conversation& head) const;
-    [[nodiscard]] int unread_to_answer(const Conversation& head) const;
+    [[nodiscard]] int unread_to_answer(const ConversationEntry& entry) const;
     [[nodiscard]] int to_notice(const Conversation& head) const;
-    void count_head(const Conversation& head, int by);
+    void count_entry(const ConversationEntry& entry, int by);
     void say_undelivered(const Conversation& head);
     void say_handed(const DeskEvent& event, const Conversation& head);
     [[nodiscard]] bool is_looking_at(ConversationId conversation) const;
@@ -228,6 +229,8 @@ class ReduceStep {
     void give_back(ConversationId conversation, const std::string& text);
 
     // command_steps.cpp
+    void on(const MarkPressed& a);
+    void on(const ReadPressed& a);
     void on(const SendPressed& a);
     void on(const CancelPressed& a);
     void on(const RetryPressed& a);

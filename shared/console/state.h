@@ -157,6 +157,8 @@ struct ConversationEntry {
     std::string remote_draft;     // what the backend holds as far as the stream has told
     bool draft_disputed = false;  // `remote_draft` was written in another window: to be taken or dropped
     bool read_asked = false;      // since `head` came, MarkRead was asked for what it has to notice
+    bool pinned = false;         // the agent's own marks, as the backend has them
+    bool marked_unread = false;
 };
 
 // One step of list_revision that concerned one conversation, with what it counted as before.
@@ -198,6 +200,8 @@ struct ConsoleState {
     Tab tab = Tab::Mine;
     std::string search;
     ConversationId selected;
+    // Stays in the list while it is open, whatever the tab: just opened (also from a search) or taken.
+    ConversationId kept;
     bool page_visible = true;  // tab in front and window focused
     bool at_newest = true;     // the chat shows its end
     MessageSearch search_all;  // over all messages
@@ -210,7 +214,7 @@ struct ConsoleState {
     UnixMs now = 0;    // console clock + offset = server time; set by every action that carries a time
     int utc_offset_minutes = 8 * 60;              // of the agent's time zone: decides where a day begins
     std::vector<OutstandingCommand> outstanding;  // in the order in which they were wanted
-    // Unread messages of the conversations assigned to `self`, and of those that wait for anybody.
+    // Unread messages of the conversations assigned to `self`; one for each that is marked as unread.
     int unread_to_answer = 0;
     // Besides: conversations of `self` with something undelivered or passed on, and calls in private notes.
     int to_notice = 0;

@@ -27,8 +27,13 @@ void ReduceStep::open(ConversationId conversation) {
         leave_open();
         s.selected = conversation;
         s.at_newest = true;
+    }
+    if (!again || s.kept != conversation) {
+        s.kept = conversation;
         touch_entry(*entry);
     }
+    // Whoever opens it has seen it.
+    if (entry->marked_unread) on(MarkPressed{conversation, Mark::Unread, false});
     std::erase(s.recently_opened, conversation);
     s.recently_opened.insert(s.recently_opened.begin(), conversation);
     const bool known = s.threads.count(conversation) > 0;

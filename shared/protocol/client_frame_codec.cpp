@@ -50,6 +50,12 @@ void write_command(JsonWriter& out, const Command& command) {
                        out.put_text("text", c.text);
                        out.text("before", c.before);
                    },
+                   [&](const MarkConversation& c) {
+                       out.put_text("kind", "mark_conversation");
+                       conversation(c.conversation);
+                       out.put_text("mark", c.mark == Mark::Pinned ? "pinned" : "unread");
+                       out.flag("on", c.on);
+                   },
                    [&](const SaveNote& c) {
                        out.put_text("kind", "save_note");
                        out.put_text("corp", c.corp.value);
@@ -132,6 +138,15 @@ Command read_command(JsonReader& in) {
     }
     if (kind == "mark_read") return MarkRead{conversation(), in.id<MessageId>("up_to", Need::Needed)};
     if (kind == "save_draft") return SaveDraft{conversation(), in.text("text"), in.text("before", 64)};
+    if (kind == "mark_conversation") {
+        MarkConversation c;
+        c.conversation = conversation();
+        const std::string mark = in.needed_text("mark", 16);
+        if (mark == "unread") c.mark = Mark::Unread;
+        if (in.ok() && mark != "unread" && mark != "pinned") in.refuse("mark", "must be pinned or unread");
+        c.on = in.flag("on");
+        return c;
+    }
     if (kind == "save_note") {
         return SaveNote{in.string_id<CorpId>("corp"), in.string_id<CustomerId>("customer", Need::Needed),
                         in.text("text")};

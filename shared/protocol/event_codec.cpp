@@ -44,6 +44,13 @@ void write_members(JsonWriter& out, const Event& event) {
                        out.put_number("conversation", e.conversation.value);
                        out.text("text", e.text);
                    },
+                   [&](const MarksChanged& e) {
+                       out.put_text("kind", "marks_changed");
+                       out.put_text("agent", e.agent.value);
+                       out.put_number("conversation", e.conversation.value);
+                       out.flag("pinned", e.pinned);
+                       out.flag("unread", e.unread);
+                   },
                    [&](const QuickReplyChanged& e) {
                        out.put_text("kind", "quick_reply_changed");
                        write_object(out, "quick_reply", e.quick_reply);
@@ -115,6 +122,11 @@ Event read_event_members(JsonReader& in) {
         e.conversation = in.id<ConversationId>("conversation", Need::Needed);
         e.text = in.text("text");
         return e;
+    }
+    if (kind == "marks_changed") {
+        return MarksChanged{in.string_id<AgentId>("agent", Need::Needed),
+                            in.id<ConversationId>("conversation", Need::Needed), in.flag("pinned"),
+                            in.flag("unread")};
     }
     if (kind == "quick_reply_changed") {
         QuickReplyChanged e;

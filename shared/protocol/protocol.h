@@ -68,6 +68,13 @@ struct DraftChanged {
     ConversationId conversation;
     std::string text;  // empty = none
 };
+// Only to the consoles of the agent whose marks these are.
+struct MarksChanged {
+    AgentId agent;
+    ConversationId conversation;
+    bool pinned = false;
+    bool unread = false;
+};
 
 // Shared ones reach everybody, personal ones only their owner; so does the removal.
 struct QuickReplyChanged {
@@ -91,7 +98,7 @@ struct DeskSettingsChanged {
 
 using Event = std::variant<MessageAdded, MessageChanged, ConversationChanged, CustomerChanged, AccountChanged,
                            AgentChanged, DraftChanged, QuickReplyChanged, QuickReplyRemoved, GreetingChanged,
-                           GreetingRemoved, DeskSettingsChanged>;
+                           GreetingRemoved, DeskSettingsChanged, MarksChanged>;
 
 // ---- commands: what an agent wants
 // ---------------------------------------------------------------------------------
@@ -147,6 +154,13 @@ struct SaveDraft {
 };
 // Tells drafts apart without carrying them: 16 hex digits, also for the empty one.
 [[nodiscard]] std::string draft_mark(std::string_view draft);
+// What an agent keeps of a conversation for themselves; moves nothing for anybody else.
+enum class Mark { Pinned, Unread };
+struct MarkConversation {
+    ConversationId conversation;
+    Mark mark = Mark::Pinned;
+    bool on = true;
+};
 struct SaveNote {
     CorpId corp;
     CustomerId customer;
@@ -189,7 +203,7 @@ struct SaveDeskSettings {  // administrators
 using Command = std::variant<SendText, CancelMessage, RetryMessage, ClaimConversation, TransferConversation,
                              EndSession, MarkRead, SaveDraft, SaveNote, SetPresence, SendContent,
                              AddPrivateNote, RetryMedia, SaveQuickReply, DeleteQuickReply, UseQuickReply,
-                             SaveGreeting, DeleteGreeting, SaveDeskSettings>;
+                             SaveGreeting, DeleteGreeting, SaveDeskSettings, MarkConversation>;
 
 // ---- frames
 // --------------------------------------------------------------------------------------------------------
@@ -256,6 +270,12 @@ struct Draft {
     std::string text;
 };
 
+struct Marks {
+    ConversationId conversation;
+    bool pinned = false;
+    bool unread = false;
+};
+
 struct Snapshot {
     int version = kProtocolVersion;
     std::string epoch;
@@ -267,6 +287,7 @@ struct Snapshot {
     std::vector<Conversation> conversations;
     std::vector<Customer> customers;        // one per conversation's customer, at most once each
     std::vector<Draft> drafts;              // of `self`
+    std::vector<Marks> marks;               // of `self`; only where something is marked
     std::vector<QuickReply> quick_replies;  // shared, and of `self`
     std::vector<Greeting> greetings;        // of the accounts that `self` may see
     DeskSettings desk_settings;

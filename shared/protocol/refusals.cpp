@@ -31,6 +31,8 @@ constexpr RefusalWords kWords[] = {
      "WeCom."},
     {"claim_first", "同事正在接待这位客户。先接管会话，再回复。",
      "A colleague is answering this customer. Take the conversation over first, then answer."},
+    {"take_first", "这位客户还在排队，没有人接待。请先接入，再转接或结束会话。",
+     "This customer is still in the queue. Take the conversation first; then you can transfer or end it."},
 };
 
 }  // namespace

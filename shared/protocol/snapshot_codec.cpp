@@ -34,6 +34,17 @@ std::string write_snapshot(const Snapshot& s) {
         json.end_object();
     }
     json.end_array();
+    if (!s.marks.empty()) {
+        json.begin_array("marks");
+        for (const Marks& marks : s.marks) {
+            json.begin_object();
+            json.put_number("conversation", marks.conversation.value);
+            json.flag("pinned", marks.pinned);
+            json.flag("unread", marks.unread);
+            json.end_object();
+        }
+        json.end_array();
+    }
     if (!s.quick_replies.empty()) write_list(json, "quick_replies", s.quick_replies);
     if (!s.greetings.empty()) write_list(json, "greetings", s.greetings);
     write_object(json, "desk_settings", s.desk_settings);
@@ -67,6 +78,10 @@ Result<Snapshot> read_snapshot(std::string_view text) {
         draft.conversation = r.id<ConversationId>("conversation", Need::Needed);
         draft.text = r.text("text");
         s.drafts.push_back(std::move(draft));
+    });
+    in.objects("marks", [&](JsonReader& r) {
+        s.marks.push_back(
+            {r.id<ConversationId>("conversation", Need::Needed), r.flag("pinned"), r.flag("unread")});
     });
     in.objects("quick_replies", [&](JsonReader& r) { s.quick_replies.push_back(read_quick_reply(r)); });
     in.objects("greetings", [&](JsonReader& r) { s.greetings.push_back(read_greeting(r)); });

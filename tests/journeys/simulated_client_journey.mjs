@@ -169,3 +169,48 @@ journey('the WeCom client at 420 wide: list, chat, back', async (use) => {
   await client.getByRole('button', { name: '返回' }).click();
   await row(client, '小屏幕的人').waitFor();
 });
+
+journey('for a demonstration: one press in the empty pool brings a customer whom the console answers', async (use) => {
+  const sim = await Sim.start(use, { callbackUrl: '' });
+  const api = await KfApi.signIn(sim);
+  const customer = await sim.customer('演示客户');
+  await sim.write(customer, '有人吗');
+  await api.send(customer, 'text', { content: '您好' });
+  const client = await openClient(use, sim);
+  await client.getByText('现在没有客户在排队。').waitFor();
+  await client.getByRole('button', { name: '让一位客户进入待接入' }).click();
+  await row(client, '演示客户').click();
+  await state(client, '待接入池');
+  await client.getByRole('button', { name: '接入', exact: true }).click();
+  await state(client, '由 张三 接待');
+});
+
+journey('the simulated pages speak the browser\'s language, or the one that was chosen, also after a reload', async (use) => {
+  const sim = await Sim.start(use, { callbackUrl: '' });
+  const customer = await sim.customer('English speaker');
+  await sim.write(customer, '图片');
+  const page = await openWindow(use, 'english', { locale: 'en-GB' });
+  await page.goto(`${sim.url}/client`);
+  await page.getByRole('tab', { name: 'Waiting' }).waitFor();
+  await page.getByRole('tab', { name: 'All' }).click();
+  await page.getByRole('list', { name: 'Chats' }).getByRole('button', { name: /English speaker/ }).click();
+  await page.getByText('With the app (API); the client cannot reply').waitFor();
+  await page.getByRole('log').getByText('图片', { exact: true }).waitFor();  // a customer's words stay as they are
+  assert.equal(await page.locator('html').getAttribute('lang'), 'en');
+  await screenshot(page, 'client-english');
+  const chinese = /[\u4e00-\u9fff]/;
+  for (const [path, sign] of [['/', 'Faults'], ['/phone', 'Which customer am I?']]) {
+    await page.goto(sim.url + path);
+    await page.getByText(sign, { exact: true }).waitFor();
+    const words = await page.evaluate(() => [...document.querySelectorAll('button, label, h2, th, p, summary, option')]
+      .filter((node) => node.className !== 'language' && !node.closest('#customers, #accounts, tbody, .log')).map((node) => node.textContent));
+    assert.deepEqual(words.filter((text) => chinese.test(text)), []);
+    await screenshot(page, `english-${path.slice(1) || 'panel'}`);
+  }
+  await page.getByRole('button', { name: '中文' }).click();
+  await page.getByText('我是哪位客户').waitFor();
+  await page.reload();
+  await page.getByText('我是哪位客户').waitFor();
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByText('Which customer am I?').waitFor();
+});

@@ -114,3 +114,21 @@ TEST_CASE("a conversation cannot be given to somebody who has stopped") {
     CHECK(client(sim, "transfer", "lisi", {{"to", "zhangsan"}})["error"] == "cannot_take");
     CHECK(client(sim, "transfer", "lisi", {{"to", "wangwu"}})["error"] == "cannot_take");
 }
+
+TEST_CASE(
+    "one press sends the latest customer whom the app answers to the pool, where a servicer can take them") {
+    Sim sim;
+    CHECK(sim.control("client/pool")["error"] == "unknown_conversation");
+    sim.write("第一位", kChen);
+    sim.write("第二位");
+    REQUIRE(sim.send_code("您好") == 0);  // answered through the API: state 1
+    CHECK(sim.get("/control/conversations")["counts"]["app"] == 2);
+    const auto moved = sim.control("client/pool");
+    CHECK(moved["external_userid"] == kWang);
+    CHECK_FALSE(moved["nickname"].get<std::string>().empty());
+    CHECK(sim.state() == 2);
+    CHECK(sim.get("/control/conversations")["counts"]["app"] == 1);
+    CHECK(client(sim, "pool", "zhangsan")["error"] == "not_with_app");
+    CHECK(client(sim, "pick", "zhangsan")["ok"] == true);
+    CHECK(sim.control("client/pool")["external_userid"] == kChen);
+}

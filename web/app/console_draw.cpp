@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "shared/protocol/refusals.h"
 #include "web/app/console_parts.h"
 #include "web/app/rail.h"
 #include "web/app/shortcut_sheet.h"
@@ -54,6 +55,19 @@ void ConsoleApp::Parts::show_toasts(Ui& ui) {
     }
 }
 
+// Opens the dialog of the open conversation, or says why not.
+void ConsoleApp::Parts::wanted(Refusal refusal, ConversationId& dialog, Ui& ui) {
+    if (refusal == Refusal::None) {
+        dialog = state.selected;
+        return;
+    }
+    const RefusalWords& words = refusal_words(refusal);
+    ui.toast({.text = std::string(state.settings.language == Language::English ? words.en : words.zh),
+              .tone = Tone::Warn,
+              .action = {},
+              .on_action = {}});
+}
+
 void ConsoleApp::Parts::keys(Ui& ui, Intents& out) {
     if (ui.shortcut('k', true)) {
         if (ui.viewport().w < 640 && !state.selected.empty()) out.emplace_back(ConversationClosed{});
@@ -85,6 +99,14 @@ void ConsoleApp::Parts::keys(Ui& ui, Intents& out) {
             inbox.keep_in_view = to;
             composer.focus_wanted = true;
         }
+    }
+    // Function keys that neither browsers nor IMEs want, also while typing. Ending asks once more.
+    const auto open = state.conversations.find(state.selected);
+    if (open != state.conversations.end()) {
+        if (ui.key(Key::F4, true)) out.emplace_back(ClaimPressed{state.selected});
+        if (ui.key(Key::F8, true))
+            wanted(may_transfer(state.self, open->second.head), chat.transfer.open, ui);
+        if (ui.key(Key::F9, true)) wanted(may_end(state.self, open->second.head), chat.end.open, ui);
     }
     if (ui.shortcut('/', false, false, false) && !state.selected.empty()) composer.focus_wanted = true;
     if (ui.shortcut('?', false, false, false)) shortcuts_open = true;
@@ -267,13 +289,17 @@ void ConsoleApp::Parts::draw_panels(const Screen& screen, const InboxView& rows,
                       has_unsent(state) || !writing_kept.empty(), out);
         if (rail.settings) ui.open_popup(settings, rail.settings_at);
         if (rail.search) out.emplace_back(MessageSearchOpened{});
-        if (rail.conversations && !any) out.emplace_back(TabChosen{Tab::Mine});
+        if (rail.conversations && (!any || state.tab == Tab::Queued)) out.emplace_back(TabChosen{Tab::Mine});
+        if (rail.queue) out.emplace_back(TabChosen{Tab::Queued});
     }
     if (!page.list.empty()) {
         draw_inbox(screen, page.list, rows, inbox, out);
         if (!page.one_column) ui.separator({page.list.right() - 1, page.list.y, 1, page.list.h});
     }
     if (std::exchange(inbox.test_sound, false)) test_alert(screen);
+    // The conversation is opened between the frame of the menu and the next.
+    if (!inbox.transfer.empty() && inbox.transfer == state.selected)
+        chat.transfer.open = std::exchange(inbox.transfer, {});
     if (!page.chat.empty()) {
         ui.mirror().begin({.id = ui.id("chat-main"),
                            .role = Role::Main,

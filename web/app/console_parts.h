@@ -59,6 +59,7 @@ struct ConsoleApp::Parts {
     void choose_first_tab();
     void show_toasts(Ui& ui);
     void keys(Ui& ui, Intents& out);
+    void wanted(Refusal refusal, ConversationId& dialog, Ui& ui);
     void draw(Ui& ui);
     void draw_panels(const Screen& screen, const InboxView& rows, Intents& out);
     void draw_conversation(const Screen& screen, Rect area, const PageLayout& page, Intents& out);

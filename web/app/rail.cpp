@@ -13,14 +13,9 @@ namespace {
 constexpr float kItem = 48;
 
 Press nav_item(const Screen& screen, WidgetId id, Rect rect, Icon icon, std::string_view label,
-               std::string_view spoken, bool on, int badge, std::optional<bool> expanded) {
+               const std::string& name, bool on, std::optional<bool> expanded) {
     Ui& ui = screen.ui;
     const Theme& theme = screen.theme();
-    std::string name(spoken);
-    if (badge > 0) {
-        const Words& w = screen.w;
-        name = listed(w, {spoken, fill_count(w.row_unread_one, w.row_unread_many, badge)});
-    }
     const Press press = ui.interact({.id = id,
                                      .role = Role::Button,
                                      .name = name,
@@ -33,8 +28,17 @@ Press nav_item(const Screen& screen, WidgetId id, Rect rect, Icon icon, std::str
     ui.icon(icon, {rect.x, rect.y + 5, rect.w, 22}, color, 20);
     ui.text(label, {rect.x, rect.bottom() - 21, rect.w, 17},
             {.size = type::kTiny, .color = color, .align = Align::Center});
-    ui.badge({rect.right() - 10, rect.y + 9}, badge, on ? theme.rail_on : theme.rail);
     return press;
+}
+
+// Beside the icon, not over it: a long number stands higher and further out.
+Point badge_place(Rect rect, int count) {
+    return count < 10 ? Point{rect.right() - 10, rect.y + 9} : Point{rect.right() - 6, rect.y + 5};
+}
+
+std::string counted(const Words& w, std::string_view label, std::string_view one, std::string_view many,
+                    int count) {
+    return count > 0 ? listed(w, {label, fill_count(one, many, count)}) : std::string(label);
 }
 
 Color presence_color(const Theme& theme, Presence presence) {
@@ -46,11 +50,14 @@ Color presence_color(const Theme& theme, Presence presence) {
 void draw_calls(const Screen& screen, Rect rect, int count, Intents& out) {
     constexpr std::size_t kMostItems = 12;  // the newest; the others follow as these are opened
     Ui& ui = screen.ui;
+    const Theme& theme = screen.theme();
     const Words& w = screen.w;
     const WidgetId popup = ui.id("calls-popup");
     const bool open = ui.popup_open(popup);
-    if (nav_item(screen, ui.id("calls"), rect, Icon::Bell, w.nav_calls, w.nav_calls, false, count, open))
+    if (nav_item(screen, ui.id("calls"), rect, Icon::Bell, w.nav_calls,
+                 counted(w, w.nav_calls, w.row_unread_one, w.row_unread_many, count), false, open))
         ui.open_popup(popup, rect);
+    ui.badge(badge_place(rect, count), count, theme.rail);
     if (!open) return;
     std::vector<CallToMe> calls = calls_to_me(screen.state);
     if (calls.size() > kMostItems) calls.resize(kMostItems);
@@ -126,19 +133,32 @@ RailPress draw_rail(const Screen& screen, Rect area, bool across, const InboxVie
                                  : (from_end ? rest.cut_bottom(kItem + 8) : rest.cut_top(kItem + 8));
         return cell.centered({kItem, kItem});
     };
-    const Rect conversations = next(false), search = next(false), calls = next(false), me = next(true),
-               settings = next(true);
-    press.conversations = nav_item(screen, ui.id("conversations"), conversations, Icon::Chat,
-                                   w.nav_conversations, w.nav_conversations, true, rows.unread_to_answer, {})
-                              .pressed;
+    const Rect conversations = next(false), queue = next(false), search = next(false), calls = next(false);
+    const Rect me = next(true), settings = next(true);
+    const bool in_queue = screen.state.tab == Tab::Queued;
+    const int unread = rows.unread_to_answer;
+    press.conversations =
+        nav_item(screen, ui.id("conversations"), conversations, Icon::Chat, w.nav_conversations,
+                 counted(w, w.nav_conversations, w.row_unread_one, w.row_unread_many, unread), !in_queue, {})
+            .pressed;
+    ui.badge(badge_place(conversations, unread), unread, in_queue ? theme.rail : theme.rail_on);
+    press.queue =
+        nav_item(screen, ui.id("queue"), queue, Icon::Users, w.tab_queued,
+                 counted(w, w.tab_queued, w.queue_waiting, w.queue_waiting, rows.queued), in_queue, {})
+            .pressed;
+    if (rows.queued > 0) {
+        const std::string many = rows.queued > 99 ? "99+" : std::to_string(rows.queued);
+        ui.text(many, {queue.x + 34, queue.y + 3, 24, 12}, {.size = type::kTiny, .color = theme.rail_text});
+    }
     const WidgetId search_id = ui.id("search");
     press.search =
-        nav_item(screen, search_id, search, Icon::Search, w.nav_search, w.search_all, false, 0, {}).pressed;
+        nav_item(screen, search_id, search, Icon::Search, w.nav_search, std::string(w.search_all), false, {})
+            .pressed;
     ui.tooltip(search_id, search, w.search_all_tip);
     draw_calls(screen, calls, rows.calls, out);
     press.settings_at = settings;
-    press.settings = nav_item(screen, ui.id("settings"), settings, Icon::Settings, w.settings, w.settings,
-                              false, 0, ui.popup_open(settings_popup))
+    press.settings = nav_item(screen, ui.id("settings"), settings, Icon::Settings, w.settings,
+                              std::string(w.settings), false, ui.popup_open(settings_popup))
                          .pressed;
     draw_me(screen, me.centered({36, 36}), unsent, out);
     ui.mirror().end();

@@ -7,12 +7,14 @@ namespace kf::web {
 
 struct RailPress {
     bool conversations = false;
+    bool queue = false;
     bool settings = false;  // toggles the popup; it opens at `settings_at`
     Rect settings_at;
     bool search = false;  // over all messages
 };
 
-// `rows`: how much is unread or to be noticed, and how often private notes call the agent. `unsent`: something was
+// The red number counts what the agent has not read of their own or has to notice, the quiet one who waits in the queue, that
+// of the bell how often private notes call the agent. `unsent`: something was
 // written that the backend does not have; who signs out says whether the tab keeps it for them.
 RailPress draw_rail(const Screen& screen, Rect area, bool across, const InboxView& rows,
                     WidgetId settings_popup, bool unsent, Intents& out);

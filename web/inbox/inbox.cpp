@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "web/inbox/inbox_row.h"
+#include "web/inbox/row_menu.h"
 
 namespace kf::web {
 
@@ -26,20 +28,24 @@ std::array<TabWords, 4> tabs(const Screen& screen, const InboxView& view) {
 void draw_tabs(const Screen& screen, Rect area, const InboxView& view, Intents& out) {
     Ui& ui = screen.ui;
     auto all = tabs(screen, view);
-    // Where there is little room, counts go before words are cut: first the one that says least.
+    // Where there is little room, tabs stand closer; then counts go before words are cut, first the one that
+    // says least.
+    constexpr float kMostNarrower = 16;  // of the 20 px beside the words
     const auto room = [&] {
         float sum = space::kHalf * static_cast<float>(all.size() - 1);
         for (const TabWords& tab : all) sum += ui.tab_width(tab.label, tab.count);
         return sum;
     };
+    const auto lacking = [&] { return std::max(0.f, room() - area.w) / static_cast<float>(all.size()); };
     for (const std::size_t dropped : {std::size_t{2}, std::size_t{0}})
-        if (room() > area.w) all[dropped].count.reset();
+        if (lacking() > kMostNarrower) all[dropped].count.reset();
+    const float narrower = std::min(lacking(), kMostNarrower);
     ui.mirror().begin(
         {.id = ui.id("tabs"), .role = Role::TabList, .name = screen.w.tabs_label, .rect = area});
     std::array<WidgetId, 4> ids;
     for (std::size_t i = 0; i < all.size(); ++i) ids[i] = ui.id(100 + static_cast<std::uint64_t>(i));
     for (std::size_t i = 0; i < all.size(); ++i) {
-        const float width = ui.tab_width(all[i].label, all[i].count);
+        const float width = ui.tab_width(all[i].label, all[i].count) - narrower;
         const Rect rect = area.cut_left(width);
         area.cut_left(space::kHalf);
         if (ui.tab(ids[i], rect, all[i].label, all[i].count, screen.state.tab == all[i].tab))
@@ -233,6 +239,7 @@ void draw_rows(const Screen& screen, Rect area, const InboxView& view, InboxMemo
                                         true, radius::kCard);
         paint_row(screen, rect, row, selected, press);
         if (press.hovered) ui.set_cursor(Cursor::Pointer);
+        if (press.context) open_row_menu(screen, rect, row.conversation, memory);
         if (press) out.emplace_back(ConversationOpened{row.conversation});
     }
     ui.end_scroll();
@@ -261,6 +268,9 @@ void draw_inbox(const Screen& screen, Rect area, const InboxView& view, InboxMem
         memory.shown_tab = screen.state.tab;
         memory.scroll.jump(0);
     }
+    // What was found and opened is still there when the search is taken back.
+    if (std::exchange(memory.searched, view.searching) && !view.searching)
+        memory.keep_in_view = screen.state.selected;
 
     Rect rest = area;
     rest.cut_top(12);
@@ -294,6 +304,7 @@ void draw_inbox(const Screen& screen, Rect area, const InboxView& view, InboxMem
     }
     ui.mirror().end();
     if (!loading && view.rows.empty()) draw_empty(screen, rest, memory, out);
+    draw_row_menu(screen, memory, out);
     ui.mirror().end();
 }
 

@@ -17,6 +17,9 @@ struct InboxMemory {
     int place = -1;
     std::uint64_t place_key = 0;
     ConversationId placed;
+    bool searched = false;    // the last frame showed what a search found
+    ConversationId menu_on;   // the row whose menu is open
+    ConversationId transfer;  // out: its transfer dialog is wanted once it is open; the application takes it
     bool test_sound = false;  // out: the empty state's action; the application takes it
 };
 

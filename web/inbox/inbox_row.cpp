@@ -9,9 +9,23 @@ namespace kf::web {
 
 namespace {
 
-// A window is worth showing while the customer may still get an answer in this session.
+// A window is worth showing only when little of it is left: what every row says is read by nobody.
 bool shows_window(const InboxRow& row) {
-    return row.desk_state == DeskState::Queued || row.desk_state == DeskState::Assigned;
+    return row.window_tone == kf::Tone::Soon || row.window_tone == kf::Tone::Bad;
+}
+
+// From here on somebody waits long enough to be seen from afar.
+constexpr UnixMs kLongWaitMs = 2 * 60'000;
+
+// Behind the name, in lists that hold more than one's own and more than one account.
+std::string belonging(const Screen& screen, const InboxRow& row) {
+    std::string out;
+    if (screen.state.accounts.size() > 1) out = account_name(screen.state, row.account);
+    if (row.desk_state == DeskState::Assigned && row.agent != screen.state.self.id) {
+        if (!out.empty()) out += " · ";
+        out += agent_name(screen.state, row.agent);
+    }
+    return out;
 }
 
 // What whoever answers has to notice first, in a chip of its own; empty: nothing.
@@ -35,12 +49,15 @@ std::string row_name(const Screen& screen, const InboxRow& row) {
     add(with_emoji(row.last));
     add(list_time(row.last_at, screen.clock, w));
     if (shows_window(row)) add(window_chip(row.window, w));
-    if (row.waiting_since != 0) add(w.row_waiting);
+    if (row.waits) add(waiting_words(row.waiting_since, screen.state.now, w));
+    if (row.pinned) add(w.row_pinned);
+    if (row.marked_unread) add(w.row_mark_unread);
     if (row.missed) add(w.row_missed);
     if (row.desk_state == DeskState::Assigned && row.agent != screen.state.self.id)
         add(fill(w.row_with_agent, {agent_name(screen.state, row.agent)}));
     else
         add(state_words(row.desk_state, w));
+    if (screen.state.accounts.size() > 1) add(account_name(screen.state, row.account));
     return name;
 }
 
@@ -48,7 +65,7 @@ void paint_row(const Screen& screen, Rect rect, const InboxRow& row, bool select
     Ui& ui = screen.ui;
     const Theme& theme = ui.theme();
     const Rect plate{rect.x + 6, rect.y, rect.w - 12, rect.h};
-    if (selected) ui.fill(plate, theme.sel, radius::kCard);
+    if (selected || row.pinned) ui.fill(plate, selected ? theme.sel : theme.surface2, radius::kCard);
     if (press.held) {
         ui.fill(plate, theme.pressed, radius::kCard);
     } else if (press.hovered && !selected) {
@@ -58,7 +75,14 @@ void paint_row(const Screen& screen, Rect rect, const InboxRow& row, bool select
     Rect inside = plate.inset(12, 0);
     const Rect avatar = inside.cut_left(44).centered({44, 44});
     draw_customer_avatar(screen, avatar, row.customer, row.initials, radius::kCard);
-    ui.badge({avatar.right() - 3, avatar.y + 3}, row.unread, selected ? theme.sel : theme.surface);
+    const Color plane = selected ? theme.sel : row.pinned ? theme.surface2 : theme.surface;
+    const Point corner{avatar.right() - 3, avatar.y + 3};
+    ui.badge(corner, row.unread, plane);
+    // Read is not answered: who waits has a mark of their own.
+    if (row.unread == 0 && (row.waits || row.marked_unread)) {
+        ui.circle(corner, 7, plane);
+        ui.circle(corner, 5, row.marked_unread ? theme.danger_fill : theme.warn);
+    }
     inside.cut_left(12);
 
     const float middle = rect.y + rect.h / 2;
@@ -72,12 +96,10 @@ void paint_row(const Screen& screen, Rect rect, const InboxRow& row, bool select
     if (row.missed) ui.icon(Icon::Alert, upper.cut_right(20), theme.warn_text, 14);
     upper.cut_right(8);
     const float name_width = ui.text(row.name, upper, {.color = theme.text, .weight = Weight::Semibold});
-    // In lists that hold colleagues' conversations: who answers.
-    if (row.desk_state == DeskState::Assigned && row.agent != screen.state.self.id) {
+    if (const std::string words = belonging(screen, row); !words.empty()) {
         Rect rest = upper;
         rest.cut_left(name_width + 8);
-        if (rest.w > 36)
-            ui.text(agent_name(screen.state, row.agent), rest, {.size = type::kSmall, .color = theme.text3});
+        if (rest.w > 36) ui.text(words, rest, {.size = type::kSmall, .color = theme.text3});
     }
 
     if (const std::string notice = notice_words(screen, row); !notice.empty()) {
@@ -87,11 +109,17 @@ void paint_row(const Screen& screen, Rect rect, const InboxRow& row, bool select
         lower.cut_right(width + 8);
     } else if (shows_window(row)) {
         const std::string chip = window_chip(row.window, screen.w);
-        if (!chip.empty()) {
-            const float width = ui.chip_width(chip);
-            ui.chip({lower.right() - width, lower.y + lower.h / 2}, chip, widget_tone(row.window_tone));
-            lower.cut_right(width + 8);
-        }
+        const float width = ui.chip_width(chip);
+        ui.chip({lower.right() - width, lower.y + lower.h / 2}, chip, widget_tone(row.window_tone));
+        lower.cut_right(width + 8);
+    } else if (row.waits || row.elsewhere) {
+        const bool long_wait = row.waits && screen.state.now - row.waiting_since >= kLongWaitMs;
+        const std::string words = row.waits ? waiting_words(row.waiting_since, screen.state.now, screen.w)
+                                            : std::string(state_words(row.desk_state, screen.w));
+        const float width = ui.text_width(words, {type::kSmall, Weight::Regular});
+        ui.text(words, lower.cut_right(width),
+                {.size = type::kSmall, .color = long_wait ? theme.warn_text : theme.text3});
+        lower.cut_right(8);
     }
     ui.text(with_emoji(row.last), lower, {.size = type::kNote, .color = theme.text2});
 }

@@ -35,7 +35,10 @@ enum class Key : std::uint8_t {
     ContextMenu,
     Character,  // a printable key; see KeyEvent::character
     F2,
-    F3
+    F3,
+    F4,
+    F8,
+    F9
 };
 
 struct KeyEvent {

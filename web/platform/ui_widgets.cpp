@@ -57,6 +57,11 @@ std::string badge_text(int count) {
     return count > 99 ? "99+" : std::to_string(count);
 }
 
+// Four digits say no more than that there are many; the mirror has the number.
+std::string tab_count(int count) {
+    return count > 999 ? "999+" : std::to_string(count);
+}
+
 }  // namespace
 
 float Ui::button_width(const ButtonSpec& spec) {
@@ -122,7 +127,7 @@ Press Ui::icon_button(WidgetId id, Rect rect, Icon icon, std::string_view name,
 float Ui::tab_width(std::string_view label, std::optional<int> count) {
     // As wide as when it is selected, so that choosing one moves none.
     float width = text_width(label, {.size = type::kBody, .weight = Weight::Semibold}) + 20;
-    if (count) width += 4 + text_width(std::to_string(*count), {.size = type::kSmall});
+    if (count) width += 4 + text_width(tab_count(*count), {.size = type::kSmall});
     return std::ceil(width);
 }
 
@@ -138,14 +143,15 @@ Press Ui::tab(WidgetId id, Rect rect, std::string_view label, std::optional<int>
     const float on = animate(id, selected ? 1.f : 0.f, motion::kFastMs);
     fill(rect, t.brand_soft.faded(on), radius::kControl);
     if (press.hovered && !selected) fill(rect, t.hover, radius::kControl);
-    Rect inside = rect.inset(10, 0);
+    // A tab may be given less room than it asks for: what is beside the words goes first.
+    Rect inside = rect.inset(std::clamp(10 - (tab_width(label, count) - rect.w) / 2, 1.f, 10.f), 0);
     const Weight weight = selected ? Weight::Semibold : Weight::Regular;
     const Color words = mix(t.text2, t.brand_text, on);
     const float drawn = text(label, inside, {.color = words, .weight = weight});
     if (count) {
         inside.cut_left(drawn + 4);
         // Small digits stand on the same baseline as the label, not in the same middle.
-        text(std::to_string(*count), inside.moved(0, 0.5f),
+        text(tab_count(*count), inside.moved(0, 0.5f),
              {.size = type::kSmall, .color = mix(t.text3, t.brand_text, on)});
     }
     return press;

@@ -153,6 +153,13 @@ std::string window_chip(const WindowLeft& left, const Words& w) {
                 {std::to_string(left.messages), std::to_string(left.secs / kSecsPerHour)});
 }
 
+std::string waiting_words(UnixMs since, UnixMs now, const Words& w) {
+    const std::int64_t minutes = std::max<std::int64_t>(1, (now - since) / 60'000);
+    if (minutes < 60) return fill(w.row_waits_minutes, {std::to_string(minutes)});
+    if (minutes < 48 * 60) return fill(w.row_waits_hours, {std::to_string(minutes / 60)});
+    return fill(w.row_waits_days, {std::to_string(minutes / (24 * 60))});
+}
+
 std::string time_left(std::int64_t secs, const Words& w) {
     const std::int64_t minutes = std::max<std::int64_t>(1, secs / kSecsPerMinute);
     if (minutes < 60) return fill(w.left_minutes, {std::to_string(minutes)});

@@ -55,6 +55,8 @@ std::string full_time(UnixMs at, const LocalClock& clock);
 // Under a row: 剩 2 条 · 3 时, 剩 38 分 (below an hour), 已用完, 已过期; empty while the customer has not
 // written.
 std::string window_chip(const WindowLeft& left, const Words& w);
+// How long a customer waits: 等 22 分 (at least one), 等 3 时, 等 2 天.
+std::string waiting_words(UnixMs since, UnixMs now, const Words& w);
 // In the composer: 还可发 3 条 · 41 小时 12 分.
 std::string window_meter(const WindowLeft& left, const Words& w);
 // In the customer panel: 已发 3 / 5 · 截止 今天 17:44, or why it is closed.

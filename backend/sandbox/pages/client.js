@@ -3,6 +3,7 @@ import { chatLog } from '/chat_log.js';
 import { attempt, byId, clockText, dayText, element, get, keyed, post, say, simulatedNow, stateNames, toast, told, watch } from '/common.js';
 import { inWords } from '/message_cards.js';
 import { messageBody } from '/message_view.js';
+import { sampleTitle, t } from '/words.js';
 
 const params = new URLSearchParams(location.search);
 const state = {
@@ -49,6 +50,16 @@ function makeRow(one) {
     element('span', { class: 'who' }, element('b', {}, one.nickname), element('small', {}, accountName(one.open_kfid))), element('span', { class: 'quiet' }), element('span', { class: 'last' }), element('span', {})));
 }
 
+// Customers whom the app answers never come here by themselves: for a demonstration one press sends the latest of them.
+function makeNote({ note, offer }) {
+  return element('li', { class: 'empty' }, note, offer && element('p', {}, element('button', { class: 'button', type: 'button', onclick: () => toPool({}) }, t`让一位客户进入待接入`)));
+}
+
+async function toPool(which) {
+  const moved = await attempt(() => post('client/pool', which));
+  if (moved) toast(t`${moved.nickname} 已进入待接入池`);
+}
+
 function updateRow(row, one) {
   row.kfOne = one;
   const [, , time, last, chip] = row.firstChild.children;
@@ -65,12 +76,12 @@ function showList() {
     tab.setAttribute('aria-selected', String(name === state.tab));
     say(tab.querySelector('em'), String(state.counts[name] || ''));
   }
-  const nobody = { pool: '现在没有客户在排队。', mine: '你没有正在接待的客户。', all: '还没有会话。用模拟手机写一条消息试试。' };
+  const nobody = { pool: t`现在没有客户在排队。`, mine: t`你没有正在接待的客户。`, all: t`还没有会话。用模拟手机写一条消息试试。` };
   const rows = inOrder(state.conversations);
   const more = state.total - rows.length;
-  if (rows.length === 0) rows.push({ note: nobody[state.tab] });
-  else if (more > 0) rows.push({ note: `还有 ${more} 个较早的会话没有列出` });
-  keyed(byId('list'), rows, (one) => one.note ?? keyOf(one), (one) => (one.note ? element('li', { class: 'empty' }, one.note) : makeRow(one)),
+  if (rows.length === 0) rows.push({ note: nobody[state.tab], offer: state.tab === 'pool' && state.counts.app > 0 });
+  else if (more > 0) rows.push({ note: t`还有 ${more} 个较早的会话没有列出` });
+  keyed(byId('list'), rows, (one) => (one.note ? `${one.note} ${one.offer}` : keyOf(one)), (one) => (one.note ? makeNote(one) : makeRow(one)),
     (row, one) => { if (!one.note) updateRow(row, one); });
 }
 
@@ -83,40 +94,41 @@ function showHead() {
   byId('name').textContent = one.nickname;
   byId('account').textContent = one.account;
   byId('state').className = `chip ${stateStyle[one.service_state]}`;
-  byId('state').textContent = one.service_state === 3 ? `由 ${memberName(one.servicer_userid)} 接待` : stateNames[one.service_state];
+  byId('state').textContent = one.service_state === 3 ? t`由 ${memberName(one.servicer_userid)} 接待` : stateNames[one.service_state];
   byId('pick').hidden = one.service_state !== 2;
+  byId('to-pool').hidden = one.service_state > 1;
   for (const id of ['transfer', 'transfer-to', 'end', 'menu', 'sample', 'reject']) byId(id).hidden = !mine(one);
   byId('reject').setAttribute('aria-pressed', String(rejects(one)));
-  say(byId('reject'), rejects(one) ? '取消拒收' : '拒收客户消息');
+  say(byId('reject'), rejects(one) ? t`取消拒收` : t`拒收客户消息`);
   const others = serving(one.open_kfid).filter((other) => other.userid !== state.servicer);
   const select = byId('transfer-to');
   keyed(select, others, (other) => other.userid, (other) => element('option', { value: other.userid }),
-    (option, other) => say(option, other.receiving ? other.name : `${other.name}（停止接待）`));
+    (option, other) => say(option, other.receiving ? other.name : t`${other.name}（停止接待）`));
   if (select.selectedIndex < 0 && others.length > 0) select.selectedIndex = 0;
   byId('transfer').disabled = others.length === 0;
   const mayWrite = mine(one) || one.service_state === 3 || one.service_state === 4;
   byId('send').disabled = !mayWrite;
   byId('message').disabled = !mayWrite;
-  let hint = 'Enter 发送，Shift+Enter 换行';
-  if (one.service_state === 4) hint = '会话已结束，再写一条就重新接待';
-  else if (one.service_state === 3 && !mine(one)) hint = '会话在同事那里，写一条就由你接待';
-  else if (one.service_state === 2) hint = '先接入，再回复';
-  else if (one.service_state < 2) hint = '会话由应用（API）接待，客户端不能回复';
+  let hint = t`Enter 发送，Shift+Enter 换行`;
+  if (one.service_state === 4) hint = t`会话已结束，再写一条就重新接待`;
+  else if (one.service_state === 3 && !mine(one)) hint = t`会话在同事那里，写一条就由你接待`;
+  else if (one.service_state === 2) hint = t`先接入，再回复`;
+  else if (one.service_state < 2) hint = t`会话由应用（API）接待，客户端不能回复`;
   byId('hint').textContent = hint;
 }
 
 function showLine(line) {
-  if (line.recalled) return element('div', { class: 'note' }, line.side === 'customer' ? '客户撤回了一条消息' : '撤回了一条消息');
+  if (line.recalled) return element('div', { class: 'note' }, line.side === 'customer' ? t`客户撤回了一条消息` : t`撤回了一条消息`);
   const fromUs = line.side !== 'customer';
   const { node, plain } = messageBody(line, undefined, { memberName });
-  const by = { api: '应用（API）', event: '事件消息（API）', servicer: memberName(line.servicer_userid) }[line.by] ?? '';
+  const by = { api: t`应用（API）`, event: t`事件消息（API）`, servicer: memberName(line.servicer_userid) }[line.by] ?? '';
   const own = line.by === 'servicer' && line.servicer_userid === state.servicer;
   const picture = (fromUs ? accountOf(opened()?.open_kfid) : opened())?.avatar ?? '';
   return element('div', { class: fromUs ? 'line mine' : 'line' },
     element('img', { class: 'avatar', src: picture, alt: '' }),
     element('div', { class: 'content' }, plain ? node : element('div', { class: 'bubble' }, node),
       element('div', { class: 'meta' }, [by, clockText(line.time_ms)].filter(Boolean).join(' · '),
-        own && element('button', { class: 'recall', type: 'button', onclick: () => act('recall', { msgid: line.msgid }) }, '撤回'))));
+        own && element('button', { class: 'recall', type: 'button', onclick: () => act('recall', { msgid: line.msgid }) }, t`撤回`))));
 }
 
 function rowsOf(answer) {
@@ -134,7 +146,7 @@ function rowsOf(answer) {
 function drawRow({ key, line, time }) {
   if (line) return showLine(line);
   if (time) return element('div', { class: 'note' }, dayText(time, simulatedNow()));
-  return element('button', { class: 'older', type: 'button', onclick: () => { state.most += kOlder; follow(); } }, '查看更早的消息');
+  return element('button', { class: 'older', type: 'button', onclick: () => { state.most += kOlder; follow(); } }, t`查看更早的消息`);
 }
 
 function showMessages(answer) {
@@ -196,16 +208,17 @@ async function answer() {
   if (!await act('answer', { text })) field.value = text;
 }
 
+// What customers see of it.
 const rating = {
-  head_content: '请评价本次服务',
-  list: [['rate_5', '满意'], ['rate_3', '一般'], ['rate_1', '不满意']].map(([id, content]) => ({ type: 'click', click: { id, content } })),
-  tail_content: '谢谢您的反馈',
+  head_content: t`请评价本次服务`,
+  list: [['rate_5', t`满意`], ['rate_3', t`一般`], ['rate_1', t`不满意`]].map(([id, content]) => ({ type: 'click', click: { id, content } })),
+  tail_content: t`谢谢您的反馈`,
 };
 
 function showServicer() {
   const statuses = state.accounts.flatMap((account) => account.servicers.filter((one) => one.userid === state.servicer));
   const receiving = statuses.some((one) => one.receiving);
-  byId('receiving').textContent = receiving ? '停止接待' : '开始接待';
+  byId('receiving').textContent = receiving ? t`停止接待` : t`开始接待`;
   byId('receiving').dataset.receiving = String(!receiving);
 }
 
@@ -213,8 +226,8 @@ async function loadPeople() {
   const [members, accounts, clock, { samples }] = await Promise.all(
     [get('members'), get('accounts'), get('clock'), get('samples')]);
   const sendable = samples.filter((one) => ['media', 'card', 'bare'].includes(one.group) || one.name === 'text_emoticons');
-  byId('sample').replaceChildren(element('option', { value: '' }, '发送样本…'),
-    ...sendable.map((one) => element('option', { value: one.name }, one.title)));
+  byId('sample').replaceChildren(element('option', { value: '' }, t`发送样本…`),
+    ...sendable.map((one) => element('option', { value: one.name }, sampleTitle(one))));
   state.members = members.members;
   state.accounts = accounts.accounts;
   told(clock.now_ms);
@@ -233,7 +246,7 @@ async function setReceiving(receiving, stopType) {
       await post('client/receiving', { open_kfid: account.open_kfid, servicer_userid: state.servicer, receiving, stop_type: stopType });
     }
     await loadPeople();
-    toast(receiving ? '开始接待' : ['已停止接待', '已暂时挂起'][stopType]);
+    toast(receiving ? t`开始接待` : [t`已停止接待`, t`已暂时挂起`][stopType]);
   });
 }
 
@@ -250,6 +263,7 @@ function connectControls() {
   byId('suspend').addEventListener('click', () => setReceiving(false, 1));
   byId('reject').addEventListener('click', () => act('reject', { reject: !rejects(opened()) }));
   byId('pick').addEventListener('click', async () => { if (await act('pick')) openTab('mine'); });
+  byId('to-pool').addEventListener('click', () => toPool({ open_kfid: opened().open_kfid, external_userid: opened().external_userid }));
   byId('transfer').addEventListener('click', () => act('transfer', { to: byId('transfer-to').value }));
   byId('end').addEventListener('click', () => act('end'));
   byId('menu').addEventListener('click', () => act('answer', { msgtype: 'msgmenu', msgmenu: rating }));

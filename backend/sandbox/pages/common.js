@@ -1,13 +1,14 @@
 // What the three pages share: the control API, long polls, and building elements without ever parsing text as HTML.
 
-import { inChinese } from '/control_errors.js';
+import { inWordsOfThePage } from '/control_errors.js';
+import { t } from '/words.js';
 
 export class ControlError extends Error {}
 
 async function read(response) {
   let answer;
-  try { answer = await response.json(); } catch { throw new ControlError('模拟器没有给出可读的回答'); }
-  if (!response.ok) throw new ControlError(inChinese(answer) || `HTTP ${response.status}`);
+  try { answer = await response.json(); } catch { throw new ControlError(t`模拟器没有给出可读的回答`); }
+  if (!response.ok) throw new ControlError(inWordsOfThePage(answer) || `HTTP ${response.status}`);
   return answer;
 }
 
@@ -30,7 +31,7 @@ export async function upload(type, file) {
   const answer = await read(await fetch(`/control/media?${query}`, {
     method: 'POST', headers: { 'Content-Type': file.type || 'application/octet-stream' }, body: tooLarge ? undefined : file,
   }));
-  if (!answer.media_id) throw new ControlError('模拟器没有收下这个文件');
+  if (!answer.media_id) throw new ControlError(t`模拟器没有收下这个文件`);
   return answer.media_id;
 }
 
@@ -146,7 +147,7 @@ export async function attempt(action) {
   try {
     return await action();
   } catch (error) {
-    toast(error instanceof ControlError ? error.message : '连不上模拟器，请确认它还在运行', true);
+    toast(error instanceof ControlError ? error.message : t`连不上模拟器，请确认它还在运行`, true);
     return undefined;
   }
 }
@@ -166,9 +167,9 @@ export function dateText(ms) {
 export function dayText(ms, now) {
   const day = (value) => new Date(value).toDateString();
   if (day(ms) === day(now)) return clockText(ms);
-  if (day(ms) === day(now - 86400000)) return `昨天 ${clockText(ms)}`;
+  if (day(ms) === day(now - 86400000)) return t`昨天 ${clockText(ms)}`;
   const time = new Date(ms);
-  return `${time.getMonth() + 1}月${time.getDate()}日 ${clockText(ms)}`;
+  return t`${time.getMonth() + 1}月${time.getDate()}日 ${clockText(ms)}`;
 }
 
 // The simulated time in the bar of every page, kept running; `told` takes now_ms of an answer.
@@ -176,7 +177,7 @@ let aheadMs = 0;
 export const simulatedNow = () => Date.now() + aheadMs;
 function showTime() {
   const time = byId('sim-time');
-  if (time) say(time, `模拟时间 ${dayText(simulatedNow(), Date.now())}`);
+  if (time) say(time, t`模拟时间 ${dayText(simulatedNow(), Date.now())}`);
 }
 export function told(nowMs) {
   aheadMs = nowMs - Date.now();
@@ -184,4 +185,4 @@ export function told(nowMs) {
 }
 setInterval(showTime, 1000);
 
-export const stateNames = ['未处理', '智能助手接待', '待接入池', '人工接待', '已结束'];
+export const stateNames = [t`未处理`, t`智能助手接待`, t`待接入池`, t`人工接待`, t`已结束`];

@@ -1,5 +1,6 @@
 // Cards of 视频号, shops, people, and of messages that say nothing about themselves.
 import { element, icon } from '/common.js';
+import { t } from '/words.js';
 
 export const webPicture = (url, className) => {
   if (!/^https?:\/\//.test(url ?? '') && !String(url ?? '').startsWith('/')) return null;
@@ -28,22 +29,22 @@ const yuan = (fen) => (/^\d+$/.test(String(fen)) ? `¥${(Number(fen) / 100).toFi
 function productCard(body) {
   return element('div', { class: 'card product' }, webPicture(body.head_image ?? body.head_img, 'square'),
     element('strong', {}, body.title ?? ''), element('span', { class: 'price' }, yuan(body.sales_price)),
-    element('small', { class: 'foot' }, webPicture(body.shop_head_image ?? body.shop_head_img, 'shop') ?? icon('product'), body.shop_nickname ?? '视频号小店'));
+    element('small', { class: 'foot' }, webPicture(body.shop_head_image ?? body.shop_head_img, 'shop') ?? icon('product'), body.shop_nickname ?? t`视频号小店`));
 }
 
 function orderCard(body) {
-  return element('div', { class: 'card order' }, element('span', { class: 'order-head' }, body.shop_nickname ?? '小店', element('em', {}, body.state ?? '')),
+  return element('div', { class: 'card order' }, element('span', { class: 'order-head' }, body.shop_nickname ?? t`小店`, element('em', {}, body.state ?? '')),
     element('span', { class: 'order-row' }, webPicture(body.image_url, 'thumb'),
       element('span', {}, element('strong', {}, body.product_titles ?? ''), element('span', { class: 'price' }, body.price_wording ?? ''))),
-    element('small', { class: 'foot' }, `订单号 ${body.order_id ?? ''}`));
+    element('small', { class: 'foot' }, t`订单号 ${body.order_id ?? ''}`));
 }
 
 function channelsCard(body) {
-  const name = body.nickname ?? '视频号';
-  if (Number(body.sub_type) === 3) return nameCard(name, '视频号名片');
+  const name = body.nickname ?? t`视频号`;
+  if (Number(body.sub_type) === 3) return nameCard(name, t`视频号名片`);
   const live = Number(body.sub_type) === 2;
   return element('div', { class: 'card channels' },
-    element('span', { class: live ? 'reel live' : 'reel' }, icon('play'), live && element('em', {}, '直播中'), body.title && element('b', {}, body.title)),
+    element('span', { class: live ? 'reel live' : 'reel' }, icon('play'), live && element('em', {}, t`直播中`), body.title && element('b', {}, body.title)),
     element('small', { class: 'foot' }, icon('channels'), name));
 }
 
@@ -53,11 +54,11 @@ export function brandCard(msgtype, body) {
   return msgtype === 'channels' ? channelsCard(body) : null;
 }
 
-const bare = { meeting: ['meeting', '会议'], calendar: ['calendar', '日程'], schedule: ['calendar', '日程'], note: ['note', '笔记'] };
+const bare = { meeting: ['meeting', t`会议`], calendar: ['calendar', t`日程`], schedule: ['calendar', t`日程`], note: ['note', t`笔记`] };
 
 export function noDetails(msgtype) {
   const [sign, name] = bare[msgtype] ?? ['unknown', `[${msgtype}]`];
-  return element('div', { class: 'card bare' }, icon(sign), element('strong', {}, name), element('small', { class: 'foot' }, bare[msgtype] ? '企业微信' : '其他类型'));
+  return element('div', { class: 'card bare' }, icon(sign), element('strong', {}, name), element('small', { class: 'foot' }, bare[msgtype] ? t`企业微信` : t`其他类型`));
 }
 
 // The inner message of a merged record; what is no JSON is shown as text.
@@ -70,8 +71,8 @@ export function innerMessage(item) {
 }
 
 const shortNames = {
-  image: '图片', voice: '语音', video: '视频', file: '文件', location: '位置', link: '链接', merged_msg: '聊天记录', miniprogram: '小程序', business_card: '名片',
-  ca_link: '获客链接', channels: '视频号', channels_shop_product: '商品', channels_shop_order: '订单', meeting: '会议', note: '笔记', calendar: '日程', schedule: '日程',
+  image: t`图片`, voice: t`语音`, video: t`视频`, file: t`文件`, location: t`位置`, link: t`链接`, merged_msg: t`聊天记录`, miniprogram: t`小程序`, business_card: t`名片`,
+  ca_link: t`获客链接`, channels: t`视频号`, channels_shop_product: t`商品`, channels_shop_order: t`订单`, meeting: t`会议`, note: t`笔记`, calendar: t`日程`, schedule: t`日程`,
 };
 
 // "[image]" of the control API in the words of WeChat.

@@ -3,6 +3,7 @@ import { element, icon } from '/common.js';
 import { emoticons } from '/emoticons.js';
 import { brandCard, nameCard, noDetails, recordLine, webPicture } from '/message_cards.js';
 import { openPicture, openRecord, openVideo } from '/message_viewer.js';
+import { t } from '/words.js';
 
 export const mediaAddress = (mediaId) => `/control/media?media_id=${encodeURIComponent(mediaId ?? '')}`;
 const webAddress = (url) => (/^https?:\/\//.test(url ?? '') ? url : undefined);
@@ -50,19 +51,19 @@ function menu(body, line, onClick) {
 // A picture that cannot be drawn says so instead of showing the browser's broken sign.
 function picture(mediaId, className, alt) {
   const image = element('img', { class: className, src: mediaAddress(mediaId), alt });
-  image.addEventListener('error', () => image.replaceWith(element('span', { class: 'broken' }, `${alt}打不开`)), { once: true });
+  image.addEventListener('error', () => image.replaceWith(element('span', { class: 'broken' }, t`${alt}打不开`)), { once: true });
   return image;
 }
 
 function imageBubble(body) {
-  const shown = picture(body.media_id, 'picture', '图片');
-  return element('button', { class: 'shot', type: 'button', 'aria-label': '查看图片', onclick: () => openPicture(mediaAddress(body.media_id)) }, shown);
+  const shown = picture(body.media_id, 'picture', t`图片`);
+  return element('button', { class: 'shot', type: 'button', 'aria-label': t`查看图片`, onclick: () => openPicture(mediaAddress(body.media_id)) }, shown);
 }
 
 function voiceBubble(line) {
   const secs = line.media?.secs ?? 0;
-  const bubble = element('button', { class: 'voice', type: 'button', 'aria-label': `语音 ${secs} 秒` },
-    icon('waves'), element('span', {}, secs > 0 ? `${secs}"` : '语音'));
+  const bubble = element('button', { class: 'voice', type: 'button', 'aria-label': t`语音 ${secs} 秒` },
+    icon('waves'), element('span', {}, secs > 0 ? `${secs}"` : t`语音`));
   bubble.style.width = `${Math.min(78 + secs * 3, 220)}px`;
   bubble.addEventListener('click', () => {
     bubble.classList.add('playing');
@@ -79,7 +80,7 @@ function videoBubble(body) {
     const secs = Math.round(poster.duration);
     if (Number.isFinite(secs)) length.textContent = `${Math.floor(secs / 60)}:${String(secs % 60).padStart(2, '0')}`;
   });
-  return element('button', { class: 'shot', type: 'button', 'aria-label': '播放视频', onclick: () => openVideo(address) }, poster, icon('play'), length);
+  return element('button', { class: 'shot', type: 'button', 'aria-label': t`播放视频`, onclick: () => openVideo(address) }, poster, icon('play'), length);
 }
 
 export function sizeText(bytes) {
@@ -89,10 +90,10 @@ export function sizeText(bytes) {
 }
 
 const fileKinds = [[/\.(docx?|txt|md)$/i, 'W', '#2b7cd3'], [/\.(xlsx?|csv)$/i, 'X', '#1e8e4e'], [/\.(pptx?)$/i, 'P', '#d35230'],
-  [/\.pdf$/i, 'PDF', '#e5484d'], [/\.(zip|rar|7z|gz)$/i, 'ZIP', '#8a6d3b'], [/\.(png|jpe?g|gif|webp)$/i, '图', '#8e5cd9'], [/\.(mp[34]|amr|wav)$/i, '▶', '#0f8a8a']];
+  [/\.pdf$/i, 'PDF', '#e5484d'], [/\.(zip|rar|7z|gz)$/i, 'ZIP', '#8a6d3b'], [/\.(png|jpe?g|gif|webp)$/i, t`图`, '#8e5cd9'], [/\.(mp[34]|amr|wav)$/i, '▶', '#0f8a8a']];
 
 function fileCard(line, body) {
-  const name = line.media?.filename || '文件';
+  const name = line.media?.filename || t`文件`;
   const [, sign, colour] = fileKinds.find(([pattern]) => pattern.test(name)) ?? [null, '?', '#8b95a5'];
   const badge = element('span', { class: 'file-sign', 'aria-hidden': 'true' }, sign);
   badge.style.background = colour;
@@ -101,24 +102,24 @@ function fileCard(line, body) {
 }
 
 function linkCard(body) {
-  const thumb = body.thumb_media_id ? picture(body.thumb_media_id, 'thumb', '封面') : webPicture(body.pic_url, 'thumb');
+  const thumb = body.thumb_media_id ? picture(body.thumb_media_id, 'thumb', t`封面`) : webPicture(body.pic_url, 'thumb');
   return element('a', { class: 'card link', href: webAddress(body.url), ...external },
-    element('strong', {}, body.title || body.url || '链接'),
+    element('strong', {}, body.title || body.url || t`链接`),
     element('span', { class: 'link-row' }, element('span', { class: 'desc' }, body.desc || body.url || ''), thumb ?? element('span', { class: 'thumb none' }, icon('link'))));
 }
 
 function miniprogramCard(body) {
   return element('div', { class: 'card miniprogram', title: `${body.appid ?? ''} ${body.pagepath ?? ''}` },
-    element('span', { class: 'app' }, icon('miniprogram'), '示例小程序'), element('strong', {}, body.title || '小程序'),
-    body.thumb_media_id ? picture(body.thumb_media_id, 'cover', '封面') : element('span', { class: 'cover none' }),
+    element('span', { class: 'app' }, icon('miniprogram'), t`示例小程序`), element('strong', {}, body.title || t`小程序`),
+    body.thumb_media_id ? picture(body.thumb_media_id, 'cover', t`封面`) : element('span', { class: 'cover none' }),
     // WeChat opens only pages whose path ends in .html before the query.
-    element('small', { class: 'foot' }, icon('miniprogram'), /\.html($|\?)/.test(body.pagepath ?? '') ? '小程序' : '小程序 · 页面不存在'));
+    element('small', { class: 'foot' }, icon('miniprogram'), /\.html($|\?)/.test(body.pagepath ?? '') ? t`小程序` : t`小程序 · 页面不存在`));
 }
 
 function locationCard(body) {
-  return element('div', { class: 'card location' }, element('strong', {}, body.name || '位置'),
+  return element('div', { class: 'card location' }, element('strong', {}, body.name || t`位置`),
     element('span', { class: 'desc' }, body.address || `${body.latitude}, ${body.longitude}`),
-    element('div', { class: 'map', role: 'img', 'aria-label': `地图 ${body.latitude}, ${body.longitude}` }, icon('location')));
+    element('div', { class: 'map', role: 'img', 'aria-label': t`地图 ${body.latitude}, ${body.longitude}` }, icon('location')));
 }
 
 // The body of a bubble; `plain` says that it brings its own frame. `context.memberName` tells the name of a userid. A body
@@ -127,7 +128,7 @@ export function messageBody(line, onMenuClick, context = {}) {
   try {
     return drawnBody(line, onMenuClick, context);
   } catch {
-    return { node: element('span', { class: 'undrawn' }, `[${line.msgtype}] 内容的写法不合规矩，画不出来`) };
+    return { node: element('span', { class: 'undrawn' }, t`[${line.msgtype}] 内容的写法不合规矩，画不出来`) };
   }
 }
 
@@ -144,10 +145,10 @@ function drawnBody(line, onMenuClick, context) {
     case 'link': return plain(linkCard(body));
     case 'miniprogram': return plain(miniprogramCard(body));
     case 'location': return plain(locationCard(body));
-    case 'business_card': return plain(nameCard(context.memberName?.(body.userid) ?? body.userid ?? '', '企业微信名片', body.userid));
-    case 'ca_link': return plain(nameCard('客服专员', '获客链接', body.link_url, webAddress(body.link_url)));
+    case 'business_card': return plain(nameCard(context.memberName?.(body.userid) ?? body.userid ?? '', t`企业微信名片`, body.userid));
+    case 'ca_link': return plain(nameCard(t`客服专员`, t`获客链接`, body.link_url, webAddress(body.link_url)));
     case 'merged_msg': return plain(element('button', { class: 'card record', type: 'button', onclick: () => openRecord(body, messageBody) },
-      element('strong', {}, body.title ?? '聊天记录'), ...(body.item ?? []).slice(0, 4).map(recordLine), element('small', { class: 'foot' }, '聊天记录')));
+      element('strong', {}, body.title ?? t`聊天记录`), ...(body.item ?? []).slice(0, 4).map(recordLine), element('small', { class: 'foot' }, t`聊天记录`)));
     default: return plain(brandCard(line.msgtype, body) ?? noDetails(line.msgtype));
   }
 }

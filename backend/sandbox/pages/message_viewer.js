@@ -1,6 +1,7 @@
 // What opens over the chat: a picture, a video, a merged record. Escape, the close button or the ground close it.
 import { attempt, dateText, element, get } from '/common.js';
 import { innerMessage } from '/message_cards.js';
+import { t } from '/words.js';
 
 function open(label, className, content) {
   const before = document.activeElement;
@@ -10,7 +11,7 @@ function open(label, className, content) {
     before?.focus?.();
   };
   const onKey = (event) => { if (event.key === 'Escape') close(); };
-  const button = element('button', { class: 'close', type: 'button', 'aria-label': '关闭', onclick: close }, '×');
+  const button = element('button', { class: 'close', type: 'button', 'aria-label': t`关闭`, onclick: close }, '×');
   const dialog = element('div', {
     class: `overlay ${className}`, role: 'dialog', 'aria-modal': 'true', 'aria-label': label,
     onclick: (event) => { if (event.target === dialog) close(); },
@@ -21,12 +22,12 @@ function open(label, className, content) {
 }
 
 export function openPicture(address) {
-  open('查看图片', 'dark', element('img', { src: address, alt: '图片' }));
+  open(t`查看图片`, 'dark', element('img', { src: address, alt: t`图片` }));
 }
 
 export function openVideo(address) {
   const video = element('video', { src: address, controls: true, playsinline: true });
-  open('播放视频', 'dark', video);
+  open(t`播放视频`, 'dark', video);
   // Within the click, which a browser that is strict about sound asks for; what it refuses is started by hand.
   video.play().catch(() => {});
 }
@@ -43,5 +44,5 @@ export async function openRecord(body, draw) {
       element('span', { class: 'record-who' }, String(item?.sender_name ?? ''), element('small', {}, item?.send_time ? dateText(item.send_time * 1000) : '')),
       plain ? node : element('div', {}, node));
   });
-  open(body.title ?? '聊天记录', 'sheet', element('div', { class: 'record-list' }, element('h2', {}, body.title ?? '聊天记录'), ...rows));
+  open(body.title ?? t`聊天记录`, 'sheet', element('div', { class: 'record-list' }, element('h2', {}, body.title ?? t`聊天记录`), ...rows));
 }

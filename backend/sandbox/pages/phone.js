@@ -4,6 +4,7 @@ import { chatLog } from '/chat_log.js';
 import { attempt, byId, dayText, element, get, keyed, post, say, simulatedNow, toast, told, upload, watch } from '/common.js';
 import { messageBody } from '/message_view.js';
 import { connectPanel } from '/phone_panel.js';
+import { t } from '/words.js';
 
 const params = new URLSearchParams(location.search);
 const state = {
@@ -21,16 +22,16 @@ const chat = () => ({ external_userid: state.customer, open_kfid: state.account 
 
 function showLine(line) {
   if (line.recalled) {
-    return element('div', { class: 'note' }, line.side === 'customer' ? '你撤回了一条消息' : '对方撤回了一条消息');
+    return element('div', { class: 'note' }, line.side === 'customer' ? t`你撤回了一条消息` : t`对方撤回了一条消息`);
   }
   const mine = line.side === 'customer';
   const { node, plain } = messageBody(line, clickMenuItem, { memberName });
   const bubble = plain ? node : element('div', { class: 'bubble' }, node);
   const avatar = mine ? chosenCustomer()?.avatar : chosenAccount()?.avatar;
   return element('div', { class: mine ? 'line mine' : 'line', 'data-msgid': line.msgid, 'data-side': line.side },
-    element('img', { class: 'avatar', src: avatar, alt: mine ? '我' : chosenAccount()?.name ?? '客服' }),
+    element('img', { class: 'avatar', src: avatar, alt: mine ? t`我` : chosenAccount()?.name ?? t`客服` }),
     element('div', { class: 'content' }, bubble,
-      mine && element('button', { class: 'recall', type: 'button', onclick: () => recall(line) }, '撤回')));
+      mine && element('button', { class: 'recall', type: 'button', onclick: () => recall(line) }, t`撤回`)));
 }
 
 // What stands in the log, from above: the way to older lines, the times between, the lines.
@@ -50,8 +51,8 @@ function rowsOf(answer) {
 function drawRow({ key, line, time }) {
   if (line) return showLine(line);
   if (time) return element('div', { class: 'note' }, dayText(time, simulatedNow()));
-  if (key === 'older') return element('button', { class: 'older', type: 'button', onclick: showOlder }, '查看更早的消息');
-  return element('p', { class: 'empty' }, '还没有消息。说点什么，客服就能看到。');
+  if (key === 'older') return element('button', { class: 'older', type: 'button', onclick: showOlder }, t`查看更早的消息`);
+  return element('p', { class: 'empty' }, t`还没有消息。说点什么，客服就能看到。`);
 }
 
 function showMessages(answer) {
@@ -71,9 +72,9 @@ function showOlder() {
 
 function openChat() {
   const account = chosenAccount();
-  byId('account-name').textContent = account?.name ?? '客服';
+  byId('account-name').textContent = account?.name ?? t`客服`;
   byId('refuse').checked = chosenCustomer()?.refuses_messages ?? false;
-  document.title = `${chosenCustomer()?.nickname ?? '客户'} → ${account?.name ?? '客服'} · 模拟手机`;
+  document.title = t`${chosenCustomer()?.nickname ?? t`客户`} → ${account?.name ?? t`客服`} · 模拟手机`;
   history.replaceState(null, '', `?${new URLSearchParams({ customer: state.customer, account: state.account })}`);
   log.clear();
   state.most = 300;
@@ -83,7 +84,7 @@ function openChat() {
     follow();
   } else {
     state.stop();
-    log.clear(element('p', { class: 'empty', role: 'alert' }, state.customer ? `没有这位客户：${state.customer}` : '还没有客户，先新建一位。'));
+    log.clear(element('p', { class: 'empty', role: 'alert' }, state.customer ? t`没有这位客户：${state.customer}` : t`还没有客户，先新建一位。`));
   }
 }
 
@@ -184,8 +185,8 @@ async function enterByLink(link) {
   const entered = await attempt(() => post('customers/enter', { external_userid: state.customer, link }));
   if (!entered) return;
   choose({ account: entered.open_kfid });
-  if (!entered.genuine) toast('链接被改动过：会话打开了，但不会产生进入事件');
-  else toast(entered.welcome_code ? '已进入，20 秒内可收到一条欢迎语' : '已进入（48 小时内来过，没有欢迎语）');
+  if (!entered.genuine) toast(t`链接被改动过：会话打开了，但不会产生进入事件`);
+  else toast(entered.welcome_code ? t`已进入，20 秒内可收到一条欢迎语` : t`已进入（48 小时内来过，没有欢迎语）`);
 }
 
 async function openSceneLink() {
@@ -209,7 +210,7 @@ async function createCustomer() {
 function checkSceneParam() {
   const field = byId('scene-param');
   const bytes = new TextEncoder().encode(field.value).length;
-  field.setCustomValidity(bytes > 128 ? `scene_param 最多 128 字节，现在是 ${bytes} 字节` : '');
+  field.setCustomValidity(bytes > 128 ? t`scene_param 最多 128 字节，现在是 ${bytes} 字节` : '');
 }
 
 function onSubmit(id, action) {

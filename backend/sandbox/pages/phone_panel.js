@@ -1,23 +1,24 @@
 // The panels below the phone's text field: emoticons, "+" with everything that can be sent, and the list of all samples.
 import { attempt, byId, element, get, icon } from '/common.js';
 import { emoticons, oftenUsed } from '/emoticons.js';
+import { sampleTitle, t } from '/words.js';
 
 // As in WeChat, eight on a page. `sample` is sent at once, `pick` asks for a file of the tester's own.
 const pages = [[
-  { icon: 'album', name: '相册', pick: 'album' }, { icon: 'camera', name: '拍摄', sample: 'image' },
-  { icon: 'voice', name: '语音', sample: 'voice' }, { icon: 'location', name: '位置', sample: 'location' },
-  { icon: 'file', name: '文件', pick: 'file' }, { icon: 'person', name: '个人名片', sample: 'business_card' },
-  { icon: 'link', name: '链接', sample: 'link' }, { icon: 'miniprogram', name: '小程序', sample: 'miniprogram' },
+  { icon: 'album', name: t`相册`, pick: 'album' }, { icon: 'camera', name: t`拍摄`, sample: 'image' },
+  { icon: 'voice', name: t`语音`, sample: 'voice' }, { icon: 'location', name: t`位置`, sample: 'location' },
+  { icon: 'file', name: t`文件`, pick: 'file' }, { icon: 'person', name: t`个人名片`, sample: 'business_card' },
+  { icon: 'link', name: t`链接`, sample: 'link' }, { icon: 'miniprogram', name: t`小程序`, sample: 'miniprogram' },
 ], [
-  { icon: 'video', name: '视频', sample: 'video' }, { icon: 'gif', name: '动图', sample: 'gif' },
-  { icon: 'channels', name: '视频号', sample: 'channels_post' }, { icon: 'product', name: '商品', sample: 'product' },
-  { icon: 'order', name: '订单', sample: 'order' }, { icon: 'record', name: '聊天记录', sample: 'merged_nested' },
-  { icon: 'voice', name: '语音文件', pick: 'voice' }, { icon: 'more', name: '全部样本', all: true },
+  { icon: 'video', name: t`视频`, sample: 'video' }, { icon: 'gif', name: t`动图`, sample: 'gif' },
+  { icon: 'channels', name: t`视频号`, sample: 'channels_post' }, { icon: 'product', name: t`商品`, sample: 'product' },
+  { icon: 'order', name: t`订单`, sample: 'order' }, { icon: 'record', name: t`聊天记录`, sample: 'merged_nested' },
+  { icon: 'voice', name: t`语音文件`, pick: 'voice' }, { icon: 'more', name: t`全部样本`, all: true },
 ]];
 
 const groups = {
-  text: '文字', media: '图片、语音、视频、文件', card: '卡片', bare: '没有内容的类型', variant: '文档里矛盾的写法', oversize: '超过大小（变成文字提示）',
-  name: '文件名的各种编码', hostile: '有害的文件', delivery: '难取的文件',
+  text: t`文字`, media: t`图片、语音、视频、文件`, card: t`卡片`, bare: t`没有内容的类型`, variant: t`文档里矛盾的写法`, oversize: t`超过大小（变成文字提示）`,
+  name: t`文件名的各种编码`, hostile: t`有害的文件`, delivery: t`难取的文件`,
 };
 
 function typeOf(pick, file) {
@@ -42,7 +43,7 @@ export function connectPanel({ sendSample, sendFile, insertText, changed }) {
     const shown = Object.entries(groups).map(([group, title]) => element('section', {}, element('h2', {}, title),
       element('div', { class: 'sample-grid' }, ...answer.samples.filter((one) => one.group === group).map((one) => element('button', {
         type: 'button', 'data-sample': one.name, title: one.name, onclick: () => { closeSamples(); sendSample(one.name); },
-      }, one.title)))));
+      }, sampleTitle(one))))));
     byId('sample-list').replaceChildren(...shown);
     byId('samples').hidden = false;
     byId('samples-close').focus();
@@ -64,7 +65,7 @@ export function connectPanel({ sendSample, sendFile, insertText, changed }) {
   }, element('i', {}, icon(item.icon)), item.name)))));
   const slides = byId('slides');
   byId('dots').replaceChildren(...pages.map((page, number) => element('button', {
-    type: 'button', 'aria-label': `第 ${number + 1} 页`, 'aria-current': String(number === 0),
+    type: 'button', 'aria-label': t`第 ${number + 1} 页`, 'aria-current': String(number === 0),
     onclick: () => slides.scrollTo({ left: number * slides.clientWidth, behavior: 'smooth' }),
   })));
   slides.addEventListener('scroll', () => {

@@ -43,7 +43,8 @@ TEST_CASE("an agent neither sees nor touches what belongs to another account") {
     const MessageId sent = desk.say(id, "您好");
     for (const Command& command : std::initializer_list<Command>{
              SendText{id, "好", 0}, ClaimConversation{id}, TransferConversation{id, AgentId{"mei"}},
-             EndSession{id}, MarkRead{id, sent}, SaveDraft{id, "草稿"}}) {
+             EndSession{id}, MarkRead{id, sent}, SaveDraft{id, "草稿"},
+             MarkConversation{id, Mark::Pinned, true}}) {
         CHECK(desk.outcome("mei", command) == "unknown_conversation");
     }
     CHECK(desk.outcome("mei", CancelMessage{sent}) == "unknown_message");
@@ -59,7 +60,8 @@ TEST_CASE("claim, transfer and take-over follow role and assignment, and repeat 
     desk.store.agents.push_back(agent_named("gone"));
     desk.store.agents.back().disabled = true;
     const ConversationId id = desk.customer_writes();
-    CHECK(desk.outcome("lin", TransferConversation{id, AgentId{"mei"}}) == "not_allowed");
+    CHECK(desk.outcome("lin", TransferConversation{id, AgentId{"mei"}}) == "take_first");
+    CHECK(desk.outcome("lin", EndSession{id}) == "take_first");
     CHECK(desk.outcome("lin", ClaimConversation{id}) == "done");
     CHECK(desk.outcome("lin", ClaimConversation{id}) == "done");
     CHECK(desk.outcome("mei", ClaimConversation{id}) == "other_agent");
@@ -317,6 +319,26 @@ TEST_CASE("a draft takes the place of the one its window knew, and of no other")
     CHECK(there() == "旧版");
     // Another agent's draft is another draft.
     CHECK(desk.outcome("mei", SaveDraft{id, "梅姐的", draft_mark("")}) == "done");
+}
+
+TEST_CASE("what an agent pins or marks as unread is theirs alone and is there when they come back") {
+    DeskFixture desk;
+    const ConversationId id = desk.customer_writes();
+    const auto marks_of = [&](const char* agent) {
+        return desk.store->snapshot(desk.agent_of(agent), desk.now).marks;
+    };
+    CHECK(desk.outcome("lin", MarkConversation{id, Mark::Pinned, true}) == "done");
+    CHECK(desk.outcome("lin", MarkConversation{id, Mark::Unread, true}) == "done");
+    REQUIRE(marks_of("lin").size() == 1);
+    CHECK(marks_of("lin")[0].conversation == id);
+    CHECK(marks_of("lin")[0].pinned);
+    CHECK(marks_of("lin")[0].unread);
+    CHECK(marks_of("wang").empty());
+    CHECK(desk.outcome("lin", MarkConversation{id, Mark::Pinned, false}) == "done");
+    CHECK_FALSE(marks_of("lin")[0].pinned);
+    CHECK(marks_of("lin")[0].unread);
+    CHECK(desk.outcome("lin", MarkConversation{id, Mark::Unread, false}) == "done");
+    CHECK(marks_of("lin").empty());
 }
 
 TEST_CASE("presence is online or away, never offline by command") {

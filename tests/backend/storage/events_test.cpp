@@ -92,7 +92,10 @@ TEST_CASE("who may see an event is written on it") {
     store.published.clear();
     REQUIRE(store->save_draft(AgentId{"lin"}, store.conversation().id, "稿", to_ms(kDay)).ok());
     REQUIRE(store->agent_changed(agent_named("mei"), to_ms(kDay)).ok());
-    REQUIRE(store.published.size() == 2);
+    REQUIRE(store->mark_conversation(AgentId{"lin"}, store.conversation().id, Mark::Pinned, true, to_ms(kDay))
+                .ok());
+    REQUIRE(store.published.size() == 3);
+    CHECK(store.published[2].audience.agent == AgentId{"lin"});
     CHECK(store.published[0].audience.agent == AgentId{"lin"});
     CHECK(store.published[1].audience.agent.empty());
     CHECK(store.published[1].audience.account.empty());
@@ -118,6 +121,7 @@ TEST_CASE("what changes nothing makes no event") {
     REQUIRE(store->assign(id, AgentId{"lin"}, to_ms(kDay)).ok());
     REQUIRE(store->mark_read(id, AgentId{"lin"}, MessageId{99}, to_ms(kDay)).ok());
     REQUIRE(store->save_draft(AgentId{"lin"}, id, "稿", to_ms(kDay)).ok());
+    REQUIRE(store->mark_conversation(AgentId{"lin"}, id, Mark::Unread, true, to_ms(kDay)).ok());
     Account account{.corp = kCorp, .id = kSales, .name = "售前", .managed = true};
     REQUIRE(store->save_accounts(kCorp, {account}, to_ms(kDay)).ok());
     const EventSeq head = store->head();
@@ -125,6 +129,8 @@ TEST_CASE("what changes nothing makes no event") {
     REQUIRE(store->mark_read(id, AgentId{"lin"}, MessageId{99}, to_ms(kDay)).ok());
     REQUIRE(store->save_draft(AgentId{"lin"}, id, "稿", to_ms(kDay)).ok());
     REQUIRE(store->save_draft(AgentId{"mei"}, id, "", to_ms(kDay)).ok());
+    REQUIRE(store->mark_conversation(AgentId{"lin"}, id, Mark::Unread, true, to_ms(kDay)).ok());
+    REQUIRE(store->mark_conversation(AgentId{"mei"}, id, Mark::Pinned, false, to_ms(kDay)).ok());
     REQUIRE(store->save_accounts(kCorp, {account}, to_ms(kDay)).ok());
     CHECK(store->head() == head);
     CHECK(store->accounts(kCorp)[0].name == "售前");

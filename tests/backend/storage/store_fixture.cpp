@@ -206,6 +206,11 @@ void apply(Snapshot& snapshot, const Event& event) {
         std::erase_if(snapshot.drafts, [&](const Draft& d) { return d.conversation == draft->conversation; });
         if (!draft->text.empty()) snapshot.drafts.push_back({draft->conversation, draft->text});
     }
+    if (const auto* marks = std::get_if<MarksChanged>(&event)) {
+        std::erase_if(snapshot.marks, [&](const Marks& m) { return m.conversation == marks->conversation; });
+        if (marks->pinned || marks->unread)
+            snapshot.marks.push_back({marks->conversation, marks->pinned, marks->unread});
+    }
     if (const auto* reply = std::get_if<QuickReplyChanged>(&event)) {
         put(snapshot.quick_replies, reply->quick_reply,
             [&](const QuickReply& q) { return q.id == reply->quick_reply.id; });

@@ -97,7 +97,8 @@ TEST_CASE("transferring and ending belong to the agent who answers and to superv
     for (const auto rule : {may_transfer, may_end}) {
         CHECK(rule(lin, conversation(DeskState::Assigned, "lin")) == Refusal::None);
         CHECK(rule(lin, conversation(DeskState::Assigned, "mei")) == Refusal::OtherAgent);
-        CHECK(rule(lin, conversation(DeskState::Queued)) == Refusal::NotAllowed);
+        // Not the role: nobody has taken it yet, and whoever does may go on from there.
+        CHECK(rule(lin, conversation(DeskState::Queued)) == Refusal::TakeFirst);
         CHECK(rule(boss, conversation(DeskState::Queued)) == Refusal::None);
         CHECK(rule(boss, conversation(DeskState::Assigned, "mei")) == Refusal::None);
         CHECK(rule(boss, conversation(DeskState::Ended)) == Refusal::SessionEnded);
@@ -118,7 +119,7 @@ TEST_CASE("roles and presences read back from their words") {
 
 TEST_CASE("every refusal has a code of its own and a sentence in both languages") {
     std::set<std::string_view> codes;
-    for (int i = 0; i <= static_cast<int>(Refusal::NotManaged); ++i) {
+    for (int i = 0; i <= static_cast<int>(Refusal::TakeFirst); ++i) {
         const auto refusal = static_cast<Refusal>(i);
         const RefusalWords& words = refusal_words(refusal);
         CHECK(words.code == to_word(refusal));
@@ -126,6 +127,6 @@ TEST_CASE("every refusal has a code of its own and a sentence in both languages"
         CHECK_FALSE(words.en.empty());
         codes.insert(words.code);
     }
-    CHECK(codes.size() == 10);
+    CHECK(codes.size() == 12);
     CHECK(refusal_words(static_cast<Refusal>(77)).code == "not_allowed");
 }

@@ -227,6 +227,7 @@ std::string FakeDesk::snapshot() const {
     for (const auto& [id, text] : drafts_) {
         if (!text.empty()) s.drafts.push_back({id, text});
     }
+    for (const auto& [id, marks] : marks_) s.marks.push_back(marks);
     return write_snapshot(s);
 }
 
@@ -342,6 +343,12 @@ ServerFrame FakeDesk::carry_out(const CommandFrame& command) {
                        publish(ConversationChanged{conversations_.at(c.conversation)});
                    },
                    [&](const SaveDraft& c) { set_draft(c.conversation, c.text); },
+                   [&](const MarkConversation& c) {
+                       Marks& marks = marks_[c.conversation];
+                       marks.conversation = c.conversation;
+                       (c.mark == Mark::Pinned ? marks.pinned : marks.unread) = c.on;
+                       publish(MarksChanged{self.id, c.conversation, marks.pinned, marks.unread});
+                   },
                    [&](const SaveNote& c) {
                        customers_.at(c.customer).note = c.text;
                        publish(CustomerChanged{customers_.at(c.customer)});

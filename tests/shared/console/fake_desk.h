@@ -84,6 +84,7 @@ class FakeDesk {
     std::map<ConversationId, std::vector<Message>> messages_;
     std::vector<MessageId> all_messages_;
     std::map<ConversationId, std::string> drafts_;
+    std::map<ConversationId, Marks> marks_;
     std::map<ClientId, std::string> answers_;
     std::map<ClientId, int> executed_;
     std::int64_t next_message_ = 1;

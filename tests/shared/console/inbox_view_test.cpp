@@ -81,6 +81,79 @@ TEST_CASE("waiting customers come first by what is left of their window, the oth
     CHECK(inbox.row(oldest).window_tone == Tone::Bad);
 }
 
+TEST_CASE("a row waits until it is answered, read or not, and no longer than an answer is possible") {
+    Inbox inbox;
+    const auto c = inbox.desk.add_conversation("陈小满", DeskState::Assigned, "lin");
+    inbox.desk.customer_writes(c, "在吗");
+    inbox.tab.start();
+    CHECK(inbox.row(c).waits);
+    inbox.tab.open(c);
+    inbox.tab.settle();
+    CHECK(inbox.row(c).unread == 0);
+    CHECK(inbox.row(c).waits);
+    inbox.desk.agent_sends(c, "lin", "在的");
+    inbox.tab.settle();
+    CHECK_FALSE(inbox.row(c).waits);
+    inbox.desk.customer_writes(c, "好");
+    inbox.tab.settle();
+    inbox.tab.clock += 49 * 3'600'000;
+    inbox.tab.act(ClockTicked{});
+    CHECK_FALSE(inbox.row(c).waits);
+}
+
+TEST_CASE("what was just taken stays in the list it was taken from, until another one is opened") {
+    Inbox inbox;
+    const auto first = inbox.desk.add_conversation("先来的", DeskState::Queued);
+    inbox.desk.customer_writes(first, "在吗");
+    inbox.desk.now += 60'000;
+    const auto second = inbox.desk.add_conversation("后来的", DeskState::Queued);
+    inbox.desk.customer_writes(second, "在吗");
+    inbox.tab.clock = inbox.desk.now;
+    inbox.tab.start();
+    inbox.tab.act(TabChosen{Tab::Queued});
+    inbox.tab.open(first);
+    inbox.tab.act(ClaimPressed{first});
+    inbox.tab.settle();
+    CHECK(inbox.names() == Names{"先来的", "后来的"});
+    CHECK(inbox.row(first).elsewhere);
+    CHECK(inbox.view.queued == 1);
+    CHECK(inbox.view.mine == 1);
+    inbox.tab.open(second);
+    CHECK(inbox.names() == Names{"后来的"});
+    // Also taken without being opened first, and what ends while it is open.
+    inbox.tab.act(ClaimPressed{second});
+    inbox.tab.act(TabChosen{Tab::Mine});
+    inbox.tab.settle();
+    inbox.tab.open(first);
+    inbox.tab.act(EndPressed{first});
+    inbox.tab.settle();
+    CHECK(inbox.names().size() == 2);
+    inbox.tab.open(second);
+    CHECK(inbox.names() == Names{"后来的"});
+}
+
+TEST_CASE(
+    "what a search found and was opened is in the list when the search is taken back, until a tab is "
+    "chosen") {
+    Inbox inbox;
+    inbox.desk.add_conversation("我的", DeskState::Assigned, "lin");
+    const auto other = inbox.desk.add_conversation("她的", DeskState::Assigned, "mei");
+    inbox.tab.start();
+    inbox.tab.act(SearchTyped{"她"});
+    inbox.tab.open(other);
+    inbox.tab.act(SearchTyped{});
+    CHECK(inbox.names().size() == 2);
+    CHECK(inbox.row(other).elsewhere);
+    inbox.tab.act(TabChosen{Tab::Queued});
+    CHECK(inbox.names().empty());
+    inbox.tab.act(TabChosen{Tab::Mine});
+    CHECK(inbox.names() == Names{"我的"});
+    // Found in all messages and opened there: the same.
+    inbox.tab.act(ConversationClosed{});
+    inbox.tab.act(HitOpened{other, MessageId{1}});
+    CHECK(inbox.names().size() == 2);
+}
+
 TEST_CASE("the order is a strict one, whatever the times are") {
     ConsoleState state;
     state.now = kStart;

@@ -42,7 +42,7 @@ void check_invariants(const ConsoleState& state, ChatView& kept_chat, InboxView&
     int unread = 0;
     for (const auto& [id, entry] : state.conversations) {
         const bool mine = entry.head.desk_state == DeskState::Assigned && entry.head.agent == state.self.id;
-        unread += mine || entry.head.desk_state == DeskState::Queued ? entry.head.unread : 0;
+        if (mine) unread += std::max(entry.head.unread, entry.marked_unread ? 1 : 0);
         REQUIRE(entry.head.id == id);
     }
     REQUIRE(state.unread_to_answer == unread);
@@ -83,6 +83,9 @@ void check_invariants(const ConsoleState& state, ChatView& kept_chat, InboxView&
         REQUIRE(fresh_inbox.rows[i].last == kept_inbox.rows[i].last);
         REQUIRE(fresh_inbox.rows[i].name == kept_inbox.rows[i].name);
         REQUIRE(fresh_inbox.rows[i].unread == kept_inbox.rows[i].unread);
+        REQUIRE(fresh_inbox.rows[i].pinned == kept_inbox.rows[i].pinned);
+        REQUIRE(fresh_inbox.rows[i].marked_unread == kept_inbox.rows[i].marked_unread);
+        REQUIRE(fresh_inbox.rows[i].elsewhere == kept_inbox.rows[i].elsewhere);
     }
 }
 

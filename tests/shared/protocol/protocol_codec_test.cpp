@@ -156,6 +156,10 @@ TEST_CASE("people, accounts and sessions keep every member as well") {
     CHECK(c.last_seen == 2);
     CHECK(c.profile_fetched_at == 3);
     CHECK(s->drafts[0].text == "草稿");
+    REQUIRE(s->marks.size() == 2);
+    CHECK(s->marks[0].pinned);
+    CHECK_FALSE(s->marks[0].unread);
+    CHECK(s->marks[1].unread);
     const auto details = read_details(write_details(values::details()));
     REQUIRE(details.ok());
     REQUIRE(details->sessions.size() == 2);

@@ -153,6 +153,7 @@ std::vector<Event> events() {
             AccountChanged{account()},
             AgentChanged{agent()},
             DraftChanged{AgentId{"lin"}, ConversationId{42}, "草稿"},
+            MarksChanged{AgentId{"lin"}, ConversationId{42}, true, false},
             QuickReplyChanged{quick_reply()},
             QuickReplyRemoved{QuickReplyId{12}, AgentId{"lin"}},
             GreetingChanged{greeting()},
@@ -174,6 +175,8 @@ std::vector<ClientFrame> client_frames() {
         MarkRead{c, MessageId{9}},
         SaveDraft{c, ""},
         SaveDraft{c, "写到一半", draft_mark("写到")},
+        MarkConversation{c, Mark::Unread, true},
+        MarkConversation{c, Mark::Pinned, false},
         SaveNote{CorpId{"ww1"}, CustomerId{"wm1"}, "备注"},
         SetPresence{Presence::Away},
         SendContent{c, LocationBody{31.25, -7.5, "店", "路"}, 4},
@@ -222,6 +225,7 @@ Snapshot snapshot() {
     s.conversations[1].id = ConversationId{43};
     s.customers = {customer()};
     s.drafts = {{ConversationId{42}, "草稿"}};
+    s.marks = {{ConversationId{42}, true, false}, {ConversationId{43}, false, true}};
     s.quick_replies = {quick_reply()};
     s.greetings = {greeting()};
     s.servicers = {ServicerId{"lisi"}, ServicerId{"zhangsan"}};

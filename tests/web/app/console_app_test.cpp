@@ -298,6 +298,45 @@ TEST_CASE("the title is of the language that is shown, whatever the number besid
     CHECK(desk.platform.notifications_.badge == 0);
 }
 
+TEST_CASE("keys take, transfer and end the open conversation, also while writing, and say why they do not") {
+    Desk desk;
+    desk.add("陈小满", DeskState::Queued);
+    desk.start();
+    desk.open("陈小满");
+    desk.runner().key(Key::F8);
+    CHECK(desk.says("还在排队，没有人接待"));
+    CHECK(desk.find(Role::Dialog, "把 陈小满 转给谁？") == nullptr);
+    desk.runner().key(Key::F4);
+    REQUIRE(desk.sent<ClaimConversation>().size() == 1);
+    Conversation taken = desk.conversation(1);
+    taken.desk_state = DeskState::Assigned;
+    taken.agent = AgentId("lin");
+    desk.event(ConversationChanged{taken});
+    desk.done(desk.commands().back());
+    desk.field("消息").field->focus();
+    desk.settle();
+    desk.runner().key(Key::F8);
+    CHECK(desk.find(Role::Dialog, "把 陈小满 转给谁？") != nullptr);
+    desk.runner().key(Key::Escape);
+    desk.runner().key(Key::F9);
+    CHECK(desk.sent<EndSession>().empty());  // it asks first
+    CHECK(desk.find(Role::Dialog, "结束与 陈小满 的会话？") != nullptr);
+}
+
+TEST_CASE("the rail counts mine in red and says how many wait, and leads to them") {
+    Desk desk;
+    desk.add("陈小满", DeskState::Assigned).unread = 3;
+    desk.add("赵先生", DeskState::Queued).unread = 7;
+    desk.add("李想", DeskState::Queued).unread = 1;
+    desk.start();
+    CHECK(desk.platform.notifications_.badge == 3);
+    CHECK(desk.find(Role::Button, "会话，3 条未读") != nullptr);
+    desk.press(Role::Button, "排队，2 位客户");
+    CHECK(desk.state().tab == Tab::Queued);
+    desk.press(Role::Button, "会话，3 条未读");
+    CHECK(desk.state().tab == Tab::Mine);
+}
+
 TEST_CASE("without a choice the console speaks Chinese, and English where the browser does") {
     const auto language_in = [](std::string_view browser, std::string_view stored) {
         Desk desk;

@@ -36,6 +36,113 @@ TEST_CASE("each conversation is one item that begins with the customer's name an
     CHECK(item->state.set_size == 2);
 }
 
+TEST_CASE(
+    "a window is told only when little of it is left; in its place stands how long the customer waits") {
+    Desk desk;
+    Conversation& waits = desk.add("陈小满", DeskState::Assigned, "在吗", kDeskNow - 22 * 60'000);
+    waits.waiting_since = kDeskNow - 22 * 60'000;
+    desk.add("赵先生", DeskState::Assigned, "好的");
+    desk.add("李想", DeskState::Assigned, "急", kDeskNow - 43 * 3'600'000).waiting_since =
+        kDeskNow - 43 * 3'600'000;
+    desk.start();
+    const auto name_of = [&](const char* who) { return desk.find_prefix(Role::ListItem, who)->name; };
+    CHECK(name_of("陈小满").find("等 22 分") != std::string::npos);
+    CHECK(name_of("陈小满").find("剩") == std::string::npos);
+    CHECK(name_of("赵先生").find("剩") == std::string::npos);
+    CHECK(name_of("赵先生").find("等") == std::string::npos);
+    CHECK(name_of("李想").find("剩 5 条 · 5 时") != std::string::npos);
+    CHECK(name_of("李想").find("等 43 时") != std::string::npos);
+}
+
+TEST_CASE("rows say their account once there are several") {
+    Desk one;
+    one.add("陈小满", DeskState::Assigned);
+    one.start();
+    CHECK(one.find_prefix(Role::ListItem, "陈小满")->name.find("售后客服") == std::string::npos);
+    Desk two;
+    two.add("陈小满", DeskState::Assigned);
+    two.snapshot.accounts.push_back({CorpId("ww1"), AccountId("wk2"), "售前咨询", true});
+    two.start();
+    CHECK(two.find_prefix(Role::ListItem, "陈小满")->name.find("售后客服") != std::string::npos);
+}
+
+TEST_CASE("in English the tabs keep words and counts in every width, and stay inside of the list") {
+    for (const Size size :
+         {Size{1440, 900}, Size{1280, 720}, Size{1100, 720}, Size{950, 720}, Size{420, 800}}) {
+        Desk desk;
+        desk.platform.page_.viewport_size = size;
+        desk.platform.page_.language_tag = "en-GB";
+        for (int i = 0; i < 112; ++i) desk.add("mine", DeskState::Assigned);
+        for (int i = 0; i < 130; ++i) desk.add("queued", DeskState::Queued);
+        desk.start();
+        CHECK(desk.names(Role::Tab) == std::vector<std::string>{"Mine 112", "Queue 130", "All 242", "Ended"});
+        const Rect list = desk.find(Role::Region, "Chats")->rect;
+        for (const auto* tab : desk.platform.mirror_.all(Role::Tab)) {
+            CHECK(tab->rect.right() <= list.right() - 10);
+            // Room for the words themselves, as wide as when they are chosen.
+            const std::string words = tab->name;
+            const std::string label = words.substr(0, words.find(' '));
+            const bool counted = label != words;
+            const float needed =
+                desk.runner().ui().text_width(label, {.size = type::kBody, .weight = Weight::Semibold}) +
+                (counted ? 4 + desk.runner().ui().text_width(words.substr(label.size() + 1),
+                                                             {.size = type::kSmall})
+                         : 0.f);
+            CHECK_MESSAGE(tab->rect.w >= needed, size.w << ": " << words);
+        }
+    }
+}
+
+TEST_CASE(
+    "a row's menu pins, marks, takes, transfers and copies the name, without opening what it need not open") {
+    Desk desk;
+    desk.add("陈小满", DeskState::Assigned);
+    desk.add("赵先生", DeskState::Queued);
+    desk.start();
+    const auto choose = [&](const char* who, const char* item) {
+        desk.runner().right_click(desk.find_prefix(Role::ListItem, who)->rect.center());
+        desk.settle();
+        REQUIRE_MESSAGE(desk.find(Role::Menu, std::string(who) + " 的菜单") != nullptr, desk.outline());
+        desk.press(Role::MenuItem, item);
+    };
+    choose("陈小满", "置顶");
+    REQUIRE(desk.sent<MarkConversation>().size() == 1);
+    CHECK(desk.sent<MarkConversation>()[0].mark == Mark::Pinned);
+    CHECK(desk.sent<MarkConversation>()[0].on);
+    desk.event(MarksChanged{AgentId("lin"), ConversationId(1), true, true});
+    CHECK(desk.find_prefix(Role::ListItem, "陈小满")->name.find("已置顶") != std::string::npos);
+    choose("陈小满", "取消置顶");
+    CHECK_FALSE(desk.sent<MarkConversation>()[1].on);
+    choose("陈小满", "标为已读");
+    CHECK(desk.sent<MarkConversation>()[2].mark == Mark::Unread);
+    CHECK_FALSE(desk.sent<MarkConversation>()[2].on);
+    choose("陈小满", "复制名称");
+    CHECK(desk.platform.clipboard_.text == "陈小满");
+    CHECK(desk.state().selected.empty());
+    choose("陈小满", "转接…");
+    CHECK(desk.state().selected == ConversationId(1));
+    CHECK(desk.find(Role::Dialog, "把 陈小满 转给谁？") != nullptr);
+    desk.runner().key(Key::Escape);
+    desk.press(Role::Tab, "排队 1");
+    choose("赵先生", "接入");
+    CHECK(desk.sent<ClaimConversation>().size() == 1);
+    CHECK(desk.state().selected == ConversationId(2));
+}
+
+TEST_CASE("the menu opens for the row that has the focus when a key or a screen reader asks for it") {
+    Desk desk;
+    desk.add("陈小满", DeskState::Queued);
+    desk.start();
+    desk.runner().focus(Role::ListItem, desk.find_prefix(Role::ListItem, "陈小满")->name);
+    desk.runner().key(Key::ContextMenu);
+    CHECK(desk.find(Role::Menu, "陈小满 的菜单") != nullptr);
+    // What cannot be done says why.
+    const auto* transfer = desk.find(Role::MenuItem, "转接…");
+    REQUIRE(transfer != nullptr);
+    CHECK(transfer->state.disabled);
+    CHECK(transfer->description.find("请先接入") != std::string::npos);
+}
+
 TEST_CASE("who has conversations begins with them, who has none sees everybody's") {
     Desk mine;
     mine.add("陈小满", DeskState::Assigned);

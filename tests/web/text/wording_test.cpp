@@ -114,6 +114,16 @@ TEST_CASE("the window chip says what is left in the fewest words") {
     CHECK(window_chip({5, 47 * 3600, SendBlock::None}, en()) == "5 left · 47 h");
 }
 
+TEST_CASE("waiting is said in the largest unit that fits, from one minute on") {
+    const auto waits = [](UnixMs ms) { return waiting_words(kNow - ms, kNow, zh()); };
+    CHECK(waits(5'000) == "等 1 分");
+    CHECK(waits(22 * 60'000 + 30'000) == "等 22 分");
+    CHECK(waits(60 * 60'000) == "等 1 时");
+    CHECK(waits(47 * 3'600'000) == "等 47 时");
+    CHECK(waits(49 * 3'600'000) == "等 2 天");
+    CHECK(waiting_words(kNow - 22 * 60'000, kNow, en()) == "waits 22 min");
+}
+
 TEST_CASE("the composer's meter counts messages, hours and minutes") {
     CHECK(window_meter({3, 41 * 3600 + 12 * 60, SendBlock::None}, zh()) == "还可发 3 条 · 41 小时 12 分");
     CHECK(window_meter({1, 2 * 3600, SendBlock::None}, zh()) == "还可发 1 条 · 2 小时");

@@ -9,7 +9,8 @@ mergeInto(LibraryManager.library, {
     lastDown: {time: 0, x: 0, y: 0, clicks: 0},
     // In the order of Key in input.h.
     keys: {Enter: 1, Escape: 2, ' ': 3, Tab: 4, Backspace: 5, Delete: 6, ArrowLeft: 7, ArrowRight: 8, ArrowUp: 9,
-           ArrowDown: 10, Home: 11, End: 12, PageUp: 13, PageDown: 14, ContextMenu: 15, F2: 17, F3: 18},
+           ArrowDown: 10, Home: 11, End: 12, PageUp: 13, PageDown: 14, ContextMenu: 15, F2: 17, F3: 18,
+           F4: 19, F8: 20, F9: 21},
     pointer: function(kind, e, clicks) {
       // 0 move, 1 down, 2 up, 3 cancel, 4 leave, 5 context menu
       _kf_on_pointer(kind, e.clientX, e.clientY, clicks, e.shiftKey ? 1 : 0, e.pointerType === 'touch' ? 1 : 0);
