@@ -173,7 +173,8 @@ TEST_CASE("each call that manages an account is refused with 48007 once the app 
          {{"touser", kWang}, {"open_kfid", kSales}, {"msgtype", "text"}, {"text", {{"content", "x"}}}}},
         {"send_msg_on_event", {{"code", code}, {"msgtype", "text"}, {"text", {{"content", "x"}}}}}};
     for (const auto& [name, body] : calls) {
-        CAPTURE(name);
+        const auto& this_name = name;
+        CAPTURE(this_name);
         CHECK(sim.errcode(name, body) == 48007);
     }
     CHECK(sim.errcode("customer/batchget", {{"external_userid_list", {kWang}}}) == 0);

@@ -70,7 +70,8 @@ TEST_CASE("every field with every wrong type gets an answer, never a crash") {
                 Json body = good;
                 body[name] = bad;
                 CAPTURE(endpoint);
-                CAPTURE(name);
+                const auto& this_name = name;
+                CAPTURE(this_name);
                 const auto response = sim.raw(endpoint, body.dump());
                 CHECK(response.status == 200);
                 CHECK(Sim::parse(response).contains("errcode"));

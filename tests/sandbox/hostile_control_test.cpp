@@ -121,7 +121,8 @@ TEST_CASE("control: every member with every wrong type gets an answer, and the p
         Desk desk;
         const Json good = desk.good_body();
         for (const auto& [name, value] : good.items()) {
-            CAPTURE(name);
+            const auto& this_name = name;
+            CAPTURE(this_name);
             for (const auto& bad : wrong) {
                 Json body = good;
                 body[name] = bad;

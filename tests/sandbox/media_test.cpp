@@ -210,7 +210,8 @@ TEST_CASE("of a file that is too large to be handed on the phone tells the size 
     const std::pair<std::string, const char*> rows[] = {
         {"image", "图片"}, {"voice", "语音"}, {"video", "视频"}, {"file", "文件"}};
     for (const auto& [type, name] : rows) {
-        CAPTURE(type);
+        const auto& this_type = type;
+        CAPTURE(this_type);
         const auto id = claim(type, 300 * kMegabyte)["media_id"];
         sim.control("customers/write", {{"external_userid", kWang},
                                         {"open_kfid", kSales},

@@ -162,7 +162,8 @@ TEST_CASE("posts from pages of other sites are refused, except by those that are
          std::vector<std::tuple<const char*, const char*, int>>{{"https://evil.example", "cross-site", 403},
                                                                 {"null", "", 403},
                                                                 {"http://127.0.0.1:1", "", 403}}) {
-        CAPTURE(origin);
+        const auto& this_origin = origin;
+        CAPTURE(this_origin);
         Headers headers{{"Cookie", cookie}, {"Origin", origin}};
         if (*site != '\0') headers.emplace_back("Sec-Fetch-Site", site);
         CHECK(post(desk.port, "/logout", "", headers).status == status);

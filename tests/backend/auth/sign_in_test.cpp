@@ -99,7 +99,8 @@ TEST_CASE("the right password signs in, a wrong one, an unknown and a disabled u
                                                           {"nobody", "correct horse"},
                                                           {"boss", "correct horse"},
                                                           {"' OR 1=1", "x"}}) {
-        CAPTURE(login);
+        const auto& this_login = login;
+        CAPTURE(this_login);
         CHECK(fixture.attempt("10.0.0.1", login, password).error().code == "login_wrong");
     }
     CHECK(fixture.log.text().find("horse") == std::string::npos);

@@ -129,7 +129,8 @@ TEST_CASE("whatever WeCom has sent comes out of the export as it came, unknown m
         if (line.contains("raw")) exported[line["raw"]["msgid"].get<std::string>()] = line["raw"];
     CHECK(exported.size() == sent.size());
     for (const auto& [msgid, json] : sent) {
-        CAPTURE(msgid);
+        const auto& this_msgid = msgid;
+        CAPTURE(this_msgid);
         CHECK(exported[msgid] == json);
     }
 }

@@ -318,7 +318,8 @@ TEST_CASE("a client behind a proxy is local only when the proxy says so in words
         {"1.2.3", "unknown plain remote"},
     };
     for (const auto& [said, seen] : cases) {
-        CAPTURE(std::string{said});
+        const auto this_said = std::string{said};
+        CAPTURE(this_said);
         CHECK(get(server.port, "/who", {{"X-Forwarded-For", said}}).body == seen);
     }
     CHECK_MESSAGE(

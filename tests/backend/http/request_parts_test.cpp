@@ -74,7 +74,8 @@ TEST_CASE("with a public address exactly that site and the allowed ones may talk
                                                            {"https://evil.example", false},
                                                            {"null", false},
                                                            {"", false}}) {
-        CAPTURE(origin);
+        const auto& this_origin = origin;
+        CAPTURE(this_origin);
         CHECK(origins.allowed(browser_request("desk.example.com", origin)) == allowed);
     }
 }

@@ -34,7 +34,8 @@ TEST_CASE("a file's name is read from Content-Disposition in every encoding that
         {"attachment; filename=", ""},
     };
     for (const auto& [header, name] : cases) {
-        CAPTURE(header);
+        const auto& this_header = header;
+        CAPTURE(this_header);
         CHECK(name_from_disposition(header) == name);
     }
 }
@@ -72,7 +73,8 @@ TEST_CASE("a stranger's file name is safe to show and to save under") {
         {"报价单.xlsx", "报价单.xlsx"},
     };
     for (const auto& [given, safe] : cases) {
-        CAPTURE(given);
+        const auto& this_given = given;
+        CAPTURE(this_given);
         CHECK(safe_file_name(given) == safe);
     }
 }

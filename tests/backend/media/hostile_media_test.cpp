@@ -75,7 +75,8 @@ TEST_CASE("a small picture stands as the camera held it") {
     for (const auto& [orientation, wide, x, y] :
          {Case{1, true, 10, 50}, Case{2, true, 90, 50}, Case{3, true, 90, 50}, Case{4, true, 10, 50},
           Case{5, false, 50, 10}, Case{6, false, 50, 10}, Case{7, false, 50, 90}, Case{8, false, 50, 90}}) {
-        CAPTURE(orientation);
+        const auto& this_orientation = orientation;
+        CAPTURE(this_orientation);
         const auto outcome = inspect(with_orientation(jpeg_picture(200, 100), orientation), MediaKind::Image);
         CHECK((outcome.width > outcome.height) == wide);
         const auto pixel = look_at(inspect.text(outcome.thumb), x, y);
@@ -168,7 +169,8 @@ TEST_CASE("what is not what it claims to be is refused, but kept for whoever wan
           Case{silk, MediaKind::Voice, "", "audio/silk"}, Case{html, MediaKind::Video, "v.mp4", "text/html"},
           Case{"#!AMR_MC1.0\n", MediaKind::Voice, "", "text/plain"},
           Case{"", MediaKind::Image, "", "application/octet-stream"}}) {
-        CAPTURE(mime);
+        const auto& this_mime = mime;
+        CAPTURE(this_mime);
         const auto outcome = inspect(bytes, kind, name);
         CHECK(outcome.state == MediaState::Refused);
         CHECK(outcome.problem == "wrong_type");

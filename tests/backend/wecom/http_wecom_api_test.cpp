@@ -172,8 +172,10 @@ TEST_CASE("garbage, server errors and senseless answers are bad answers, repeate
         {200, std::string(100'000, '[')},
         {200, R"({"errcode":0,"deep":)" + std::string(100, '[') + std::string(100, ']') + "}"}};
     for (const auto& [status, body] : bad) {
-        CAPTURE(status);
-        CAPTURE(body.substr(0, 40));
+        const auto& this_status = status;
+        CAPTURE(this_status);
+        const auto this_body = body.substr(0, 40);
+        CAPTURE(this_body);
         ApiFixture f;
         const auto reply = [status = status, body = body](const httplib::Request&,
                                                           httplib::Response& response) {

@@ -321,7 +321,8 @@ TEST_CASE("nothing reaches beyond the window at any size") {
         desk.open("陈小满", {text_message(1, 1, SenderKind::Customer,
                                           "一句足够长的话，长到在窄的页面里需要换行才能放得下。")});
         for (const auto& [id, element] : desk.platform.mirror_.elements) {
-            CAPTURE(element.name);
+            const auto this_element = element.name;
+            CAPTURE(this_element);
             CHECK(element.rect.x >= -1);
             CHECK(element.rect.right() <= size.w + 1);
         }

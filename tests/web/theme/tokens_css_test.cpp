@@ -50,7 +50,8 @@ TEST_CASE("the sign-in page and the console have the same colours") {
                                                         {"danger-soft", t.danger_soft},
                                                         {"danger-text", t.danger_text}};
         for (const auto& [name, color] : tokens) {
-            INFO(name);
+            const auto& this_name = name;
+            INFO(this_name);
             CHECK(block.find(std::string("--") + name + ": " + hex(color) + ";") != std::string::npos);
         }
     };
