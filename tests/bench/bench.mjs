@@ -7,12 +7,14 @@ import { measureKills } from './kills_bench.mjs';
 import { measureMemory } from './memory_bench.mjs';
 import { measureRelay } from './relay_bench.mjs';
 import { measureSearch } from './search_bench.mjs';
+import { measureSoftware } from './software_bench.mjs';
 import { measureStart } from './start_bench.mjs';
 import { Table } from './table.mjs';
 
 const measurements = {
   browser: measureBrowser,
   frames: measureFrames,
+  software: measureSoftware,
   memory: measureMemory,
   consoles: measureConsoles,
   relay: measureRelay,
