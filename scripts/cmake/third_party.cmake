@@ -34,7 +34,7 @@ add_library(kf_imgui STATIC
     ${KFDESK_IMGUI_DIR}/imgui_tables.cpp
     ${KFDESK_IMGUI_DIR}/imgui_widgets.cpp)
 set_target_properties(kf_imgui PROPERTIES UNITY_BUILD OFF)
-target_include_directories(kf_imgui SYSTEM PUBLIC ${KFDESK_IMGUI_DIR} ${KFDESK_IMGUI_DIR}/backends)
+target_include_directories(kf_imgui SYSTEM PUBLIC ${KFDESK_IMGUI_DIR})
 target_compile_definitions(kf_imgui PUBLIC
     IMGUI_USE_WCHAR32 IMGUI_DISABLE_FILE_FUNCTIONS IMGUI_DISABLE_DEMO_WINDOWS IMGUI_DISABLE_DEBUG_TOOLS
     IMGUI_DISABLE_OBSOLETE_FUNCTIONS
@@ -43,7 +43,6 @@ target_compile_definitions(kf_imgui PUBLIC
 # No font comes along, nor a reader of font files: web/platform/font_loader.cpp answers where FreeType's loader is asked.
 target_compile_definitions(kf_imgui PRIVATE IMGUI_DISABLE_DEFAULT_FONT IMGUI_ENABLE_FREETYPE)
 if(EMSCRIPTEN)
-    target_sources(kf_imgui PRIVATE ${KFDESK_IMGUI_DIR}/backends/imgui_impl_opengl3.cpp)
     target_compile_options(kf_imgui PRIVATE -fno-exceptions -fno-rtti)
 elseif(KFDESK_SANITIZE)
     target_compile_options(kf_imgui PRIVATE -fsanitize=address,undefined)

@@ -1,8 +1,9 @@
 // The console's own widgets in a real browser: tests/web/platform/demo, a page of each of them. What only a browser can
 // prove: text through an IME, the accessibility tree, real focus, frames, the clipboard, a lost graphics context.
 import assert from 'node:assert/strict';
-import { openWindow } from './harness/browser.mjs';
+import { graphicsCard, openWindow } from './harness/browser.mjs';
 import { demo, frames, rest, serve, shot, signedIn } from './harness/demo_page.mjs';
+import { colours } from './harness/media_page.mjs';
 import { journey } from './harness/runner.mjs';
 
 const pressed = (page, times, name) =>
@@ -300,7 +301,7 @@ journey('a link in a message opens in a new tab that cannot reach the console', 
 });
 
 journey('the graphics context is lost and comes back: the picture is the same', async (use) => {
-  const page = await demo(use);
+  const page = await demo(use, { init: graphicsCard });
   const box = { x: 320, y: 0, width: 900, height: 600 };
   const before = (await page.screenshot({ clip: box })).toString('base64');
   await page.evaluate(async () => {
@@ -319,16 +320,48 @@ journey('the graphics context is lost and comes back: the picture is the same', 
 
 journey('light and dark follow the system while the page is open', async (use) => {
   const page = await demo(use);
-  const ground = () =>
-    page.evaluate(() => {
-      const gl = document.getElementById('kf-canvas').getContext('webgl2');
-      return [...gl.getParameter(gl.COLOR_CLEAR_VALUE)].map((v) => Math.round(v * 255));
-    });
-  assert.deepEqual((await ground()).slice(0, 3), [0xf3, 0xf4, 0xf6]);
+  const ground = async () => (await colours(page, [2, 2]))[0];
+  assert.deepEqual(await ground(), [0xf3, 0xf4, 0xf6]);
   await page.emulateMedia({ colorScheme: 'dark' });
   await rest(page);
-  assert.deepEqual((await ground()).slice(0, 3), [0x15, 0x18, 0x1d]);
+  assert.deepEqual(await ground(), [0x15, 0x18, 0x1d]);
   await shot(page, 'platform-dark');
+});
+
+journey('with and without a graphics card the same is drawn', async (use) => {
+  const without = await demo(use);
+  const withCard = await demo(use, { init: graphicsCard });
+  const kind = (page) => page.evaluate(() => (document.getElementById('kf-canvas').getContext('webgl2') ? 'webgl2' : '2d'));
+  assert.deepEqual([await kind(without), await kind(withCard)], ['2d', 'webgl2']);
+  const pictures = [(await without.screenshot()).toString('base64'), (await withCard.screenshot()).toString('base64')];
+  const share = await without.evaluate(async (both) => {
+    const [a, b] = await Promise.all(both.map(async (base64) => {
+      const bitmap = await createImageBitmap(new Blob([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))]));
+      const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
+      context.drawImage(bitmap, 0, 0);
+      return context.getImageData(0, 0, bitmap.width, bitmap.height).data;
+    }));
+    let other = 0;
+    for (let i = 0; i < a.length; i += 1) other += Math.abs(a[i] - b[i]) > 24 ? 1 : 0;
+    return other / a.length;
+  }, pictures);
+  assert.ok(share < 0.001, `${share} of the picture differs`);
+});
+
+journey('a frame asks the graphics card nothing', async (use) => {
+  const page = await demo(use, { init: `(${graphicsCard})(); globalThis.asked = [];
+    for (const name of Object.getOwnPropertyNames(WebGL2RenderingContext.prototype)) {
+      if (!/^(get[A-Z]|is[A-Z]|readPixels|finish|checkFramebufferStatus|clientWaitSync)/.test(name)) continue;
+      const real = WebGL2RenderingContext.prototype[name];
+      WebGL2RenderingContext.prototype[name] = function (...given) { asked.push(name); return real.apply(this, given); };
+    }` });
+  await page.evaluate(() => { asked.length = 0; });
+  const before = await frames(page);
+  await page.mouse.move(400, 300);
+  await page.getByRole('button', { name: '转接', exact: true }).click({ force: true });
+  await rest(page);
+  assert.ok((await frames(page)) > before);
+  assert.deepEqual(await page.evaluate(() => asked), []);
 });
 
 journey('who is not signed in goes to the sign-in page, which says what was wrong in both languages', async (use) => {
@@ -350,7 +383,7 @@ journey('who is not signed in goes to the sign-in page, which says what was wron
   await page.getByRole('alert').filter({ hasText: 'sign-in link' }).waitFor();
 });
 
-journey('a broken download and a missing WebGL2 are said in plain words, with a way on', async (use) => {
+journey('a broken download is said in plain words, with a way on; without WebGL2 the console draws by itself', async (use) => {
   const address = await serve(use, signedIn);
   const page = await openWindow(use, 'broken', {});
   await page.route('**/*.wasm', (route) => route.abort());
@@ -366,5 +399,8 @@ journey('a broken download and a missing WebGL2 are said in plain words, with a 
     };
   });
   await page.reload();
-  await page.getByRole('alert').filter({ hasText: 'WebGL2' }).waitFor();
+  await page.waitForFunction(() => globalThis.kfdesk && kfdesk.frames > 0);
+  await rest(page);
+  assert.deepEqual((await colours(page, [2, 2]))[0], [0xf3, 0xf4, 0xf6]);
+  assert.equal(await page.getByRole('alert').count(), 0);
 });

@@ -15,6 +15,7 @@ target_sources(kf_web PRIVATE
     pictures_browser.cpp
     platform_browser.cpp
     recorder_browser.cpp
+    renderer_browser.cpp
     socket_browser.cpp
     uploads_browser.cpp)
 set_source_files_properties(frame_loop_browser.cpp TARGET_DIRECTORY kf_web
@@ -22,11 +23,11 @@ set_source_files_properties(frame_loop_browser.cpp TARGET_DIRECTORY kf_web
 
 # Options that Emscripten 3.1.6 and today's understand alike.
 target_link_options(kf_web INTERFACE
-    -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2 -sALLOW_MEMORY_GROWTH=1 -sENVIRONMENT=web -sFILESYSTEM=0
+    -sALLOW_MEMORY_GROWTH=1 -sENVIRONMENT=web -sFILESYSTEM=0
     -sDYNAMIC_EXECUTION=0 -sMODULARIZE=1 -sEXPORT_NAME=createKfdesk -sTOTAL_STACK=524288 -fno-exceptions
     # The small allocator: 3 KB less to download, and a frame allocates little.
     -sMALLOC=emmalloc)
-foreach(library runtime images files glyphs fields overlays mirror page input http socket clipboard notifications pictures audio
+foreach(library runtime images files glyphs fields overlays mirror page renderer input http socket clipboard notifications pictures audio
         recorder uploads downloads)
     set(file ${CMAKE_CURRENT_SOURCE_DIR}/js/${library}.js)
     target_link_options(kf_web INTERFACE "SHELL:--js-library ${file}")

@@ -4,6 +4,9 @@
 
 #include "web/platform/platform.h"
 
+struct ImDrawData;
+struct ImFontAtlas;
+
 namespace kf::web {
 
 std::unique_ptr<GlyphSource> browser_glyphs();
@@ -22,6 +25,13 @@ std::unique_ptr<Files> browser_files();
 std::unique_ptr<UploadPort> browser_uploads(Page& page);
 std::unique_ptr<Downloads> browser_downloads(Page& page);
 
+// The canvas: with WebGL2 where a graphics card draws, else with SoftwareCanvas. False: there is no canvas.
+bool start_renderer();
+// The graphics context, which was lost, is there again.
+void restore_renderer(ImFontAtlas& atlas);
+void drop_texture(std::uint64_t texture);
+// A frame on the canvas, over `background`.
+void render(const ImDrawData& drawn, Color background);
 // Files that JavaScript gave (see adoptAll in files.js).
 std::vector<FileRef> files_from_js(std::string_view json);
 // The page changed (called by the exports of page_browser.cpp).

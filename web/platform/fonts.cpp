@@ -109,7 +109,7 @@ std::vector<CellSpan> Fonts::cells(std::string_view utf8) {
         const Cell cell = !c.valid ? CellTable::kReplacement
                           : single ? static_cast<Cell>(c.code)
                                    : table_.intern(utf8.substr(begin, end - begin));
-        out.push_back({.cell = cell, .begin = begin, .end = end, .rtl = reads_right_to_left(c.code)});
+        out.push_back({.cell = cell, .begin = begin, .end = end});
     };
     if (!joining) {
         for (std::size_t at = 0; at < utf8.size();) {

@@ -88,7 +88,6 @@ struct CellSpan {
     Cell cell = 0;
     std::uint32_t begin = 0;
     std::uint32_t end = 0;
-    bool rtl = false;  // a word that is read from right to left
 };
 
 // Two ImFonts (regular, semibold) over one atlas, the cells, and the widths. Works in device px underneath;

@@ -1,9 +1,5 @@
-// The canvas, its WebGL context, what comes in from the page, and frames: one when asked for, none otherwise.
-#include <GLES3/gl3.h>
+// The canvas, what comes in from the page, and frames: one when asked for, none otherwise.
 #include <emscripten.h>
-#include <emscripten/html5.h>
-#include <imgui.h>
-#include <imgui_impl_opengl3.h>
 
 #include <utility>
 
@@ -58,21 +54,8 @@ FrameLoop* loop = nullptr;  // the exported functions below need to find it; a p
 
 bool FrameLoop::start() {
     kf_page_start(KFDESK_VERSION, sizeof KFDESK_VERSION - 1);
-    EmscriptenWebGLContextAttributes attributes;
-    emscripten_webgl_init_context_attributes(&attributes);
-    attributes.majorVersion = 2;
-    attributes.antialias = 0;  // Dear ImGui smooths its own edges
-    attributes.alpha = 0;
-    attributes.depth = 0;
-    attributes.stencil = 0;
-    attributes.powerPreference = EM_WEBGL_POWER_PREFERENCE_LOW_POWER;
-    const EMSCRIPTEN_WEBGL_CONTEXT_HANDLE context =
-        emscripten_webgl_create_context("#kf-canvas", &attributes);
-    if (context <= 0) return false;
-    emscripten_webgl_make_context_current(context);
-    surface_.activate();
+    if (!start_renderer()) return false;
     fonts_.attach(surface_.atlas());
-    if (!ImGui_ImplOpenGL3_Init("#version 300 es")) return false;
     kf_input_start();
     return true;
 }
@@ -82,29 +65,18 @@ void FrameLoop::frame() {
     std::int32_t device[2];
     kf_page_size(device);
     if (context_lost_ || device[0] <= 0 || device[1] <= 0) return;
-    int width = 0, height = 0;
-    emscripten_get_canvas_element_size("#kf-canvas", &width, &height);
-    if (width != device[0] || height != device[1])
-        emscripten_set_canvas_element_size("#kf-canvas", device[0], device[1]);
 
     fonts_.begin_frame(page.device_pixel_ratio());
     FrameInput input = next_;
     queue_.take(input);
     if (redraw_timer_ != 0) page.cancel(std::exchange(redraw_timer_, 0));
 
-    ImGui_ImplOpenGL3_NewFrame();
     ui_.begin_frame(std::move(input), page.monotonic_ms(),
                     surface_.begin_frame(static_cast<float>(device[0]), static_cast<float>(device[1])));
     draw_(ui_);
     ui_.end_frame();
 
-    const Color bg = ui_.theme().bg;
-    glViewport(0, 0, device[0], device[1]);
-    glClearColor(static_cast<float>(bg.r) / 255, static_cast<float>(bg.g) / 255,
-                 static_cast<float>(bg.b) / 255, 1);
-    glClear(GL_COLOR_BUFFER_BIT);
-    ImGui_ImplOpenGL3_RenderDrawData(&surface_.end_frame());
-
+    render(surface_.end_frame(), ui_.theme().bg);
     tell_stats();
 
     const Ui::Wishes wishes = ui_.wishes();
@@ -158,6 +130,7 @@ void FrameLoop::on_focus(WidgetId id, bool by_keyboard, bool field) {
     next_.focus = id;
     next_.focus_visible = by_keyboard;
     next_.field_focused = field;
+    queue_.focus_moved();
     request();
 }
 
@@ -182,8 +155,7 @@ void FrameLoop::on_context(bool restored) {
     }
     if (!context_lost_) return;
     context_lost_ = false;
-    ImGui_ImplOpenGL3_Shutdown();
-    ImGui_ImplOpenGL3_Init("#version 300 es");
+    restore_renderer(surface_.atlas());
     platform_.pictures().context_restored();
     request();
 }
@@ -205,7 +177,7 @@ bool run_frames(Platform& platform, DrawRoot draw) {
     // Lives as long as the page: the browser calls back at any time and never says goodbye.
     loop = new FrameLoop(platform, std::move(draw));
     if (!loop->start()) {
-        constexpr std::string_view kKind = "webgl";  // see boot.js
+        constexpr std::string_view kKind = "crash";  // see boot.js
         kf_page_fail(kKind.data(), kKind.size());
         return false;
     }

@@ -103,12 +103,17 @@ bool joins(char32_t c) {
 }
 
 bool shapes_with_neighbours(char32_t c) {
+    // Digits and punctuation of Arabic have places of their own in a line: they end a word.
+    if (in(c, 0x600, 0x60F) || c == 0x61B || in(c, 0x61D, 0x61F) || in(c, 0x660, 0x66D) || c == 0x6D4 ||
+        c == 0x6DD || in(c, 0x6F0, 0x6F9))
+        return false;
     return in(c, 0x600, 0x8FF) || in(c, 0x900, 0xDFF) || in(c, 0xF00, 0x109F) || in(c, 0x1780, 0x18AF) ||
            in(c, 0xFB50, 0xFDFF) || in(c, 0xFE70, 0xFEFC);
 }
 
 bool reads_right_to_left(char32_t c) {
-    return in(c, 0x590, 0x8FF) || in(c, 0xFB1D, 0xFDFF) || in(c, 0xFE70, 0xFEFC);
+    return in(c, 0x590, 0x8FF) || in(c, 0xFB1D, 0xFDFF) || in(c, 0xFE70, 0xFEFC) || in(c, 0x10800, 0x10FFF) ||
+           in(c, 0x1E800, 0x1EFFF);
 }
 
 std::vector<std::uint32_t> simple_cluster_ends(std::string_view text) {

@@ -4,22 +4,18 @@
 
 #include "web/platform/draw_surface.h"
 #include "web/platform/headless.h"
+#include "web/platform/renderer.h"
 
 namespace kf::web {
 namespace {
 
-// What the renderer does with textures, without a graphics card.
-void accept_textures(const ImDrawData& data) {
-    for (ImTextureData* texture : *data.Textures) {
-        if (texture->Status == ImTextureStatus_WantDestroy) {
-            texture->SetTexID(ImTextureID_Invalid);
-            texture->SetStatus(ImTextureStatus_Destroyed);
-        } else if (texture->Status != ImTextureStatus_OK && texture->Status != ImTextureStatus_Destroyed) {
-            texture->SetTexID(1);
-            texture->SetStatus(ImTextureStatus_OK);
-        }
-    }
-}
+// A graphics card that is none.
+class NoTextures final : public TexturePort {
+  public:
+    std::uint64_t create(int, int, const std::uint8_t*) override { return 1; }
+    void change(std::uint64_t, int, int, int, int, int, const std::uint8_t*) override {}
+    void drop(std::uint64_t) override {}
+};
 
 }  // namespace
 
@@ -85,7 +81,8 @@ void HeadlessRunner::draw() {
     in_->ui.end_frame();
     const ImDrawData& drawn = in_->surface.end_frame();
     vertices_ = drawn.TotalVtxCount;
-    accept_textures(drawn);
+    NoTextures textures;
+    update_textures(drawn, textures);
     ++frames_;
 }
 

@@ -26,12 +26,14 @@ class InputQueue {
     void key(const KeyEvent& key);
     // Enter, Space or a screen reader on a mirrored widget; `context` asks for its menu.
     void activate(WidgetId id, bool context);
+    // By a script or a screen reader too, which do nothing else.
+    void focus_moved() { focus_moved_ = true; }
 
     // One frame's part: at most one act, which is a press with its release, a key or an activation. The frame
     // after it takes none: it shows what the act has changed, and only then the next act is understood.
     void take(FrameInput& input);
-    // Whether a frame has yet to take or to show an act. Then something is about to be typed into a screen
-    // that is not the one the person left.
+    // Whether a frame has yet to take or to show an act, or to know the focus. Then something is about to be
+    // typed into a screen that is not the one the person left.
     bool unsettled() const;
     bool empty() const { return events_.empty(); }
 
@@ -48,6 +50,7 @@ class InputQueue {
 
     std::deque<Event> events_;
     bool shows_act_ = false;
+    bool focus_moved_ = false;
     Point at_{-1e6f, -1e6f};
     bool down_ = false;
     bool touch_ = false;

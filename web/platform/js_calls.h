@@ -87,6 +87,16 @@ void kf_page_set_language(const char* tag, std::size_t length);
 void kf_page_set_dark(int dark);
 void kf_page_warn(int on);
 void kf_page_cursor(int cursor);
+// renderer.js
+int kf_renderer_start();
+void kf_renderer_restore();
+std::uint32_t kf_renderer_texture(std::uint32_t texture, int x, int y, int width, int height, int row,
+                                  const std::uint8_t* pixels);
+void kf_renderer_drop(std::uint32_t texture);
+void kf_renderer_draw(int width, int height, std::uint32_t background, const void* vertices, int vertex_bytes,
+                      const void* indices, int index_bytes, const void* commands, std::size_t count);
+void kf_renderer_show(int width, int height, const std::uint8_t* pixels, const void* rects,
+                      std::size_t count);
 // input.js
 void kf_input_start();
 // http.js
@@ -113,7 +123,7 @@ void kf_note_badge(int count, const char* title, std::size_t length);
 // pictures.js
 void kf_picture_load(std::uint32_t id, const char* url, std::size_t length, int width, int height, int cover);
 void kf_picture_forget(std::uint32_t id);
-int kf_picture_upload(std::uint32_t id);
+std::uint32_t kf_picture_upload(std::uint32_t id, int mipmaps);
 void kf_picture_stats(double bytes, int textures, int waiting, double loads, double uploads, double evictions,
                       double failures);
 // audio.js

@@ -10,7 +10,7 @@ namespace {
 constexpr std::u16string_view kClosing =
     u"!),.:;?]}%"
     u"¢°’”›»…、。々〉》」』】〕〗〙〛〜ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ・ーヽヾ！％），．：；？］"
-    u"｝～｠｡｣､･—–‥℃‰′″•·";
+    u"｝～｠｡｣､･—–‥℃‰′″•·،؛؟۔";
 // May not end a line.
 constexpr std::u16string_view kOpening = u"([{‘“‹«〈《「『【〔〖〘〚（［｛｟｢￥＄￡$£¥#@";
 
@@ -39,8 +39,8 @@ bool glues_words(Cell c) {
 CellClass class_of(Cell c) {
     if (c == '\n') return CellClass::Break;
     if (c == ' ' || c == '\t' || c == 0x3000) return CellClass::Space;
-    if (is_word(c)) return CellClass::Word;
     if (kClosing.find(static_cast<char16_t>(c)) != std::u16string_view::npos) return CellClass::Closing;
+    if (is_word(c)) return CellClass::Word;
     if (kOpening.find(static_cast<char16_t>(c)) != std::u16string_view::npos) return CellClass::Opening;
     if (is_ideograph(c)) return CellClass::Ideograph;
     return CellClass::Other;
@@ -60,28 +60,6 @@ bool can_break_between(Cell before, Cell after) {
     const bool latin_a = a == CellClass::Word || glues_words(before);
     const bool latin_b = b == CellClass::Word || glues_words(after);
     return !(latin_a && latin_b);
-}
-
-void place_line(std::span<PlacedCell> line) {
-    float x = 0;
-    for (std::size_t i = 0; i < line.size();) {
-        if (!line[i].rtl) {
-            line[i].x = x;
-            x += line[i].width;
-            ++i;
-            continue;
-        }
-        std::size_t end =
-            i + 1;  // one past the last right-to-left word of the run; spaces between them belong to it
-        for (std::size_t j = end;
-             j < line.size() && (line[j].rtl || class_of(line[j].cell) == CellClass::Space); ++j)
-            if (line[j].rtl) end = j + 1;
-        for (std::size_t j = end; j > i; --j) {
-            line[j - 1].x = x;
-            x += line[j - 1].width;
-        }
-        i = end;
-    }
 }
 
 }  // namespace kf::web

@@ -1,7 +1,6 @@
 // Where a line may end: the rules of Chinese typesetting (GB/T 15834) and of words, on cells.
 #pragma once
 #include <cstdint>
-#include <span>
 
 #include "web/platform/text_layout.h"
 
@@ -14,7 +13,5 @@ CellClass class_of(Cell cell);
 bool hangs_at_line_end(Cell cell);
 // False also before 。，！？）」 … (they may not begin a line) and after （「《 … (they may not end one).
 bool can_break_between(Cell before, Cell after);
-// Gives the cells of one line their x; runs of right-to-left words are put in their order.
-void place_line(std::span<PlacedCell> line);
 
 }  // namespace kf::web

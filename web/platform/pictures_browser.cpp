@@ -1,4 +1,3 @@
-#include <GLES3/gl3.h>
 #include <emscripten.h>
 
 #include <utility>
@@ -25,24 +24,9 @@ class BrowserPictures final : public PicturePort {
     }
     void forget(std::uint32_t id) override { kf_picture_forget(id); }
     std::uint64_t upload(std::uint32_t id, bool mipmaps) override {
-        GLuint texture = 0;
-        glGenTextures(1, &texture);
-        glBindTexture(GL_TEXTURE_2D, texture);
-        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, mipmaps ? GL_LINEAR_MIPMAP_LINEAR : GL_LINEAR);
-        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
-        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
-        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
-        if (texture == 0 || kf_picture_upload(id) == 0) {
-            glDeleteTextures(1, &texture);
-            return 0;
-        }
-        if (mipmaps) glGenerateMipmap(GL_TEXTURE_2D);
-        return texture;
+        return kf_picture_upload(id, mipmaps ? 1 : 0);
     }
-    void drop(std::uint64_t texture) override {
-        const auto name = static_cast<GLuint>(texture);
-        glDeleteTextures(1, &name);
-    }
+    void drop(std::uint64_t texture) override { drop_texture(texture); }
 };
 
 }  // namespace

@@ -50,8 +50,8 @@ using DrawRoot = std::function<void(Ui&)>;
 // The real page (wasm only). Reads config.json's values from the document.
 std::unique_ptr<Platform> browser_platform();
 // Takes the canvas, draws a frame whenever one is requested, never returns control of the loop to the
-// caller's stack: `platform` and what `draw` refers to must live as long as the page. False when WebGL2 is
-// missing.
+// caller's stack: `platform` and what `draw` refers to must live as long as the page. False when there is
+// no canvas to draw on.
 bool run_frames(Platform& platform, DrawRoot draw);
 
 }  // namespace kf::web

@@ -1,8 +1,12 @@
 #include "web/platform/text_layout.h"
 
+#include <algorithm>
 #include <cmath>
+#include <span>
 #include <utility>
 
+#include "web/platform/bidi.h"
+#include "web/platform/graphemes.h"
 #include "web/platform/line_break.h"
 
 namespace kf::web {
@@ -25,16 +29,78 @@ TextLayout::TextLayout(TextMeasure& measure, std::string_view text, const Layout
                           .begin = span.begin,
                           .end = span.end,
                           .x = 0,
-                          .width = measure.advance(span.cell, font_),
-                          .rtl = span.rtl});
+                          .width = measure.advance(span.cell, font_)});
+    both_directions_ = has_right_to_left(text_);
+    if (both_directions_) order_cells();
     ellipsis_width_ = measure.advance(kEllipsis, font_);
     break_lines(options);
     if (options.max_lines > 0) cut_with_ellipsis(options);
-    for (LayoutLine& line : lines_) {
-        place_line(std::span(cells_).subspan(line.first_cell, line.cell_count));
-        size_.w = std::max(size_.w, line.width);
-    }
+    for (const LayoutLine& line : lines_) size_.w = std::max(size_.w, line.width);
+    for (LayoutLine& line : lines_) place_line(line);
     size_.h = line_height_ * static_cast<float>(lines_.size());
+}
+
+// Paragraph by paragraph: the level of each cell, and the mirror image of what has one.
+void TextLayout::order_cells() {
+    std::size_t cell = 0;
+    for (std::size_t begin = 0; begin <= text_.size();) {
+        const std::size_t end = std::min(text_.find('\n', begin), text_.size());
+        std::u32string characters;
+        std::vector<std::size_t> starts;
+        for (std::size_t at = begin; at < end;) {
+            const DecodedChar c = decode_at(text_, at);
+            characters.push_back(c.code);
+            starts.push_back(at);
+            at += c.bytes;
+        }
+        const BidiParagraph paragraph = bidi_paragraph(characters);
+        if (paragraph.base % 2 != 0) rtl_paragraphs_.push_back(static_cast<std::uint32_t>(begin));
+        std::size_t at = 0;
+        for (; cell < cells_.size() && cells_[cell].begin < end; ++cell) {
+            PlacedCell& placed = cells_[cell];
+            while (at + 1 < starts.size() && starts[at] < placed.begin) ++at;
+            placed.level = paragraph.levels[at];
+            if (placed.rtl() && placed.cell == characters[at])
+                placed.cell = static_cast<Cell>(mirrored(placed.cell));
+        }
+        if (cell < cells_.size() && cells_[cell].begin == end) cells_[cell++].level = paragraph.base;  // '\n'
+        begin = end + 1;
+    }
+}
+
+void TextLayout::place_line(LayoutLine& line) {
+    const auto cells = std::span(cells_).subspan(line.first_cell, line.cell_count);
+    float x = 0;
+    if (!both_directions_) {
+        for (PlacedCell& cell : cells) {
+            cell.x = x;
+            x += cell.width;
+        }
+        line.ellipsis_x = line.width - ellipsis_width_;
+        return;
+    }
+    const auto paragraph = text_.rfind('\n', line.begin == 0 ? text_.npos : line.begin - 1);
+    const std::size_t begin = line.begin == 0 || paragraph == text_.npos ? 0 : paragraph + 1;
+    line.rtl = std::binary_search(rtl_paragraphs_.begin(), rtl_paragraphs_.end(), begin);
+    // Spaces at the end hang beyond the line's, on the side where it ends (L1).
+    std::size_t count = cells.size();
+    while (count > 0 && (hangs_at_line_end(cells[count - 1].cell) || cells[count - 1].cell == '\n')) --count;
+    std::vector<std::uint8_t> levels;
+    for (const PlacedCell& cell : cells.first(count)) levels.push_back(cell.level);
+    if (line.rtl) x = size_.w - line.width;
+    line.ellipsis_x = line.rtl ? x : line.width - ellipsis_width_;
+    float left = x;
+    if (line.rtl && line.ellipsis) x += ellipsis_width_;
+    for (const std::uint32_t at : visual_order(levels)) {
+        cells[at].x = x;
+        x += cells[at].width;
+    }
+    for (PlacedCell& cell : cells.subspan(count)) {
+        cell.level = line.rtl ? 1 : 0;
+        left -= cell.width;
+        cell.x = line.rtl ? left : x;
+        x += cell.width;
+    }
 }
 
 void TextLayout::break_lines(const LayoutOptions& options) {
@@ -135,8 +201,8 @@ std::uint32_t TextLayout::offset_at(Point p) const {
         const PlacedCell& cell = cells_[line.first_cell + i];
         if (cell.cell == '\n') break;
         const float left = std::abs(p.x - cell.x), right = std::abs(p.x - cell.x - cell.width);
-        if (left < distance) distance = left, best = cell.rtl ? cell.end : cell.begin;
-        if (right < distance) distance = right, best = cell.rtl ? cell.begin : cell.end;
+        if (left < distance) distance = left, best = cell.rtl() ? cell.end : cell.begin;
+        if (right < distance) distance = right, best = cell.rtl() ? cell.begin : cell.end;
     }
     return best;
 }
@@ -161,9 +227,9 @@ Rect TextLayout::caret(std::uint32_t offset) const {
     for (std::uint32_t i = 0; i < line.cell_count; ++i) {
         const PlacedCell& cell = cells_[line.first_cell + i];
         if (cell.begin >= offset)
-            return {cell.rtl ? cell.x + cell.width : cell.x, line_height_ * static_cast<float>(index), 0,
+            return {cell.rtl() ? cell.x + cell.width : cell.x, line_height_ * static_cast<float>(index), 0,
                     line_height_};
-        x = cell.rtl ? cell.x : cell.x + cell.width;
+        x = cell.rtl() ? cell.x : cell.x + cell.width;
     }
     return {x, line_height_ * static_cast<float>(index), 0, line_height_};
 }
@@ -174,17 +240,28 @@ std::vector<Rect> TextLayout::selection(std::uint32_t begin, std::uint32_t end) 
     for (std::size_t index = 0; index < lines_.size(); ++index) {
         const LayoutLine& line = lines_[index];
         if (line.end <= begin || line.begin >= end) continue;
-        float left = 1e9f, right = -1e9f;
+        const std::size_t first = out.size();
+        const float top = line_height_ * static_cast<float>(index);
         for (std::uint32_t i = 0; i < line.cell_count; ++i) {
             const PlacedCell& cell = cells_[line.first_cell + i];
             if (cell.end <= begin || cell.begin >= end) continue;
-            left = std::min(left, cell.x);
-            right = std::max(right, cell.x + cell.width);
+            // Beside the one before it, on either side: one rectangle.
+            if (out.size() > first) {
+                Rect& before = out.back();
+                if (std::abs(before.right() - cell.x) < 0.01f) {
+                    before.w += cell.width;
+                    continue;
+                }
+                if (std::abs(cell.x + cell.width - before.x) < 0.01f) {
+                    before.x = cell.x;
+                    before.w += cell.width;
+                    continue;
+                }
+            }
+            out.push_back({cell.x, top, cell.width, line_height_});
         }
         // An empty line inside the selection shows as a thin mark.
-        if (right < left) continue;
-        out.push_back(
-            {left, line_height_ * static_cast<float>(index), std::max(right - left, 3.f), line_height_});
+        for (std::size_t i = first; i < out.size(); ++i) out[i].w = std::max(out[i].w, 3.f);
     }
     return out;
 }

@@ -1,5 +1,5 @@
 // Lays out a UTF-8 text in a width: line breaking for Chinese and Latin, hit tests, selection rectangles,
-// ellipsis.
+// ellipsis; text that is read from right to left, or in both directions.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -44,7 +44,8 @@ struct PlacedCell {
     std::uint32_t end = 0;
     float x = 0;  // from the left edge of the layout
     float width = 0;
-    bool rtl = false;
+    std::uint8_t level = 0;  // of UAX #9
+    bool rtl() const { return level % 2 != 0; }
 };
 
 struct LayoutLine {
@@ -54,6 +55,8 @@ struct LayoutLine {
     std::uint32_t end = 0;
     float width = 0;  // without hanging spaces
     bool ellipsis = false;
+    float ellipsis_x = 0;
+    bool rtl = false;  // of a paragraph that begins at the right
 };
 
 // A finished layout: plain data, independent of the measure that made it. Coordinates are relative to its top
@@ -71,7 +74,6 @@ class TextLayout {
     const std::vector<LayoutLine>& lines() const { return lines_; }
     const std::vector<PlacedCell>& cells() const { return cells_; }
     bool truncated() const { return !lines_.empty() && lines_.back().ellipsis; }
-    float ellipsis_width() const { return ellipsis_width_; }
 
     // The byte offset nearest to a point; always a cluster boundary.
     std::uint32_t offset_at(Point p) const;
@@ -79,19 +81,24 @@ class TextLayout {
     int cell_at(Point p) const;
     // A zero-width rectangle before the cluster at `offset`.
     Rect caret(std::uint32_t offset) const;
-    // One rectangle per line that [begin, end) touches.
+    // What [begin, end) covers, from top to bottom: one rectangle per line, more where a line is read in both
+    // directions.
     std::vector<Rect> selection(std::uint32_t begin, std::uint32_t end) const;
     // The word, run of Chinese characters or space around an offset (double click).
     std::pair<std::uint32_t, std::uint32_t> word_at(std::uint32_t offset) const;
 
   private:
+    void order_cells();
     void break_lines(const LayoutOptions& options);
     void cut_with_ellipsis(const LayoutOptions& options);
+    void place_line(LayoutLine& line);
     std::size_t line_of(std::uint32_t offset) const;
 
     std::string text_;
     std::vector<PlacedCell> cells_;
     std::vector<LayoutLine> lines_;
+    std::vector<std::uint32_t> rtl_paragraphs_;  // bytes at which they begin
+    bool both_directions_ = false;
     FontSpec font_;
     Size size_;
     float line_height_ = 0;

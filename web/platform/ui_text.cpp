@@ -115,7 +115,7 @@ void Ui::text(const TextLayout& layout, Point at, Color color, std::span<const T
             const Point pen{at.x, top + layout.baseline()};
             s.draw_cells(cells, layout.font(), pen, color, links, link_color.value_or(theme().link));
             if (line.ellipsis) {
-                const PlacedCell dots{.cell = kEllipsis, .x = line.width - layout.ellipsis_width()};
+                const PlacedCell dots{.cell = kEllipsis, .x = line.ellipsis_x};
                 s.draw_cells(std::span(&dots, 1), layout.font(), pen, color, {}, color);
             }
         }

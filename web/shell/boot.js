@@ -23,8 +23,6 @@
   const problems = {
     wasm: ['这个浏览器不支持 WebAssembly', '请使用较新的 Chrome、Edge 或 Firefox。',
            'This browser has no WebAssembly', 'Please use a current Chrome, Edge or Firefox.'],
-    webgl: ['浏览器无法使用 WebGL2', '请在浏览器设置中打开“硬件加速”，或换用较新的 Chrome、Edge 或 Firefox。',
-            'The browser cannot use WebGL2', 'Turn on hardware acceleration in its settings, or use a current Chrome, Edge or Firefox.'],
     network: ['没有下载完', '请检查网络后重试。', 'The download did not finish', 'Please check the network and try again.'],
     crash: ['控制台出错了', '已输入的草稿保存在服务器上，重新载入即可继续。',
             'The console has failed', 'Drafts are kept on the server; reload to go on.'],
@@ -69,14 +67,6 @@
   addEventListener('pageshow', (e) => {
     if (e.persisted) location.reload();
   });
-
-  function has_webgl2() {
-    const gl = document.createElement('canvas').getContext('webgl2');
-    if (!gl) return false;
-    const lose = gl.getExtension('WEBGL_lose_context');
-    if (lose) lose.loseContext();
-    return true;
-  }
 
   // The bytes with a progress bar; compressed on the way, so the total is what the build wrote down.
   async function download(url, total) {
@@ -123,7 +113,6 @@
 
   async function start() {
     if (typeof WebAssembly !== 'object' || typeof createKfdesk !== 'function') return fail(typeof WebAssembly === 'object' ? 'network' : 'wasm');
-    if (!has_webgl2()) return fail('webgl');
     const program = download(script.dataset.wasm, Number(script.dataset.wasmBytes) || 1e6);
     program.catch(() => {});  // reported below
     try {

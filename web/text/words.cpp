@@ -1,5 +1,7 @@
 #include "web/text/words.h"
 
+#include "web/platform/bidi.h"
+
 namespace kf::web {
 
 const Words& words(Language language) {
@@ -24,7 +26,11 @@ std::string fill(std::string_view sentence, std::initializer_list<std::string_vi
             sentence[i + 1] >= '0' && sentence[i + 1] <= '9') {
             const auto which = static_cast<std::size_t>(sentence[i + 1] - '0');
             if (which < arguments.size()) {
-                out += arguments.begin()[which];
+                const std::string_view argument = arguments.begin()[which];
+                // A name that is read from right to left does not turn the sentence around it: isolated (FSI
+                // … PDI).
+                const bool rtl = has_right_to_left(argument);
+                out.append(rtl ? "\u2068" : "").append(argument).append(rtl ? "\u2069" : "");
                 i += 2;
                 continue;
             }

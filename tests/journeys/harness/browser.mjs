@@ -1,4 +1,4 @@
-// Chromium with software WebGL2, one context per person, and what a person does: sign in, press, type with an IME.
+// Chromium without a graphics card, one context per person, and what a person does: sign in, press, type with an IME.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
@@ -24,8 +24,19 @@ export async function closeBrowser() {
   shared = undefined;
 }
 
-/** A person's browser window. Errors that the page does not catch fail the journey; what it shows is kept on failure. */
-export async function openWindow(use, label, contextOptions = {}) {
+/**
+ * To be run in a page before its own scripts (`init`): there is a graphics card. Without one the console draws by itself;
+ * this is how the journeys see that WebGL works too.
+ */
+export function graphicsCard() {
+  const real = WebGL2RenderingContext.prototype.getParameter;
+  WebGL2RenderingContext.prototype.getParameter = function (name) {
+    return name === 0x9246 /* UNMASKED_RENDERER_WEBGL */ ? 'A card of the journeys' : real.call(this, name);
+  };
+}
+
+/** A person's browser window. `init` runs before the page's own scripts. Errors that the page does not catch fail the journey; what it shows is kept on failure. */
+export async function openWindow(use, label, { init, ...contextOptions } = {}) {
   const context = await (await browser()).newContext({
     viewport: { width: 1440, height: 900 },
     locale: 'zh-CN',
@@ -34,6 +45,7 @@ export async function openWindow(use, label, contextOptions = {}) {
   });
   context.setDefaultTimeout(30_000);
   const page = await context.newPage();
+  if (init) await page.addInitScript(init);
   const errors = [];
   page.on('pageerror', (error) => errors.push(`${label}: uncaught in the page: ${error.message}`));
   page.on('console', (message) => {
@@ -54,9 +66,8 @@ export async function openWindow(use, label, contextOptions = {}) {
 }
 
 /** Signs in through the login page, as a person does, and waits until the console is connected. */
-export async function agentPage(use, world, { user = 'lin', password = 'kfdesk-journeys', init, ...contextOptions } = {}) {
+export async function agentPage(use, world, { user = 'lin', password = 'kfdesk-journeys', ...contextOptions } = {}) {
   const page = await openWindow(use, `agent-${user}`, contextOptions);
-  if (init) await page.addInitScript(init);  // runs before the page's own scripts
   // Messages leave at once: the undo delay has a journey of its own. Pages without a store are not the console's.
   await page.addInitScript(() => {
     try {

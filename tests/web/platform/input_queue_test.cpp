@@ -59,6 +59,17 @@ TEST_CASE("a key before a press is taken before it") {
     CHECK(all(queue) == Frames{"escape", "-", "press1 release", "-"});
 }
 
+TEST_CASE("a focus that moved by itself is unsettled until one frame has known it") {
+    InputQueue queue;
+    CHECK_FALSE(queue.unsettled());
+    queue.focus_moved();
+    CHECK(all(queue) == Frames{"-"});
+    // A key that follows it is taken after that.
+    queue.focus_moved();
+    queue.key({.key = Key::Escape});
+    CHECK(all(queue) == Frames{"escape", "-"});
+}
+
 TEST_CASE("three clicks stay three") {
     InputQueue queue;
     for (int i = 1; i <= 3; ++i) press(queue, kHere, i);

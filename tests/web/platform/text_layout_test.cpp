@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "web/platform/headless.h"
 
 using namespace kf::web;
@@ -36,6 +38,30 @@ std::vector<std::string> lines(const TextLayout& layout) {
 }
 
 using Lines = std::vector<std::string>;
+
+// What an eye meets from left to right, line by line; a word that is one piece counts as one.
+Lines visual(const TextLayout& layout) {
+    Lines out;
+    for (const LayoutLine& line : layout.lines()) {
+        std::vector<PlacedCell> cells;
+        for (std::uint32_t i = 0; i < line.cell_count; ++i) {
+            const PlacedCell& cell = layout.cells()[line.first_cell + i];
+            if (cell.x >= 0 && cell.x < layout.size().w && cell.cell != '\n') cells.push_back(cell);
+        }
+        std::sort(cells.begin(), cells.end(),
+                  [](const PlacedCell& a, const PlacedCell& b) { return a.x < b.x; });
+        std::string seen;
+        for (const PlacedCell& cell : cells) {
+            if (cell.cell == '(' || cell.cell == ')') {
+                seen.push_back(static_cast<char>(cell.cell));
+            } else {
+                seen += layout.text().substr(cell.begin, cell.end - cell.begin);
+            }
+        }
+        out.push_back(seen);
+    }
+    return out;
+}
 
 }  // namespace
 
@@ -126,6 +152,72 @@ TEST_CASE("right-to-left words stand in their order and keep their bytes") {
     }
     CHECK(hello > world);
     CHECK(world > 0);
+}
+
+TEST_CASE("sentences in both directions are drawn as the standard orders them") {
+    CHECK(visual(lay_out("מחיר: 59.90 ש״ח", 1000)) == Lines{"ח״ש 59.90 :ריחמ"});
+    CHECK(visual(lay_out("שלום, הזמנה 20261120 (דחוף)", 1000)) == Lines{"(ףוחד) 20261120 הנמזה ,םולש"});
+    CHECK(visual(lay_out("order שלום 12 ok", 1000)) == Lines{"order 12 םולש ok"});
+    CHECK(visual(lay_out("您好 שלום：", 1000)) == Lines{"您好 םולש："});
+    CHECK(visual(lay_out("שלום\nabc!\nעולם!", 1000)) == Lines{"םולש", "abc!", "!םלוע"});
+    // Words whose letters join are one piece; what stands between them is not.
+    CHECK(visual(lay_out("مرحبا، 5", 1000)) == Lines{"5 ،مرحبا"});
+    CHECK(visual(lay_out("باھاسى: 59 يۈەن؟", 1000)) == Lines{"؟يۈەن 59 :باھاسى"});
+}
+
+TEST_CASE("a paragraph from right to left begins at the right and goes on below") {
+    // Each letter is 5 wide.
+    const TextLayout layout = lay_out("אבגד הוזח טי", 25);
+    CHECK(lines(layout) == Lines{"אבגד ", "הוזח ", "טי"});
+    CHECK(visual(layout) == Lines{"דגבא", "חזוה", "יט"});
+    CHECK(layout.size().w == doctest::Approx(20));
+    const LayoutLine& last = layout.lines()[2];
+    CHECK(last.rtl);
+    CHECK(layout.cells()[last.first_cell].x == doctest::Approx(15));
+    // The space at the end of a line hangs beyond its end, which is at the left.
+    CHECK(layout.cells()[4].x == doctest::Approx(-5));
+    // Beside it a Chinese line begins at the left.
+    const TextLayout both = lay_out("אב\n一二三", 100);
+    CHECK(both.cells()[0].x == doctest::Approx(25));
+    CHECK(both.cells()[3].x == doctest::Approx(0));
+}
+
+TEST_CASE("the ellipsis of a line from right to left is at its left end") {
+    const TextLayout layout = lay_out("אבגדהוזחט", 30, 1);
+    REQUIRE(layout.truncated());
+    const LayoutLine& line = layout.lines()[0];
+    CHECK(line.ellipsis_x == doctest::Approx(0));
+    float left = 1000;
+    for (std::uint32_t i = 0; i < line.cell_count; ++i)
+        left = std::min(left, layout.cells()[line.first_cell + i].x);
+    CHECK(left == doctest::Approx(layout.size().w - 5 * static_cast<float>(line.cell_count)));
+    CHECK(left > 0);
+    const TextLayout usual = lay_out("abcdefghi", 30, 1);
+    CHECK(usual.lines()[0].ellipsis_x + usual.lines()[0].ellipsis_x > usual.size().w);
+}
+
+TEST_CASE(
+    "in both directions a press finds the letter that is drawn there, a selection covers what it holds") {
+    const std::string text = "ab גדה xy";  // drawn: ab הדג xy
+    const TextLayout layout = lay_out(text, 1000);
+    CHECK(visual(layout) == Lines{"ab הדג xy"});
+    for (const PlacedCell& cell : layout.cells()) {
+        CAPTURE(cell.begin);
+        const float leading = cell.rtl() ? cell.x + cell.width - 1 : cell.x + 1;
+        const float trailing = cell.rtl() ? cell.x + 1 : cell.x + cell.width - 1;
+        CHECK(layout.cells()[static_cast<std::size_t>(layout.cell_at({leading, 5}))].begin == cell.begin);
+        CHECK(layout.offset_at({leading, 5}) == cell.begin);
+        CHECK(layout.offset_at({trailing, 5}) == cell.end);
+    }
+    // The caret before a letter stands where its reader begins.
+    CHECK(layout.caret(3).x == doctest::Approx(30));
+    CHECK(layout.caret(5).x == doctest::Approx(25));
+    // From b to the first Hebrew letter: two pieces with the rest of the word between them.
+    const auto parts = layout.selection(1, 5);
+    REQUIRE(parts.size() == 2);
+    CHECK(parts[0] == Rect{5, 0, 10, 15});
+    CHECK(parts[1] == Rect{25, 0, 5, 15});
+    CHECK(layout.selection(3, 9) == std::vector<Rect>{{15, 0, 15, 15}});
 }
 
 TEST_CASE("addresses are found without the punctuation around them") {

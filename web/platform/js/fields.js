@@ -147,6 +147,7 @@ mergeInto(LibraryManager.library, {
   kf_field_create__deps: ['$KfFields'],
   kf_field_create: function(id, kind) {
     const el = document.createElement(kind === 2 ? 'textarea' : 'input');
+    el.dir = 'auto';  // what is written from right to left begins at the right
     if (kind !== 2) el.type = kind === 1 ? 'search' : kind === 3 ? 'date' : 'text';
     if (kind === 3) el.max = '9999-12-31';  // else years have six digits
     el.className = 'kf-field';

@@ -73,11 +73,14 @@ mergeInto(LibraryManager.library, {
       for (const name of ['online', 'offline', 'focus', 'blur', 'languagechange', 'pagehide', 'pageshow'])
         addEventListener(name, KfPage.changed);
       document.addEventListener('visibilitychange', KfPage.changed);
-      canvas.addEventListener('webglcontextlost', function(e) {
-        e.preventDefault();
-        _kf_on_context(0);
-      });
-      canvas.addEventListener('webglcontextrestored', function() { _kf_on_context(1); });
+      for (const kind of ['webglcontext', 'context']) {
+        canvas.addEventListener(kind + 'lost', function(e) {
+          // Else WebGL does not come back; without this a canvas of pixels does.
+          if (kind !== 'context') e.preventDefault();
+          _kf_on_context(0);
+        });
+        canvas.addEventListener(kind + 'restored', function() { _kf_on_context(1); });
+      }
     },
   },
 

@@ -97,17 +97,15 @@ mergeInto(LibraryManager.library, {
     load.abort.abort();
     if (load.bitmap) load.bitmap.close();
   },
-  // Into the texture that is bound. 0: it could not be.
-  kf_picture_upload__deps: ['$KfPictures', '$GL'],
-  kf_picture_upload: function(id) {
+  // Makes a texture of it and returns its number. 0: it could not be.
+  kf_picture_upload__deps: ['$KfPictures', '$KfRenderer'],
+  kf_picture_upload: function(id, mipmaps) {
     const load = KfPictures.all.get(id);
     if (!load || !load.bitmap) return 0;
     KfPictures.all.delete(id);
-    const gl = GL.currentContext.GLctx;
-    const lost = gl.isContextLost();
-    if (!lost) gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, gl.RGBA, gl.UNSIGNED_BYTE, load.bitmap);
+    const texture = KfRenderer.picture(load.bitmap, mipmaps);
     load.bitmap.close();
-    return lost ? 0 : 1;
+    return texture;
   },
   // For the bench and for tests.
   kf_picture_stats: function(bytes, textures, waiting, loads, uploads, evictions, failures) {
