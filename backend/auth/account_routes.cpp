@@ -111,8 +111,8 @@ void keep_password(const AccountParts& parts, const SignedIn& who, std::string p
             // Its session may have been ended, or the user disabled, meanwhile.
             parts.agents.look_if_changed();
             if (!parts.sessions.alive(who.session.id_hash)) return respond(not_signed_in());
-            if (const auto kept = parts.users.set_password(who.agent.id, **hash, parts.clock(),
-                                                           who.session.id_hash);
+            if (const auto kept =
+                    parts.users.set_password(who.agent.id, **hash, parts.clock(), who.session.id_hash);
                 !kept) {
                 log_error_of("auth.password_not_kept", kept.error());
                 return respond(store_failed());
@@ -162,7 +162,7 @@ void add_account_routes(Router& router, const AccountParts& parts) {
     router.add(
         "POST", "/api/password",
         [parts](const Request& request, const Responder& respond) { post_password(parts, request, respond); },
-        {.max_body = kMaxPasswordBody});
+        {.max_body = kMaxPasswordBody, .admit = users_only(parts.identity)});
 }
 
 }  // namespace kf

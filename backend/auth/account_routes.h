@@ -1,6 +1,7 @@
 // What users see and change of their own sign-in, for web/shell/account.html.
 //
-//   GET    /api/sessions        200 {"user":{"id","name"},"sessions":[{"id","device","address","began_at","seen_at","this"}]},
+//   GET    /api/sessions        200
+//   {"user":{"id","name"},"sessions":[{"id","device","address","began_at","seen_at","this"}]},
 //                               the one used last first; times in ms
 //   DELETE /api/sessions/<id>   ends one of them and its sockets; 200 {}, 404
 //   DELETE /api/sessions        ends all but the one that asks; 200 {}

@@ -34,9 +34,9 @@ class AgentDirectory {
     // Reads changes now if another process has written. For whoever is about to do what a user asks: what was
     // committed before, holds.
     void look_if_changed();
-    // Users whose consoles are about to be closed or to reload, as another process has changed their rights or
-    // password: they get nothing more. For the middle of a delivery, when listeners may not be told yet; that
-    // follows within look_beside.
+    // Users whose consoles are about to be closed or to reload, as another process has changed their rights
+    // or password: they get nothing more. For the middle of a delivery, when listeners may not be told yet;
+    // that follows within look_beside.
     [[nodiscard]] const std::set<AgentId>& held_back();
 
     [[nodiscard]] std::vector<Agent> agents() const;

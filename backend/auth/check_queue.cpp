@@ -9,9 +9,8 @@ std::optional<CheckQueue::Task> CheckQueue::push(Lane& lane, const std::string& 
     std::optional<Task> pushed_out;
     if (lane.count >= kMaxWaiting) {
         const auto longest =
-            std::max_element(lane.tasks.begin(), lane.tasks.end(), [](const auto& a, const auto& b) {
-                return a.second.size() < b.second.size();
-            });
+            std::max_element(lane.tasks.begin(), lane.tasks.end(),
+                             [](const auto& a, const auto& b) { return a.second.size() < b.second.size(); });
         const auto own = lane.tasks.find(sender);
         const std::size_t mine = own == lane.tasks.end() ? 0 : own->second.size();
         if (mine + 1 >= longest->second.size()) return task;

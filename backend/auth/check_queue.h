@@ -15,7 +15,8 @@ enum class CheckTurn { Known, Stranger };
 
 class CheckQueue {
   public:
-    // Called once: with true when it is its turn, by the owner of the queue with false when it was pushed out.
+    // Called once: with true when it is its turn, by the owner of the queue with false when it was pushed
+    // out.
     using Task = std::function<void(bool wanted)>;
 
     // Tasks that wait in each of the two turns. One more pushes out the newest of the sender who has the most

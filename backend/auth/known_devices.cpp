@@ -59,9 +59,10 @@ Result<std::string> KnownDevices::remember(const AgentId& login, std::string_vie
         keep.bind(3, network);
         keep.bind(4, now);
         keep.exec();
-        SQLite::Statement bound(database_,
-                                "DELETE FROM known_devices WHERE login = ?1 AND id_hash IN (SELECT id_hash FROM "
-                                "known_devices WHERE login = ?1 ORDER BY used_at DESC LIMIT -1 OFFSET ?2)");
+        SQLite::Statement bound(
+            database_,
+            "DELETE FROM known_devices WHERE login = ?1 AND id_hash IN (SELECT id_hash FROM "
+            "known_devices WHERE login = ?1 ORDER BY used_at DESC LIMIT -1 OFFSET ?2)");
         bound.bind(1, login.value);
         bound.bind(2, kMaxDevicesPerUser);
         bound.exec();

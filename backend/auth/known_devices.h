@@ -1,6 +1,6 @@
 // On which browsers, and from which networks, a user has signed in before (table known_devices). A browser
-// shows it by a cookie with a random id, kept as its hash. It opens nothing: the password is asked for all the
-// same, but who comes from there is not held up by what strangers try.
+// shows it by a cookie with a random id, kept as its hash. It opens nothing: the password is asked for all
+// the same, but who comes from there is not held up by what strangers try.
 #pragma once
 
 #include <string>

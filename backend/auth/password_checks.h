@@ -21,8 +21,8 @@ class PasswordChecks {
     PasswordChecks(Loop& loop, std::size_t threads);
 
     enum class Outcome { Done, TooMany };
-    // `work` runs on one of the threads, in the order of CheckQueue; then `after` on the loop thread. Where too
-    // many wait, `after` is told so, perhaps at once, and `work` never runs.
+    // `work` runs on one of the threads, in the order of CheckQueue; then `after` on the loop thread. Where
+    // too many wait, `after` is told so, perhaps at once, and `work` never runs.
     void run(const std::string& sender, CheckTurn turn, std::function<void()> work,
              std::function<void(Outcome)> after);
 

@@ -134,12 +134,14 @@ Result<void> check_new_password(std::string_view password, std::string_view logi
     const std::string folded = folded_text(password);
     if (is_of(folded, login, name))
         return Error{"password_is_login",
-                     "the password must not be the login or the name, nor these with digits or signs added", 0};
-    if (is_common(folded))
-        return Error{"password_common",
-                     "this password is among those that are guessed first (common words, rows of keys, patterns); "
-                     "choose another one",
+                     "the password must not be the login or the name, nor these with digits or signs added",
                      0};
+    if (is_common(folded))
+        return Error{
+            "password_common",
+            "this password is among those that are guessed first (common words, rows of keys, patterns); "
+            "choose another one",
+            0};
     return {};
 }
 

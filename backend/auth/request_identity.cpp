@@ -40,8 +40,8 @@ std::string RequestIdentity::device(const Request& request) const {
 
 std::string RequestIdentity::cookie(const Request& request, std::string_view name, const std::string& value,
                                     long max_age_secs) const {
-    std::string text = std::string{name} + "=" + value +
-                       "; Path=/; HttpOnly; Max-Age=" + std::to_string(max_age_secs);
+    std::string text =
+        std::string{name} + "=" + value + "; Path=/; HttpOnly; Max-Age=" + std::to_string(max_age_secs);
     // Browsers keep and send Secure cookies over plain http, too, when it is their own machine.
     const bool may_be_secure =
         request.secure || (in_foreign_frames_ && is_this_machine(request.header("host")));

@@ -4,6 +4,7 @@
 #include <array>
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "backend/auth/address_network.h"
 #include "backend/auth/password_checks.h"
@@ -25,8 +26,9 @@ struct Limit {
 };
 
 // Which limits hold for whoever comes from there.
-std::vector<Limit> limits_for(AttemptLimits& by_login, AttemptLimits& by_address, AttemptLimits& by_known_place,
-                              const AgentId& login, const SignInOrigin& origin, KnownDevices::Place place) {
+std::vector<Limit> limits_for(AttemptLimits& by_login, AttemptLimits& by_address,
+                              AttemptLimits& by_known_place, const AgentId& login, const SignInOrigin& origin,
+                              KnownDevices::Place place) {
     const std::string network = network_of(origin.address);
     switch (place) {
         case KnownDevices::Place::Device:
@@ -91,7 +93,8 @@ void SignIn::attempt(const SignInOrigin& origin, std::string_view typed, std::st
         [fits, usable, encoded, password = std::move(password)] {
             *fits = password_fits(password, encoded) && usable;
         },
-        [this, fits, login, address = origin.address, encoded, limits, done](PasswordChecks::Outcome outcome) {
+        [this, fits, login, address = origin.address, encoded, limits,
+         done](PasswordChecks::Outcome outcome) {
             const auto give_back = [&limits] {
                 for (const auto& [limit, key] : limits) limit->give_back(key);
             };

@@ -91,8 +91,7 @@ Response signed_in(const SignInParts& parts, const Request& request, const Agent
 void post_login(const SignInParts& parts, const Request& request, const Responder& respond) {
     auto credentials = read_credentials(request);
     parts.sign_in.attempt({request.peer, parts.identity.device(request)}, credentials.username,
-                          std::move(credentials.password),
-                          [parts, request, respond](Result<AgentId> login) {
+                          std::move(credentials.password), [parts, request, respond](Result<AgentId> login) {
                               if (!login) return respond(refused(request, login.error()));
                               parts.agents.look();  // a user of the last two seconds is not known yet
                               respond(signed_in(parts, request, *login, speaks_json(request)));

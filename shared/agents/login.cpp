@@ -7,7 +7,8 @@ namespace kf {
 
 namespace {
 
-// Spaces of all widths, line ends, and what a paste brings along unseen: zero widths, marks of direction, BOM.
+// Spaces of all widths, line ends, and what a paste brings along unseen: zero widths, marks of direction,
+// BOM.
 bool is_blank(char32_t c) {
     return c <= 0x20 || (c >= 0x7F && c <= 0xA0) || c == 0xAD || (c >= 0x2000 && c <= 0x200F) ||
            (c >= 0x2028 && c <= 0x202F) || (c >= 0x205F && c <= 0x206F) || c == 0x3000 || c == 0xFEFF;

@@ -102,7 +102,7 @@ void draw_me(const Screen& screen, Rect rect, bool unsent, Intents& out) {
         {.label = w.presence_online, .icon = Icon::User, .checked = self.presence == Presence::Online},
         {.label = w.presence_away, .icon = Icon::Clock, .checked = self.presence == Presence::Away},
         {.label = unsent ? w.sign_out_keep : w.sign_out, .icon = Icon::Logout, .separator_before = true},
-        {.label = w.sign_out_discard, .icon = Icon::Trash}};
+        {.label = w.sign_out_discard, .icon = Icon::Close}};
     if (const std::optional<int> chosen = ui.menu(popup, name, std::span(items).first(unsent ? 4 : 3))) {
         if (*chosen == 0) out.emplace_back(PresenceChosen{Presence::Online});
         if (*chosen == 1) out.emplace_back(PresenceChosen{Presence::Away});
@@ -112,8 +112,8 @@ void draw_me(const Screen& screen, Rect rect, bool unsent, Intents& out) {
 
 }  // namespace
 
-RailPress draw_rail(const Screen& screen, Rect area, bool across, const InboxView& rows, WidgetId settings_popup,
-                    bool unsent, Intents& out) {
+RailPress draw_rail(const Screen& screen, Rect area, bool across, const InboxView& rows,
+                    WidgetId settings_popup, bool unsent, Intents& out) {
     Ui& ui = screen.ui;
     const Theme& theme = screen.theme();
     const Words& w = screen.w;

@@ -13,9 +13,9 @@ struct RailPress {
     bool search = false;  // over all messages
 };
 
-// The red number counts what the agent has not read of their own or has to notice, the quiet one who waits in the queue, that
-// of the bell how often private notes call the agent. `unsent`: something was
-// written that the backend does not have; who signs out says whether the tab keeps it for them.
+// The red number counts what the agent has not read of their own or has to notice, the quiet one who waits in
+// the queue, that of the bell how often private notes call the agent. `unsent`: something was written that
+// the backend does not have; who signs out says whether the tab keeps it for them.
 RailPress draw_rail(const Screen& screen, Rect area, bool across, const InboxView& rows,
                     WidgetId settings_popup, bool unsent, Intents& out);
 

@@ -16,7 +16,8 @@ struct AccountFixture : BackendFixture {
     using BackendFixture::BackendFixture;
 
     static Headers with(const std::string& cookie) {
-        return {{"Cookie", cookie}, {"Content-Type", "application/json"}, {"User-Agent", "Firefox on a desk"}};
+        return {
+            {"Cookie", cookie}, {"Content-Type", "application/json"}, {"User-Agent", "Firefox on a desk"}};
     }
     HttpAnswer remove(const std::string& path, const std::string& cookie) {
         RawClient client(port);
@@ -102,9 +103,11 @@ TEST_CASE("a new password takes the old one, ends every other session, and leave
     const auto wrong = desk.change(here, "wrong horse", "battery staple 7");
     CHECK(wrong.status == 403);
     CHECK(wrong.body.find("old_password_wrong") != std::string::npos);
-    for (const auto& [password, code] : std::vector<std::pair<const char*, const char*>>{
-             {"short", "password_short"}, {"password2026", "password_common"},
-             {"lin1234567", "password_is_login"}, {"correct horse", "password_same"}}) {
+    for (const auto& [password, code] :
+         std::vector<std::pair<const char*, const char*>>{{"short", "password_short"},
+                                                          {"password2026", "password_common"},
+                                                          {"lin1234567", "password_is_login"},
+                                                          {"correct horse", "password_same"}}) {
         CAPTURE(password);
         const auto refused = desk.change(here, "correct horse", password);
         CHECK(refused.status == 400);
@@ -150,9 +153,8 @@ TEST_CASE("a sign-out tells the browser to forget what it kept, and so does a se
 }
 
 TEST_CASE("a user who is disabled beside the server is refused from that moment on") {
-    AccountFixture desk({}, [](ApplicationOptions& options) {
-        options.look_for_user_changes = std::chrono::hours(1);
-    });
+    AccountFixture desk(
+        {}, [](ApplicationOptions& options) { options.look_for_user_changes = std::chrono::hours(1); });
     const auto cookie = desk.sign_in("lin");
     const auto beside = DatabaseFile::open_beside_server(desk.folder.path()).value();
     Users users(beside->sqlite());

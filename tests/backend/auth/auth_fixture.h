@@ -46,14 +46,15 @@ struct AuthFixture {
 };
 
 struct SignInFixture : AuthFixture {
-    Result<AgentId> attempt(const SignInOrigin& origin, const std::string& login, const std::string& password) {
+    Result<AgentId> attempt(const SignInOrigin& origin, const std::string& login,
+                            const std::string& password) {
         std::optional<Result<AgentId>> answer;
-        sign_in.attempt(origin, login, password,
-                        [&](Result<AgentId> result) { answer = std::move(result); });
+        sign_in.attempt(origin, login, password, [&](Result<AgentId> result) { answer = std::move(result); });
         run_until([&] { return answer.has_value(); });
         return *answer;
     }
-    Result<AgentId> attempt(const std::string& address, const std::string& login, const std::string& password) {
+    Result<AgentId> attempt(const std::string& address, const std::string& login,
+                            const std::string& password) {
         return attempt(SignInOrigin{address, {}}, login, password);
     }
     template <class Done>

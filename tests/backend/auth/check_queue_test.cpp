@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -12,9 +13,8 @@ namespace {
 struct QueueFixture {
     void push(const std::string& sender, CheckTurn turn = CheckTurn::Stranger) {
         const std::string name = sender + std::to_string(++count[sender]);
-        const auto pushed_out = queue.push(sender, turn, [this, name](bool wanted) {
-            (wanted ? done : given_up).push_back(name);
-        });
+        const auto pushed_out = queue.push(
+            sender, turn, [this, name](bool wanted) { (wanted ? done : given_up).push_back(name); });
         if (pushed_out) (*pushed_out)(false);
     }
     std::vector<std::string> drain(std::size_t most = 1000) {

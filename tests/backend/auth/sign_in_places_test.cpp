@@ -49,9 +49,9 @@ TEST_CASE("strangers who guess lock out other strangers, not the owner on a know
     const AgentId lin{"lin"};
     const auto device = *f.devices.remember(lin, "", network_of("2001:db8:7::1"));
     attack(f, "lin");
-    CHECK(f.attempt("2001:db8:7::abcd", "lin", "correct horse").ok());              // the same network
-    CHECK(f.attempt({"203.0.113.5", device}, "lin", "correct horse").ok());         // the same browser
-    CHECK(f.attempt({"203.0.113.5", device}, "boss", "correct horse").ok());        // nobody attacks boss
+    CHECK(f.attempt("2001:db8:7::abcd", "lin", "correct horse").ok());        // the same network
+    CHECK(f.attempt({"203.0.113.5", device}, "lin", "correct horse").ok());   // the same browser
+    CHECK(f.attempt({"203.0.113.5", device}, "boss", "correct horse").ok());  // nobody attacks boss
     CHECK(f.attempt("203.0.113.5", "lin", "correct horse").error().code == "too_many_tries");
     const std::string forged(device.size(), 'A');
     CHECK(f.attempt({"203.0.113.5", forged}, "lin", "correct horse").error().code == "too_many_tries");
@@ -118,8 +118,8 @@ TEST_CASE("when too many wait, the answer comes at once and says how long to wai
     int answers = 0;
     constexpr int kTries = static_cast<int>(CheckQueue::kMaxWaiting) + 20;
     for (int i = 0; i < kTries; ++i)
-        f.sign_in.attempt({"10.0." + std::to_string(i) + ".1", {}}, "nobody" + std::to_string(i), "wrong horse",
-                          [&](Result<AgentId> answer) {
+        f.sign_in.attempt({"10.0." + std::to_string(i) + ".1", {}}, "nobody" + std::to_string(i),
+                          "wrong horse", [&](Result<AgentId> answer) {
                               ++answers;
                               if (answer.error().code == "busy") errors.push_back(answer.error());
                           });
@@ -144,7 +144,8 @@ TEST_CASE("users whose logins differ by case only are reached by their exact spe
     SignInFixture f;
     // From a time before logins had a rule.
     f.database->sqlite().exec(
-        "INSERT INTO users SELECT 'Lin', 'Lin', role, password, 0, accounts, 0, 0 FROM users WHERE login = 'boss'");
+        "INSERT INTO users SELECT 'Lin', 'Lin', role, password, 0, accounts, 0, 0 FROM users WHERE login = "
+        "'boss'");
     CHECK(*f.attempt("10.0.0.1", "Lin", "correct horse") == AgentId{"Lin"});
     CHECK(*f.attempt("10.0.0.1", "lin", "correct horse") == AgentId{"lin"});
     CHECK(*f.attempt("10.0.0.1", "LIN", "correct horse") == AgentId{"lin"});

@@ -5,9 +5,9 @@
 using namespace kf;
 
 TEST_CASE("a login is the same whatever case, width and blanks it is typed with") {
-    for (const char* typed : {"lin.xiao-1", "Lin.Xiao-1", "LIN.XIAO-1", "  lin.xiao-1\t", "ｌｉｎ．ｘｉａｏ－１",
-                              "ＬＩＮ．ＸＩＡＯ－１", "\u3000lin.xiao-1\u3000", "\ufefflin.xiao-1\u200b\r\n",
-                              "\u00a0lin.xiao-1\u2060"}) {
+    for (const char* typed : {"lin.xiao-1", "Lin.Xiao-1", "LIN.XIAO-1", "  lin.xiao-1\t",
+                              "ｌｉｎ．ｘｉａｏ－１", "ＬＩＮ．ＸＩＡＯ－１", "\u3000lin.xiao-1\u3000",
+                              "\ufefflin.xiao-1\u200b\r\n", "\u00a0lin.xiao-1\u2060"}) {
         CAPTURE(typed);
         CHECK(folded_login(typed) == "lin.xiao-1");
     }
