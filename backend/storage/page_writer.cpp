@@ -387,7 +387,7 @@ void PageWriter::send_failed(const AccountId& account, const MessageSendFailed& 
     if (event.fail_type == kFailedOverTime && of_this_window)
         end_window(head.window, to_secs(transaction_.now));
     if (before != std::tuple(head.waiting_since, head.missed, head.window.used, head.window.opened_at,
-                            head.undelivered))
+                             head.undelivered))
         head_changed(*touched);
 }
 

@@ -284,9 +284,8 @@ Result<void> SqliteStore::mark_outcome(MessageId id, const SendOutcome& outcome,
                 if (accepted) db("UPDATE messages SET accepted_at = ? WHERE id = ?", now, id).run();
                 transaction.emit(head, MessageChanged{*message});
 
-                const auto before =
-                    std::tuple(head.waiting_since, head.missed, head.window.used, head.window.opened_at,
-                               head.undelivered);
+                const auto before = std::tuple(head.waiting_since, head.missed, head.window.used,
+                                               head.window.opened_at, head.undelivered);
                 note_undelivered(head, *message);
                 if (accepted) recount_waiting(db, head);
                 if (outcome.give_back) give_back(head, reserved_in);

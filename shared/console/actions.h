@@ -244,20 +244,18 @@ struct SignOutPressed {
     bool discard = false;  // what was not sent as well: nothing of it stays in the tab
 };
 
-using ActionBody =
-    std::variant<PageStarted, SnapshotArrived, SnapshotFailed, SocketOpened, SocketText, SocketClosed, SocketChecked,
-                 HistoryArrived, HistoryFailed, DetailsArrived, DetailsFailed, SearchArrived, SearchFailed,
-                 ClockTicked, PageVisibilityChanged, NetworkChanged, SoundBlocked, TabChosen, SearchTyped,
-                 ConversationOpened, ConversationClosed, OlderWanted, NewerWanted, NewestWanted,
-                 MessageSearchOpened, MessageSearchClosed, MessageSearchTyped, MessageSearchFiltered,
-                 MoreHitsWanted, MessageSearchRetried, HitOpened, FindOpened, FindClosed, FindTyped,
-                 FindStepped, ScrolledToNewest, DraftTyped, DraftChosen, SendPressed, CancelPressed,
-                 RetryPressed, PendingRetryPressed, EditPressed, PendingDropped, ClaimPressed,
-                 TransferPressed, EndPressed, NoteSaved, PresenceChosen, SettingsChanged, NotificationClicked,
-                 NextUrgentWanted, ToastClosed, ReloadNoticeClosed, ReconnectPressed, SignOutPressed,
-                 ContentSendPressed, PrivateNotePressed, MediaRetryPressed, QuickReplySaved,
-                 QuickReplyDeleted, QuickReplyUsed, GreetingSaved, GreetingDeleted, DeskSettingsSaved,
-                 MarkPressed, ReadPressed>;
+using ActionBody = std::variant<
+    PageStarted, SnapshotArrived, SnapshotFailed, SocketOpened, SocketText, SocketClosed, SocketChecked,
+    HistoryArrived, HistoryFailed, DetailsArrived, DetailsFailed, SearchArrived, SearchFailed, ClockTicked,
+    PageVisibilityChanged, NetworkChanged, SoundBlocked, TabChosen, SearchTyped, ConversationOpened,
+    ConversationClosed, OlderWanted, NewerWanted, NewestWanted, MessageSearchOpened, MessageSearchClosed,
+    MessageSearchTyped, MessageSearchFiltered, MoreHitsWanted, MessageSearchRetried, HitOpened, FindOpened,
+    FindClosed, FindTyped, FindStepped, ScrolledToNewest, DraftTyped, DraftChosen, SendPressed, CancelPressed,
+    RetryPressed, PendingRetryPressed, EditPressed, PendingDropped, ClaimPressed, TransferPressed, EndPressed,
+    NoteSaved, PresenceChosen, SettingsChanged, NotificationClicked, NextUrgentWanted, ToastClosed,
+    ReloadNoticeClosed, ReconnectPressed, SignOutPressed, ContentSendPressed, PrivateNotePressed,
+    MediaRetryPressed, QuickReplySaved, QuickReplyDeleted, QuickReplyUsed, GreetingSaved, GreetingDeleted,
+    DeskSettingsSaved, MarkPressed, ReadPressed>;
 
 struct Action {
     UnixMs at = 0;  // the console's own clock

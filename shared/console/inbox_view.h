@@ -28,10 +28,10 @@ struct InboxRow {
     AgentId agent;
     AccountId account;
     bool missed = false;
-    bool undelivered = false;    // something of an agent's has failed, and nobody who answers has seen it
-    bool called = false;         // a private note calls `self`
-    AgentId handed_by;           // the colleague who passed it on to `self`, who has not read it yet
-    bool waits = false;  // the customer wrote last, and may be answered
+    bool undelivered = false;  // something of an agent's has failed, and nobody who answers has seen it
+    bool called = false;       // a private note calls `self`
+    AgentId handed_by;         // the colleague who passed it on to `self`, who has not read it yet
+    bool waits = false;        // the customer wrote last, and may be answered
     bool pinned = false;
     bool marked_unread = false;
     bool elsewhere = false;      // kept while it is open; its tab is another one
@@ -51,8 +51,9 @@ struct RowPlace {
 struct InboxView {
     std::uint64_t key = 0;  // changes when anything below changed
     int mine = 0, queued = 0, all = 0, ended = 0;
-    int unread_to_answer = 0;  // the agent's own, for the rail's badge and the title; with what else is to be noticed
-    int calls = 0;             // of `self` in private notes
+    int unread_to_answer =
+        0;          // the agent's own, for the rail's badge and the title; with what else is to be noticed
+    int calls = 0;  // of `self` in private notes
     std::vector<InboxRow> rows;
     bool searching = false;
 

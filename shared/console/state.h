@@ -157,7 +157,7 @@ struct ConversationEntry {
     std::string remote_draft;     // what the backend holds as far as the stream has told
     bool draft_disputed = false;  // `remote_draft` was written in another window: to be taken or dropped
     bool read_asked = false;      // since `head` came, MarkRead was asked for what it has to notice
-    bool pinned = false;         // the agent's own marks, as the backend has them
+    bool pinned = false;          // the agent's own marks, as the backend has them
     bool marked_unread = false;
 };
 
