@@ -103,15 +103,15 @@ TEST_CASE("a new password takes the old one, ends every other session, and leave
     const auto wrong = desk.change(here, "wrong horse", "battery staple 7");
     CHECK(wrong.status == 403);
     CHECK(wrong.body.find("old_password_wrong") != std::string::npos);
-    for (const auto& [password, code] :
+    for (const auto& refusal :
          std::vector<std::pair<const char*, const char*>>{{"short", "password_short"},
                                                           {"password2026", "password_common"},
                                                           {"lin1234567", "password_is_login"},
                                                           {"correct horse", "password_same"}}) {
-        CAPTURE(password);
-        const auto refused = desk.change(here, "correct horse", password);
+        CAPTURE(refusal.second);
+        const auto refused = desk.change(here, "correct horse", refusal.first);
         CHECK(refused.status == 400);
-        CHECK(refused.body.find(code) != std::string::npos);
+        CHECK(refused.body.find(refusal.second) != std::string::npos);
     }
     CHECK(desk.alive(other));
     CHECK(desk.change(here, "correct horse", "battery staple 7").status == 200);

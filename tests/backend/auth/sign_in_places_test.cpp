@@ -1,4 +1,5 @@
 // From where somebody signs in: strangers do not lock out who is known, and do not make the others wait.
+#include <SQLiteCpp/Database.h>
 #include <doctest/doctest.h>
 
 #include <algorithm>
