@@ -208,7 +208,10 @@ TEST_CASE("users are added, listed, changed and disabled from the command line")
     CHECK(
         run({"add", "mei", "--role", "supervisor", "--account", "wk1", "--password-stdin"}, "correct horse\n")
             .first == 0);
-    CHECK(run({"add", "short"}, "1234567\n").first == 1);
+    CHECK(run({"add", "short"}, "gx7!kQ2pz\n").first == 1);
+    CHECK(run({"add", "short"}, "password2026\n").first == 1);
+    CHECK(run({"passwd", "mei"}, "mei1234567\n").first == 1);
+    CHECK(run({"passwd", "mei"}, "battery staple\n").first == 0);
     CHECK(run({"add", "Wrong Login"}, "correct horse\n").first == 1);
     CHECK(run({"add", "boss", "--role", "king"}, "correct horse\n").first == 2);
     CHECK(run({"disable", "lin"}).first == 0);
