@@ -337,6 +337,9 @@ class MemoryStore : public StoreWithoutMedia {
     Result<void> save_draft(const AgentId&, ConversationId, std::string_view, UnixMs) override {
         return unused<Result<void>>();
     }
+    Result<void> mark_conversation(const AgentId&, ConversationId, Mark, bool, UnixMs) override {
+        return unused<Result<void>>();
+    }
     Result<void> save_note(const CorpId&, const CustomerId&, std::string_view, UnixMs,
                            const CommandBy&) override {
         return unused<Result<void>>();
