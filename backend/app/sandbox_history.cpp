@@ -165,7 +165,8 @@ class WeekWriter {
     }
 
     Result<void> find() {
-        const Agent everybody{.id = {}, .name = {}, .role = Role::Admin};
+        Agent everybody;
+        everybody.role = Role::Admin;
         for (const Conversation& head : store_.snapshot(everybody, at()).conversations)
             if (head.account.value == account_ && head.customer.value == customer_) conversation_ = head.id;
         return {};

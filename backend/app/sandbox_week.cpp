@@ -2,13 +2,8 @@
 
 namespace kf {
 
-namespace {
-
-using enum WeekBy;
-
-}  // namespace
-
 const std::vector<WeekSession>& demo_week() {
+    using enum WeekBy;
     static const std::vector<WeekSession> week{
         {7,
          9 * 60 + 12,

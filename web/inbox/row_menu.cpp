@@ -28,7 +28,7 @@ void draw_row_menu(const Screen& screen, InboxMemory& memory, Intents& out) {
     const MenuItem items[] = {
         {.label = unread ? w.row_mark_read : w.row_mark_unread, .icon = Icon::Inbox},
         {.label = entry.pinned ? w.row_unpin : w.row_pin, .icon = Icon::Pin},
-        {.label = claim_words(screen, head),
+        {.label = mine ? w.claim : claim_words(screen, head),
          .icon = Icon::UserPlus,
          .hint = open ? "F4" : "",
          .disabled_reason = mine ? w.row_already_mine : refusal_sentence(screen, may_claim(self, head)),
@@ -57,6 +57,7 @@ void draw_row_menu(const Screen& screen, InboxMemory& memory, Intents& out) {
         case 3:
             memory.transfer = head.id;
             out.emplace_back(ConversationOpened{head.id});
+            ui.keep_drawing();  // it may be open already
             break;
         default:
             ui.copy(name);

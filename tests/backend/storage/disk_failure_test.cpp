@@ -122,6 +122,10 @@ std::vector<Step> steps() {
          [=](StoreFixture& s) { return s->end_session(anna, AgentId{"lin"}, to_ms(kDay + 20)); }},
         {"save_draft",
          [=](StoreFixture& s) { return s->save_draft(AgentId{"lin"}, anna, "草稿", to_ms(kDay + 20)); }},
+        {"mark_conversation",
+         [=](StoreFixture& s) {
+             return s->mark_conversation(AgentId{"lin"}, anna, Mark::Pinned, true, to_ms(kDay + 20));
+         }},
         {"save_note", [](StoreFixture& s) { return s->save_note(kCorp, kAnna, "备注", to_ms(kDay + 20)); }},
         {"note_callback",
          [](StoreFixture& s) { return s->note_callback(kCorp, kSales, "T", to_ms(kDay + 20)); }},

@@ -366,6 +366,8 @@ class RandomHistory {
         if (chats_[customer].lines.empty()) return;
         const ConversationId id = store_.conversation(CustomerId{customer}).id;
         REQUIRE(store_->save_draft(AgentId{"all"}, id, pick(2) == 0 ? "" : "稿", to_ms(now_)).ok());
+        const Mark mark = pick(2) == 0 ? Mark::Pinned : Mark::Unread;
+        REQUIRE(store_->mark_conversation(AgentId{"all"}, id, mark, pick(2) == 0, to_ms(now_)).ok());
         REQUIRE(store_->save_note(kCorp, CustomerId{customer}, std::to_string(pick(3)), to_ms(now_)).ok());
         REQUIRE(store_->check_writable().ok());
     }

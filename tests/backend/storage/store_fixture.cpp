@@ -157,6 +157,7 @@ std::string canonical(Snapshot snapshot) {
     sort(snapshot.conversations, [](const Conversation& c) { return c.id.value; });
     sort(snapshot.customers, [](const Customer& c) { return c.id.value; });
     sort(snapshot.drafts, [](const Draft& d) { return d.conversation.value; });
+    sort(snapshot.marks, [](const Marks& m) { return m.conversation.value; });
     sort(snapshot.servicers, [](const ServicerId& s) { return s.value; });
     sort(snapshot.quick_replies, [](const QuickReply& q) { return q.id.value; });
     sort(snapshot.greetings, [](const Greeting& g) {

@@ -346,6 +346,9 @@ class MemoryStore : public StoreWithoutMedia {
                             std::string_view) override {
         return unused<Result<void>>();
     }
+    Result<void> mark_conversation(const AgentId&, ConversationId, Mark, bool, UnixMs) override {
+        return unused<Result<void>>();
+    }
     Result<void> save_note(const CorpId&, const CustomerId&, std::string_view, UnixMs,
                            const CommandBy&) override {
         return unused<Result<void>>();
