@@ -399,7 +399,7 @@ TEST_CASE(
     Live live;
     live.tab.refuse_sockets = true;
     live.tab.cut();
-    live.tab.wait(1'500);
+    live.tab.wait(1'000);
     live.tab.act(SocketChecked{200, "{}"});
     CHECK(live.tab.state.connection.refused_zh.empty());
     live.tab.wait(20'000);

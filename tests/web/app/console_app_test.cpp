@@ -191,7 +191,7 @@ TEST_CASE("notes that mention me have a number and a list, and one of it leads t
     REQUIRE(desk.find(Role::Button, "提到我，1 条未读") != nullptr);
     desk.press(Role::Button, "提到我，1 条未读");
     CHECK_FALSE(desk.says("不关我的事"));
-    desk.press(Role::MenuItem, "赵先生 · mei：@林晓 请看");
+    desk.press(Role::MenuItem, "赵先生 · 梅姐：@林晓 请看");
     CHECK(desk.state().selected == ConversationId(1));
     CHECK(desk.state().jump.message == MessageId{7});
     REQUIRE(desk.sent<MarkRead>().size() == 1);
