@@ -240,8 +240,8 @@ TEST_CASE("a secret with something foreign inside is refused by line and charact
     };
     for (const auto& [pasted, words] :
          {Case{"", "is empty"}, Case{" \n\u200B", "is empty"}, Case{"hush\nhush\n", "line 2"},
-          Case{"\nhush\u200Bhush", "line 2: character 5 of the value is U+200B"},
-          Case{"hush hush", "line 1: character 5 of the value is U+0020"}, Case{"hushｈ", "U+FF48"},
+          Case{"\nhush\u200Bhush", "has U+200B in line 2 (character 5 of the value)"},
+          Case{"hush hush", "has U+0020 in line 1 (character 5 of the value)"}, Case{"hushｈ", "U+FF48"},
           Case{std::string("\xff\xfeh\0u\0", 6), "UTF-16"}, Case{"hush\xff", "not UTF-8"}}) {
         const auto& this_pasted = pasted;
         CAPTURE(this_pasted);
