@@ -86,8 +86,8 @@ Result<CleanSecret> clean_secret(std::string_view pasted) {
             return wrong("has more than one line (line " + std::to_string(line + 1) +
                          "); only the value belongs in it");
         if (c <= U' ' || c >= 0x7F)
-            return wrong("line " + std::to_string(line) + ": character " + std::to_string(character) +
-                         " of the value is " + code_point_name(c) + ", which belongs to no such value");
+            return wrong("has " + code_point_name(c) + " in line " + std::to_string(line) + " (character " +
+                         std::to_string(character) + " of the value), which belongs to no such value");
     }
     const auto behind = pasted.substr(end);
     return CleanSecret{std::string{inside},

@@ -21,11 +21,12 @@ struct Pair {
     [[nodiscard]] std::string_view in(bool english) const { return english ? en : zh; }
 };
 
-constexpr std::array kColumns{Pair{"时间", "time"},     Pair{"客服账号", "account"},
-                              Pair{"客户", "customer"}, Pair{"会话", "conversation"},
-                              Pair{"身份", "role"},     Pair{"发送者", "sender"},
-                              Pair{"类型", "type"},     Pair{"内容", "content"},
-                              Pair{"文件", "files"},    Pair{"状态", "state"}};
+constexpr std::array kColumns{Pair{"时间", "time"},        Pair{"客服账号名称", "account_name"},
+                              Pair{"客服账号", "account"}, Pair{"客户名称", "customer_name"},
+                              Pair{"客户", "customer"},    Pair{"会话", "conversation"},
+                              Pair{"身份", "role"},        Pair{"发送者", "sender"},
+                              Pair{"类型", "type"},        Pair{"内容", "content"},
+                              Pair{"文件", "files"},       Pair{"状态", "state"}};
 // In the order of SenderKind.
 constexpr std::array kSenders{Pair{"客户", "customer"}, Pair{"客服", "agent"}, Pair{"机器人", "bot"},
                               Pair{"接待人员", "servicer"}, Pair{"系统", "system"}};
@@ -63,7 +64,9 @@ void append_csv_line(std::string& out, const ExportLook& look, const ExportedMes
         out.push_back(after);
     };
     cell(local_time(message.sent_at, look.utc_offset_minutes));
+    cell(exported.account_name);
     cell(exported.account.value);
+    cell(exported.customer_name);
     cell(exported.customer.value);
     cell(std::to_string(message.conversation.value));
     cell(kSenders[static_cast<std::size_t>(message.sender.kind)].in(look.english));

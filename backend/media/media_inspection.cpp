@@ -95,8 +95,10 @@ Result<MediaOutcome> inspect_media(const MediaFiles& files, const KeptFile& file
     TRY_ASSIGN(const auto head, read_media_file(path, kHeadBytes));
     outcome.mime = type_of_content(head);
     outcome.name = safe_file_name(claimed_name, default_name(outcome.mime));
-    if (!fits(kind, outcome.mime))
-        return refused(std::move(outcome), is_of_family(kind, outcome.mime) ? "no_preview" : "wrong_type");
+    if (!fits(kind, outcome.mime)) {
+        const char* const problem = is_of_family(kind, outcome.mime) ? "no_preview" : "wrong_type";
+        return refused(std::move(outcome), problem);
+    }
     if (kind == MediaKind::Video) {
         const VideoFacts facts = video_facts(path);
         outcome.width = facts.width;

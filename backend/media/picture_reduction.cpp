@@ -54,8 +54,7 @@ void PictureReduction::add(int y, int x, int step, const unsigned char* rgba, in
         write_row(row_);
         row_ = row;
     }
-    Cell* const cells =
-        cells_.data() + (any_order_ ? static_cast<std::size_t>(row) * static_cast<std::size_t>(across_) : 0);
+    Cell* const cells = cells_of(row);
     for (int i = 0; i < count; ++i, rgba += 4) {
         const int at = x + i * step - left_;
         if (at < 0 || at >= width_) continue;
@@ -73,10 +72,14 @@ void PictureReduction::add(int y, int x, int step, const unsigned char* rgba, in
     }
 }
 
+PictureReduction::Cell* PictureReduction::cells_of(int row) {
+    if (cells_.empty()) return nullptr;  // nothing is summed up
+    return &cells_[any_order_ ? static_cast<std::size_t>(row) * static_cast<std::size_t>(across_) : 0];
+}
+
 void PictureReduction::write_row(int row) {
     if (factor_ == 1) return;
-    Cell* const cells =
-        cells_.data() + (any_order_ ? static_cast<std::size_t>(row) * static_cast<std::size_t>(across_) : 0);
+    Cell* const cells = cells_of(row);
     for (int i = 0; i < across_; ++i) {
         Cell& cell = cells[i];
         if (cell.alpha > 0)

@@ -41,6 +41,7 @@ class PictureReduction {
     struct Cell {
         std::uint32_t red = 0, green = 0, blue = 0, alpha = 0, count = 0;  // colours times alpha
     };
+    Cell* cells_of(int row);
     void write_row(int row);
 
     int left_ = 0, top_ = 0, width_, height_;  // of the part that is looked at

@@ -1,5 +1,6 @@
 #include "backend/runtime/log.h"
 
+#include <poll.h>
 #include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
@@ -112,18 +113,27 @@ std::atomic<int> log_descriptor{STDERR_FILENO};
 // A line in one piece, so that lines of other processes and libraries do not cut it.
 class DescriptorSink final : public spdlog::sinks::base_sink<std::mutex> {
     void sink_it_(const spdlog::details::log_msg& message) override {
-        line_.assign(message.payload.data(), message.payload.size());
-        line_ += '\n';
+        line_ = cut_ ? "\n" : "";
+        line_.append(message.payload.data(), message.payload.size()).append("\n");
+        cut_ = false;
         for (std::string_view left = line_; !left.empty();) {
             const auto written = ::write(log_descriptor, left.data(), left.size());
             if (written < 0 && errno == EINTR) continue;
-            if (written <= 0) return;  // nobody reads it
+            // Whoever started us may have made it non-blocking. A reader that takes nothing for a second
+            // loses it.
+            pollfd waiting{log_descriptor, POLLOUT, 0};
+            if (written < 0 && errno == EAGAIN && ::poll(&waiting, 1, 1000) == 1) continue;
+            if (written <= 0) {
+                cut_ = left.size() < line_.size();
+                return;
+            }
             left.remove_prefix(static_cast<std::size_t>(written));
         }
     }
     void flush_() override {}
 
     std::string line_;
+    bool cut_ = false;  // the last one has no line end
 };
 
 // The one place with process-wide state: the logger and its limits, because a log line may come from any

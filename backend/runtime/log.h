@@ -1,6 +1,7 @@
 // The operator's log: one line per event, `time level event key=value …`, UTC, on standard error. Values are
-// escaped, so that nothing that came from outside can forge a line. Never log tokens, secrets, or what
-// customers and agents wrote.
+// escaped, so that nothing that came from outside can forge a line. Lines of one event, from one address (the
+// field "address"), are limited (log_limits.h): the next one that is written says left_out=<count>. Never log
+// tokens, secrets, or what customers and agents wrote.
 #pragma once
 
 #include <concepts>

@@ -24,6 +24,8 @@ struct ExportedMessage {
     CorpId corp;
     AccountId account;
     CustomerId customer;
+    std::string account_name;   // as WeCom says it today; "" = not known
+    std::string customer_name;  // likewise
     Message message;
 };
 

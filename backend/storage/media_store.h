@@ -40,7 +40,7 @@ struct MediaRow {
     UnixMs next_try_at = 0;  // not before; -1 = not by itself
     std::string sha256;      // lower-case hex; empty while there is no file
     std::string thumb_sha256;
-    std::string sound_sha256;  // voice: what browsers play (WAV)
+    std::string sound_sha256;  // what browsers play (WAV of a voice) or show (JPEG of a HEIC, AVIF, TIFF)
     AgentId uploader;
     bool for_desk = false;  // kept for a quick reply or greeting that everybody of the desk may use
     UnixMs created = 0;

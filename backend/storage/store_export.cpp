@@ -8,9 +8,10 @@
 namespace kf {
 namespace {
 
-#define KF_EXPORT_TABLES                                                                             \
-    ", a.corp, a.account, u.customer FROM messages m JOIN conversations c ON c.id = m.conversation " \
-    "JOIN accounts a ON a.key = m.account_key JOIN customers u ON u.key = c.customer_key "
+#define KF_EXPORT_TABLES                                                                      \
+    ", a.corp, a.account, u.customer, a.name, u.name FROM messages m "                        \
+    "JOIN conversations c ON c.id = m.conversation JOIN accounts a ON a.key = m.account_key " \
+    "JOIN customers u ON u.key = c.customer_key "
 constexpr int kFirstOfPlace = 21;                // after KF_MESSAGE_COLUMNS
 constexpr UnixMs kHourMs = kSecsPerHour * 1000;  // by which clocks may differ, and more
 
@@ -72,6 +73,8 @@ std::vector<ExportedMessage> SqliteStore::export_messages(const ExportScope& sco
         one_of_them.corp = CorpId{rows.text(kFirstOfPlace)};
         one_of_them.account = AccountId{rows.text(kFirstOfPlace + 1)};
         one_of_them.customer = CustomerId{rows.text(kFirstOfPlace + 2)};
+        one_of_them.account_name = rows.text(kFirstOfPlace + 3);
+        one_of_them.customer_name = rows.text(kFirstOfPlace + 4);
         bytes += one_of_them.message.text.size() + one_of_them.message.raw.size();
         page.push_back(std::move(one_of_them));
         if (bytes >= kExportBytes) {

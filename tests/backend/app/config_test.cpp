@@ -224,7 +224,8 @@ TEST_CASE("a secret is taken without what an editor or a web page put around it"
           Case{"  s3-_A\t\n", "s3-_A", true}, Case{"\u00A0s3-_A\u00A0", "s3-_A", true},
           Case{"\u200Bs3-_A\u200D\u2060\n", "s3-_A", true}, Case{"\n\ns3-_A", "s3-_A", true},
           Case{"\u3000s3-_A\u3164", "s3-_A", true}}) {
-        CAPTURE(pasted);
+        const auto& this_pasted = pasted;
+        CAPTURE(this_pasted);
         const auto secret = clean_secret(pasted);
         REQUIRE(secret.ok());
         CHECK(secret->value == value);
@@ -239,10 +240,11 @@ TEST_CASE("a secret with something foreign inside is refused by line and charact
     };
     for (const auto& [pasted, words] :
          {Case{"", "is empty"}, Case{" \n\u200B", "is empty"}, Case{"hush\nhush\n", "line 2"},
-          Case{"\nhush\u200Bhush", "line 2: character 5 of the value is U+200B"},
-          Case{"hush hush", "line 1: character 5 of the value is U+0020"}, Case{"hushｈ", "U+FF48"},
+          Case{"\nhush\u200Bhush", "has U+200B in line 2 (character 5 of the value)"},
+          Case{"hush hush", "has U+0020 in line 1 (character 5 of the value)"}, Case{"hushｈ", "U+FF48"},
           Case{std::string("\xff\xfeh\0u\0", 6), "UTF-16"}, Case{"hush\xff", "not UTF-8"}}) {
-        CAPTURE(pasted);
+        const auto& this_pasted = pasted;
+        CAPTURE(this_pasted);
         const auto secret = clean_secret(pasted);
         REQUIRE_FALSE(secret.ok());
         CHECK(secret.error().message.find(words) != std::string::npos);

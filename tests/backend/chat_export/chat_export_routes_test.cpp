@@ -235,10 +235,19 @@ TEST_CASE("a spreadsheet gets its byte order mark, local times, and nothing that
     f.store.page({customer_text("c1", 1795132801, "=HYPERLINK(\"http://x\",\"点我\")"),
                   customer_text("c2", 1795132802, "两行\n\"引号\"")},
                  1795132803);
+    const std::string account_name = "示例旗舰店";
+    REQUIRE(f.store->save_accounts(kCorp, {{kCorp, kSales, account_name, true}}, f.now).ok());
+    Customer anna;
+    anna.id = kAnna;
+    anna.name = "安娜";
+    REQUIRE(f.store->save_customers(kCorp, {anna}, f.now).ok());
     const std::string one = ExportFixture::of(f.store.conversation());
     const std::string zh = f.taken(f.ask("boss", one + "&utc_offset=480", "/api/chats.csv"));
-    CHECK(zh.starts_with("\xEF\xBB\xBF时间,客服账号,客户,会话,身份,发送者,类型,内容,文件,状态\r\n"));
-    CHECK(zh.find("2026-11-20 08:00:01," + kSales.value + "," + kAnna.value) != std::string::npos);
+    CHECK(
+        zh.starts_with("\xEF\xBB\xBF时间,客服账号名称,客服账号,客户名称,客户,会话,身份,发送者,类型,内容,文件,"
+                       "状态\r\n"));
+    CHECK(zh.find("2026-11-20 08:00:01," + account_name + "," + kSales.value + ",安娜," + kAnna.value +
+                  ",") != std::string::npos);
     CHECK(zh.find("\"'=HYPERLINK(\"\"http://x\"\",\"\"点我\"\")\"") != std::string::npos);
     CHECK(zh.find("\"两行\n\"\"引号\"\"\"") != std::string::npos);
     const std::string en = f.taken(f.ask("boss", one + "&lang=en&utc_offset=0", "/api/chats.csv"));

@@ -223,7 +223,7 @@ TEST_CASE("a store whose index knows half-width kana by themselves is indexed ag
     Statements db(file.value()->sqlite());
     CHECK(has_unindexed_messages(db));
     CHECK(db.number(-1, "SELECT count(*) FROM message_days") == 0);
-    const auto found = [&db](const char* word) {
+    const auto found = [&db](const std::string& word) {
         return db.number(0, "SELECT count(*) FROM message_words WHERE message_words MATCH ?", word);
     };
     CHECK(found("\"§c1\"") == 0);

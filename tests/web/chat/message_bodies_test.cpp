@@ -93,15 +93,18 @@ TEST_CASE("media that are not there say why, and what failed can be fetched agai
     refused.problem = "wrong_type";
     Media vast = media_of(8, "image/png", MediaState::Refused);
     vast.problem = "too_large_picture";
+    Media unknown = media_of(9, "audio/silk", MediaState::Refused);
+    unknown.problem = "no_preview";
     OpenDesk desk({received(1, "image", kMedia, {media_of(4, "", MediaState::Waiting)}),
                    received(2, "voice", kMedia, {failed}), received(3, "image", kMedia, {refused}),
                    received(4, "file", kMedia, {media_of(7, "", MediaState::Dropped)}),
-                   received(5, "image", kMedia, {vast})});
+                   received(5, "image", kMedia, {vast}), received(6, "voice", kMedia, {unknown})});
     // The original is kept, so it can be saved.
     CHECK(desk.says("像素太多，这里显示不了，可以保存后查看"));
     CHECK(desk.says("正在从微信获取"));
     CHECK(desk.says("没有取到"));
     CHECK(desk.says("内容与类型不符"));
+    CHECK(desk.says("这种格式这里显示不了，可以保存后打开"));
     CHECK(desk.says("为腾出空间已清理"));
     desk.press(Role::Button, "重新获取");
     REQUIRE(desk.sent<RetryMedia>().size() == 1);
