@@ -64,7 +64,7 @@ bool TolerantJson::take(char c) {
 bool TolerantJson::value(int depth) {
     switch (next()) {
         case '"':
-            return string();
+            return string(Marks::EndBeforeSyntax);
         case '{':
             return depth < kMaxJsonDepth && object(depth);
         case '[':
@@ -80,7 +80,7 @@ bool TolerantJson::object(int depth) {
     if (!take('}')) {
         do {
             if (text_.back() != '{') text_ += ',';
-            if (next() != '"' || !string() || !take(':')) return false;
+            if (!name() || !take(':')) return false;
             text_ += ':';
             if (!value(depth + 1)) return false;
         } while (take(','));
@@ -124,7 +124,11 @@ bool TolerantJson::ends_string(std::size_t at) const {
            bytes_[at] == ']';
 }
 
-bool TolerantJson::string() {
+bool TolerantJson::name() {
+    return next() == '"' && string(Marks::EndAlways);
+}
+
+bool TolerantJson::string(Marks marks) {
     text_ += '"';
     ++at_;
     while (at_ < bytes_.size()) {
@@ -133,7 +137,7 @@ bool TolerantJson::string() {
             escape();
         } else if (c != '"') {
             raw_character();
-        } else if (ends_string(++at_)) {
+        } else if (ends_string(++at_) || marks == Marks::EndAlways) {
             text_ += '"';
             return true;
         } else {

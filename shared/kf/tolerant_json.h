@@ -14,7 +14,9 @@ class TolerantJson {
 
     // Appends the value that begins here to text(). False: it cannot be read; then text() is worthless.
     bool value(int depth = 0);
-    bool string();
+    // The name of a member: unlike in a text, the first quotation mark ends it. A name that ran on would take
+    // the next record into this one.
+    bool name();
     // Also steps over bytes that are no JSON and no text: control characters, a byte order mark.
     void space();
     bool take(char c);          // one character that has to stand here, behind spaces
@@ -28,6 +30,8 @@ class TolerantJson {
   private:
     bool object(int depth);
     bool array(int depth);
+    enum class Marks { EndAlways, EndBeforeSyntax };
+    bool string(Marks marks);
     bool word();  // number, true, false, null
     void escape();
     void raw_character();

@@ -19,13 +19,17 @@ constexpr std::size_t kMaxAnswerBytes = 32 * 1024 * 1024;
 // (an entry of a menu, a line of a merged record) has none of them.
 struct RecordList {
     std::string_view name;
-    const char* members[2];
+    const char* members[3];
 };
 constexpr RecordList kLists[] = {
-    {"msg_list", {"msgid", "open_kfid"}},         {"customer_list", {"external_userid", nullptr}},
-    {"account_list", {"open_kfid", nullptr}},     {"servicer_list", {"userid", "department_id"}},
-    {"result_list", {"userid", "department_id"}},
+    {"msg_list", {"msgid", "external_userid", "open_kfid"}},
+    {"customer_list", {"external_userid", nullptr, nullptr}},
+    {"account_list", {"open_kfid", nullptr, nullptr}},
+    {"servicer_list", {"userid", "department_id", nullptr}},
+    {"result_list", {"userid", "department_id", nullptr}},
 };
+
+constexpr std::size_t kMostTries = 4;
 
 const RecordList* find_list(std::string_view name) {
     const auto* found = std::find_if(std::begin(kLists), std::end(kLists),
@@ -55,7 +59,7 @@ class AnswerReader {
         if (!in.take('}')) {
             for (;;) {
                 TolerantJson name(bytes_, in.at());
-                if (name.next() != '"' || !name.string()) return false;
+                if (!name.name()) return false;
                 const RecordList* list =
                     find_list(std::string_view(name.text()).substr(1, name.text().size() - 2));
                 if (!name.take(':')) return false;
@@ -115,7 +119,7 @@ class AnswerReader {
     }
 
   private:
-    // From behind '[' to behind ']'; nothing when no end is found: then everything there is was read.
+    // From behind '[' to behind ']'; nothing when no end is found: then all but the last was read.
     std::optional<std::size_t> records(const RecordList& list, std::size_t at) {
         text_ += '[';
         bool first = true;
@@ -146,6 +150,8 @@ class AnswerReader {
                 continue;
             }
             const std::size_t next = next_record(list, at + 1);
+            // What the answer ends in comes again, whole: no cursor moves beyond a list without an end.
+            if (next >= bytes_.size()) return std::nullopt;
             auto lost = bytes_.substr(at, next - at);
             while (!lost.empty() && (lost.back() == ',' || static_cast<unsigned char>(lost.back()) <= ' '))
                 lost.remove_suffix(1);
@@ -161,23 +167,29 @@ class AnswerReader {
         if (record.next() == '[' || !record.value(2) || !Json::accept(record.text())) return std::nullopt;
         const std::size_t end = record.at();
         const char behind = record.next();
-        if (behind != ',' && behind != ']' && !record.at_end()) return std::nullopt;
+        if (behind != ',' && behind != ']') return std::nullopt;
         return end;
     }
 
     // Where reading can go on behind a damaged record: the next record, the end of the list or of the bytes.
-    [[nodiscard]] std::size_t next_record(const RecordList& list, std::size_t at) const {
+    [[nodiscard]] std::size_t next_record(const RecordList& list, std::size_t at) {
         char before = '\0';  // the last character that is no space
         while (at < bytes_.size()) {
             const char c = bytes_[at];
             if (c == ']' && tail_fits(at + 1)) return at;
             if (c == '{' && (before == ',' || before == '[')) {
-                TolerantJson record(bytes_, at);
-                if (const auto end = read_record(record)) {
-                    if (has_own_members(Json::parse(record.text(), nullptr, false), list)) return at;
-                    before = '}';
-                    at = *end;
-                    continue;
+                if (before == ',' && begins_as(list, at)) return at;
+                // Bounded: brackets within brackets would be read again from each level.
+                if (tried_bytes_ < kMostTries * bytes_.size()) {
+                    TolerantJson record(bytes_, at);
+                    const auto end = read_record(record);
+                    tried_bytes_ += record.at() - at;
+                    if (end && has_own_members(Json::parse(record.text(), nullptr, false), list)) return at;
+                    if (end) {
+                        before = '}';
+                        at = *end;
+                        continue;
+                    }
                 }
             }
             if (static_cast<unsigned char>(c) > ' ') before = c;
@@ -186,11 +198,19 @@ class AnswerReader {
         return at;
     }
 
+    [[nodiscard]] bool begins_as(const RecordList& list, std::size_t at) const {
+        TolerantJson in(bytes_, at + 1);
+        if (!in.name()) return false;
+        return std::any_of(std::begin(list.members), std::end(list.members), [&](const char* name) {
+            return name != nullptr && in.text() == json_string(name);
+        });
+    }
+
     // What stands here is the rest of the envelope, up to the end of the answer.
     [[nodiscard]] bool tail_fits(std::size_t at) const {
         TolerantJson in(bytes_, at);
         while (in.take(',')) {
-            if (in.next() != '"' || !in.string() || !in.take(':') || !in.value(1)) return false;
+            if (!in.name() || !in.take(':') || !in.value(1)) return false;
         }
         if (!in.take('}')) return false;
         in.space();
@@ -223,6 +243,7 @@ class AnswerReader {
     std::string_view bytes_;
     std::string text_;
     WecomAnswer answer_;
+    std::size_t tried_bytes_ = 0;  // of what was not the next record
 };
 
 }  // namespace

@@ -243,6 +243,8 @@ TEST_CASE("an answer that was cut hands out what is whole in it and no cursor") 
         if (!answer.ok()) continue;
         REQUIRE(answer->envelope_damaged);
         if (length <= whole.rfind(']')) REQUIRE_FALSE(answer->json.contains("next_cursor"));
+        // Half a message would stand in the place of the whole one that comes next time.
+        REQUIRE(answer->set_apart.empty());
     }
 }
 
@@ -259,9 +261,8 @@ TEST_CASE("a record that is nested too deeply is set apart alone") {
 
 TEST_CASE("what is no answer stays none: an errcode of 0 in the midst of garbage says nothing") {
     for (const std::string& text :
-         {""s, "<html>502</html>"s, "[1]"s, "7"s, "{\"a\":1}}"s,
-          R"({"errcode":0,"errmsg":"ok)"s, R"({"errcode":0,"errmsg":"ok","msg_li)"s + "\xB1\x02",
-          R"({"errcode":0,"msgid":"out_1)"s}) {
+         {""s, "<html>502</html>"s, "[1]"s, "7"s, "{\"a\":1}}"s, R"({"errcode":0,"errmsg":"ok)"s,
+          R"({"errcode":0,"errmsg":"ok","msg_li)"s + "\xB1\x02", R"({"errcode":0,"msgid":"out_1)"s}) {
         CAPTURE(text);
         const auto answer = read_wecom_answer(text);
         REQUIRE_FALSE(answer.ok());
@@ -274,7 +275,7 @@ TEST_CASE("a hundred thousand levels of nesting are refused without using the st
         std::string deep = R"({"msg_list":[)";
         for (int i = 0; i < 100'000; ++i) deep.append(bracket);
         const auto answer = read_wecom_answer(deep);
-        CHECK((!answer.ok() || answer->set_apart.size() == 1));
+        CHECK((!answer.ok() || answer->set_apart.empty()));
         const auto rest = read_wecom_answer(deep.substr(13));
         CHECK((!rest.ok() || rest->envelope_damaged));
     }
@@ -307,7 +308,7 @@ TEST_CASE("a damaged message that names its customer is filed for them, with the
     CHECK(page->messages[2].customer == CustomerId{"wm2"});
     CHECK(page->messages[2].send_time == 1795132810);
     // An event is nothing a customer said, and what names nobody is for the operator.
-    REQUIRE(page->unreadable.size() == 2);
+    REQUIRE(page->unreadable.size() == 1);
     CHECK(page->unreadable[0].find("enter_session") != std::string::npos);
-    CHECK(page->unreadable[1] == "no record at all");
+    CHECK(page->unreadable[0].ends_with("no record at all"));
 }
