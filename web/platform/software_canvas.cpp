@@ -6,6 +6,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdlib>
+#include <cstring>
 #include <utility>
 
 namespace kf::web {
@@ -264,9 +265,10 @@ void SoftwareCanvas::find_changes(const ImDrawData& drawn, std::uint32_t backgro
         for (const int value : corners) add(static_cast<std::uint32_t>(value));
         for (std::uint32_t i = 0; i < 3; ++i) {
             const ImDrawVert& vertex = vertices[indices[shape.first + i]];
-            for (const float value : {vertex.pos.x, vertex.pos.y, vertex.uv.x, vertex.uv.y})
-                add(std::bit_cast<std::uint32_t>(value));
-            add(vertex.col);
+            std::uint32_t bits[5];
+            static_assert(sizeof bits == sizeof vertex);
+            std::memcpy(bits, &vertex, sizeof vertex);
+            for (const std::uint32_t value : bits) add(value);
         }
         for (int y = shape.box.top / kTile; y <= (shape.box.bottom - 1) / kTile; ++y)
             for (int x = shape.box.left / kTile; x <= (shape.box.right - 1) / kTile; ++x) {

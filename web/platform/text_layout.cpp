@@ -200,9 +200,14 @@ std::uint32_t TextLayout::offset_at(Point p) const {
     for (std::uint32_t i = 0; i < line.cell_count; ++i) {
         const PlacedCell& cell = cells_[line.first_cell + i];
         if (cell.cell == '\n') break;
+        // Where directions meet, two boundaries stand at one place: that of the letter under the point
+        // counts.
+        const bool under = p.x >= cell.x && p.x < cell.x + cell.width;
         const float left = std::abs(p.x - cell.x), right = std::abs(p.x - cell.x - cell.width);
-        if (left < distance) distance = left, best = cell.rtl() ? cell.end : cell.begin;
-        if (right < distance) distance = right, best = cell.rtl() ? cell.begin : cell.end;
+        const float nearest = under ? -1 : std::min(left, right);
+        if (nearest >= distance) continue;
+        distance = nearest;
+        best = (left < right) == cell.rtl() ? cell.end : cell.begin;
     }
     return best;
 }

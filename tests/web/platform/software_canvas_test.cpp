@@ -71,7 +71,7 @@ TEST_SUITE("software canvas") {
             list.AddRectFilled({40, 0}, {90, 50}, kRed);
         });
         CHECK(std::abs(red(painter.at(10, 10)) - 120) <= 1);
-        CHECK(painter.at(10, 10) >> 24 == 255);
+        CHECK((painter.at(10, 10) >> 24) == 255);
         CHECK(painter.at(45, 10) == kRed);
     }
 

@@ -75,6 +75,10 @@ TEST_CASE("a customer whose name looks like a place is harmless") {
     CHECK(fill("{0} {1}", {"{1}", "b"}) == "{1} b");
 }
 
+TEST_CASE("a name that is read from right to left does not turn the sentence around it") {
+    CHECK(fill("{0} 转给您 {1}", {"אבי", "王"}) == "\u2068אבי\u2069 转给您 王");
+}
+
 TEST_CASE("parts are read out one after the other, with the pauses of the language") {
     CHECK(listed(words(Language::Chinese), {"陈小满", "", "你好"}) == "陈小满，你好");
     CHECK(listed(words(Language::English), {"", "Chen", "hello"}) == "Chen, hello");
