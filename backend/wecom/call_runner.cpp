@@ -53,14 +53,14 @@ CallRunner::CallRunner(Loop& loop, WorkerPool& workers, WorkerPool& transfers, W
                           .busy = options_.busy,
                           .unreachable = options_.broken}) {}
 
-void CallRunner::begin(std::shared_ptr<Call> call) {
+void CallRunner::begin(std::shared_ptr<ApiCall> call) {
     ++in_flight_;
     loop_.post([weak = weak_from_this(), call = std::move(call)] {
         if (const auto self = weak.lock()) self->attempt(call);
     });
 }
 
-void CallRunner::attempt(const std::shared_ptr<Call>& call) {
+void CallRunner::attempt(const std::shared_ptr<ApiCall>& call) {
     if (!repeating_ && !call->last.code.empty()) {
         finish(call, &call->last);
         return;
@@ -103,7 +103,7 @@ void CallRunner::attempt(const std::shared_ptr<Call>& call) {
     });
 }
 
-void CallRunner::answered(const std::shared_ptr<Call>& call, std::uint64_t generation,
+void CallRunner::answered(const std::shared_ptr<ApiCall>& call, std::uint64_t generation,
                           const Outcome& outcome) {
     log_debug("wecom.call",
               {{"corp", options_.corp},
@@ -141,7 +141,7 @@ void CallRunner::answered(const std::shared_ptr<Call>& call, std::uint64_t gener
 }
 
 // Tries again where that is harmless and may help, else tells the caller.
-void CallRunner::failed(const std::shared_ptr<Call>& call, Error error, Heard heard) {
+void CallRunner::failed(const std::shared_ptr<ApiCall>& call, Error error, Heard heard) {
     const bool too_large = error.code == "answer_too_large";
     if (too_large && call->can_be_smaller) {
         // The caller knows whether less can be asked for, and says so when it cannot.
@@ -182,7 +182,7 @@ void CallRunner::failed(const std::shared_ptr<Call>& call, Error error, Heard he
     finish(call, &error);
 }
 
-void CallRunner::finish(const std::shared_ptr<Call>& call, const Error* error) {
+void CallRunner::finish(const std::shared_ptr<ApiCall>& call, const Error* error) {
     --in_flight_;
     call->finish(error);
 }

@@ -21,7 +21,7 @@ namespace kf {
 enum class Repeat { Freely, Once };  // Once: plus one after a token refresh, which is surely harmless
 enum class OnLimit { WaitAndRepeat, TellCaller };
 
-struct Call {
+struct ApiCall {
     std::string path;
     std::string body;  // POST
     // In place of posting `body`: the exchange itself, in a worker thread of those for files. `query` has the
@@ -55,9 +55,9 @@ class CallRunner : public std::enable_shared_from_this<CallRunner> {
     // `read` runs in the worker thread on an answer without an error. `done` runs on the loop thread, never
     // before this returns, and not at all once the runner is gone.
     template <class T>
-    void start(Call what, std::function<Result<T>(const nlohmann::json&)> read, Done<T> done) {
+    void start(ApiCall what, std::function<Result<T>(const nlohmann::json&)> read, Done<T> done) {
         auto value = std::make_shared<std::optional<T>>();
-        auto call = std::make_shared<Call>(std::move(what));
+        auto call = std::make_shared<ApiCall>(std::move(what));
         call->decode = [value, read = std::move(read)](const nlohmann::json& answer) -> std::optional<Error> {
             auto result = read(answer);
             if (!result.ok()) return result.error();
@@ -99,12 +99,12 @@ class CallRunner : public std::enable_shared_from_this<CallRunner> {
 
     static Outcome read_reply(const Result<HttpReply>& reply, const std::string& path, const Decode& decode);
 
-    void begin(std::shared_ptr<Call> call);
-    void attempt(const std::shared_ptr<Call>& call);
-    void answered(const std::shared_ptr<Call>& call, std::uint64_t generation, const Outcome& outcome);
+    void begin(std::shared_ptr<ApiCall> call);
+    void attempt(const std::shared_ptr<ApiCall>& call);
+    void answered(const std::shared_ptr<ApiCall>& call, std::uint64_t generation, const Outcome& outcome);
     enum class Heard { Nothing, Garbled };
-    void failed(const std::shared_ptr<Call>& call, Error error, Heard heard = Heard::Nothing);
-    void finish(const std::shared_ptr<Call>& call, const Error* error);
+    void failed(const std::shared_ptr<ApiCall>& call, Error error, Heard heard = Heard::Nothing);
+    void finish(const std::shared_ptr<ApiCall>& call, const Error* error);
     using Exchange = std::function<Result<HttpReply>(HttpClient& http)>;
     enum class Threads { Usual, Urgent, Transfers };
     void exchange(Threads threads, std::string path, Exchange work, Decode decode,

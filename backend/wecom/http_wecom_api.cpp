@@ -19,8 +19,8 @@ std::string write_json(const json& body) {
     return body.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-Call call_of(std::string path, const json& body) {
-    Call call;
+ApiCall call_of(std::string path, const json& body) {
+    ApiCall call;
     call.path = std::move(path);
     call.body = write_json(body);
     return call;
@@ -115,7 +115,7 @@ void HttpWecomApi::trans_service_state(const AccountId& account, const CustomerI
     if (!servicer.empty()) body["servicer_userid"] = servicer.value;
     // Repeating a move that was carried out yields 95016, which callers answer with get_service_state; save
     // for an end: the customer may have begun anew since, and the repeat would end that.
-    Call call = call_of("/cgi-bin/kf/service_state/trans", body);
+    ApiCall call = call_of("/cgi-bin/kf/service_state/trans", body);
     if (target == ServiceState::Ended) call.repeat = Repeat::Once;
     impl_->start<std::string>(
         std::move(call),
@@ -141,7 +141,7 @@ void HttpWecomApi::get_customers(const std::vector<CustomerId>& ids, Done<std::v
 void HttpWecomApi::download_media(const std::string& media_id, std::int64_t max_bytes,
                                   std::shared_ptr<MediaSink> sink, Done<DownloadedMedia> done) {
     auto download = std::make_shared<MediaDownload>(media_id, max_bytes, std::move(sink));
-    Call call;
+    ApiCall call;
     call.path = "/cgi-bin/media/get";
     call.transfer = [download](HttpClient& http, const std::string& query) {
         return download->run(http, query);
@@ -154,7 +154,7 @@ void HttpWecomApi::download_media(const std::string& media_id, std::int64_t max_
 }
 
 void HttpWecomApi::upload_media(const FileToUpload& file, Done<std::string> done) {
-    Call call;
+    ApiCall call;
     call.path = "/cgi-bin/media/upload";
     call.transfer = [file](HttpClient& http, const std::string& query) {
         return run_upload(http, query, file);
