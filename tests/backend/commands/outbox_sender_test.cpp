@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "backend/runtime/log.h"
+#include "shared/conversations/reply_window.h"
 #include "shared/kf/error_codes.h"
 #include "shared/protocol/refusals.h"
 #include "tests/backend/commands/desk_fixture.h"

@@ -90,7 +90,7 @@ std::vector<Sample> samples_of_lists() {
 }
 
 void for_each_damage(const std::string& record, const std::function<void(const std::string&)>& check) {
-    const std::string odd = "\"\\{}[],:x0 \n"s + "\0\x01\x1F\x7F\x80\xC0\xE4\xED\xF0\xFF"s;
+    const std::string odd = "\"\\{}[],:x\n"s + "\0\x1F\x80\xED\xFF"s;
     for (std::size_t at = 0; at < record.size(); ++at) {
         for (const char c : odd) {
             std::string damaged = record;
