@@ -147,7 +147,7 @@ class WeekWriter {
 
     Result<void> answer(const WeekLine& line) {
         TRY(claim());
-        TRY(store_.mark_read(conversation_, store_.find_conversation(conversation_)->last.id, at()));
+        TRY(read_to_the_end());
         TRY_ASSIGN(const MessageId message, store_.queue_message({.conversation = conversation_,
                                                                   .sender = agent_sender(agent_),
                                                                   .client_id = next_client_id(),
@@ -172,6 +172,11 @@ class WeekWriter {
         return {};
     }
 
+    Result<void> read_to_the_end() {
+        const MessageId newest = store_.find_conversation(conversation_)->last.id;
+        return store_.mark_read(conversation_, AgentId{agent_}, newest, at());
+    }
+
     Result<void> claim() { return store_.assign(conversation_, AgentId{agent_}, at()); }
 
     Result<void> end() {
@@ -179,7 +184,7 @@ class WeekWriter {
             return event({{"event_type", "session_status_change"},
                           {"change_type", 3},
                           {"old_servicer_userid", "zhangsan"}});
-        TRY(store_.mark_read(conversation_, store_.find_conversation(conversation_)->last.id, at()));
+        TRY(read_to_the_end());
         TRY(store_.end_session(conversation_, AgentId{agent_}, at()));
         TRY(store_.set_service_state(conversation_, ServiceState::Ended, {}, at()));
         for (const Store::UntoldEnd& untold : store_.untold_ends())
