@@ -1,5 +1,6 @@
 // What was written and the backend does not have outlives the page: a reload, a crash, a tab that the browser
-// threw away, a sign-out. It is kept in the tab for the same agent; whoever else signs in there does not get it.
+// threw away, a sign-out. It is kept in the tab for the same agent; whoever else signs in there does not get
+// it.
 #include <algorithm>
 #include <utility>
 

@@ -29,8 +29,8 @@ struct Unsent {
 // Nothing for anything else than what write_unsent() wrote.
 [[nodiscard]] std::optional<Unsent> read_unsent(std::string_view text);
 
-// A tab may keep such texts of several agents who used it one after another, each on a line of its own: everybody
-// gets their own back, and leaves the others' where they are.
+// A tab may keep such texts of several agents who used it one after another, each on a line of its own:
+// everybody gets their own back, and leaves the others' where they are.
 struct KeptTexts {
     std::string own;     // of `agent`; "" = nothing
     std::string others;  // lines; the oldest are given up beyond kMaxOthersBytes

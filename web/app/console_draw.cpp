@@ -284,9 +284,8 @@ void ConsoleApp::Parts::draw_panels(const Screen& screen, const InboxView& rows,
 
     const WidgetId settings = ui.id("settings-popup");
     if (!page.rail.empty()) {
-        const RailPress rail =
-            draw_rail(screen, page.rail, page.one_column, rows, settings,
-                      has_unsent(state) || !writing_kept.empty(), out);
+        const RailPress rail = draw_rail(screen, page.rail, page.one_column, rows, settings,
+                                         has_unsent(state) || !writing_kept.empty(), out);
         if (rail.settings) ui.open_popup(settings, rail.settings_at);
         if (rail.search) out.emplace_back(MessageSearchOpened{});
         if (rail.conversations && (!any || state.tab == Tab::Queued)) out.emplace_back(TabChosen{Tab::Mine});

@@ -9,7 +9,7 @@ struct SettingsPress {
     bool test_alert = false;
     bool ask_desktop = false;  // the agent wants desktop notifications and the browser must be asked
     bool shortcuts = false;
-    bool account = false;  // own sessions and password
+    bool account = false;        // own sessions and password
     bool greetings = false;      // supervisors and administrators
     bool desk_settings = false;  // administrators
 };
