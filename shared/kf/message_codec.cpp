@@ -13,7 +13,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::size_t kMaxAnswerBytes = 32 * 1024 * 1024;
+constexpr std::size_t kMaxStoredBytes = 32 * 1024 * 1024;
 constexpr std::size_t kMaxIdBytes = 256;
 constexpr std::size_t kMaxCursorBytes = 1024;  // documented: 64
 constexpr UnixSecs kMaxUnixSecs = kMaxUnixMs / 1000;
@@ -209,7 +209,7 @@ std::string text_as_received(const KfMessage& text) {
 }
 
 Result<KfMessage> message_from_wecom_text(std::string_view text, const AccountId& default_account) {
-    TRY_ASSIGN(const Json json, parse_json(text, kMaxAnswerBytes, "message"));
+    TRY_ASSIGN(const Json json, parse_json(text, kMaxStoredBytes, "message"));
     return message_from_wecom(json, default_account);
 }
 
