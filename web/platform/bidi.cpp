@@ -36,31 +36,34 @@ std::optional<std::size_t> place_in_pairs(char32_t code) {
     return at;
 }
 
-using enum BidiClass;
-
 bool is_isolate(BidiClass c) {
+    using enum BidiClass;
     return c == LRI || c == RLI || c == FSI;
 }
 // X9: without width, and without a say in the order.
 bool is_removed(BidiClass c) {
+    using enum BidiClass;
     return c == LRE || c == RLE || c == PDF || c == BN;
 }
 // NI of the rules N1 and N2.
 bool is_neutral(BidiClass c) {
+    using enum BidiClass;
     return c == B || c == S || c == WS || c == ON || is_isolate(c) || c == PDI;
 }
 BidiClass of_level(int level) {
-    return level % 2 == 0 ? L : R;
+    return level % 2 == 0 ? BidiClass::L : BidiClass::R;
 }
 // For neutrals, numbers count as R.
 BidiClass strong(BidiClass c) {
-    return c == EN || c == AN ? R : c;
+    return c == BidiClass::EN || c == BidiClass::AN ? BidiClass::R : c;
 }
 
 constexpr std::size_t kNone = ~std::size_t{0};
 constexpr int kMaxDepth = 125;
 
 class Paragraph {
+    using enum BidiClass;
+
   public:
     explicit Paragraph(std::u32string_view text) : text_(text), level_(text.size()) {
         for (const char32_t code : text) class_.push_back(bidi_class(code));
@@ -329,7 +332,7 @@ BidiClass bidi_class(char32_t code) {
         end += std::max<char32_t>(count, 1);
         if (code < end) return found;
     }
-    return L;
+    return BidiClass::L;
 }
 
 bool has_right_to_left(std::string_view utf8) {

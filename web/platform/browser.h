@@ -27,8 +27,8 @@ std::unique_ptr<Downloads> browser_downloads(Page& page);
 
 // The canvas: with WebGL2 where a graphics card draws, else with SoftwareCanvas. False: there is no canvas.
 bool start_renderer();
-// The graphics context, which was lost, is there again.
-void restore_renderer(ImFontAtlas& atlas);
+// The graphics context, which was lost, is there again. Whether all pictures went with it.
+bool restore_renderer(ImFontAtlas& atlas);
 void drop_texture(std::uint64_t texture);
 // A frame on the canvas, over `background`.
 void render(const ImDrawData& drawn, Color background);

@@ -155,8 +155,7 @@ void FrameLoop::on_context(bool restored) {
     }
     if (!context_lost_) return;
     context_lost_ = false;
-    restore_renderer(surface_.atlas());
-    platform_.pictures().context_restored();
+    if (restore_renderer(surface_.atlas())) platform_.pictures().context_restored();
     request();
 }
 

@@ -32,10 +32,14 @@ bool start_renderer() {
     return found != 0;
 }
 
-void restore_renderer(ImFontAtlas& atlas) {
-    if (software != nullptr) return software->forget();
+bool restore_renderer(ImFontAtlas& atlas) {
+    if (software != nullptr) {
+        software->forget();
+        return false;
+    }
     kf_renderer_restore();
     forget_textures(atlas);
+    return true;
 }
 
 void drop_texture(std::uint64_t texture) {

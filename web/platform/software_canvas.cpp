@@ -62,6 +62,15 @@ struct Plane {
     float value(float x, float y) const { return at + dx * x + dy * y; }
 };
 
+// One colour over some pixels of a row.
+void cover(std::uint32_t* from, std::uint32_t* to, std::uint32_t color) {
+    if (color >> 24 == 255) {
+        std::fill(from, to, color);
+    } else {
+        for (; from < to; ++from) blend(*from, color);
+    }
+}
+
 struct Corner {
     float x, y, u, v;
 };
@@ -98,14 +107,8 @@ void paint_rectangle(const Pixels& pixels, const Corner& from, const Corner& to,
     const auto tw = static_cast<float>(texels.width), th = static_cast<float>(texels.height);
     if (from.u == to.u && from.v == to.v) {
         const std::uint32_t all = multiplied(color, texel(texels, from.u * tw, from.v * th, false));
-        for (int y = inside.top; y < inside.bottom; ++y) {
-            std::uint32_t* const row = pixels.row(y);
-            if (all >> 24 == 255) {
-                std::fill(row + inside.left, row + inside.right, all);
-            } else {
-                for (int x = inside.left; x < inside.right; ++x) blend(row[x], all);
-            }
-        }
+        for (int y = inside.top; y < inside.bottom; ++y)
+            cover(pixels.row(y) + inside.left, pixels.row(y) + inside.right, all);
         return;
     }
     // Texels per pixel, and the texel in the middle of pixel 0.
@@ -176,16 +179,18 @@ void paint_triangle(const Pixels& pixels, const Corner (&corners)[3], const std:
             right = std::max(right, x);
         }
         std::uint32_t* const row = pixels.row(y);
+        const int begin = std::max(first_pixel(left), inside.left);
         const int end = std::min(first_pixel(right), inside.right);
-        for (int x = std::max(first_pixel(left), inside.left); x < end; ++x) {
+        if (one_color && one_texel) {
+            if (begin < end) cover(row + begin, row + end, all);
+            continue;
+        }
+        for (int x = begin; x < end; ++x) {
             const float px = static_cast<float>(x) + 0.5f;
-            std::uint32_t color = all;
-            if (!one_color || !one_texel) {
-                color = one_color ? colors[0] : color_at(px, middle);
-                color = multiplied(
-                    color, one_texel ? white : texel(texels, u.value(px, middle), v.value(px, middle), true));
-            }
-            blend(row[x], color);
+            const std::uint32_t color = one_color ? colors[0] : color_at(px, middle);
+            blend(row[x], multiplied(color, one_texel ? white
+                                                      : texel(texels, u.value(px, middle),
+                                                              v.value(px, middle), true)));
         }
     }
 }
