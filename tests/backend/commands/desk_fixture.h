@@ -142,4 +142,11 @@ struct DeskFixture {
     int next_id = 0;
 };
 
+// Opens Anna's conversation in state 1, so that only the sends are seen.
+inline ConversationId in_state_one(DeskFixture& desk, const CustomerId& customer = kAnna) {
+    const ConversationId id = desk.customer_writes("在吗", customer);
+    REQUIRE(desk.store->set_service_state(id, ServiceState::Assistant, {}, desk.now).ok());
+    return id;
+}
+
 }  // namespace kf::test
