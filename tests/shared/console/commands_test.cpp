@@ -284,10 +284,13 @@ TEST_CASE("transferring and ending go through and their refusal is said") {
     chat.tab.act(TransferPressed{chat.other, AgentId{"mei"}});
     chat.tab.settle();
     CHECK(chat.tab.head(chat.other).agent == AgentId{"mei"});
+    REQUIRE(chat.tab.state.toasts.size() == 1);
+    CHECK_FALSE(chat.tab.state.toasts[0].error);  // that it is done
     chat.desk.refuse_with = "store_read_only";
     chat.tab.act(EndPressed{chat.c});
     chat.tab.settle();
-    CHECK(chat.tab.state.toasts.size() == 1);
+    REQUIRE(chat.tab.state.toasts.size() == 2);
+    CHECK(chat.tab.state.toasts[1].error);
     chat.desk.refuse_with.clear();
     chat.tab.act(EndPressed{chat.c});
     chat.tab.settle();

@@ -26,7 +26,7 @@ std::string content_of(const std::string& bytes) {
         R"({"errcode":0,"next_cursor":"C","msg_list":[{"msgid":"m","content":")" + bytes + R"("}]})");
     REQUIRE(answer.ok());
     REQUIRE(answer->set_apart.empty());
-    return answer->json["msg_list"][0]["content"];
+    return answer->json["msg_list"][0]["content"].get<std::string>();
 }
 
 // An answer whose list has these records, in the order of the API's own example.
