@@ -1,6 +1,7 @@
 // Taking the client down with calls under way.
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <nlohmann/json.hpp>
 
 #include "backend/wecom/http_wecom_api.h"
@@ -29,11 +30,15 @@ TEST_CASE("a call under way when the client is taken down is not answered, and n
 }
 
 TEST_CASE("taking the client down breaks what is under way: nobody waits for a slow answer") {
+    std::atomic<bool> done{false};  // the server's thread reads it until the fixture has gone
     ApiFixture f;
+    const struct AtEnd {
+        std::atomic<bool>& flag;
+        ~AtEnd() { flag = true; }
+    } at_end{done};
     auto options = ApiFixture::options_for(f.wecom.base());
     options.read_timeout = std::chrono::milliseconds{20'000};
     f.connect(options);
-    std::atomic<bool> done{false};
     f.wecom.on(kState, [&done](const httplib::Request&, httplib::Response& response) {
         while (!done) std::this_thread::sleep_for(std::chrono::milliseconds(5));
         response.set_content(kOkState, "application/json");
@@ -44,7 +49,6 @@ TEST_CASE("taking the client down breaks what is under way: nobody waits for a s
     f.api.reset();
     f.workers.finish();
     CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(3));
-    done = true;
 }
 
 TEST_CASE("before stopping, calls that wait for their next try are answered with what the last one said") {
