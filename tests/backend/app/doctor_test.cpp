@@ -293,7 +293,7 @@ TEST_CASE("findings can be had as JSON and in English") {
     CHECK(run_doctor(at.config, at.options, out) == 0);
     const auto all = nlohmann::json::parse(out.str());
     CHECK(all["ok"] == true);
-    CHECK(all["lines"].size() == 13);
+    CHECK(all["lines"].size() == 14);
     at.options.json = false;
     at.options.english = true;
     std::ostringstream english;
