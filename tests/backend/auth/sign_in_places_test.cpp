@@ -116,17 +116,14 @@ TEST_CASE("24 wrong sign-ins at once do not make ten right ones wait or fail") {
 TEST_CASE("when too many wait, the answer comes at once and says how long to wait") {
     SignInFixture f;
     std::vector<Error> errors;
-    int answers = 0;
     constexpr int kTries = static_cast<int>(CheckQueue::kMaxWaiting) + 20;
     for (int i = 0; i < kTries; ++i)
         f.sign_in.attempt({"10.0." + std::to_string(i) + ".1", {}}, "nobody" + std::to_string(i),
                           "wrong horse", [&](Result<AgentId> answer) {
-                              ++answers;
                               if (answer.error().code == "busy") errors.push_back(answer.error());
                           });
     CHECK(errors.size() == 19);  // one is being checked
     for (const auto& error : errors) CHECK(error.number == SignIn::kBusySecs);
-    f.run_until([&] { return answers == kTries; });
 }
 
 TEST_CASE("a login is taken in any case, width and with blanks around, and counted as one") {
