@@ -55,7 +55,7 @@ Result<std::string> WebSessions::begin(const AgentId& login, std::string_view us
         return store_error("keep the session", exception);
     }
     rows_[hash] = {login, now, now + kSessionMaxMs, now};
-    end_beyond_bound(login);
+    end_beyond_bound(login, hash);
     return id;
 }
 
@@ -88,12 +88,15 @@ Result<std::vector<SessionEntry>> WebSessions::list(const AgentId& login) const 
     return sessions;
 }
 
-void WebSessions::end_beyond_bound(const AgentId& login) {
+void WebSessions::end_beyond_bound(const AgentId& login, const std::string& begun) {
     const auto sessions = list(login);
     if (!sessions) return log_warn_of("auth.sessions_unbounded", sessions.error(), {{"login", login}});
-    for (std::size_t i = kMaxSessionsPerUser; i < sessions->size(); ++i) {
+    int others = 0;
+    for (const auto& session : *sessions) {
+        // The one that begins now stays, also when the clock has gone back and it looks like the oldest.
+        if (session.id_hash == begun || ++others < kMaxSessionsPerUser) continue;
         log_info("auth.too_many_sessions", {{"login", login}});
-        if (const auto ended = end((*sessions)[i].id_hash); !ended)
+        if (const auto ended = end(session.id_hash); !ended)
             log_warn_of("auth.session_end_failed", ended.error());
     }
 }

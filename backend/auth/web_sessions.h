@@ -81,7 +81,7 @@ class WebSessions {
     [[nodiscard]] bool over(const Row& row) const;
     void saw(const std::string& id_hash, Row& row);
     Result<void> write_ends();
-    void end_beyond_bound(const AgentId& login);
+    void end_beyond_bound(const AgentId& login, const std::string& begun);
 
     SQLite::Database& database_;
     Clock clock_;

@@ -147,6 +147,25 @@ TEST_CASE("a session ends after twelve idle hours and after seven days at the la
     CHECK_FALSE(sessions.alive(hash));
 }
 
+TEST_CASE("a session that begins is never the one too many, whatever the clock says") {
+    AuthFixture fixture;
+    WebSessions sessions(fixture.database->sqlite(), fixture.clock());
+    std::vector<std::string> ended;
+    sessions.on_ended([&](const std::string& hash) { ended.push_back(hash); });
+    for (int i = 0; i < kMaxSessionsPerUser; ++i) {
+        if (i % 2 == 0) ++fixture.now;  // some begin at the same moment
+        REQUIRE(sessions.begin(AgentId{"lin"}, "browser").ok());
+    }
+    CHECK(ended.empty());
+    for (const UnixMs back : {0, 60'000}) {
+        fixture.now -= back;
+        const auto id = *sessions.begin(AgentId{"lin"}, "browser");
+        CHECK(sessions.find(id).has_value());
+        CHECK(sessions.list(AgentId{"lin"})->size() == kMaxSessionsPerUser);
+    }
+    CHECK(ended.size() == 2);
+}
+
 TEST_CASE("sessions survive a restart, and the store holds no session id") {
     AuthFixture fixture;
     std::string id;
