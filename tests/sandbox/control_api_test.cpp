@@ -176,7 +176,7 @@ TEST_CASE("the client page is told whom it lists, and how many stand in each of 
     const auto page = sim.get("/control/conversations?state=2&limit=3&me=zhangsan");
     CHECK(page["conversations"].size() == 3);
     CHECK(page["total"] == 4);
-    CHECK(page["counts"] == Json{{"pool", 4}, {"mine", 2}, {"all", 12}});
+    CHECK(page["counts"] == Json{{"pool", 4}, {"mine", 2}, {"app", 5}, {"all", 12}});
     const auto mine = sim.get("/control/conversations?servicer_userid=lisi")["conversations"];
     REQUIRE(mine.size() == 1);
     CHECK(mine[0]["external_userid"] == "wmMany6");

@@ -85,11 +85,12 @@ std::string webp_picture(int width, int height, int quality) {
     return take(data, size);
 }
 
+// Below 90 libgd halves the colours in both directions (4:2:0).
 std::string progressive_jpeg_picture(int width, int height) {
     const auto image = draw(width, height);
     gdImageInterlace(image.get(), 1);
     int size = 0;
-    void* const data = gdImageJpegPtr(image.get(), &size, 90);
+    void* const data = gdImageJpegPtr(image.get(), &size, 85);
     return take(data, size);
 }
 
