@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "backend/commands/outbox_sender.h"
+#include "backend/runtime/log.h"
 #include "shared/conversations/reply_window.h"
 #include "shared/kf/error_codes.h"
 #include "shared/protocol/refusals.h"
