@@ -341,6 +341,7 @@ TEST_CASE("without a choice the console speaks Chinese, and English where the br
     const auto language_in = [](std::string_view browser, std::string_view stored) {
         Desk desk;
         desk.platform.page_.language_tag = browser;
+        desk.platform.page_.settings.clear();
         if (!stored.empty()) desk.platform.page_.settings["settings"] = stored;
         desk.add("陈小满", DeskState::Assigned);
         desk.start();

@@ -158,8 +158,8 @@ TEST_CASE("a map's link fills the place in; an address that nothing is known of 
     CHECK(desk.field("纬度, 经度").value == "31.230400, 121.473700");
     desk.write("查找地点", "解放路 8 号");
     desk.press(Role::Button, "作为文字发送");
-    REQUIRE(desk.sent<SendContent>().size() == 1);
-    CHECK(desk.sent<SendContent>()[0].content == Content{TextBody{"解放路 8 号"}});
+    REQUIRE(desk.sent<SendText>().size() == 1);
+    CHECK(desk.sent<SendText>()[0].text == "解放路 8 号");
     CHECK(desk.find(Role::Dialog, "发送位置") == nullptr);
 }
 

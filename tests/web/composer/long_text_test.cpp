@@ -125,7 +125,7 @@ TEST_CASE(
     desk.open("赵先生", {text_message(1, 2, SenderKind::Customer, "你好")});
     desk.refuse(note, "store_read_only", "服务器的存储是只读的。");
     CHECK(desk.text().empty());
-    CHECK(desk.platform.page_.tab["writing"].find("第二条") != std::string::npos);
+    CHECK(desk.platform.page_.tab["writing.lin"].find("第二条") != std::string::npos);
     desk.go_to("陈小满");
     CHECK(desk.field("内部备注").value == "第二条");
 }

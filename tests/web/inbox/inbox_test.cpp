@@ -72,6 +72,7 @@ TEST_CASE("in English the tabs keep words and counts in every width, and stay in
         Desk desk;
         desk.platform.page_.viewport_size = size;
         desk.platform.page_.language_tag = "en-GB";
+        desk.platform.page_.settings.clear();  // nobody has chosen a language
         for (int i = 0; i < 112; ++i) desk.add("mine", DeskState::Assigned);
         for (int i = 0; i < 130; ++i) desk.add("queued", DeskState::Queued);
         desk.start();

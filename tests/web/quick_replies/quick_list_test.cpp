@@ -98,6 +98,7 @@ TEST_CASE(
         CHECK(desk.sent<SendText>().empty());
     }
     SUBCASE("and so is the same word in another conversation") {
+        desk.field_event(FieldEvent::Kind::Escape);  // the list; a press beside it would only close it
         desk.go_to("赵先生");
         desk.answer_history({});
         desk.type("消息", "/没有这条");
@@ -176,8 +177,10 @@ TEST_CASE("a first quick reply can be made with the mouse where there is none ye
 
 TEST_CASE("a customer whose name cannot be seen is not greeted by it") {
     QuickDesk desk;
-    desk.snapshot.customers[0].name = "ㅤ";
     desk.begin();
+    Customer unseen = desk.snapshot.customers[0];
+    unseen.name = "ㅤ";
+    desk.event(CustomerChanged{unseen});
     desk.type("消息", "/fhsj");
     desk.field_event(FieldEvent::Kind::Accept);
     CHECK(desk.text() == "{{customer.name}}您好，售后客服48 小时内发货。");
