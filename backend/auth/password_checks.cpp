@@ -27,9 +27,10 @@ void PasswordChecks::run(const std::string& sender, CheckTurn turn, std::functio
     auto begin = [this, work = std::move(work), after](bool wanted) {
         if (!wanted) return after(Outcome::TooMany);
         ++running_;
-        workers_.run([this, work, after] {
+        workers_.run([this, here = std::weak_ptr(here_), work, after] {
             work();
-            loop_.post([this, after] {
+            loop_.post([this, here, after] {
+                if (here.expired()) return;
                 --running_;
                 begin_next();
                 after(Outcome::Done);

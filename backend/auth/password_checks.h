@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "backend/auth/check_queue.h"
@@ -22,7 +23,8 @@ class PasswordChecks {
 
     enum class Outcome { Done, TooMany };
     // `work` runs on one of the threads, in the order of CheckQueue; then `after` on the loop thread. Where
-    // too many wait, `after` is told so, perhaps at once, and `work` never runs.
+    // too many wait, `after` is told so, perhaps at once, and `work` never runs. Once this object has gone
+    // nobody is told anything.
     void run(const std::string& sender, CheckTurn turn, std::function<void()> work,
              std::function<void(Outcome)> after);
 
@@ -33,6 +35,7 @@ class PasswordChecks {
     void begin_next();
 
     Loop& loop_;
+    std::shared_ptr<const char> here_ = std::make_shared<const char>();  // what the loop does later asks it
     std::size_t threads_;
     std::size_t running_ = 0;
     CheckQueue queue_;
