@@ -170,15 +170,26 @@ journey('with the sound switched off nothing rings, and it stays off after loadi
   }
 });
 
-journey('a waiting customer is counted in the title until somebody takes them, and an English desk has an English title', async (use) => {
+journey("the title counts an agent's own customers, not the queue, and an English desk has an English title", async (use) => {
   const world = await startWorld(use);
   const agent = await openWindow(use, 'agent-lin', { locale: 'en-GB' });
   await agent.goto(`${world.backend.url}/`);
   await agent.locator('input[name=username]').fill('lin');
   await agent.locator('input[name=password]').fill(password);
   await agent.locator('input[name=password]').press('Enter');
-  await agent.getByRole('list', { name: 'Conversations', exact: true }).waitFor({ state: 'attached' });
+  const list = agent.getByRole('list', { name: 'Conversations', exact: true });
+  await list.waitFor({ state: 'attached' });
   await until('an English title', async () => (await agent.title()) === 'Agent desk');
-  await world.sim.write(await world.sim.customer('Waiting'), 'Is anybody there?');
-  await until('the title counts them', async () => (await agent.title()) === '(1) Agent desk');
+  const customers = [await world.sim.customer('First'), await world.sim.customer('Second')];
+  for (const customer of customers) await world.sim.write(customer, 'Is anybody there?');
+  await agent.getByRole('button', { name: /^Queue.*2/ }).waitFor({ state: 'attached' });
+  assert.equal(await agent.title(), 'Agent desk');
+  for (const name of ['First', 'Second']) {
+    await press(agent.getByRole('button', { name: /^Queue/ }));
+    await press(list.getByRole('listitem', { name: new RegExp(`^${name}`) }));
+    await agent.keyboard.press('F4');
+    await agent.getByRole('textbox', { name: 'Message', exact: true }).waitFor({ state: 'attached' });
+  }
+  await world.sim.write(customers[0], 'Thank you');
+  await until('the title counts what is theirs', async () => (await agent.title()) === '(1) Agent desk');
 });
