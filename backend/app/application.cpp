@@ -165,7 +165,8 @@ struct Application::Parts {
         Router router;
         add_callback_routes(router, corps);
         add_sign_in_routes(router, {sign_in, tickets, sessions, identity, agents, devices});
-        add_account_routes(router, {sign_in, password_checks, users, sessions, identity, agents, options.clock});
+        add_account_routes(router,
+                           {sign_in, password_checks, users, sessions, identity, agents, options.clock});
         add_console_routes(router, {loop, front_workers, *store, *relay, identity, origins});
         media->add_routes(router, identity);
         add_health_routes(

@@ -24,8 +24,8 @@ std::string socket_origin_of(const std::string& origin) {
     return {};
 }
 
-// What belongs to one user is cached until their sign-out clears it (Clear-Site-Data). Browsers heed that over
-// https and on their own machine only; elsewhere it is not kept at all.
+// What belongs to one user is cached until their sign-out clears it (Clear-Site-Data). Browsers heed that
+// over https and on their own machine only; elsewhere it is not kept at all.
 void keep_only_what_can_be_cleared(const Request& request, Response& response) {
     if (request.secure || is_this_machine(request.header("host"))) return;
     for (auto& [name, value] : response.headers)

@@ -102,8 +102,7 @@ TEST_CASE("the smallest form that the browser accepts is sent, and caches are to
     CHECK(fixture.header(gzip, "ETag") != fixture.header(brotli, "ETag"));
 }
 
-TEST_CASE(
-    "names that change with their content are kept for ever, icons for an hour, pages not at all") {
+TEST_CASE("names that change with their content are kept for ever, icons for an hour, pages not at all") {
     SiteFixture fixture;
     CHECK(fixture.header(fixture.ask("/console.0123abcd4567.wasm"), "Cache-Control") ==
           "public, max-age=31536000, immutable");
