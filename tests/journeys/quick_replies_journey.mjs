@@ -190,13 +190,17 @@ journey('a slash finds quick replies by title, initials and text in this order; 
   const [received] = await arrived(world, customer, 1);
   assert.equal(received.text, '斜杠客您好，我是售前咨询的林晓。斜杠客您好，退款流程：申请、寄回、到账。');
 
-  // Used most comes first; a slash that finds nothing is a text like any other.
+  // Used most comes first; a slash that finds nothing is sent only by a second Enter, after it was said.
   await field.fill('/');
   await until('the used ones lead', async () =>
     ['发货时间', '退款流程'].includes((await found(page).first().innerText()).trim()));
   await field.press('Escape');
   await popup(page).waitFor({ state: 'detached' });
   await field.fill('/nosuchthing');
+  await field.press('Enter');
+  await page.getByText('没有匹配').first().waitFor({ state: 'attached' });
+  assert.equal(await field.inputValue(), '/nosuchthing');
+  assert.equal((await world.sim.received(customer)).length, 1);
   await field.press('Enter');
   assert.equal((await arrived(world, customer, 2))[1].text, '/nosuchthing');
 }, { timeoutMs: 240_000 });
