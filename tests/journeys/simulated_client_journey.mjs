@@ -201,16 +201,16 @@ journey('the simulated pages speak the browser\'s language, or the one that was 
   const chinese = /[\u4e00-\u9fff]/;
   for (const [path, sign] of [['/', 'Faults'], ['/phone', 'Which customer am I?']]) {
     await page.goto(sim.url + path);
-    await page.getByText(sign, { exact: true }).waitFor();
+    await page.getByText(sign, { exact: true }).first().waitFor();
     const words = await page.evaluate(() => [...document.querySelectorAll('button, label, h2, th, p, summary, option')]
       .filter((node) => node.className !== 'language' && !node.closest('#customers, #accounts, tbody, .log')).map((node) => node.textContent));
     assert.deepEqual(words.filter((text) => chinese.test(text)), []);
     await screenshot(page, `english-${path.slice(1) || 'panel'}`);
   }
-  await page.getByRole('button', { name: '中文' }).click();
+  await page.getByRole('button', { name: '中文', exact: true }).click();
   await page.getByText('我是哪位客户').waitFor();
   await page.reload();
   await page.getByText('我是哪位客户').waitFor();
-  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByRole('button', { name: 'English', exact: true }).click();
   await page.getByText('Which customer am I?').waitFor();
 });
