@@ -351,6 +351,9 @@ TEST_CASE("a try that met no connection has not left: it can be taken back, and 
     desk.turn_clock(60'000);
     CHECK(desk.store->find_message(refused)->fail_zh == error_rule(95002).zh);
     CHECK(desk.store.conversation().window.used == 0);
+    // That the 48 hours are over is believed, until the customer writes again.
+    CHECK(desk.outcome("lin", SendText{id, "三", 0}) == "window_expired");
+    desk.customer_writes("还在吗");
 
     // Not so behind a lost answer.
     desk.wecom.send_errors = {kAnswerLost, kUnreachable};
