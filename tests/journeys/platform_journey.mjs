@@ -320,7 +320,7 @@ journey('the graphics context is lost and comes back: the picture is the same', 
 
 journey('light and dark follow the system while the page is open', async (use) => {
   const page = await demo(use);
-  const ground = async () => (await colours(page, [2, 2]))[0];
+  const ground = async () => (await colours(page, [600, 600]))[0];
   assert.deepEqual(await ground(), [0xf3, 0xf4, 0xf6]);
   await page.emulateMedia({ colorScheme: 'dark' });
   await rest(page);
@@ -401,6 +401,6 @@ journey('a broken download is said in plain words, with a way on; without WebGL2
   await page.reload();
   await page.waitForFunction(() => globalThis.kfdesk && kfdesk.frames > 0);
   await rest(page);
-  assert.deepEqual((await colours(page, [2, 2]))[0], [0xf3, 0xf4, 0xf6]);
+  assert.deepEqual((await colours(page, [600, 600]))[0], [0xf3, 0xf4, 0xf6]);
   assert.equal(await page.getByRole('alert').count(), 0);
 });
