@@ -34,6 +34,8 @@ void drop_texture(std::uint64_t texture);
 void render(const ImDrawData& drawn, Color background);
 // Files that JavaScript gave (see adoptAll in files.js).
 std::vector<FileRef> files_from_js(std::string_view json);
+// A text field dealt with a key itself; what comes next is for the screen that this leaves behind.
+void field_acted();
 // The page changed (called by the exports of page_browser.cpp).
 void browser_page_changed();
 

@@ -94,6 +94,6 @@ EMSCRIPTEN_KEEPALIVE void kf_on_field_event(double id, int kind, const char* fil
     if (length > 0) event.files = kf::web::files_from_js({files, length});
     for (const auto& file : event.files) event.file_names.push_back(file->name);
     field->on_event(std::move(event));
-    kf_page_request_frame();
+    kf::web::field_acted();
 }
 }

@@ -28,6 +28,7 @@ class FrameLoop {
     bool on_key(const KeyEvent& key);
     void on_activate(WidgetId id, bool context);
     void on_focus(WidgetId id, bool by_keyboard, bool field);
+    void on_field_act();
     void on_context(bool restored);
     void settle();
     std::string selected_text();
@@ -134,6 +135,11 @@ void FrameLoop::on_focus(WidgetId id, bool by_keyboard, bool field) {
     request();
 }
 
+void FrameLoop::on_field_act() {
+    queue_.field_acted();
+    request();
+}
+
 // A key goes to what has the keyboard, and the browser's copy command takes what is selected, the moment they
 // come: no frame can be waited for. What the person did before is drawn now, so that they meet what it has
 // changed.
@@ -182,6 +188,10 @@ bool run_frames(Platform& platform, DrawRoot draw) {
     }
     platform.page().request_frame();
     return true;
+}
+
+void field_acted() {
+    if (loop != nullptr) loop->on_field_act();
 }
 
 }  // namespace kf::web

@@ -41,7 +41,7 @@ void InputQueue::activate(WidgetId id, bool context) {
 }
 
 bool InputQueue::unsettled() const {
-    return shows_act_ || focus_moved_ || std::any_of(events_.begin(), events_.end(), is_act);
+    return shows_act_ || focus_moved_ || field_acted_ || std::any_of(events_.begin(), events_.end(), is_act);
 }
 
 void InputQueue::take_pointer(const PointerEvent& event, PointerState& out) {
@@ -104,7 +104,7 @@ void InputQueue::take(FrameInput& input) {
         }
         events_.pop_front();
     }
-    shows_act_ = acted;
+    shows_act_ = std::exchange(field_acted_, false) || acted;
     focus_moved_ = false;
     pointer.at = at_;
     pointer.down = down_;

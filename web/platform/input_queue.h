@@ -28,6 +28,9 @@ class InputQueue {
     void activate(WidgetId id, bool context);
     // By a script or a screen reader too, which do nothing else.
     void focus_moved() { focus_moved_ = true; }
+    // A key that a text field dealt with itself (Escape, a choice from its list): an act that a frame hears of
+    // from the field.
+    void field_acted() { field_acted_ = true; }
 
     // One frame's part: at most one act, which is a press with its release, a key or an activation. The frame
     // after it takes none: it shows what the act has changed, and only then the next act is understood.
@@ -51,6 +54,7 @@ class InputQueue {
     std::deque<Event> events_;
     bool shows_act_ = false;
     bool focus_moved_ = false;
+    bool field_acted_ = false;
     Point at_{-1e6f, -1e6f};
     bool down_ = false;
     bool touch_ = false;

@@ -52,6 +52,17 @@ TEST_CASE(
     CHECK(queue.empty());
 }
 
+TEST_CASE("a key that a field dealt with itself is an act: a frame hears of it, the next one shows it") {
+    InputQueue queue;
+    queue.field_acted();
+    CHECK(queue.unsettled());
+    CHECK(all(queue) == Frames{"-", "-"});
+    queue.field_acted();
+    CHECK(next(queue) == "-");
+    queue.key({.key = Key::Escape});
+    CHECK(all(queue) == Frames{"-", "escape", "-"});
+}
+
 TEST_CASE("a key before a press is taken before it") {
     InputQueue queue;
     queue.key({.key = Key::Escape});

@@ -104,7 +104,6 @@ mergeInto(LibraryManager.library, {
         e.stopPropagation();
         // What is written is sent as it stands at this key; the next one may come before a frame does.
         _kf_settle();
-        KfPage.frame();
       } else if (f.kind === 2 && f.submit === 1 && ctrl) {
         e.preventDefault();
         KfFields.insert(f, '\n');
