@@ -21,7 +21,7 @@ struct Pair {
     [[nodiscard]] std::string_view in(bool english) const { return english ? en : zh; }
 };
 
-constexpr std::array kColumns{Pair{"时间", "time"},        Pair{"客服账号名称", "account_name"},
+constexpr std::array kCsvColumns{Pair{"时间", "time"},        Pair{"客服账号名称", "account_name"},
                               Pair{"客服账号", "account"}, Pair{"客户名称", "customer_name"},
                               Pair{"客户", "customer"},    Pair{"会话", "conversation"},
                               Pair{"身份", "role"},        Pair{"发送者", "sender"},
@@ -119,9 +119,9 @@ void append_export_head(std::string& out, ExportFormat format, const ExportLook&
                         const ExportScope& scope, UnixMs now) {
     if (format == ExportFormat::Csv) {
         out += kByteOrderMark;
-        for (std::size_t i = 0; i < kColumns.size(); ++i) {
+        for (std::size_t i = 0; i < kCsvColumns.size(); ++i) {
             if (i > 0) out.push_back(',');
-            out += kColumns[i].in(look.english);
+            out += kCsvColumns[i].in(look.english);
         }
         out += "\r\n";
         return;

@@ -12,10 +12,10 @@ namespace {
 std::string calls_text(const std::vector<Call>& calls) {
     if (calls.empty()) return {};
     std::string out;
-    JsonWriter json{out};
-    json.begin_object();
-    write_list(json, "calls", calls);
-    json.end_object();
+    JsonWriter writer{out};
+    writer.begin_object();
+    write_list(writer, "calls", calls);
+    writer.end_object();
     return out;
 }
 
@@ -24,10 +24,10 @@ std::vector<Call> read_calls(std::string_view text) {
     constexpr std::size_t kMaxBytes = 64 * 1024;
     std::vector<Call> calls;
     if (text.empty()) return calls;
-    const auto json = parse_json(text, kMaxBytes, "calls");
-    if (!json.ok()) return calls;
+    const auto parsed = parse_json(text, kMaxBytes, "calls");
+    if (!parsed.ok()) return calls;
     std::optional<Error> problem;
-    JsonReader in{json.value(), "calls", problem};
+    JsonReader in{parsed.value(), "calls", problem};
     in.objects("calls", [&](JsonReader& call) { calls.push_back(read_call(call)); });
     return problem ? std::vector<Call>{} : calls;
 }
