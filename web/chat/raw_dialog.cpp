@@ -5,6 +5,7 @@
 #include "shared/base/json_reader.h"
 #include "shared/base/utf8.h"
 #include "web/chat/bodies/body.h"
+#include "web/text/amounts.h"
 
 namespace kf::web {
 
@@ -37,7 +38,7 @@ void draw_raw_dialog(const Screen& screen, RawMemory& memory) {
                   copy))
         ui.copy(memory.text);
     if (memory.shown.size() < memory.text.size())
-        ui.label(fill(w.raw_cut, {body::size_words(static_cast<std::int64_t>(memory.shown.size()))}), foot,
+        ui.label(fill(w.raw_cut, {size_words(memory.shown.size())}), foot,
                  {.size = type::kSmall, .color = screen.theme().text2});
     body.cut_bottom(8);
     ui.fill(body, screen.theme().surface2, radius::kControl);

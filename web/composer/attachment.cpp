@@ -4,6 +4,7 @@
 
 #include "shared/kf/content_limits.h"
 #include "shared/messages/picture_limits.h"
+#include "web/text/amounts.h"
 
 namespace kf::web {
 
@@ -116,15 +117,6 @@ Content media_content(AttachmentKind kind, std::string media_id) {
             return FileBody{std::move(media_id)};
     }
     return {};
-}
-
-std::string size_words(std::uint64_t bytes) {
-    if (bytes < 1024) return std::to_string(bytes) + " B";
-    if (bytes < 1024 * 1024) return std::to_string((bytes + 512) / 1024) + " KB";
-    const auto tenths = std::llround(static_cast<double>(bytes) * 10 / (1024.0 * 1024.0));
-    std::string out = std::to_string(tenths / 10);
-    if (tenths < 1000 && tenths % 10 != 0) out += "." + std::to_string(tenths % 10);
-    return out + " MB";
 }
 
 }  // namespace kf::web

@@ -56,7 +56,4 @@ std::string_view kind_words(AttachmentKind kind, const Words& w);
 std::string_view upload_purpose(AttachmentKind kind);
 Content media_content(AttachmentKind kind, std::string media_id);
 
-// 812 B, 24 KB, 3.4 MB
-std::string size_words(std::uint64_t bytes);
-
 }  // namespace kf::web

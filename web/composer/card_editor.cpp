@@ -1,7 +1,6 @@
 #include "web/composer/card_editor.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <cstdlib>
 
 #include "shared/base/overloaded.h"
@@ -9,6 +8,7 @@
 #include "web/composer/card_templates.h"
 #include "web/composer/customer_view.h"
 #include "web/platform/platform.h"
+#include "web/text/amounts.h"
 
 namespace kf::web {
 
@@ -51,9 +51,7 @@ std::optional<std::pair<double, double>> parse_position(const std::string& text)
 }
 
 std::string position_text(const LocationBody& at) {
-    char text[64];
-    std::snprintf(text, sizeof text, "%.6f, %.6f", at.latitude, at.longitude);
-    return text;
+    return fixed_point(at.latitude, 6) + ", " + fixed_point(at.longitude, 6);
 }
 
 void fill_location(CardEditorMemory& memory, const LocationBody& at) {

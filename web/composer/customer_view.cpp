@@ -6,6 +6,7 @@
 #include "shared/base/overloaded.h"
 #include "shared/kf/message_codec.h"
 #include "web/composer/attachment.h"
+#include "web/text/amounts.h"
 
 namespace kf::web {
 

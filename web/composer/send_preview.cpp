@@ -4,6 +4,7 @@
 
 #include "web/composer/customer_view.h"
 #include "web/composer/tray_view.h"
+#include "web/text/amounts.h"
 
 namespace kf::web {
 

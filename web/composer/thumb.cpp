@@ -5,6 +5,7 @@
 #include "shared/protocol/protocol_codec.h"
 #include "web/composer/attachment.h"
 #include "web/platform/platform.h"
+#include "web/text/amounts.h"
 
 namespace kf::web {
 
@@ -129,7 +130,7 @@ void Thumb::draw(const Screen& screen, Rect& rest, std::string_view label) {
                                                         size_words(now->bytes)});
             break;
         case Phase::Ready:
-            words = fill(w.thumb_ready, {size_words(static_cast<std::uint64_t>(in_->media.bytes))});
+            words = fill(w.thumb_ready, {size_words(in_->media.bytes)});
             break;
         case Phase::NoPicture:
             words = w.thumb_no_picture;

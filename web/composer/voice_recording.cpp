@@ -1,20 +1,13 @@
 #include "web/composer/voice_recording.h"
 
 #include <algorithm>
-#include <cstdio>
 
 #include "shared/kf/content_limits.h"
+#include "web/text/amounts.h"
 
 namespace kf::web {
 
 namespace {
-
-std::string seconds_words(double ms) {
-    const int secs = static_cast<int>(std::max(0.0, ms) / 1000);
-    char text[16];
-    std::snprintf(text, sizeof text, "%d:%02d", secs / 60, secs % 60);
-    return text;
-}
 
 std::string_view trouble_words(RecorderError error, const Words& w) {
     switch (error) {
@@ -73,7 +66,7 @@ bool draw_voice_recording(const Screen& screen, Rect row, ConversationId convers
     const bool recording = now.phase == RecorderPhase::Recording;
     const double ms = recording ? ui.platform().page().monotonic_ms() - now.since_ms : 0;
     const std::string said =
-        recording ? fill(w.recording, {seconds_words(ms), seconds_words(kMaxVoiceSecs * 1000.0)})
+        recording ? fill(w.recording, {length_words(ms / 1000), length_words(kMaxVoiceSecs)})
                   : std::string(now.phase == RecorderPhase::Asking ? w.record_asking : w.record_making);
     if (recording) ui.redraw_after(1000 - static_cast<double>(static_cast<int>(ms) % 1000));
     const ButtonSpec cancel{.label = w.record_throw_away, .kind = ButtonKind::Quiet};

@@ -8,6 +8,7 @@ target_sources(kf_web PRIVATE
     frame_loop_browser.cpp
     glyphs_browser.cpp
     http_browser.cpp
+    libc_browser.cpp
     mirror_browser.cpp
     notifications_browser.cpp
     overlay_browser.cpp
@@ -26,7 +27,9 @@ target_link_options(kf_web INTERFACE
     -sALLOW_MEMORY_GROWTH=1 -sENVIRONMENT=web -sFILESYSTEM=0
     -sDYNAMIC_EXECUTION=0 -sMODULARIZE=1 -sEXPORT_NAME=createKfdesk -sTOTAL_STACK=524288 -fno-exceptions
     # The small allocator: 3 KB less to download, and a frame allocates little.
-    -sMALLOC=emmalloc)
+    -sMALLOC=emmalloc
+    # See libc_browser.cpp.
+    -Wl,--wrap=strtod,--wrap=sinf,--wrap=cosf)
 foreach(library runtime images files glyphs fields overlays mirror page renderer input http socket clipboard notifications pictures audio
         recorder uploads downloads)
     set(file ${CMAKE_CURRENT_SOURCE_DIR}/js/${library}.js)

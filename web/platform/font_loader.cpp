@@ -74,7 +74,8 @@ ImFont* add_font(ImFontAtlas& atlas, Fonts& fonts, Weight weight) {
     config.FontDataSize = static_cast<int>(sizeof data);
     config.FontDataOwnedByAtlas = false;  // the atlas makes its own copy
     config.SizePixels = 14 * kBakedPerDevicePx;
-    std::snprintf(config.Name, sizeof config.Name, "%s", weight == Weight::Regular ? "regular" : "semibold");
+    const std::string_view name = weight == Weight::Regular ? "regular" : "semibold";
+    config.Name[name.copy(config.Name, sizeof config.Name - 1)] = 0;
     return atlas.AddFont(&config);
 }
 

@@ -28,6 +28,10 @@ inline std::string take_js_string(char* given) {
 }  // namespace kf::web
 
 extern "C" {
+// runtime.js: the number that the text begins with, and how many of its bytes that is (0: none).
+double kf_number(const char* text, std::int32_t* length);
+double kf_sin(double angle);
+double kf_cos(double angle);
 // glyphs.js
 void kf_glyph_metrics(int weight, float px, float* out);
 float kf_glyph_advance(const char* text, std::size_t length, int weight, float px);

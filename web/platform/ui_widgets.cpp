@@ -291,7 +291,7 @@ void Ui::skeleton(Rect rect, float corner) {
     // A slow breath; still where motion is not wanted.
     float breath = 1;
     if (!reduced_motion()) {
-        breath = 0.75f + 0.25f * static_cast<float>(std::sin(now_ms() / 300));
+        breath = 0.75f + 0.25f * std::sin(static_cast<float>(now_ms() / 300));
         redraw_after(33);
     }
     fill(rect, theme().line.faded(breath), corner);

@@ -2,25 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 
 #include "shared/console/inbox_view.h"
+#include "web/text/amounts.h"
 
 namespace kf::web {
 
 namespace {
-
-std::string two(int number) {
-    std::array<char, 16> out{};
-    std::snprintf(out.data(), out.size(), "%02d", number);
-    return out.data();
-}
-
-std::string year_words(int year) {
-    std::array<char, 16> out{};
-    std::snprintf(out.data(), out.size(), "%04d", year);
-    return out.data();
-}
 
 std::string_view weekday_words(int weekday, const Words& w) {
     const std::array<std::string_view, 7> names{w.weekday_0, w.weekday_1, w.weekday_2, w.weekday_3,
@@ -29,11 +17,11 @@ std::string_view weekday_words(int weekday, const Words& w) {
 }
 
 std::string month_day(const LocalDate& date) {
-    return two(date.month) + "-" + two(date.day);
+    return padded(date.month, 2) + "-" + padded(date.day, 2);
 }
 
 std::string year_month_day(const LocalDate& date) {
-    return year_words(date.year) + "-" + month_day(date);
+    return padded(date.year, 4) + "-" + month_day(date);
 }
 
 // Floor division: days before 1970 exist in hostile input.
@@ -103,14 +91,14 @@ std::optional<std::int64_t> day_of(std::string_view date) {
 
 std::string clock_time(UnixMs at, const LocalClock& clock) {
     const LocalDate date = local_date(at, clock);
-    return two(date.hour) + ":" + two(date.minute);
+    return padded(date.hour, 2) + ":" + padded(date.minute, 2);
 }
 
 std::string list_time(UnixMs at, const LocalClock& clock, const Words& w) {
     if (at == 0) return {};
     const LocalDate date = local_date(at, clock), today = local_date(clock.now, clock);
     const std::int64_t ago = today.days - date.days;
-    if (ago == 0) return two(date.hour) + ":" + two(date.minute);
+    if (ago == 0) return padded(date.hour, 2) + ":" + padded(date.minute, 2);
     if (ago == 1) return std::string(w.time_yesterday);
     if (ago > 1 && ago < 7) return std::string(weekday_words(date.weekday, w));
     return date.year == today.year ? month_day(date) : year_month_day(date);
@@ -118,7 +106,7 @@ std::string list_time(UnixMs at, const LocalClock& clock, const Words& w) {
 
 std::string day_time(UnixMs at, const LocalClock& clock, const Words& w) {
     const LocalDate date = local_date(at, clock), today = local_date(clock.now, clock);
-    const std::string time = two(date.hour) + ":" + two(date.minute);
+    const std::string time = padded(date.hour, 2) + ":" + padded(date.minute, 2);
     const std::int64_t ago = today.days - date.days;
     if (ago == 0) return fill(w.time_today, {time});
     if (ago == 1) return fill(w.time_yesterday_at, {time});
@@ -133,7 +121,8 @@ std::string date_words(UnixMs at, const LocalClock& clock) {
 
 std::string full_time(UnixMs at, const LocalClock& clock) {
     const LocalDate date = local_date(at, clock);
-    return year_month_day(date) + " " + two(date.hour) + ":" + two(date.minute) + ":" + two(date.second);
+    return year_month_day(date) + " " + padded(date.hour, 2) + ":" + padded(date.minute, 2) + ":" +
+           padded(date.second, 2);
 }
 
 std::string window_chip(const WindowLeft& left, const Words& w) {

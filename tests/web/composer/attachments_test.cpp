@@ -65,13 +65,6 @@ TEST_CASE("what a file is sent as is decided by its content and size") {
     CHECK_FALSE(plan_attachment({.mime = "image/png", .width = 9, .height = 9}, "", 21 * kMb).offers.as_file);
 }
 
-TEST_CASE("sizes are said in the unit that people read") {
-    CHECK(size_words(812) == "812 B");
-    CHECK(size_words(24 * 1024) == "24 KB");
-    CHECK(size_words(3 * kMb + kMb / 2) == "3.5 MB");
-    CHECK(size_words(10 * kMb) == "10 MB");
-}
-
 TEST_CASE("a pasted screenshot is uploaded at once and goes out after the text, each once") {
     AnswerDesk desk;
     desk.begin();

@@ -125,10 +125,6 @@ void paint_found(const BodyScene& scene, const TextLayout& layout, Point at, Col
 void paint_line(const BodyScene& scene, std::string_view words, Rect box, float size, Color color);
 // A quiet line across a card.
 void rule(const BodyScene& scene, Rect edge);
-// "3.4 MB"
-std::string size_words(std::int64_t bytes);
-// 0:07, 1:02:03
-std::string length_words(double secs);
 
 // What stands in the place of media that are not there: waiting, failed (with a button), refused, dropped.
 Size media_state_size(const BodyScene& scene, const Media* media);

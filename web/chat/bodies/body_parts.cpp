@@ -1,8 +1,6 @@
 // What several kinds of bodies have in common.
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
 
 #include "shared/search/search_terms.h"
 #include "web/chat/bodies/body.h"
@@ -105,28 +103,6 @@ void paint_plane(const BodyScene& scene, Plane plane, Rect box, bool bot, bool q
     if (!theme.dark && theirs && !scene.inside) ui.shadow(box, radius::kBubble, 3, 1);
     ui.fill(box, quiet ? mix(color, theme.chat, 0.35f) : color, corners);
     if (scene.inside || (plane == Plane::Card && theme.dark)) ui.stroke(box, theme.line, corners);
-}
-
-std::string size_words(std::int64_t bytes) {
-    std::array<char, 32> out{};
-    const auto value = static_cast<double>(bytes);
-    if (bytes < 1024)
-        std::snprintf(out.data(), out.size(), "%d B", static_cast<int>(bytes));
-    else if (bytes < 1024 * 1024)
-        std::snprintf(out.data(), out.size(), "%.0f KB", value / 1024);
-    else
-        std::snprintf(out.data(), out.size(), "%.1f MB", value / (1024 * 1024));
-    return out.data();
-}
-
-std::string length_words(double secs) {
-    const int all = static_cast<int>(std::clamp(secs, 0.0, 359'999.0));
-    std::array<char, 32> out{};
-    if (all >= 3600)
-        std::snprintf(out.data(), out.size(), "%d:%02d:%02d", all / 3600, all / 60 % 60, all % 60);
-    else
-        std::snprintf(out.data(), out.size(), "%d:%02d", all / 60, all % 60);
-    return out.data();
 }
 
 std::string media_state_words(const Media* media, const Words& w) {

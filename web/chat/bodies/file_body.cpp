@@ -1,8 +1,9 @@
 // A file: what it is called, how large it is, what kind; a press saves it.
 #include <algorithm>
-#include <array>
 
 #include "web/chat/bodies/kinds.h"
+
+#include "web/text/amounts.h"
 
 namespace kf::web {
 

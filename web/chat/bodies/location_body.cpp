@@ -1,9 +1,9 @@
 // A place: its name and address. Nothing is asked of a map by itself.
 #include <algorithm>
-#include <array>
-#include <cstdio>
 
 #include "web/chat/bodies/kinds.h"
+
+#include "web/text/amounts.h"
 
 namespace kf::web {
 
@@ -15,9 +15,7 @@ constexpr float kStrip = 72, kPlaceFoot = 36;
 
 // Decimal degrees without trailing zeros.
 std::string degrees(double value) {
-    std::array<char, 32> out{};
-    std::snprintf(out.data(), out.size(), "%.6f", value);
-    std::string text = out.data();
+    std::string text = fixed_point(value, 6);
     while (text.size() > 1 && text.back() == '0') text.pop_back();
     if (text.back() == '.') text.pop_back();
     return text;

@@ -3,6 +3,8 @@
 
 #include "web/chat/bodies/kinds.h"
 
+#include "web/text/amounts.h"
+
 namespace kf::web {
 
 using namespace body;

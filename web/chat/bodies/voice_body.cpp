@@ -4,6 +4,8 @@
 
 #include "web/chat/bodies/kinds.h"
 
+#include "web/text/amounts.h"
+
 namespace kf::web {
 
 namespace {

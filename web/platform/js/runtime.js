@@ -39,4 +39,16 @@ mergeInto(LibraryManager.library, {
       return p;
     },
   },
+
+  // As C's strtod reads it, without its words (infinity, nan) and its hexadecimal numbers.
+  kf_number__deps: ['$KfDesk'],
+  kf_number: function(p, length) {
+    let end = p;
+    while (end - p < 400 && HEAPU8[end] > 31 && HEAPU8[end] < 127) end++;
+    const found = /^ *[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?/i.exec(KfDesk.text(p, end - p));
+    HEAP32[length >> 2] = found ? found[0].length : 0;
+    return found ? Number(found[0]) : 0;
+  },
+  kf_sin: function(angle) { return Math.sin(angle); },
+  kf_cos: function(angle) { return Math.cos(angle); },
 });
