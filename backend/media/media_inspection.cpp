@@ -1,5 +1,6 @@
 #include "backend/media/media_inspection.h"
 
+#include <algorithm>
 #include <fstream>
 
 #include "backend/media/file_name.h"
@@ -114,10 +115,12 @@ Result<MediaOutcome> inspect_media(const MediaFiles& files, const KeptFile& file
 }
 
 Result<std::string> read_media_file(const std::string& path, std::size_t max_bytes) {
-    std::ifstream in(path, std::ios::binary);
+    std::ifstream in(path, std::ios::binary | std::ios::ate);
     if (!in || !is_plain_file(path)) return Error{"media_folder_failed", "could not open " + path};
-    std::string bytes(max_bytes, '\0');
-    in.read(bytes.data(), static_cast<std::streamsize>(max_bytes));
+    const auto size = static_cast<std::size_t>(std::max<std::streamoff>(in.tellg(), 0));
+    std::string bytes(std::min(size, max_bytes), '\0');
+    in.seekg(0);
+    in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     if (in.bad()) return Error{"media_folder_failed", "could not read " + path};
     bytes.resize(static_cast<std::size_t>(in.gcount()));
     return bytes;

@@ -18,7 +18,7 @@ namespace kf {
 [[nodiscard]] Result<MediaOutcome> inspect_media(const MediaFiles& files, const KeptFile& file,
                                                  MediaKind kind, std::string_view claimed_name);
 
-// Reads a file of at most `max_bytes`.
+// Reads a file, at most its first `max_bytes`.
 [[nodiscard]] Result<std::string> read_media_file(const std::string& path, std::size_t max_bytes);
 
 }  // namespace kf

@@ -1,9 +1,9 @@
 #include "backend/media/picture_memory.h"
 
-#include <malloc.h>
-
 #include <algorithm>
 #include <utility>
+
+#include "backend/runtime/freed_memory.h"
 
 namespace kf {
 namespace {
@@ -58,10 +58,8 @@ PictureMemory::Share::Share(Share&& other) noexcept
 
 PictureMemory::Share::~Share() {
     if (memory_ == nullptr) return;
-#ifdef __GLIBC__
     // Rows of pictures are too small for the allocator to give them back by itself.
-    if (bytes_ > kWorthReturning) ::malloc_trim(0);
-#endif
+    if (bytes_ > kWorthReturning) return_freed_pieces();
     const std::lock_guard lock(memory_->mutex_);
     memory_->taken_ -= bytes_;
     memory_->changed_.notify_all();

@@ -15,6 +15,21 @@ using namespace kf;
 using namespace kf::test;
 namespace fs = std::filesystem;
 
+TEST_CASE("a small file takes as much memory as it has bytes, however much may be read") {
+    TempFolder folder;
+    const std::string path = folder.path() + "/small";
+    std::ofstream(path) << "what a customer sent";
+    const auto whole = read_media_file(path, std::size_t{25} * 1024 * 1024);
+    REQUIRE(whole.ok());
+    CHECK(*whole == "what a customer sent");
+    CHECK(whole->capacity() < 1000);
+    const auto head = read_media_file(path, 4);
+    REQUIRE(head.ok());
+    CHECK(*head == "what");
+    std::ofstream(path, std::ios::trunc).flush();
+    CHECK(read_media_file(path, 4)->empty());
+}
+
 TEST_CASE("a link in the place of a file is not followed: it is read by nobody and never served") {
     TempFolder folder;
     const MediaFiles files(folder.path() + "/media", 0);
