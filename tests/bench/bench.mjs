@@ -1,5 +1,5 @@
 // Runs the measurements one after the other (node bench.mjs [part of a name]); scripts/bench builds what they need.
-import { closeBrowser } from '../journeys/harness/browser.mjs';
+import { closeBrowsers } from '../journeys/harness/browser.mjs';
 import { measureBrowser } from './browser_bench.mjs';
 import { measureConsoles } from './consoles_bench.mjs';
 import { measureFrames } from './frames_bench.mjs';
@@ -49,6 +49,6 @@ for (const [name, measure] of Object.entries(measurements)) {
     }
   }
 }
-await closeBrowser();
+await closeBrowsers();
 table.print();
 process.exit(table.allHold && !broken ? 0 : 1);

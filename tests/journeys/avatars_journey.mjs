@@ -92,7 +92,7 @@ journey('customers are seen with their pictures, and with an initial where there
     await screenshot(other, name);
     await other.context().close();
   }
-}, { timeoutMs: 240_000 });
+});
 
 journey('a picture is only for those who serve the customer', async (use) => {
   const { world, client } = await peopleWrite(use);

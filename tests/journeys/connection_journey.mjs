@@ -33,7 +33,7 @@ journey('the backend restarts in between: the console says so, keeps the text, a
   await messageField(agent).press('Enter');
   await phoneLog(phone).getByText('写到一半').waitFor();
   assert.deepEqual((await world.sim.received(customer)).map(({ text }) => text), ['写到一半']);
-}, { timeoutMs: 120_000 });
+});
 
 journey('the network goes away while the agent sends: the message waits and goes out once', async (use) => {
   const world = await startWorld(use);
@@ -52,7 +52,7 @@ journey('the network goes away while the agent sends: the message waits and goes
   await until('it arrived', async () => (await world.sim.received(customer)).length > 0, { timeoutMs: 45_000 });
   await agent.waitForTimeout(2000);
   assert.deepEqual((await world.sim.received(customer)).map(({ text }) => text), ['断网时发出']);
-}, { timeoutMs: 120_000 });
+});
 
 journey('what was sent and what was typed while offline outlives the page: the message goes out once', async (use) => {
   const world = await startWorld(use);
@@ -92,7 +92,7 @@ journey('what was sent and what was typed while offline outlives the page: the m
   assert.deepEqual(await world.sim.received(draft), []);
   await until('the tab keeps nothing that the backend has', async () =>
     (await agent.evaluate(() => sessionStorage.getItem('kfdesk.unsent'))) === null);
-}, { timeoutMs: 120_000 });
+});
 
 journey('signing out without a network is said to be unfinished, and finished when it is back', async (use) => {
   const world = await startWorld(use);

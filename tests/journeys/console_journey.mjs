@@ -35,7 +35,7 @@ journey('a long conversation: scrolling up loads what is older, a new message do
   await world.sim.write(customer, '最新的一句');
   await press(button(agent, /新消息|最新/).first());
   await entry(agent, '最新的一句').waitFor({ state: 'attached' });
-}, { timeoutMs: 120_000 });
+});
 
 journey('search finds a customer by name and by what was said', async (use) => {
   const world = await startWorld(use);

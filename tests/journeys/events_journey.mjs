@@ -33,7 +33,7 @@ journey('events of the session are lines in the stream, in words', async (use) =
   }
   await settled(page);
   await screenshot(page, 'events');
-}, { timeoutMs: 240_000 });
+});
 
 journey('a recalled message becomes a line without its words; supervisors read them only after the administrator allowed it', async (use) => {
   const world = await startWorld(use, { users: [['lin', '林晓'], ['zhou', '周敏', 'supervisor'], ['boss', '王总', 'admin']] });
@@ -72,7 +72,7 @@ journey('a recalled message becomes a line without its words; supervisors read t
   // Nothing of it is in what the agent's browser can ask for either.
   const snapshot = await pages.lin.evaluate(async () => (await fetch('/api/snapshot')).text());
   assert.ok(!snapshot.includes('发错了一个价格'), 'the snapshot of an agent');
-}, { timeoutMs: 240_000 });
+});
 
 journey('what a servicer recalls in the WeCom client becomes a line with the servicer\'s name, its words are gone', async (use) => {
   const world = await startWorld(use);
@@ -117,7 +117,7 @@ journey('a message that WeCom took and did not deliver says why, for each reason
   await settled(page);
   await screenshot(page, 'not-delivered');
   assert.deepEqual(await world.sim.received(customer), []);
-}, { timeoutMs: 240_000 });
+});
 
 journey('a note with @ reaches the colleague who is named and stays in the stream; the customer never sees it', async (use) => {
   const world = await startWorld(use);

@@ -59,4 +59,4 @@ journey('a conversation is taken out as a table and as everything, an account by
   assert.equal(await lin.getByRole('button', { name: '导出聊天记录' }).count(), 0);
   const refused = await lin.evaluate(async (id) => (await fetch(`/api/chats.jsonl?conversation=${id}`)).status, head.conversation);
   assert.equal(refused, 403);
-}, { timeoutMs: 240_000 });
+});

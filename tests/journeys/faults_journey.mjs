@@ -10,7 +10,7 @@ journey('kill -9 at random moments under traffic, 50 rounds: nothing lost, doubl
   const { found, messages } = await killRounds(use, world, 50);
   assert.deepEqual(found, []);
   assert.ok(messages > 100, `only ${messages} messages were written, too few to prove anything`);
-}, { timeoutMs: 400_000, sideBySide: true });
+}, { timeoutMs: 400_000, waits: true });
 
 /** How often a fault with a count has struck: kfsim counts it down. */
 async function struck(world, id, fault) {
@@ -53,7 +53,7 @@ for (const [name, fault] of faults) {
     await quiet(world, agent, writers, 100_000);
     await Promise.all(writing);
     assert.deepEqual(await differences(world, agent, writers), []);
-  }, { timeoutMs: 200_000, sideBySide: true });
+  }, { timeoutMs: 200_000, waits: true });
 }
 
 journey('fault, recovered without a hand: every callback is lost', async (use) => {
@@ -67,7 +67,7 @@ journey('fault, recovered without a hand: every callback is lost', async (use) =
   assert.ok(after.dropped > before.dropped, 'no callback was dropped');
   assert.equal(after.delivered, before.delivered);
   assert.deepEqual(await differences(world, agent, writers), []);
-}, { timeoutMs: 200_000, sideBySide: true });
+}, { timeoutMs: 200_000, waits: true });
 
 journey('fault, recovered without a hand: the clock of WeCom jumps three hours ahead', async (use) => {
   const world = await startWorld(use);
@@ -83,7 +83,7 @@ journey('fault, recovered without a hand: the clock of WeCom jumps three hours a
   await quiet(world, agent, writers, 100_000);
   await Promise.all(writing);
   assert.deepEqual(await differences(world, agent, writers), []);
-}, { timeoutMs: 200_000, sideBySide: true });
+}, { timeoutMs: 200_000, waits: true });
 
 journey('the cursor is refused after WeCom forgot it: everything is read again and nothing doubled', async (use) => {
   const world = await startWorld(use);
@@ -94,7 +94,7 @@ journey('the cursor is refused after WeCom forgot it: everything is read again a
   for (const writer of writers) await writer.writeOne();
   await quiet(world, agent, writers);
   assert.deepEqual(await differences(world, agent, writers), []);
-}, { timeoutMs: 200_000, sideBySide: true });
+}, { timeoutMs: 200_000, waits: true });
 
 journey('SIGTERM: what is in flight is finished, the program ends with 0', async (use) => {
   const world = await startWorld(use);
@@ -107,4 +107,4 @@ journey('SIGTERM: what is in flight is finished, the program ends with 0', async
   await quiet(world, agent, writers);
   await Promise.all(writing);
   assert.deepEqual(await differences(world, agent, writers), []);
-}, { timeoutMs: 200_000, sideBySide: true });
+}, { timeoutMs: 200_000, waits: true });

@@ -50,4 +50,4 @@ journey('Firefox: sign in, see a message, answer it', async (use) => {
   await until('the answer arrived', async () => (await world.sim.received(customer)).length === 1);
   assert.equal((await world.sim.received(customer))[0].text, '看得到，放心');
   await picture('screenshots', 'firefox');
-}, { timeoutMs: 120_000 });
+}, { alone: true });

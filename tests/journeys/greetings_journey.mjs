@@ -88,7 +88,7 @@ journey('an administrator sets a welcome per account and per scene; customers ge
   // Each is sent once.
   await sleep(1500);
   for (const customer of [plain, scene, after]) assert.equal((await world.sim.receivedOnEvent(customer)).length, 1);
-}, { timeoutMs: 240_000 });
+});
 
 journey('closing words go out when an agent ends the session, and not when they are switched off', async (use) => {
   const world = await startWorld(use, { users });
@@ -134,7 +134,7 @@ journey('closing words go out when an agent ends the session, and not when they 
   });
   await sleep(1500);
   assert.deepEqual(await world.sim.receivedOnEvent(second), []);
-}, { timeoutMs: 240_000 });
+});
 
 journey('only those who run the desk may set greetings; the desk settings are the administrator’s', async (use) => {
   const world = await startWorld(use, { users: [['lin', '林晓'], ['zhou', '周敏', 'supervisor'], ['boss', '王总', 'admin']] });
@@ -178,4 +178,4 @@ journey('only those who run the desk may set greetings; the desk settings are th
   await tab.waitForURL('https://maps.example.com/**');
   const shown = new URL(tab.url()).searchParams;
   assert.deepEqual([shown.get('q'), shown.get('n')], ['31.2304,121.4737', '人民广场']);
-}, { timeoutMs: 240_000 });
+});

@@ -77,7 +77,7 @@ journey('received: texts, cards and what WeChat gives no details of are shown in
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
   assert.equal((await world.sim.ledger(customer)).wrote.length, 20);
-}, { timeoutMs: 240_000 });
+});
 
 journey('received: a menu that a servicer sent in the WeCom client, and which item the customer tapped', async (use) => {
   const world = await startWorld(use);
@@ -102,7 +102,7 @@ journey('received: a menu that a servicer sent in the WeCom client, and which it
   await until('the answer says that it was tapped', () => isShown(newest(page), /菜单.*一般|一般.*菜单/s));
   await settled(page);
   await screenshot(page, 'received-menu');
-}, { timeoutMs: 240_000 });
+});
 
 /** The video of the sample is upright, 4 s long, and its picture has a sky of many colours where it is dark without one. */
 async function hasPoster(page) {
@@ -136,7 +136,7 @@ journey('received: pictures, voices, videos and files are fetched, shown, opened
   await viewer.waitFor({ state: 'detached' });
   await press(messageLog(page).getByRole('button', { name: /播放语音/ }).first());
   await messageLog(page).getByRole('button', { name: /暂停语音/ }).first().waitFor({ state: 'attached' });
-}, { timeoutMs: 240_000 });
+});
 
 journey('received: a video plays over the console from /api/media, piece by piece, and can be wound on', async (use) => {
   const { page } = await showSamples(use, '视频客', [['video', there('button', /^播放视频 \d/)]]);
@@ -191,7 +191,7 @@ journey('received: a video plays over the console from /api/media, piece by piec
   ]);
   await page.keyboard.press('Escape');
   await video.waitFor({ state: 'detached' });
-}, { timeoutMs: 240_000 });
+});
 
 journey('received: hostile and missing files are said in words and never shown', async (use) => {
   const { page } = await showSamples(use, '坏文件', [
@@ -205,7 +205,7 @@ journey('received: hostile and missing files are said in words and never shown',
     ['voice_too_large', /附件超过大小限制，微信只给出这句提示。/],
   ]);
   assert.equal(await page.locator('iframe').count(), 0);
-}, { timeoutMs: 240_000 });
+});
 
 /** A PNG of one colour. */
 function png(width, height, [red, green, blue]) {
@@ -299,7 +299,7 @@ journey('sent: text, picture, file, link card, menu, location and a quote arrive
   await settledPhone(phone);
   await screenshot(phone, 'sent-on-the-phone');
   await screenshot(page, 'sent-in-the-console');
-}, { timeoutMs: 240_000 });
+});
 
 const settledPhone = (page) => page.waitForTimeout(800);
 

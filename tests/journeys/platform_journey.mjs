@@ -217,7 +217,7 @@ journey('only the rows that are seen are in the document, and the wheel brings o
   assert.ok((await rows.count()) < 20);
   const cost = await page.evaluate(() => kfdesk.frameMs.at(-1));
   assert.ok(cost < 200, `a frame of 10 000 rows took ${cost} ms`);
-});
+}, { alone: true });
 
 journey('drawn text is selected with the mouse and copied with Ctrl+C', async (use) => {
   const page = await demo(use, { permissions: ['clipboard-read', 'clipboard-write'] });

@@ -101,7 +101,7 @@ journey('quick replies are made, changed and deleted in their dialog; shared one
   // Deleted by mistake: the toast takes it back.
   await press(button(chief, '撤销'));
   await kept(chief, '主管备忘').waitFor({ state: 'attached' });
-}, { timeoutMs: 240_000 });
+});
 
 const table = `scope,category,title,text
 shared,售后,退款流程,"{{customer.name}}您好，退款流程：申请、寄回、到账。"
@@ -148,7 +148,7 @@ journey('a table is imported, wrong lines are named, and what is exported can be
   await importTable(lin, 'scope,category,title,text\npersonal,我的,我的签名,林晓敬上\nshared,,所有人的,不行\n');
   await told(lin, '新增 1 条，替换 0 条，没变 0 条，未接受 1 条。');
   await manage(lin).getByRole('listitem').filter({ hasText: '第 3 行：共享的快捷回复由主管和管理员维护。' }).waitFor({ state: 'attached' });
-}, { timeoutMs: 240_000 });
+});
 
 journey('a slash finds quick replies by title, initials and text in this order; variables are filled in, several can be put together', async (use) => {
   const { world, customer } = await deskFor(use, '斜杠客');
@@ -203,7 +203,7 @@ journey('a slash finds quick replies by title, initials and text in this order; 
   assert.equal((await world.sim.received(customer)).length, 1);
   await field.press('Enter');
   assert.equal((await arrived(world, customer, 2))[1].text, '/nosuchthing');
-}, { timeoutMs: 240_000 });
+});
 
 journey('a quick reply brings its picture along: it waits on the tray and is sent with the text', async (use) => {
   const { world, customer } = await deskFor(use, '附件客');
@@ -237,4 +237,4 @@ journey('a quick reply brings its picture along: it waits on the tray and is sen
   await trayItem(page, /尺码表\.png/).waitFor({ state: 'attached' });
   await pressSend(page);
   assert.deepEqual((await arrived(world, customer, 4)).map(({ msgtype }) => msgtype), ['text', 'image', 'text', 'image']);
-}, { timeoutMs: 240_000 });
+});

@@ -2,7 +2,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { closeBrowser } from './harness/browser.mjs';
+import { closeBrowsers } from './harness/browser.mjs';
 import { outputDir } from './harness/programs.mjs';
 import { runAll } from './harness/runner.mjs';
 import { forgetUnsteady } from './harness/unsteady.mjs';
@@ -15,5 +15,5 @@ for (const file of readdirSync(here).filter((name) => name.endsWith('_journey.mj
   await import(pathToFileURL(path.join(here, file)));
 }
 const allPassed = await runAll(process.argv[2]);
-await closeBrowser();
+await closeBrowsers();
 process.exit(allPassed ? 0 : 1);

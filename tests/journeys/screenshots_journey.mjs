@@ -80,7 +80,7 @@ journey('the console at 1440×900, 1280×720, 2× and 420 wide, light and dark',
   const phone = await phonePage(use, world, { customer });
   await writeOnPhone(phone, '好的，周六见');
   await screenshot(phone, 'phone');
-}, { timeoutMs: 240_000 });
+}, { timeoutMs: 400_000 });
 
 journey('nothing is drawn while nothing changes', async (use) => {
   const { world } = await busyWorld(use);

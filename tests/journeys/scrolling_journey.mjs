@@ -75,4 +75,4 @@ journey('at the top of what is loaded the first message stays where it was, by k
   await settled(page);
   await stays(page, '第 81 句话', y, 'it moved when the bar was let go');
   assert.equal(held.asked, 2, 'nobody asked for more');
-}, { timeoutMs: 180_000 });
+});

@@ -121,7 +121,7 @@ journey('search: two characters are found everywhere, filters narrow it, a resul
   await screenshot(page, 'search-opened');
   await press(button(page, /回到最新|最新/).first());
   await entry(page, '退款申请表').waitFor({ state: 'attached' });
-}, { timeoutMs: 240_000 });
+});
 
 journey('search: by a customer whose conversation is not open, by days of one\'s own, and by a servicer', async (use) => {
   const { world, page, tan, xue, longAgo } = await refunds(use);
@@ -181,7 +181,7 @@ journey('search: by a customer whose conversation is not open, by days of one\'s
   await filter(page, '时间', '不限时间');
   assert.equal(await firstDay(page).count(), 0);
   assert.equal((await world.sim.received(xue)).length, 1);
-}, { timeoutMs: 240_000 });
+});
 
 journey('search: each type that came or was sent is found by its filter, and nothing else', async (use) => {
   const world = await startWorld(use);
@@ -223,7 +223,7 @@ journey('search: each type that came or was sent is found by its filter, and not
   await screenshot(page, 'search-types-low');
   await page.keyboard.press('Enter');
   await finds(page, /老客户/);
-}, { timeoutMs: 240_000 });
+});
 
 journey('search works by keyboard alone, and is as it was left when it is opened again', async (use) => {
   const { page } = await refunds(use);

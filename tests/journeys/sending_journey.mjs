@@ -59,7 +59,7 @@ journey('sent: an MP4 goes as video, AMR as voice, other audio as a file, and th
   await until('the tray is empty', async () => (await tray(page).count()) === 0);
   await settled(page, 700);
   await screenshot(page, 'sent-video-voice-audio');
-}, { timeoutMs: 240_000 });
+});
 
 journey('a voice is recorded in the browser and arrives on the phone as a voice', async (use) => {
   const { world, customer, page } = await deskFor(use, '听语音的人', { permissions: ['microphone'] });
@@ -141,7 +141,7 @@ journey('sent: link card, mini program, acquisition link and business card arriv
   await screenshot(phone, 'sent-cards-on-the-phone');
   await settled(page, 700);
   await screenshot(page, 'sent-cards-in-the-console');
-}, { timeoutMs: 240_000 });
+});
 
 journey('a card is kept as a template and sent again from it another day, with its picture', async (use) => {
   const { world, customer, page } = await deskFor(use, '老主顾');
@@ -243,7 +243,7 @@ journey('sent: a menu of every kind of item; what the customer taps comes back a
     /点击了菜单|点了菜单项|客户点击了/.test(await messageLog(page).innerText() + (await messageLog(page).getByRole('article').evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')).join(' ')))));
   await settled(page);
   await screenshot(page, 'sent-menu-answered');
-}, { timeoutMs: 240_000 });
+});
 
 journey('a text over 2048 bytes goes as several, cut at sentences and never inside of a character, at the cost that was said', async (use) => {
   const { world, customer, page } = await deskFor(use, '长文客');
@@ -271,7 +271,7 @@ journey('a text over 2048 bytes goes as several, cut at sentences and never insi
   }
   await until('the field is empty', async () => (await messageField(page).inputValue()) === '');
   await page.getByText(/还可发 2 条/).first().waitFor({ state: 'attached' });
-}, { timeoutMs: 240_000 });
+});
 
 journey('a reply quotes an earlier message, and can let go of it again', async (use) => {
   const { world, customer, page } = await deskFor(use, '引用客');
@@ -372,4 +372,4 @@ journey('a picture over the limit is offered smaller, and the smaller one arrive
   const [received] = await arrived(world, customer, 1);
   assert.equal(received.msgtype, 'image');
   assert.ok(received.media.bytes <= 10 * 1024 * 1024);
-}, { timeoutMs: 240_000 });
+});

@@ -79,7 +79,7 @@ journey('the WeCom client: taken from the pool, answered, handed over, ended; ph
   await state(client, '由 李四 接待');
   await phoneLog(phone).getByText('补充一句').waitFor();
   await line(console_, /在企业微信客户端重新接入了会话/);
-}, { timeoutMs: 240_000 });
+});
 
 journey('the WeCom client: what may not be done cannot be pressed, or says why in Chinese', async (use) => {
   const sim = await Sim.start(use, { callbackUrl: '' });

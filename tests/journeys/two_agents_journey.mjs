@@ -115,4 +115,4 @@ journey('passing a customer on is heard and seen by both, and a call by name lea
   await press(lin.getByRole('menuitem', { name: /韩雪 · 陈梅：@林晓 还有一件/ }));
   await entry(lin, '@林晓 还有一件').waitFor({ state: 'attached' });
   await lin.getByRole('button', { name: '提到我', exact: true }).waitFor({ state: 'attached' });
-}, { timeoutMs: 180_000 });
+});

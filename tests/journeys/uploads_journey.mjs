@@ -82,7 +82,7 @@ journey('the network goes away in the middle of an upload: it waits, goes on whe
   assert.ok((await world.sim.media(received[1].body.media_id)).equals(big), 'the file arrived whole');
   assert.equal(pieces.filter(({ offset }) => offset === 0).length, 1, 'it did not begin again');
   await until('the field is empty', async () => (await messageField(page).inputValue()) === '');
-}, { timeoutMs: 240_000 });
+});
 
 journey('the backend is killed in the middle of an upload and comes back: the file arrives, once', async (use) => {
   const { world, customer, page } = await deskFor(use, '重启客');
@@ -102,4 +102,4 @@ journey('the backend is killed in the middle of an upload and comes back: the fi
   assert.ok((await world.sim.media(received.body.media_id)).equals(big), 'the file arrived whole');
   await entry(page, '说明书.pdf').waitFor({ state: 'attached' });
   assert.equal((await world.sim.received(customer)).length, 1);
-}, { timeoutMs: 240_000 });
+});

@@ -45,6 +45,22 @@ const noted = (one) => ({ ...one, body: async (use) => { order.push(one.name); a
 await run([noted(unlucky('slips')), noted(steady('last'))]);
 expect('the second try comes after all others', order.join() === 'slips,last,slips');
 
+let running = 0;
+const most = { beside: 0, alone: 0 };
+const counted = (name, alone) => ({
+  name,
+  alone,
+  timeoutMs: 5000,
+  body: async () => {
+    running += 1;
+    most[alone ? 'alone' : 'beside'] = Math.max(most[alone ? 'alone' : 'beside'], running);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    running -= 1;
+  },
+});
+await run([counted('a', false), counted('b', true), counted('c', false), counted('d', true)]);
+expect('two run side by side, and nothing beside one that is alone', most.beside === 2 && most.alone === 1);
+
 it = await run([broken('broken'), steady('two')]);
 expect('a journey that fails twice fails the run', !it.fine && it.last === 'journeys: 1 passed, 1 failed' && it.listed === '');
 

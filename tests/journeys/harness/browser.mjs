@@ -14,14 +14,17 @@ const flags = [
   '--autoplay-policy=user-gesture-required',
 ];
 
-let shared;
-export async function browser() {
-  shared ??= await chromium.launch({ executablePath: process.env.KFDESK_CHROMIUM ?? '/usr/bin/chromium', args: flags });
-  return shared;
+// One for each of the journeys that run side by side: they share neither clipboard nor what a tab in front takes.
+const browsers = new Map();
+function browser(seat) {
+  if (!browsers.has(seat)) {
+    browsers.set(seat, chromium.launch({ executablePath: process.env.KFDESK_CHROMIUM ?? '/usr/bin/chromium', args: flags }));
+  }
+  return browsers.get(seat);
 }
-export async function closeBrowser() {
-  await shared?.close();
-  shared = undefined;
+export async function closeBrowsers() {
+  for (const one of browsers.values()) await (await one).close();
+  browsers.clear();
 }
 
 /**
@@ -37,7 +40,7 @@ export function graphicsCard() {
 
 /** A person's browser window. `init` runs before the page's own scripts. Errors that the page does not catch fail the journey; what it shows is kept on failure. */
 export async function openWindow(use, label, { init, ...contextOptions } = {}) {
-  const context = await (await browser()).newContext({
+  const context = await (await browser(use.seat)).newContext({
     viewport: { width: 1440, height: 900 },
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',

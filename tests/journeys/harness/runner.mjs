@@ -1,25 +1,31 @@
-// A small runner: each journey has a time limit and its own clean-up; counts at the end. Journeys with browsers run one
-// after the other, those without mostly wait and run side by side. A journey that fails runs once more, alone, after all
-// others: if it passes then, it counts as passed and is listed as unsteady.
+// A small runner: each journey has a time limit and its own clean-up; counts at the end. Journeys run side by side, each
+// with a browser of its own, except those that say they want the machine to themselves. A journey that fails runs once
+// more, alone, after all others: if it passes then, it counts as passed and is listed as unsteady.
 import { keepFirstFailure, listUnsteady } from './unsteady.mjs';
 import { sleep } from './programs.mjs';
 
 const journeys = [];
 
-/** journey('a sentence', async (use) => …): `use.after(fn)` runs fn at the end, last first. */
-export function journey(name, body, { timeoutMs = 150_000, sideBySide = false } = {}) {
-  journeys.push({ name, body, timeoutMs, sideBySide });
+/**
+ * journey('a sentence', async (use) => …): `use.after(fn)` runs fn at the end, last first. `waits`: it has no browser and
+ * mostly waits. `alone`: nothing may run beside it, because it counts frames or needs the whole machine.
+ */
+export function journey(name, body, { timeoutMs = 300_000, waits = false, alone = false } = {}) {
+  journeys.push({ name, body, timeoutMs, waits, alone });
 }
+
+/** How many run at once: of those that wait, and of those with a browser (two cores draw two consoles). */
+const kWaiting = 4, kWithBrowser = 2;
 
 /** More of them than this and the run has failed: that many at once are no bad luck. */
 export const kMaxUnsteady = 2;
 
 const slugOf = (name) => name.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 60);
 
-async function runOne({ name, body, timeoutMs }) {
+async function runOne({ name, body, timeoutMs }, seat) {
   const cleanups = [];
   const failures = [];
-  const use = { name, slug: slugOf(name), after: (fn) => cleanups.push(fn), onFailure: [] };
+  const use = { name, slug: slugOf(name), seat, after: (fn) => cleanups.push(fn), onFailure: [] };
   let timer;
   const limit = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Error(`not done within ${timeoutMs / 1000} s`)), timeoutMs);
@@ -45,9 +51,9 @@ const wordsOf = (failures) =>
   failures.map((failure) => `    ${(failure.stack ?? String(failure)).replaceAll('\n', '\n    ')}`).join('\n');
 
 /** Runs one and says how it went: what failed, in words; empty = it passed. */
-async function report(one, print, again = '') {
+async function report(one, seat, print, again = '') {
   const begun = Date.now();
-  const failed = wordsOf(await runOne(one));
+  const failed = wordsOf(await runOne(one, seat));
   const secs = ((Date.now() - begun) / 1000).toFixed(1);
   print(`${failed === '' ? 'ok' : 'not ok'} - ${one.name}${again} (${secs} s)`);
   if (failed !== '') print(failed);
@@ -58,21 +64,24 @@ async function report(one, print, again = '') {
 export async function runAll(filter = '', { all = journeys, print = console.log } = {}) {
   const wanted = all.filter(({ name }) => name.includes(filter));
   const again = [];
-  const work = async (queue) => {
-    for (let one = queue.shift(); one; one = queue.shift()) {
-      const failed = await report(one, print);
-      if (failed !== '') again.push({ one, failed });
-    }
+  const work = async (queue, seats) => {
+    const take = async (seat) => {
+      for (let one = queue.shift(); one; one = queue.shift()) {
+        const failed = await report(one, seat, print);
+        if (failed !== '') again.push({ one, failed });
+      }
+    };
+    await Promise.all(Array.from({ length: seats }, (_, seat) => take(seat)));
   };
-  const quiet = wanted.filter(({ sideBySide }) => sideBySide);
-  await Promise.all(Array.from({ length: 4 }, () => work(quiet)));
-  await work(wanted.filter(({ sideBySide }) => !sideBySide));
+  await work(wanted.filter(({ waits }) => waits), kWaiting);
+  await work(wanted.filter(({ waits, alone }) => !waits && !alone), kWithBrowser);
+  await work(wanted.filter(({ alone }) => alone), 1);
 
   const unsteady = [];
   let failed = 0;
   for (const { one, failed: first } of again) {
     const kept = keepFirstFailure(slugOf(one.name), first);
-    if ((await report(one, print, ', once more')) === '') unsteady.push({ name: one.name, first, kept });
+    if ((await report(one, 0, print, ', once more')) === '') unsteady.push({ name: one.name, first, kept });
     else failed += 1;
   }
   listUnsteady(unsteady, print);
