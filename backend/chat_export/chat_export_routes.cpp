@@ -17,7 +17,7 @@ namespace kf {
 namespace {
 
 constexpr std::int64_t kLatest = 253'402'300'799'999;  // year 9999
-constexpr std::size_t kMaxIdBytes = 256;
+constexpr std::size_t kMaxAccountBytes = 256;
 constexpr int kMostOffset = 14 * 60;
 
 using Pairs = std::map<std::string, std::string>;
@@ -50,7 +50,7 @@ std::optional<ExportOptions> read_options(const Pairs& pairs) {
     if (const auto lang = pairs.find("lang"); lang != pairs.end())
         options.look.english = lang->second == "en";
     if (const auto account = pairs.find("account"); account != pairs.end()) {
-        if (account->second.size() > kMaxIdBytes) return std::nullopt;
+        if (account->second.size() > kMaxAccountBytes) return std::nullopt;
         options.scope.account = AccountId{account->second};
     }
     return options;

@@ -22,11 +22,11 @@ struct Pair {
 };
 
 constexpr std::array kCsvColumns{Pair{"时间", "time"},        Pair{"客服账号名称", "account_name"},
-                              Pair{"客服账号", "account"}, Pair{"客户名称", "customer_name"},
-                              Pair{"客户", "customer"},    Pair{"会话", "conversation"},
-                              Pair{"身份", "role"},        Pair{"发送者", "sender"},
-                              Pair{"类型", "type"},        Pair{"内容", "content"},
-                              Pair{"文件", "files"},       Pair{"状态", "state"}};
+                                 Pair{"客服账号", "account"}, Pair{"客户名称", "customer_name"},
+                                 Pair{"客户", "customer"},    Pair{"会话", "conversation"},
+                                 Pair{"身份", "role"},        Pair{"发送者", "sender"},
+                                 Pair{"类型", "type"},        Pair{"内容", "content"},
+                                 Pair{"文件", "files"},       Pair{"状态", "state"}};
 // In the order of SenderKind.
 constexpr std::array kSenders{Pair{"客户", "customer"}, Pair{"客服", "agent"}, Pair{"机器人", "bot"},
                               Pair{"接待人员", "servicer"}, Pair{"系统", "system"}};
