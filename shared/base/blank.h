@@ -14,4 +14,7 @@ namespace kf {
 // customer must not get an empty bubble, and a name nobody sees is no name.
 [[nodiscard]] bool is_blank(std::string_view text);
 
+// Without the ASCII spaces, tabs and line ends that a paste leaves at both ends.
+[[nodiscard]] std::string_view trimmed(std::string_view text);
+
 }  // namespace kf

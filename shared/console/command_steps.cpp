@@ -15,17 +15,6 @@
 namespace kf {
 namespace {
 
-bool is_space(char c) {
-    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
-}
-
-// Without the empty lines and spaces that a paste leaves at both ends.
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-    return text;
-}
-
 MessageId message_of(const Command& command) {
     if (const auto* c = std::get_if<CancelMessage>(&command)) return c->message;
     if (const auto* c = std::get_if<RetryMessage>(&command)) return c->message;

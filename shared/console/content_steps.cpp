@@ -35,7 +35,7 @@ void ReduceStep::on(const PrivateNotePressed& a) {
     if (a.text.size() > kMaxPrivateNoteBytes) {
         toast("内部备注过长（上限 8192 字节）。请缩短。",
               "The private note is longer than 8192 bytes. Shorten it.");
-    } else if (enqueue(AddPrivateNote{a.conversation, a.text, a.mentions})) {
+    } else if (enqueue(AddPrivateNote{a.conversation, std::string(trimmed(a.text)), a.mentions})) {
         wrote_in_ = a.conversation;
         return clear_new_line(a.conversation);
     }

@@ -193,11 +193,15 @@ void ConsoleApp::Parts::answer(const Screen& screen, const BannerPress& press, I
     }
 }
 
+// A page of its own: it needs a browser's own password fields, and few open it.
+void ConsoleApp::Parts::open_account() {
+    platform.page().open_link("account.html");
+}
+
 void ConsoleApp::Parts::answer(const Screen& screen, const SettingsPress& press) {
     if (press.test_alert) test_alert(screen);
     if (press.ask_desktop) ask_desktop();
-    // A page of its own: it needs a browser's own password fields, and few open it.
-    if (press.account) platform.page().open_link("account.html");
+    if (press.account) open_account();
     if (press.shortcuts || press.greetings || press.desk_settings) {
         screen.ui.close_popup();
         shortcuts_open = press.shortcuts;
@@ -288,6 +292,7 @@ void ConsoleApp::Parts::draw_panels(const Screen& screen, const InboxView& rows,
                                          has_unsent(state) || !writing_kept.empty(), out);
         if (rail.settings) ui.open_popup(settings, rail.settings_at);
         if (rail.search) out.emplace_back(MessageSearchOpened{});
+        if (rail.account) open_account();
         if (rail.conversations && (!any || state.tab == Tab::Queued)) out.emplace_back(TabChosen{Tab::Mine});
         if (rail.queue) out.emplace_back(TabChosen{Tab::Queued});
     }

@@ -67,6 +67,7 @@ struct ConsoleApp::Parts {
     void draw_signed_out(const Screen& screen);
     void answer(const Screen& screen, const BannerPress& press, Intents& out);
     void answer(const Screen& screen, const SettingsPress& press);
+    void open_account();
     void test_alert(const Screen& screen);
     void ask_desktop();
     bool desktop_question_due() const;

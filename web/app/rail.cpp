@@ -77,8 +77,8 @@ void draw_calls(const Screen& screen, Rect rect, int count, Intents& out) {
     out.emplace_back(HitOpened{call.conversation, call.call.message});
 }
 
-// Oneself: presence and sign-out.
-void draw_me(const Screen& screen, Rect rect, bool unsent, Intents& out) {
+// Oneself: presence, account and sign-out.
+void draw_me(const Screen& screen, Rect rect, bool unsent, RailPress& pressed, Intents& out) {
     Ui& ui = screen.ui;
     const Theme& theme = screen.theme();
     const Words& w = screen.w;
@@ -101,12 +101,14 @@ void draw_me(const Screen& screen, Rect rect, bool unsent, Intents& out) {
     const MenuItem items[] = {
         {.label = w.presence_online, .icon = Icon::User, .checked = self.presence == Presence::Online},
         {.label = w.presence_away, .icon = Icon::Clock, .checked = self.presence == Presence::Away},
+        {.label = w.account, .icon = Icon::External, .separator_before = true},
         {.label = unsent ? w.sign_out_keep : w.sign_out, .icon = Icon::Logout, .separator_before = true},
         {.label = w.sign_out_discard, .icon = Icon::Close}};
-    if (const std::optional<int> chosen = ui.menu(popup, name, std::span(items).first(unsent ? 4 : 3))) {
+    if (const std::optional<int> chosen = ui.menu(popup, name, std::span(items).first(unsent ? 5 : 4))) {
         if (*chosen == 0) out.emplace_back(PresenceChosen{Presence::Online});
         if (*chosen == 1) out.emplace_back(PresenceChosen{Presence::Away});
-        if (*chosen >= 2) out.emplace_back(SignOutPressed{*chosen == 3});
+        pressed.account = *chosen == 2;
+        if (*chosen >= 3) out.emplace_back(SignOutPressed{*chosen == 4});
     }
 }
 
@@ -160,7 +162,7 @@ RailPress draw_rail(const Screen& screen, Rect area, bool across, const InboxVie
     press.settings = nav_item(screen, ui.id("settings"), settings, Icon::Settings, w.settings,
                               std::string(w.settings), false, ui.popup_open(settings_popup))
                          .pressed;
-    draw_me(screen, me.centered({36, 36}), unsent, out);
+    draw_me(screen, me.centered({36, 36}), unsent, press, out);
     ui.mirror().end();
     return press;
 }

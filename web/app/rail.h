@@ -10,7 +10,8 @@ struct RailPress {
     bool queue = false;
     bool settings = false;  // toggles the popup; it opens at `settings_at`
     Rect settings_at;
-    bool search = false;  // over all messages
+    bool search = false;   // over all messages
+    bool account = false;  // own sessions and password
 };
 
 // The red number counts what the agent has not read of their own or has to notice, the quiet one who waits in

@@ -28,8 +28,8 @@ class InputQueue {
     void activate(WidgetId id, bool context);
     // By a script or a screen reader too, which do nothing else.
     void focus_moved() { focus_moved_ = true; }
-    // A key that a text field dealt with itself (Escape, a choice from its list): an act that a frame hears of
-    // from the field.
+    // A key that a text field dealt with itself (Escape, a choice from its list): an act that a frame hears
+    // of from the field.
     void field_acted() { field_acted_ = true; }
 
     // One frame's part: at most one act, which is a press with its release, a key or an activation. The frame

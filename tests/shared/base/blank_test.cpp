@@ -28,3 +28,10 @@ TEST_CASE("a text with one visible character is not blank, whatever stands aroun
     }
     CHECK_FALSE(is_blank("\xFF"));  // no UTF-8: shown as U+FFFD
 }
+
+TEST_CASE("what a paste leaves at both ends is cut off, what stands between stays") {
+    CHECK(trimmed("") == "");
+    CHECK(trimmed(" \n\t\r ") == "");
+    CHECK(trimmed("\n 第一行\n\n第二行 \n") == "第一行\n\n第二行");
+    CHECK(trimmed("　全角") == "　全角");
+}

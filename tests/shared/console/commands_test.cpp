@@ -267,7 +267,7 @@ TEST_CASE("a private note that is not taken is given back to the notes, not to t
         return out;
     };
     chat.desk.refuse_with = "store_read_only";
-    chat.tab.act(PrivateNotePressed{chat.c, "欠款客户", {}});
+    chat.tab.act(PrivateNotePressed{chat.c, "欠款客户\n", {}});
     chat.tab.settle();
     CHECK(given_back() == std::vector<std::string>{"欠款客户"});
     chat.tab.cut();
