@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "backend/wecom/http_wecom_api.h"
+#include "shared/kf/wecom_answer.h"
 #include "tests/backend/wecom/api_fixture.h"
 #include "tests/backend/wecom/wecom_answers.h"
 
