@@ -128,8 +128,7 @@ class WeekWriter {
                 return event({{"event_type", "user_recall_msg"}, {"recall_msgid", last_received_}});
             case WeekBy::Transfer:
                 TRY(claim());
-                agent_ = line.text;
-                return store_.assign(conversation_, AgentId{agent_}, at());
+                return pass_on(line.text);
             case WeekBy::Note:
                 TRY(store_.add_private_note({.conversation = conversation_,
                                              .sender = agent_sender(agent_),
@@ -177,7 +176,13 @@ class WeekWriter {
         return store_.mark_read(conversation_, AgentId{agent_}, newest, at());
     }
 
-    Result<void> claim() { return store_.assign(conversation_, AgentId{agent_}, at()); }
+    [[nodiscard]] CommandBy by_agent() const { return {AgentId{agent_}, {}}; }
+    Result<void> claim() { return store_.assign(conversation_, AgentId{agent_}, at(), by_agent()); }
+    Result<void> pass_on(const std::string& to) {
+        TRY(store_.assign(conversation_, AgentId{to}, at(), by_agent()));
+        agent_ = to;
+        return {};
+    }
 
     Result<void> end() {
         if (in_client_)
@@ -185,7 +190,7 @@ class WeekWriter {
                           {"change_type", 3},
                           {"old_servicer_userid", "zhangsan"}});
         TRY(read_to_the_end());
-        TRY(store_.end_session(conversation_, AgentId{agent_}, at()));
+        TRY(store_.end_session(conversation_, AgentId{agent_}, at(), {}, by_agent()));
         TRY(store_.set_service_state(conversation_, ServiceState::Ended, {}, at()));
         for (const Store::UntoldEnd& untold : store_.untold_ends())
             TRY(store_.end_told(untold.conversation, untold.session, at()));

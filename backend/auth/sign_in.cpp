@@ -65,6 +65,16 @@ Result<SignIn::Asked> SignIn::find(std::string_view typed) const {
     return Asked{AgentId{is_login(folded) ? folded : std::string{"?"}}, std::nullopt};
 }
 
+int SignIn::wait_secs_of(const SignInOrigin& origin) {
+    // On a known device the address does not count (limits_for()).
+    if (!origin.device.empty()) return 0;
+    const int wait = by_address_.wait_secs(network_of(origin.address), clock_());
+    if (wait == 0) return 0;
+    ++refused_;
+    log_warn("auth.too_many_tries", {{"address", origin.address}});
+    return wait;
+}
+
 void SignIn::attempt(const SignInOrigin& origin, std::string_view typed, std::string password,
                      std::function<void(Result<AgentId>)> done) {
     const auto asked = find(typed);

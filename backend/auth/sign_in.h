@@ -45,6 +45,10 @@ class SignIn {
     void attempt(const SignInOrigin& origin, std::string_view typed, std::string password,
                  std::function<void(Result<AgentId>)> done);
 
+    // Seconds to wait for whoever comes from there, whatever the login: the address has no try left, and no
+    // device is shown. 0: attempt() decides, as only it knows whose device it would be. Takes no try.
+    [[nodiscard]] int wait_secs_of(const SignInOrigin& origin);
+
     // What "busy" asks for: about the time in which a full queue has been checked.
     static constexpr int kBusySecs = 5;
 

@@ -88,6 +88,13 @@ Response signed_in(const SignInParts& parts, const Request& request, const Agent
     return response;
 }
 
+// Who would be refused whatever the body says is told so before it is read.
+Admission admit_login(const SignInParts& parts, const Request& request) {
+    const int wait = parts.sign_in.wait_secs_of({request.peer, parts.identity.device(request)});
+    if (wait == 0) return {};
+    return {refused(request, {"too_many_tries", "too many attempts to sign in", wait}), {}};
+}
+
 void post_login(const SignInParts& parts, const Request& request, const Responder& respond) {
     auto credentials = read_credentials(request);
     parts.sign_in.attempt({request.peer, parts.identity.device(request)}, credentials.username,
@@ -151,7 +158,8 @@ void add_sign_in_routes(Router& router, const SignInParts& parts) {
     router.add(
         "POST", "/login",
         [parts](const Request& request, const Responder& respond) { post_login(parts, request, respond); },
-        {.max_body = kMaxLoginBody});
+        {.max_body = kMaxLoginBody,
+         .admit = [parts](const Request& request) { return admit_login(parts, request); }});
     router.add("POST", "/logout", [parts](const Request& request, const Responder& respond) {
         post_logout(parts, request, respond);
     });

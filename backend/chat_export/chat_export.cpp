@@ -5,12 +5,13 @@
 namespace kf {
 
 ChatExport::ChatExport(const ExportStore& store, Agent by, ExportOptions options, UnixMs now,
-                       std::function<void(std::int64_t, bool)> ended)
+                       std::function<bool()> allowed, std::function<void(std::int64_t, bool)> ended)
     : store_(store),
       by_(std::move(by)),
       options_(std::move(options)),
       last_(store.newest_message()),
       begun_at_(now),
+      allowed_(std::move(allowed)),
       ended_(std::move(ended)) {}
 
 ChatExport::~ChatExport() {
@@ -18,6 +19,7 @@ ChatExport::~ChatExport() {
 }
 
 BodySource::Next ChatExport::read(std::string& out) {
+    if (!allowed_()) return Next::Failed;
     if (!begun_) {
         begun_ = true;
         append_export_head(out, options_.format, options_.look, by_, options_.scope, begun_at_);

@@ -21,10 +21,11 @@ struct ExportOptions {
 
 class ChatExport final : public BodySource {
   public:
-    // `store` outlives it. `by` decides which accounts are in it. `ended` is called once with the number of
-    // messages, also when the client goes before the end.
+    // `store` outlives it. `by` decides which accounts are in it. `allowed` is asked before each piece: once
+    // `by` may not have it any more, it breaks off. `ended` is called once with the number of messages, also
+    // when the client goes before the end.
     ChatExport(const ExportStore& store, Agent by, ExportOptions options, UnixMs now,
-               std::function<void(std::int64_t messages, bool whole)> ended);
+               std::function<bool()> allowed, std::function<void(std::int64_t messages, bool whole)> ended);
     ~ChatExport() override;
     ChatExport(const ChatExport&) = delete;
 
@@ -37,6 +38,7 @@ class ChatExport final : public BodySource {
     MessageId last_;
     ExportPlace place_;
     UnixMs begun_at_;
+    std::function<bool()> allowed_;
     std::function<void(std::int64_t, bool)> ended_;
     std::int64_t written_ = 0;
     bool begun_ = false;

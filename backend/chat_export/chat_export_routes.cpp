@@ -129,8 +129,14 @@ void get_chats(const ChatExportRouteParts& parts, const std::shared_ptr<Running>
     // HEAD asks for nothing.
     if (request.method == "HEAD") return respond(std::move(response));
     const auto entry = running->insert(who->agent.id);
+    // As at the beginning: signed in, not disabled, and the same rights. Cheap enough for each piece.
+    auto allowed = [parts, request, by = who->agent, scope = options->scope] {
+        const auto still = parts.identity.who(request);
+        return still && still->agent.id == by.id && still->agent.accounts == by.accounts &&
+               !refusal(still->agent, scope, parts.store);
+    };
     response.source = std::make_shared<ChatExport>(
-        parts.store, who->agent, std::move(*options), now,
+        parts.store, who->agent, std::move(*options), now, std::move(allowed),
         [running, entry](std::int64_t messages, bool whole) {
             const AgentId agent = *entry;
             running->erase(entry);

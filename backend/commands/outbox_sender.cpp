@@ -260,8 +260,7 @@ void OutboxSender::answered(const OutboxRow& row, const Result<KfMessageId>& ans
             break;
         }
         case SendVerdict::Next::TryAgain:
-            if (const auto outcome =
-                    given_up(troubles_[row.message], verdict.trouble, answer.error().number)) {
+            if (const auto outcome = given_up(troubles_[row.message], verdict.trouble)) {
                 log_warn_of("outbox.given_up", answer.error(), {{"message", row.message}});
                 finish(row, *outcome);
                 break;

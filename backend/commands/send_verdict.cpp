@@ -19,21 +19,22 @@ SendOutcome failed(int code, std::string_view zh, std::string_view en) {
 }
 
 // A try may have been carried out, so the reserved reply is not given back.
-SendOutcome never_confirmed(int code) {
+SendOutcome never_confirmed() {
     return failed(
-        code, "企业微信没有确认是否收到这条消息，已停止重试。重发可能让客户收到两次，请先等客户回复核对。",
+        kFailNotConfirmed,
+        "企业微信没有确认是否收到这条消息，已停止重试。重发可能让客户收到两次，请先等客户回复核对。",
         "WeCom has not confirmed whether it took this message; it is not tried any more. Sent again, it "
         "may arrive twice: check when the customer writes.");
 }
 
 }  // namespace
 
-std::optional<SendOutcome> given_up(Troubles& troubles, SendVerdict::Trouble trouble, int errcode) {
+std::optional<SendOutcome> given_up(Troubles& troubles, SendVerdict::Trouble trouble) {
     const bool too_many =
         (trouble == SendVerdict::Trouble::Busy && ++troubles.busy > kMaxBusyRetries) ||
         (trouble == SendVerdict::Trouble::Unclear && ++troubles.unclear > kMostUnclearTries);
     if (!too_many) return std::nullopt;
-    return never_confirmed(errcode);
+    return never_confirmed();
 }
 
 bool tells_state(int errcode) {
@@ -97,7 +98,7 @@ SendVerdict judge_answer(const Result<KfMessageId>& answer, const OutboxRow& row
     verdict.outcome.give_back = true;  // refused, so WeCom has not counted it
     // This try was refused; one before it, whose answer never came, may have been carried out, and may be
     // what the refusal is about (the fifth message, the end of the session).
-    if (row.handed_over) verdict.outcome = never_confirmed(error.number);
+    if (row.handed_over) verdict.outcome = never_confirmed();
     if (rule.reaction == Reaction::ReuploadMedia) verdict.next = SendVerdict::Next::UploadAgain;
     verdict.outcome.window_used_up = error.number == kUsedUp;
     verdict.outcome.window_over = error.number == kWindowOver;
@@ -139,10 +140,10 @@ WaitingVerdict judge_waiting(const OutboxRow& row, const Conversation& head, Uni
     if (reason == Refusal::None) return verdict;
     verdict.hopeless = true;
     if (row.handed_over) {
-        verdict.outcome =
-            failed(0, "企业微信一直没有确认是否收到这条消息，现在已不能再发送。请等客户回复后核对。",
-                   "WeCom never confirmed whether it took this message, and it cannot be sent any "
-                   "more. Check when the customer writes again.");
+        verdict.outcome = failed(
+            kFailNotConfirmed, "企业微信一直没有确认是否收到这条消息，现在已不能再发送。请等客户回复后核对。",
+            "WeCom never confirmed whether it took this message, and it cannot be sent any "
+            "more. Check when the customer writes again.");
     } else {
         const RefusalWords& words = refusal_words(reason);
         verdict.outcome = failed(0, words.zh, words.en);

@@ -33,8 +33,7 @@ struct Troubles {
     int unclear = 0;  // answer lost, or none that can be read
 };
 // Counts the trouble; what becomes of the message when it was one too many: failed, its fate not known.
-[[nodiscard]] std::optional<SendOutcome> given_up(Troubles& troubles, SendVerdict::Trouble trouble,
-                                                  int errcode);
+[[nodiscard]] std::optional<SendOutcome> given_up(Troubles& troubles, SendVerdict::Trouble trouble);
 // What it means that the message's file could not be handed to WeCom: Settle or TryAgain.
 [[nodiscard]] SendVerdict judge_upload(const Error& error);
 

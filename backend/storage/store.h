@@ -174,7 +174,8 @@ class Store : public MediaStore, public DeskStore, public ExportStore {
     // The message that this command of this agent made, if it did (client ids are remembered for 7 days).
     [[nodiscard]] virtual std::optional<MessageId> find_sent(const AgentId& agent,
                                                              const ClientId& client_id) const = 0;
-    // While Held, or Queued and no try of it may have reached WeCom. Error "already_sent".
+    // While Held, or Queued and no try of it may have reached WeCom, or when may_be_discarded(). Error
+    // "already_sent".
     virtual Result<void> cancel_message(MessageId message, UnixMs now) = 0;
     // Rows that may be handed over now: at most one per conversation (the oldest), in order.
     [[nodiscard]] virtual std::vector<OutboxRow> due_outbox(UnixMs now, std::size_t limit) const = 0;

@@ -174,7 +174,8 @@ Result<void> SqliteStore::cancel_message(MessageId id, UnixMs now) {
         const bool never_left = message->delivery == Delivery::Held ||
                                 (message->delivery == Delivery::Queued &&
                                  db.number(1, "SELECT handed_over FROM outbox WHERE message = ?", id) == 0);
-        if (!never_left) {
+        // A failed one has left the outbox, and its reserved reply was settled when it failed.
+        if (!never_left && !may_be_discarded(*message)) {
             return Error{"already_sent", "the message has left; it cannot be taken back"};
         }
         const UnixSecs reserved_in =
@@ -185,6 +186,7 @@ Result<void> SqliteStore::cancel_message(MessageId id, UnixMs now) {
         update_message(db, *message);
         auto row = load_conversation(db, message->conversation);
         give_back(row->head, reserved_in);
+        if (row->head.undelivered == id) row->head.undelivered = {};
         if (row->head.last.id == id) {
             // What the customer wrote is in front of it, so something is found a few lines up.
             Query previous = db("SELECT " KF_MESSAGE_COLUMNS

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "backend/runtime/log.h"
-#include "backend/wecom/wecom_api.h"
 #include "backend/wecom/wecom_health.h"
 #include "shared/kf/error_codes.h"
 
@@ -86,13 +85,14 @@ void AccountSync::pull(std::function<void(PullStep)> done) {
     SyncQuery query{.account = cursor_.account,
                     .cursor = cursor_.cursor,
                     .token = with_token ? cursor_.callback_token : "",
-                    .limit = limit_};
-    seams_.api.sync_msg(query, [weak = weak_from_this(), with_token,
-                                done = std::move(done)](Result<SyncPage> page) {
-        const auto self = weak.lock();
-        if (!self) return;
-        done(page.ok() ? self->page_came(std::move(page).value()) : self->refused(page.error(), with_token));
-    });
+                    .limit = limit_,
+                    .oversized = std::exchange(oversized_, false)};
+    seams_.api.sync_msg(
+        query, [weak = weak_from_this(), query, done = std::move(done)](Result<SyncPage> page) {
+            const auto self = weak.lock();
+            if (!self) return;
+            done(page.ok() ? self->page_came(std::move(page).value()) : self->refused(page.error(), query));
+        });
 }
 
 PullStep AccountSync::page_came(SyncPage page) {
@@ -127,6 +127,13 @@ PullStep AccountSync::page_came(SyncPage page) {
     // Their bytes are in the store: they may be a customer's words.
     if (saved->set_apart > 0) seams_.health.messages_set_apart(cursor_.account, saved->set_apart);
     limit_ = std::min(limit_ * 2, seams_.options.page_limit);
+    if (page.oversized_bytes > 0) {
+        // With the cursor before it, an operator can still ask WeCom for the whole of it.
+        log_error("sync.oversized_message", {{"corp", cursor_.corp},
+                                             {"account", cursor_.account},
+                                             {"bytes", page.oversized_bytes},
+                                             {"cursor", cursor_.cursor}});
+    }
 
     const bool moved = page.next_cursor != cursor_.cursor || !saved->added.empty();
     cursor_.cursor = page.next_cursor;
@@ -176,11 +183,15 @@ PullStep AccountSync::run_finished() {
     return again();
 }
 
-PullStep AccountSync::too_large(const Error& error) {
+PullStep AccountSync::too_large(const Error& error, bool oversized) {
     if (limit_ > 1) {
         log_info("sync.smaller_page",
                  {{"corp", cursor_.corp}, {"account", cursor_.account}, {"was", limit_}});
         limit_ = std::max(1, limit_ / kSmallerPage);
+        return again();
+    }
+    if (!oversized) {
+        oversized_ = true;
         return again();
     }
     if (failures_ == 0) {
@@ -190,8 +201,11 @@ PullStep AccountSync::too_large(const Error& error) {
     return back_off();
 }
 
-PullStep AccountSync::refused(const Error& error, bool with_token) {
-    if (error.code == "answer_too_large") return too_large(error);
+PullStep AccountSync::refused(const Error& error, const SyncQuery& query) {
+    const bool with_token = !query.token.empty();
+    // What breaks off or has no cursor to go on from is no way behind the message either.
+    const bool no_way = query.oversized && (error.code == "answer_lost" || error.code == "bad_answer");
+    if (error.code == "answer_too_large" || no_way) return too_large(error, query.oversized);
     const int errcode = error.code == "wecom" ? error.number : 0;
     switch (errcode) {
         case 95007:  // token expired or wrong: the pull goes on without it

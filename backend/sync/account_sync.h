@@ -11,6 +11,7 @@
 
 #include "backend/storage/store.h"
 #include "backend/sync/corp_sync.h"
+#include "backend/wecom/wecom_api.h"
 #include "shared/base/ids.h"
 
 namespace kf {
@@ -60,8 +61,8 @@ class AccountSync : public std::enable_shared_from_this<AccountSync> {
   private:
     void begin_run(UnixMs now);
     [[nodiscard]] PullStep page_came(SyncPage page);
-    [[nodiscard]] PullStep refused(const Error& error, bool with_token);
-    [[nodiscard]] PullStep too_large(const Error& error);
+    [[nodiscard]] PullStep refused(const Error& error, const SyncQuery& query);
+    [[nodiscard]] PullStep too_large(const Error& error, bool oversized);
     [[nodiscard]] PullStep run_finished();
     [[nodiscard]] PullStep start_over(const Error& error);
     [[nodiscard]] PullStep store_failed(const Error& error, std::string_view attempted);
@@ -78,6 +79,7 @@ class AccountSync : public std::enable_shared_from_this<AccountSync> {
     UnixMs started_over_at_ = 0;
     int failures_ = 0;
     int limit_ = 1;                // messages asked for; less while pages are larger than an answer may be
+    bool oversized_ = false;       // the next page is asked for as SyncQuery::oversized
     bool cursor_missing_ = false;  // messages came without a cursor to go on from; said once
     int idle_pages_ = 0;           // in a row, with has_more but nothing new and the same cursor
     int empty_pages_ = 0;          // in a row, with has_more but without messages

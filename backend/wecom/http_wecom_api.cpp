@@ -6,6 +6,7 @@
 #include "backend/wecom/call_runner.h"
 #include "backend/wecom/media_transfer.h"
 #include "backend/wecom/wecom_codec.h"
+#include "shared/kf/oversized_answer.h"
 
 namespace kf {
 namespace {
@@ -14,6 +15,9 @@ using nlohmann::json;
 
 constexpr std::size_t kAccountsPerPage = 100;
 constexpr std::size_t kMaxAccountPages = 100;  // twice what a corp may have
+// How many times larger (and slower) than any other an answer may be of which only beginning and end are
+// kept. It costs no memory; the bound is for an answer that never ends.
+constexpr int kOversizedTimes = 8;
 
 std::string write_json(const json& body) {
     return body.dump(-1, ' ', false, json::error_handler_t::replace);
@@ -35,6 +39,48 @@ auto read_sent(const KfMessageId& msgid) {
         const auto echoed = text_from_wecom(answer, "msgid");
         return echoed.empty() ? msgid : KfMessageId{echoed};
     };
+}
+
+// A page of which only beginning and end are kept, read among the files: it may take minutes.
+void start_oversized(const std::shared_ptr<CallRunner>& runner, ApiCall call, Done<SyncPage> done) {
+    auto answer = std::make_shared<OversizedAnswer>();
+    const auto& options = runner->options();
+    call.transfer = [answer, request = HttpRequest{"POST", call.path, "", call.body},
+                     most = options.max_body_bytes * kOversizedTimes,
+                     time = options.total_timeout * kOversizedTimes](
+                        HttpClient& http, const std::string& token_query) mutable -> Result<HttpReply> {
+        *answer = {};
+        request.query = token_query;
+        request.total_timeout = time;
+        request.transfer = true;
+        auto reply = http.exchange(request, [&](const HttpReply&, std::string_view piece) {
+            answer->take(piece);
+            return answer->bytes() <= most;
+        });
+        if (answer->bytes() > most) {
+            return Error{"answer_too_large", request.method + " " + request.path +
+                                                 ": the answer is larger than " + std::to_string(most) +
+                                                 " bytes"};
+        }
+        if (!reply.ok() || reply->status != 200) return reply;
+        auto kept = answer->shortened();
+        if (!kept.ok()) return Error{"bad_answer", request.path + ": " + kept.error().message};
+        reply->body = std::move(kept).value();
+        return reply;
+    };
+    // Who asks tries again, from the beginning.
+    call.repeat = Repeat::Once;
+    runner->start<SyncPage>(
+        std::move(call),
+        [answer](const json& kept) -> Result<SyncPage> {
+            TRY_ASSIGN(SyncPage page, sync_page_from_wecom(kept));
+            if (answer->bytes() <= OversizedAnswer::kBeginning) return page;
+            if (page.next_cursor.empty())
+                return Error{"bad_answer", "no next_cursor behind an oversized message"};
+            page.oversized_bytes = answer->bytes();
+            return page;
+        },
+        std::move(done));
 }
 
 void list_accounts_from(const std::shared_ptr<CallRunner>& runner, std::size_t page,
@@ -79,7 +125,11 @@ void HttpWecomApi::sync_msg(const SyncQuery& query, Done<SyncPage> done) {
     auto call = call_of("/cgi-bin/kf/sync_msg", sync_query_to_wecom(query));
     call.on_limit = OnLimit::TellCaller;
     call.can_be_smaller = true;
-    impl_->start<SyncPage>(std::move(call), sync_page_from_wecom, std::move(done));
+    if (query.oversized) {
+        start_oversized(impl_, std::move(call), std::move(done));
+    } else {
+        impl_->start<SyncPage>(std::move(call), sync_page_from_wecom, std::move(done));
+    }
 }
 
 void HttpWecomApi::send_content(const CustomerId& to, const AccountId& account, const KfMessageId& msgid,

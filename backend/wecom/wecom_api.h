@@ -20,7 +20,8 @@ namespace kf {
 
 // Error::code: "wecom" (errcode in Error::number), "unreachable" (no connection: surely not carried out),
 // "answer_lost" (may have been carried out), "bad_answer" (garbage, 5xx: may have been carried out),
-// "answer_too_large" (sync_msg: ask for less), "token_refused" (alarm is up).
+// "answer_too_large" (sync_msg: ask for less, at last with SyncQuery::oversized), "token_refused" (alarm is
+// up).
 template <class T>
 using Done = std::function<void(Result<T>)>;
 
@@ -29,6 +30,9 @@ struct SyncQuery {
     std::string cursor;  // empty = from 3 days back
     std::string token;   // of a callback, or empty
     int limit = 1000;
+    // The next message was too large even alone: only the beginning and the end of the answer are kept, so
+    // that the message is set apart and the page leads behind it.
+    bool oversized = false;
 };
 
 struct SessionState {
@@ -49,6 +53,7 @@ class WecomApi {
     virtual ~WecomApi() = default;
 
     // A limit (45009 …) comes back at once: pulls with a callback token may go on while others are blocked.
+    // Asked with `oversized`, a page has a cursor to go on from, or it is an Error.
     virtual void sync_msg(const SyncQuery& query, Done<SyncPage> done) = 0;
     // ONE try with this msgid (plus one after a token refresh): the outbox decides about repeating. Files
     // stand as WeCom's own media ids.

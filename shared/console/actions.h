@@ -183,6 +183,10 @@ struct CancelPressed {
     MessageId message;
     ConversationId conversation;
 };
+struct DiscardPressed {  // of one that failed: it leaves the stream, for everybody
+    MessageId message;
+    ConversationId conversation;
+};
 struct RetryPressed {
     MessageId message;
     ConversationId conversation;
@@ -251,11 +255,11 @@ using ActionBody = std::variant<
     ConversationClosed, OlderWanted, NewerWanted, NewestWanted, MessageSearchOpened, MessageSearchClosed,
     MessageSearchTyped, MessageSearchFiltered, MoreHitsWanted, MessageSearchRetried, HitOpened, FindOpened,
     FindClosed, FindTyped, FindStepped, ScrolledToNewest, DraftTyped, DraftChosen, SendPressed, CancelPressed,
-    RetryPressed, PendingRetryPressed, EditPressed, PendingDropped, ClaimPressed, TransferPressed, EndPressed,
-    NoteSaved, PresenceChosen, SettingsChanged, NotificationClicked, NextUrgentWanted, ToastClosed,
-    ReloadNoticeClosed, ReconnectPressed, SignOutPressed, ContentSendPressed, PrivateNotePressed,
-    MediaRetryPressed, QuickReplySaved, QuickReplyDeleted, QuickReplyUsed, GreetingSaved, GreetingDeleted,
-    DeskSettingsSaved, MarkPressed, ReadPressed>;
+    DiscardPressed, RetryPressed, PendingRetryPressed, EditPressed, PendingDropped, ClaimPressed,
+    TransferPressed, EndPressed, NoteSaved, PresenceChosen, SettingsChanged, NotificationClicked,
+    NextUrgentWanted, ToastClosed, ReloadNoticeClosed, ReconnectPressed, SignOutPressed, ContentSendPressed,
+    PrivateNotePressed, MediaRetryPressed, QuickReplySaved, QuickReplyDeleted, QuickReplyUsed, GreetingSaved,
+    GreetingDeleted, DeskSettingsSaved, MarkPressed, ReadPressed>;
 
 struct Action {
     UnixMs at = 0;  // the console's own clock

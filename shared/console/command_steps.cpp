@@ -286,6 +286,12 @@ void ReduceStep::on(const CancelPressed& a) {
     enqueue(CancelMessage{a.message}, a.conversation, message->text);
 }
 
+void ReduceStep::on(const DiscardPressed& a) {
+    const Message* message = find_message(thread_of(a.conversation), a.message);
+    // Its text does not come back: that is what "edit" is for.
+    if (message != nullptr && may_be_discarded(*message)) enqueue_once(CancelMessage{a.message});
+}
+
 void ReduceStep::on(const RetryPressed& a) {
     const Message* message = find_message(thread_of(a.conversation), a.message);
     if (message == nullptr || message->delivery != Delivery::Failed) return;

@@ -233,6 +233,7 @@ class ReduceStep {
     void on(const ReadPressed& a);
     void on(const SendPressed& a);
     void on(const CancelPressed& a);
+    void on(const DiscardPressed& a);
     void on(const RetryPressed& a);
     void on(const PendingRetryPressed& a);
     void on(const PendingDropped& a);

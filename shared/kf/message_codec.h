@@ -23,6 +23,8 @@ struct SyncPage {
     // Messages that name no customer, or were no object: nothing to show them as. Their text, at most
     // kMaxUnreadableBytes each, is kept for the operator.
     std::vector<std::string> unreadable;
+    // How large the answer was of which only beginning and end were kept (OversizedAnswer); 0 = all was read.
+    std::size_t oversized_bytes = 0;
 };
 constexpr std::size_t kMaxUnreadableBytes = std::size_t{64} * 1024 + 512;
 

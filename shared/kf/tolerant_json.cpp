@@ -61,6 +61,15 @@ bool TolerantJson::take(char c) {
     return true;
 }
 
+bool TolerantJson::rest_of_answer() {
+    while (take(',')) {
+        if (!name() || !take(':') || !value(1)) return false;
+    }
+    if (!take('}')) return false;
+    space();
+    return at_end();
+}
+
 bool TolerantJson::value(int depth) {
     switch (next()) {
         case '"':

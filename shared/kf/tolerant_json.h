@@ -1,5 +1,5 @@
 // Reads one JSON value out of bytes that are not quite JSON and writes it again as JSON. Internal to
-// wecom_answer.cpp.
+// wecom_answer.cpp and oversized_answer.cpp.
 #pragma once
 
 #include <cstddef>
@@ -21,6 +21,8 @@ class TolerantJson {
     void space();
     bool take(char c);          // one character that has to stand here, behind spaces
     [[nodiscard]] char next();  // behind spaces; '\0' at the end
+    // What stands here is the rest of an answer behind its list, up to the end of the bytes.
+    bool rest_of_answer();
 
     [[nodiscard]] std::size_t at() const { return at_; }
     [[nodiscard]] bool at_end() const { return at_ >= bytes_.size(); }

@@ -19,6 +19,13 @@ bool worth_another_try(const Message& message) {
     return true;
 }
 
+bool may_be_discarded(const Message& message) {
+    constexpr int kBusy = -1;  // what versions before kFailNotConfirmed noted for some of them
+    const bool reported = message.fail_code >= kFailTypeBase && message.fail_code < kFailTypeBase + 1000;
+    return message.delivery == Delivery::Failed && !reported && message.fail_code != kFailNotConfirmed &&
+           message.fail_code != kBusy;
+}
+
 std::string_view to_word(SenderKind kind) {
     return word_of(kSenderKinds, kind);
 }

@@ -34,7 +34,7 @@ enum class Delivery {
     Sending,  // handed to WeCom, answer not known yet
     Accepted,
     Failed,     // with fail_code and the reason in words
-    Cancelled,  // undone by the agent before it was handed to WeCom
+    Cancelled,  // undone by the agent before it was handed to WeCom, or discarded after it had failed
 };
 
 struct Message {
@@ -53,8 +53,9 @@ struct Message {
     std::vector<AgentId> mentions;  // of a private note: whom it calls
     Delivery delivery = Delivery::None;
     UnixMs held_until = 0;  // delivery Held: when it goes out
-    int fail_code = 0;      // errcode, or 1000 + fail_type for a msg_send_fail; 0 = none
-    std::string fail_zh;    // why it failed and what to do
+    // errcode, 1000 + fail_type for a msg_send_fail, or kFailNotConfirmed; 0 = none
+    int fail_code = 0;
+    std::string fail_zh;  // why it failed and what to do
     std::string fail_en;
     bool late = false;  // found after an outage: filed, never answered automatically
     bool recalled = false;
@@ -71,6 +72,12 @@ constexpr std::size_t kMaxPrivateNoteBytes = 8192;
 
 // Codes of fail_code that come from msg_send_fail.
 constexpr int kFailTypeBase = 1000;
+// WeCom never said whether it took the message: the customer may have it.
+constexpr int kFailNotConfirmed = 999;
+
+// Whether a failed message surely never reached WeCom, so that its author may discard it. One that WeCom took
+// and reported later (msg_send_fail), or may have taken, stays in the stream as the record of it.
+[[nodiscard]] bool may_be_discarded(const Message& message);
 
 [[nodiscard]] std::string_view to_word(SenderKind kind);  // "customer", …: JSON and database
 [[nodiscard]] std::string_view to_word(Delivery delivery);

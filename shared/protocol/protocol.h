@@ -116,7 +116,8 @@ struct SendContent {
     Content content;
     int hold_secs = 0;
 };
-struct CancelMessage {  // while Held, or Queued and never handed to WeCom
+// Of the agent's own: while Held, or Queued and never handed to WeCom, or when may_be_discarded().
+struct CancelMessage {
     MessageId message;
 };
 // Only when Failed: sends a new copy, the old one stays in the stream as failed. Once, whoever presses it,

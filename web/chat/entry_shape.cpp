@@ -144,6 +144,7 @@ void describe_message(const Screen& screen, const StreamSource& source, const Me
                 shape.reason = screen.english() ? message.fail_en : message.fail_zh;
                 if (worth_another_try(message)) shape.actions = {EntryAction::Retry};
                 if (own && message.msgtype == "text") shape.actions.push_back(EntryAction::Edit);
+                if (own && may_be_discarded(message)) shape.actions.push_back(EntryAction::Drop);
                 break;
             case Delivery::None:
             case Delivery::Cancelled:

@@ -13,6 +13,7 @@ void add_entry_action(EntryAction action, const EntryShape& shape, ConversationI
         if (action == EntryAction::Undo) out.emplace_back(CancelPressed{shape.message->id, conversation});
         if (action == EntryAction::Retry) out.emplace_back(RetryPressed{shape.message->id, conversation});
         if (action == EntryAction::Edit) out.emplace_back(EditPressed{conversation, shape.message->id});
+        if (action == EntryAction::Drop) out.emplace_back(DiscardPressed{shape.message->id, conversation});
     }
     if (shape.pending) {
         if (action == EntryAction::Retry)

@@ -10,6 +10,7 @@
 #include "backend/app/sandbox_memory.h"
 #include "backend/sandbox/sim_server.h"
 #include "backend/sandbox/world.h"
+#include "shared/messages/desk_event.h"
 #include "tests/backend/storage/store_fixture.h"
 
 using namespace kf;
@@ -90,6 +91,21 @@ TEST_CASE("it lies in the past, in order, and shows all that a conversation can 
                              "channels_shop_product", "channels_shop_order", "private_note", "event",
                              "by servicer", "accepted", "failed", "recalled"})
         CHECK_MESSAGE(kinds.count(kind) == 1, kind);
+}
+
+TEST_CASE("each line of what colleagues did in that week names who did it") {
+    Sandbox sandbox;
+    std::set<DeskEvent::What> seen;
+    for (const Message& message : sandbox.all()) {
+        const auto event = desk_event_of(message);
+        if (!event) continue;
+        seen.insert(event->what);
+        CHECK_FALSE(event->by.empty());
+        if (event->what == DeskEvent::What::Transferred) CHECK(event->by != event->to);
+    }
+    CHECK(seen.count(DeskEvent::What::Taken) == 1);
+    CHECK(seen.count(DeskEvent::What::Transferred) == 1);
+    CHECK(seen.count(DeskEvent::What::Ended) == 1);
 }
 
 TEST_CASE("a dozen prepared answers are there, each found by its initials") {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "backend/auth/known_devices.h"
 #include "backend/auth/web_sessions.h"
 #include "tests/backend/app/backend_fixture.h"
 
@@ -131,6 +132,31 @@ TEST_CASE("guessing the old password is slowed down as signing in is") {
     for (int i = 0; i < 7; ++i) answer = desk.change(here, "wrong horse", "battery staple 7");
     CHECK(answer.status == 429);
     CHECK(std::atoi(answer.header("retry-after").c_str()) > 0);
+}
+
+TEST_CASE("an address without tries is refused at the head of /login, except on a known device") {
+    AccountFixture desk;
+    const auto beside = DatabaseFile::open_beside_server(desk.folder.path()).value();
+    const std::string device =
+        *KnownDevices(beside->sqlite(), system_clock()).remember(AgentId{"lin"}, "", "10.0.0.1");
+    const auto login = [&](const char* password, const std::string& cookie) {
+        return post(desk.port, "/login", nlohmann::json{{"username", "lin"}, {"password", password}}.dump(),
+                    {{"Content-Type", "application/json"}, {"Cookie", "kfdesk-device=" + cookie}})
+            .status;
+    };
+    for (int i = 0; i < 40; ++i) login("wrong horse", "");
+    // The body that the head announces never comes.
+    RawClient stranger(desk.port);
+    stranger.send(
+        "POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+        "Content-Length: 64\r\n\r\n");
+    const auto refused = stranger.read_answer();
+    CHECK(refused.status == 429);
+    CHECK(std::atoi(refused.header("retry-after").c_str()) > 0);
+    CHECK(refused.body.find("too_many_tries") != std::string::npos);
+    CHECK(login("correct horse", "") == 429);
+    CHECK(login("correct horse", std::string(device.size(), 'A')) == 429);
+    CHECK(login("correct horse", device) == 200);
 }
 
 TEST_CASE("a sign-out tells the browser to forget what it kept, and so does a session that ended elsewhere") {

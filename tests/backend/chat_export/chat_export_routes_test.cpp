@@ -313,3 +313,55 @@ TEST_CASE("no more than a number of exports run at once, whoever asks") {
     running.pop_back();
     CHECK(f.texts("boss", one) == Texts{"在吗"});
 }
+
+namespace {
+
+// An export of lin's conversation whose first piece was taken, with more behind it.
+struct ExportUnderWay : ExportFixture {
+    ExportUnderWay() {
+        std::vector<KfMessage> many;
+        for (int i = 0; i < 2000; ++i)
+            many.push_back(customer_text("long" + std::to_string(i), kDay, std::string(500, 'x')));
+        store.page(many, kDay);
+        request.method = "GET";
+        request.path = "/api/chats.jsonl";
+        const std::string cookie = identity.set_cookie(request, *sessions.begin(AgentId{"root"}, "test"));
+        request.headers = {{"cookie", cookie.substr(0, cookie.find(';'))}};
+        const auto match = router.match("GET", request.path);
+        match.route->handler(request, [&](Response response) { answer = std::move(response); });
+        REQUIRE(next() == BodySource::Next::More);
+        REQUIRE(next() == BodySource::Next::More);
+    }
+    BodySource::Next next() {
+        std::string piece;
+        const auto came = answer->source->read(piece);
+        if (came == BodySource::Next::Failed) CHECK(piece.empty());
+        return came;
+    }
+    Request request;
+    std::optional<Response> answer;
+};
+
+}  // namespace
+
+TEST_CASE("an export breaks off when its user signs out or is disabled, also by another process") {
+    {
+        ExportUnderWay f;
+        REQUIRE(f.sessions.end(f.identity.who(f.request)->session.id_hash).ok());
+        CHECK(f.next() == BodySource::Next::Failed);
+    }
+    {
+        ExportUnderWay f;
+        const auto beside = DatabaseFile::open_beside_server(f.store.folder.path()).value();
+        REQUIRE(Users(beside->sqlite()).set_disabled(AgentId{"root"}, true, f.now + 1).ok());
+        CHECK(f.next() == BodySource::Next::Failed);
+    }
+}
+
+TEST_CASE("an export breaks off when its user's role or accounts change, and else goes on") {
+    ExportUnderWay f;
+    CHECK(f.next() == BodySource::Next::More);
+    REQUIRE(f.users.set_rights(AgentId{"root"}, Role::Supervisor, {}, f.now + 1).ok());
+    f.agents.look();
+    CHECK(f.next() == BodySource::Next::Failed);
+}

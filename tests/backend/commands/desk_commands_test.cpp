@@ -280,6 +280,49 @@ TEST_CASE("only the one who wrote a held message takes it back, and only in time
     CHECK(desk.outcome("lin", CancelMessage{MessageId{99}}) == "unknown_message");
 }
 
+TEST_CASE("a message that failed is discarded by its author alone, and touches no quota") {
+    DeskFixture desk;
+    const ConversationId id = desk.customer_writes();
+    desk.say(id, "好的");
+    desk.pump();
+    desk.wecom.send_errors = {wecom_error(40201)};
+    const MessageId failed = desk.say(id, "您好");
+    desk.pump();
+    REQUIRE(desk.delivery(failed) == Delivery::Failed);
+    REQUIRE(desk.store.conversation().undelivered == failed);
+    REQUIRE(desk.store.conversation().window.used == 1);
+    CHECK(desk.outcome("mei", CancelMessage{failed}) == "not_allowed");
+    CHECK(desk.outcome("lin", CancelMessage{failed}) == "done");
+    CHECK(desk.outcome("lin", CancelMessage{failed}) == "done");
+    desk.restart();
+    CHECK(desk.delivery(failed) == Delivery::Cancelled);
+    CHECK(desk.store.conversation().undelivered.empty());
+    CHECK(desk.store.conversation().window.used == 1);
+    CHECK(desk.store.conversation().last.text_zh == "好的");
+    CHECK(desk.outcome("lin", RetryMessage{failed}) == "not_failed");
+    CHECK(desk.wecom.sent.size() == 2);
+}
+
+TEST_CASE("a message that WeCom took, or may have taken, stays in the stream although it failed") {
+    DeskFixture desk;
+    const ConversationId id = desk.customer_writes();
+    const MessageId reported = desk.say(id, "您好");
+    desk.pump();
+    desk.store.page({event_message("f1", to_secs(desk.now) + 1,
+                                   MessageSendFailed{desk.store->find_message(reported)->msgid, 4})},
+                    to_secs(desk.now) + 2);
+    REQUIRE(desk.delivery(reported) == Delivery::Failed);
+    CHECK(desk.outcome("lin", CancelMessage{reported}) == "already_sent");
+    // The answer is lost, and the next try is refused: the first one may have been taken.
+    desk.wecom.send_errors = {Error{"answer_lost", "x"}, wecom_error(95002)};
+    const MessageId unclear = desk.say(id, "在的");
+    desk.pump();
+    desk.turn_clock(2000);
+    REQUIRE(desk.delivery(unclear) == Delivery::Failed);
+    CHECK(desk.outcome("lin", CancelMessage{unclear}) == "already_sent");
+    CHECK(desk.store.messages(id).back().delivery == Delivery::Failed);
+}
+
 TEST_CASE("drafts and notes are kept within their limits") {
     DeskFixture desk;
     const ConversationId id = desk.customer_writes();

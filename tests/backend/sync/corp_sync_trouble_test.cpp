@@ -273,6 +273,49 @@ TEST_CASE("a message that is too large even alone raises an alarm that names the
     CHECK(f.pump_until([&] { return f.health.notice().code == "ok"; }));
 }
 
+TEST_CASE("a message that is too large even alone is set apart, and what is behind it arrives") {
+    SyncFixture f;
+    std::vector<SyncQuery> queries;
+    // m0 is so large that nothing but its beginning can be read; m1 is an ordinary one.
+    f.api.answer_instead = [&queries](const SyncQuery& query) -> Result<SyncPage> {
+        queries.push_back(query);
+        SyncPage page;
+        if (query.cursor.empty()) {
+            if (query.limit > 1 || !query.oversized) return Error{"answer_too_large", "x"};
+            page.unreadable = {"the beginning of m0"};
+            page.next_cursor = "C1";
+            page.has_more = true;
+            page.oversized_bytes = 99'000'000;
+            return page;
+        }
+        if (query.cursor == "C1") page.messages = {text_message("m1")};
+        page.next_cursor = "C2";
+        return page;
+    };
+    f.start();
+    REQUIRE(f.pump_until_filed(kSales, 1));
+    CHECK(f.store.ids(kSales) == std::vector<std::string>{"m1"});
+    CHECK(f.health.notice().code == "ok");
+    CHECK_FALSE(queries.back().oversized);
+    CHECK(queries.back().limit > 1);
+    const auto log = f.log.text();
+    CHECK(log.find("sync.oversized_message") != std::string::npos);
+    CHECK(log.find("99000000") != std::string::npos);
+    CHECK(log.find("sync.record_too_large") == std::string::npos);
+}
+
+TEST_CASE("an oversized message that breaks off or leads nowhere raises the alarm") {
+    for (const char* code : {"answer_lost", "bad_answer"}) {
+        CAPTURE(code);
+        SyncFixture f;
+        f.api.answer_instead = [code](const SyncQuery& query) -> Result<SyncPage> {
+            return Error{query.oversized ? code : "answer_too_large", "x"};
+        };
+        f.start();
+        CHECK(f.pump_until([&] { return f.health.notice().code == "record_too_large"; }));
+    }
+}
+
 TEST_CASE("messages that come without a cursor are filed, and the log says once that the cursor stays") {
     SyncFixture f;
     f.options.poll = std::chrono::milliseconds{5};

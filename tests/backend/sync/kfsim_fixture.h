@@ -60,6 +60,7 @@ class KfsimFixture {
         options.corp = CorpId{config.corp_id};
         options.secret = config.secret;
         options.api_base = sim.base_url();
+        options.max_body_bytes = max_body_bytes;
         options.read_timeout = Milliseconds{500};
         options.busy = {Milliseconds{5}, Milliseconds{20}};
         options.limited = {Milliseconds{20}, Milliseconds{50}};
@@ -137,6 +138,7 @@ class KfsimFixture {
     Loop loop;
     WorkerPool workers{8};
     SyncOptions sync_options;
+    std::size_t max_body_bytes = WecomApiOptions{}.max_body_bytes;
     std::optional<WecomHealth> health;
     std::optional<HttpWecomApi> api;
     std::optional<CorpSync> sync;

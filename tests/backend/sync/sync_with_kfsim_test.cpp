@@ -186,3 +186,22 @@ TEST_CASE("what one message or one name holds keeps no other away, now or after 
     REQUIRE(f.pump_until([&] { return others() == f.written; }));
     CHECK(lines_of_odd().size() == 4);
 }
+
+TEST_CASE("a message larger than any answer that is read is set apart, and the next customer is heard") {
+    KfsimFixture f;
+    f.max_body_bytes = 100'000;
+    f.restart();
+    f.post("/control/customers/write",
+           {{"external_userid", kWang}, {"open_kfid", kPresale}, {"text", std::string(500'000, 'x')}});
+    f.write(kChen, kPresale, "can anybody hear me");
+    REQUIRE(f.pump_until_complete());
+    CHECK(f.health->records_set_apart() == 1);
+    CHECK(f.health->notice().code == "ok");
+    CHECK(f.log.text().find("sync.oversized_message") != std::string::npos);
+    const auto snapshot = f.store->snapshot(test::agent_named("root", Role::Admin), system_clock()());
+    std::size_t unreadable = 0;
+    for (const auto& conversation : snapshot.conversations)
+        for (const auto& message : f.store.messages(conversation.id))
+            if (conversation.customer.value == kWang && message.msgtype == kUnreadable) ++unreadable;
+    CHECK(unreadable == 1);
+}

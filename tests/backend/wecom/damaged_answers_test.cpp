@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "backend/wecom/http_wecom_api.h"
+#include "shared/kf/wecom_answer.h"
 #include "tests/backend/wecom/api_fixture.h"
 #include "tests/backend/wecom/wecom_answers.h"
 
@@ -144,4 +145,62 @@ TEST_CASE("a page that is too large comes back at once, so that less can be aske
     CHECK(f.sync().error().code == "answer_too_large");
     CHECK(f.wecom.count(kSync) == 1);
     CHECK(f.health.notice().code == "ok");
+}
+
+namespace {
+
+// A page whose only message is a text of so many bytes.
+std::string page_of(std::size_t bytes) {
+    return R"({"errcode":0,"errmsg":"ok","next_cursor":"C2","has_more":1,"msg_list":[{"msgid":"m1",)"
+           R"("open_kfid":"wk1","external_userid":"wm1","send_time":1795132800,"origin":3,"msgtype":"text",)"
+           R"("text":{"content":")" +
+           std::string(bytes, 'x') + R"("}}]})";
+}
+
+Result<SyncPage> oversized_sync(ApiFixture& f) {
+    return f.wait<SyncPage>([&](Done<SyncPage> done) {
+        f.api->sync_msg({AccountId{"wk1"}, "C1", "", 1, true}, std::move(done));
+    });
+}
+
+}  // namespace
+
+TEST_CASE("of an oversized page the cursor is read, and its message as an unreadable one of the customer") {
+    ApiFixture f;
+    auto options = ApiFixture::options_for(f.wecom.base());
+    options.max_body_bytes = 100'000;
+    f.connect(options);
+    f.wecom.answer(kSync, page_of(400'000));
+    CHECK(f.sync().error().code == "answer_too_large");
+    const auto page = oversized_sync(f);
+    REQUIRE(page.ok());
+    CHECK(page->next_cursor == "C2");
+    CHECK(page->has_more);
+    CHECK(page->oversized_bytes > 400'000);
+    REQUIRE(page->messages.size() == 1);
+    CHECK(page->messages[0].msgid == KfMessageId{"m1"});
+    CHECK(page->messages[0].customer == CustomerId{"wm1"});
+    CHECK(page->messages[0].msgtype == kUnreadable);
+    CHECK(page->messages[0].raw.size() < 2 * kMaxReceivedBytes);
+    CHECK(f.health.notice().code == "ok");
+}
+
+TEST_CASE("an oversized page that turns out to be small is read as any other") {
+    ApiFixture f;
+    f.wecom.answer(kSync, page_of(10));
+    const auto page = oversized_sync(f);
+    REQUIRE(page.ok());
+    CHECK(page->oversized_bytes == 0);
+    REQUIRE(page->messages.size() == 1);
+    CHECK(page->messages[0].msgtype == "text");
+}
+
+TEST_CASE("a page beyond even the bound of oversized ones is given up, without a try more") {
+    ApiFixture f;
+    auto options = ApiFixture::options_for(f.wecom.base());
+    options.max_body_bytes = 100'000;
+    f.connect(options);
+    f.wecom.answer(kSync, page_of(900'000));
+    CHECK(oversized_sync(f).error().code == "answer_too_large");
+    CHECK(f.wecom.count(kSync) == 1);
 }

@@ -200,6 +200,28 @@ TEST_CASE("a message that the backend refuses marks its row until it is dropped"
     CHECK(d.tab.badges.back() == 0);
 }
 
+TEST_CASE("a failed message that is discarded takes its mark and its count with it") {
+    Desk d;
+    const MessageId sent = d.desk.agent_sends(d.mine, "lin", "您好", {}, Delivery::Accepted);
+    d.tab.open(d.mine);
+    d.tab.open(d.queued);
+    d.tab.settle();
+    d.desk.fail(sent);
+    d.tab.settle();
+    InboxView view;
+    const auto marked = [&] {
+        for (const InboxRow& r : inbox_view(d.tab.state, view).rows)
+            if (r.conversation == d.mine) return r.undelivered;
+        return false;
+    };
+    REQUIRE(marked());
+    REQUIRE(d.tab.badges.back() == 1);
+    d.tab.act(DiscardPressed{sent, d.mine});
+    d.tab.settle();
+    CHECK_FALSE(marked());
+    CHECK(d.tab.badges.back() == 0);
+}
+
 TEST_CASE(
     "being called in a private note rings, counts and is listed until it is opened, wherever it stands") {
     Desk d;

@@ -225,6 +225,30 @@ TEST_CASE("only failed messages are sent again") {
     CHECK(chat.tab.texts(chat.c) == std::vector<std::string>{"在吗", "答", "答"});
 }
 
+TEST_CASE("a failed message is discarded once, and its words do not come back into the field") {
+    OpenChat chat;
+    const MessageId m = chat.desk.agent_sends(chat.c, "lin", "答", {}, Delivery::Failed);
+    chat.tab.settle();
+    chat.tab.act(DiscardPressed{m, chat.c});
+    chat.tab.act(DiscardPressed{m, chat.c});
+    chat.tab.settle();
+    CHECK(chat.tab.commands_sent("cancel_message") == 1);
+    CHECK(chat.tab.thread(chat.c).messages.back().delivery == Delivery::Cancelled);
+    CHECK(chat.draft(chat.c).empty());
+    CHECK(chat.tab.filled.empty());
+}
+
+TEST_CASE("what WeCom took and could not deliver, or may have taken, is not discarded") {
+    OpenChat chat;
+    for (const int code : {kFailTypeBase + 4, kFailNotConfirmed}) {
+        const MessageId m = chat.desk.agent_sends(chat.c, "lin", "答", {}, Delivery::Failed);
+        chat.desk.set_fail_code(m, code);
+        chat.tab.settle();
+        chat.tab.act(DiscardPressed{m, chat.c});
+    }
+    CHECK(chat.tab.commands_sent("cancel_message") == 0);
+}
+
 TEST_CASE("a note is saved with the customer's corp, once, and not when it is too long") {
     OpenChat chat;
     const CustomerId customer = chat.tab.head(chat.c).customer;

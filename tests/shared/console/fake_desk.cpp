@@ -117,6 +117,12 @@ void FakeDesk::set_delivery(MessageId message, Delivery delivery) {
     publish(MessageChanged{*m});
 }
 
+void FakeDesk::set_fail_code(MessageId message, int code) {
+    Message* m = find(message);
+    m->fail_code = code;
+    publish(MessageChanged{*m});
+}
+
 void FakeDesk::recall(MessageId message) {
     Message* m = find(message);
     m->recalled = true;
@@ -324,7 +330,13 @@ ServerFrame FakeDesk::carry_out(const CommandFrame& command) {
                        done.message = agent_sends(c.conversation, me.c_str(), c.text, command.id,
                                                   c.hold_secs > 0 ? Delivery::Held : Delivery::Queued);
                    },
-                   [&](const CancelMessage& c) { set_delivery(c.message, Delivery::Cancelled); },
+                   [&](const CancelMessage& c) {
+                       set_delivery(c.message, Delivery::Cancelled);
+                       Conversation& head = conversations_.at(find(c.message)->conversation);
+                       if (head.undelivered != c.message) return;
+                       head.undelivered = {};
+                       publish(ConversationChanged{head});
+                   },
                    [&](const RetryMessage& c) {
                        const Message old = *find(c.message);
                        done.message = agent_sends(old.conversation, me.c_str(), old.text, command.id);

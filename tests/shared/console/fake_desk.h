@@ -26,6 +26,7 @@ class FakeDesk {
     MessageId agent_sends(ConversationId conversation, const char* agent, const std::string& text,
                           const ClientId& client_id = {}, Delivery delivery = Delivery::Queued);
     void set_delivery(MessageId message, Delivery delivery);
+    void set_fail_code(MessageId message, int code);
     void recall(MessageId message);
     void assign(ConversationId conversation, const char* agent);
     // As a colleague does it, with its line in the stream.

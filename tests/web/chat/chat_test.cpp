@@ -97,6 +97,25 @@ TEST_CASE("a message that failed says why and can be sent again") {
     CHECK(desk.sent<RetryMessage>()[0].message == MessageId(7));
 }
 
+TEST_CASE("an own message that never reached WeCom can be discarded, another's or a reported one cannot") {
+    Message refused = agent_message(7, 1, "您好", Delivery::Failed);
+    refused.fail_code = 40201;
+    {
+        OpenDesk desk({text_message(1, 1, SenderKind::Customer, "在吗"), refused});
+        desk.press(Role::Button, "放弃");
+        REQUIRE(desk.sent<CancelMessage>().size() == 1);
+        CHECK(desk.sent<CancelMessage>()[0].message == MessageId(7));
+    }
+    Message reported = refused, another = refused;
+    reported.fail_code = kFailTypeBase + 4;
+    another.sender.id = "mei";
+    for (const Message& message : {reported, another}) {
+        OpenDesk desk({text_message(1, 1, SenderKind::Customer, "在吗"), message});
+        REQUIRE(desk.article("您好") != nullptr);
+        CHECK(desk.find(Role::Button, "放弃") == nullptr);
+    }
+}
+
 TEST_CASE("a held message counts down and can be taken back") {
     Message held = agent_message(7, 1, "等一下", Delivery::Held);
     held.held_until = kDeskNow + 5'000;
