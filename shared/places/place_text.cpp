@@ -16,19 +16,19 @@ namespace kf {
 namespace {
 
 // What stands before the two numbers, and which of them comes first.
-struct Mark {
+struct LinkMark {
     std::string_view before;
     bool longitude_first;
 };
-constexpr std::array<Mark, 9> kMarks{{{"geo:", false},
-                                      {"coord:", false},
-                                      {"position=", true},
-                                      {"lnglat=", true},
-                                      {"latlng=", false},
-                                      {"ll=", false},
-                                      {"query=", false},
-                                      {"q=", false},
-                                      {"/@", false}}};
+constexpr std::array<LinkMark, 9> kMarks{{{"geo:", false},
+                                          {"coord:", false},
+                                          {"position=", true},
+                                          {"lnglat=", true},
+                                          {"latlng=", false},
+                                          {"ll=", false},
+                                          {"query=", false},
+                                          {"q=", false},
+                                          {"/@", false}}};
 
 // Two numbers at the start of `text`, and what follows them.
 struct Pair {
@@ -92,7 +92,7 @@ std::optional<LocationBody> place_from_text(std::string_view text) {
         return LocationBody{pair->first, pair->second, {}, {}};
     }
     const std::string plain = percent_decoded(whole);
-    for (const Mark& mark : kMarks) {
+    for (const LinkMark& mark : kMarks) {
         const auto at = plain.find(mark.before);
         if (at == std::string::npos) continue;
         const auto pair = two_numbers(plain, at + mark.before.size());
