@@ -29,7 +29,7 @@ target_link_options(kf_web INTERFACE
     # The small allocator: 3 KB less to download, and a frame allocates little.
     -sMALLOC=emmalloc
     # See libc_browser.cpp.
-    -Wl,--wrap=strtod,--wrap=sinf,--wrap=cosf)
+    -Wl,--wrap=strtod,--wrap=snprintf,--wrap=sinf,--wrap=cosf)
 foreach(library runtime images files glyphs fields overlays mirror page renderer input http socket clipboard notifications pictures audio
         recorder uploads downloads)
     set(file ${CMAKE_CURRENT_SOURCE_DIR}/js/${library}.js)

@@ -29,7 +29,11 @@ mergeInto(LibraryManager.library, {
     },
     up: function(e) {
       if (e.target.kfField) return;
-      if (e.button === 0) KfInput.pointer(2, e, 0);
+      if (e.button === 0) {
+        KfInput.pointer(2, e, 0);
+        // What a click does is drawn now: without a graphics card, waiting for the next frame is felt.
+        _kf_settle();
+      }
       setTimeout(function() { KfInput.fromPointer = false; }, 0);
     },
     down: function(e) {
@@ -150,6 +154,8 @@ mergeInto(LibraryManager.library, {
       if (e.button === 2 || e.pointerType === 'touch') KfInput.pointer(5, e, 0);
       else _kf_on_activate(id, 1);
     });
+    for (const name of ['keydown', 'pointerdown', 'pointerup', 'pointermove', 'wheel', 'input', 'focusin', 'resize'])
+      addEventListener(name, KfPage.act, {capture: true, passive: true});
     addEventListener('keydown', KfInput.beforeKey, true);
     addEventListener('keydown', KfInput.keydown);
     document.addEventListener('focusin', KfInput.focus);

@@ -6,10 +6,18 @@ mergeInto(LibraryManager.library, {
     shown: null,
     audio: null,
     badge: 0,
+    known: -1,   // the permission …
+    asked: 0,    // … and when the browser was asked for it, which takes it a millisecond and more
+    rang: -9,    // when a sound began last, s of the audio clock
     // Ask, Granted, Denied, Unsupported
     permission: function() {
       if (typeof Notification === 'undefined') return 3;
-      return Notification.permission === 'granted' ? 1 : Notification.permission === 'denied' ? 2 : 0;
+      const now = performance.now();
+      if (KfNotes.known < 0 || now - KfNotes.asked > 1000) {
+        KfNotes.known = Notification.permission === 'granted' ? 1 : Notification.permission === 'denied' ? 2 : 0;
+        KfNotes.asked = now;
+      }
+      return KfNotes.known;
     },
     context: function() {
       const Context = globalThis.AudioContext || globalThis.webkitAudioContext;
@@ -45,6 +53,9 @@ mergeInto(LibraryManager.library, {
       return 0;
     },
     ring: function(audio, sound, volume) {
+      // Of fifty messages at once one is heard.
+      if (audio.currentTime - KfNotes.rang < 0.5) return;
+      KfNotes.rang = audio.currentTime;
       for (const tone of KfNotes.tunes[sound] || KfNotes.tunes[0]) {
         const at = audio.currentTime + 0.01 + tone[1];
         const voice = audio.createOscillator(), gain = audio.createGain();
@@ -108,7 +119,10 @@ mergeInto(LibraryManager.library, {
   kf_note_permission: function() { return KfNotes.permission(); },
   kf_note_ask__deps: ['$KfNotes'],
   kf_note_ask: function(call) {
-    const done = function() { _kf_on_permission(call, KfNotes.permission()); };
+    const done = function() {
+      KfNotes.known = -1;
+      _kf_on_permission(call, KfNotes.permission());
+    };
     if (typeof Notification === 'undefined') setTimeout(done, 0);
     else Notification.requestPermission().then(done, done);
   },

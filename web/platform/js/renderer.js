@@ -153,12 +153,10 @@ mergeInto(LibraryManager.library, {
     KfRenderer.sized(width, height);
     for (let i = 0, at = rects >> 2; i < count; i++, at += 4) {
       const left = HEAP32[at], top = HEAP32[at + 1], across = HEAP32[at + 2] - left, down = HEAP32[at + 3] - top;
-      const part = KfRenderer.flat.createImageData(across, down);
-      for (let y = 0; y < down; y++) {
-        const from = pixels + ((top + y) * width + left) * 4;
-        part.data.set(HEAPU8.subarray(from, from + across * 4), y * across * 4);
-      }
-      KfRenderer.flat.putImageData(part, left, top);
+      const from = pixels + top * width * 4;
+      // Whole rows in one copy; a copy, because newer machines' memory may grow in place, which ImageData refuses.
+      const rows = new Uint8ClampedArray(HEAPU8.slice(from, from + down * width * 4).buffer);
+      KfRenderer.flat.putImageData(new ImageData(rows, width, down), 0, top, left, 0, across, down);
     }
   },
 });
