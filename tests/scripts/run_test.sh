@@ -112,7 +112,7 @@ while IFS= read -r line; do
     case $line in
         'ok: '*) verdict 0 "${line#ok: }" ;;
         'ERROR: '*) verdict 1 "${line#ERROR: }" ;;
-        'checked 8') checked=yes ;;
+        'checked 9') checked=yes ;;
     esac
 done < <(KFDESK_TEST_OUTPUT=$scratch/journeys timeout 60 node tests/scripts/journey_runner_check.mjs 2>&1 | tee "$scratch/out" &&
     echo "checked $(grep -cE '^(ok|ERROR): ' "$scratch/out")")

@@ -353,8 +353,10 @@ class RandomHistory {
     void cancel() {
         ModelLine* const line = some_line(true);
         if (line == nullptr) return;
+        // What failed is discarded, unless WeCom took it and reported it later.
         const bool possible = line->delivery == Delivery::Held || line->delivery == Delivery::Cancelled ||
-                              (line->delivery == Delivery::Queued && !line->left);
+                              (line->delivery == Delivery::Queued && !line->left) ||
+                              (line->delivery == Delivery::Failed && !line->accepted);
         CHECK(store_->cancel_message(*id_of(line->msgid), to_ms(now_)).ok() == possible);
         if (!possible) return;
         line->delivery = Delivery::Cancelled;

@@ -433,6 +433,7 @@ TEST_CASE("one's own sessions and password are a press away in the settings, in 
     desk.press(Role::Button, "设置");
     desk.press(Role::Button, "账号与登录");
     CHECK(desk.platform.page_.opened_links == std::vector<std::string>{"account.html"});
+    desk.runner().key(Key::Escape);
     desk.press(Role::Button, "林晓，在线：状态与退出");
     desk.press(Role::MenuItem, "账号与登录");
     CHECK(desk.platform.page_.opened_links.size() == 2);
