@@ -1,6 +1,7 @@
-// A small runner: each journey has a time limit and its own clean-up; counts at the end. Journeys run side by side, each
-// with a browser of its own, except those that say they want the machine to themselves. A journey that fails runs once
-// more, alone, after all others: if it passes then, it counts as passed and is listed as unsteady.
+// A small runner: each journey has a time limit and its own clean-up; counts at the end. Journeys without a
+// browser run side by side; those with one may too (KFDESK_BROWSERS=2, where there are more cores), each with a browser
+// of its own, except those that say they want the machine to themselves. A journey that fails runs once more, alone, after
+// all others: if it passes then, it counts as passed and is listed as unsteady.
 import { keepFirstFailure, listUnsteady } from './unsteady.mjs';
 import { sleep } from './programs.mjs';
 
@@ -14,8 +15,11 @@ export function journey(name, body, { timeoutMs = 300_000, waits = false, alone 
   journeys.push({ name, body, timeoutMs, waits, alone });
 }
 
-/** How many run at once: of those that wait, and of those with a browser (two cores draw two consoles). */
-const kWaiting = 4, kWithBrowser = 2;
+/**
+ * How many run at once: of those that wait, and of those with a browser. A browser without a graphics card draws on both
+ * cores already: two at once took 8 s each journey, one after the other 5 to 6.
+ */
+const kWaiting = 4, kWithBrowser = Number(process.env.KFDESK_BROWSERS ?? 1);
 
 /** More of them than this and the run has failed: that many at once are no bad luck. */
 export const kMaxUnsteady = 2;

@@ -1,15 +1,13 @@
 #include "media_demo.h"
 
-#include <cstdio>
+#include "web/text/amounts.h"
 
 using namespace kf::web;
 
 namespace {
 
 std::string number(double value) {
-    char out[32];
-    std::snprintf(out, sizeof out, "%.1f", value);
-    return out;
+    return fixed_point(value, 1);
 }
 
 std::string_view word(PictureState state) {
