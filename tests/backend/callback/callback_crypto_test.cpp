@@ -26,7 +26,7 @@ struct Vector {
     const char* signature;
 };
 
-constexpr const char* kToken = "kfDemoToken2026";
+constexpr const char* kVectorToken = "kfDemoToken2026";
 constexpr const char* kEncodingKey = "kWxtPXqyzNMpLHDJ0ca4Yo1sBR7uQ9vGe3iTn5ZfA8m";
 
 // clang-format off
@@ -115,7 +115,7 @@ int number_of(const Result<std::string>& result) {
 
 Result<std::string> open_first_vector_for(std::string_view encrypted, std::string_view signature,
                                           std::string_view receive_id = "ww1a2b3c4d5e6f7081") {
-    const CallbackSecrets secrets{kToken, demo_key(), std::string(receive_id)};
+    const CallbackSecrets secrets{kVectorToken, demo_key(), std::string(receive_id)};
     return open_callback(secrets, signature, kVectors[0].timestamp, kVectors[0].nonce, encrypted);
 }
 
@@ -146,8 +146,9 @@ TEST_CASE("a key of the wrong length or alphabet is refused") {
 TEST_CASE("every vector is signed, opened and sealed byte for byte") {
     for (const auto& vector : kVectors) {
         CAPTURE(vector.name);
-        CHECK(sign_callback(kToken, vector.timestamp, vector.nonce, vector.encrypted) == vector.signature);
-        const CallbackSecrets secrets{kToken, demo_key(), vector.receive_id};
+        CHECK(sign_callback(kVectorToken, vector.timestamp, vector.nonce, vector.encrypted) ==
+              vector.signature);
+        const CallbackSecrets secrets{kVectorToken, demo_key(), vector.receive_id};
         const auto opened =
             open_callback(secrets, vector.signature, vector.timestamp, vector.nonce, vector.encrypted);
         REQUIRE(opened.ok());
@@ -197,7 +198,7 @@ TEST_CASE(
     REQUIRE(changed[0] == '/');
     changed[0] = 'A';
     CHECK(number_of(open_first_vector_for(changed, kVectors[0].signature)) == -40001);
-    const std::string again = sign_callback(kToken, kVectors[0].timestamp, kVectors[0].nonce, changed);
+    const std::string again = sign_callback(kVectorToken, kVectors[0].timestamp, kVectors[0].nonce, changed);
     CHECK(again == "516578ef5823ec89770a20ccca9796dbb9af3004");
     CHECK(number_of(open_first_vector_for(changed, again)) == -40008);
 }

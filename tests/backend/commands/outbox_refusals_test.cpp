@@ -11,12 +11,7 @@
 using namespace kf;
 using namespace kf::test;
 
-namespace {
-
-const Error kAnswerLost{"answer_lost", "no answer"};
-const Error kFine{};  // no error: the scripted call succeeds
-
-}  // namespace
+namespace {}  // namespace
 
 TEST_CASE("what WeCom refuses fails in the words of the error table and gives the reply back") {
     struct Row {

@@ -17,8 +17,6 @@ namespace {
 using Calls = std::vector<std::string>;
 
 const Error kUnreachable{"unreachable", "no connection"};
-const Error kAnswerLost{"answer_lost", "no answer"};
-const Error kFine{};  // no error: the scripted call succeeds
 
 }  // namespace
 

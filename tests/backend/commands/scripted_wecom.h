@@ -13,6 +13,9 @@
 
 namespace kf::test {
 
+inline const Error kAnswerLost{"answer_lost", "no answer"};
+inline const Error kFine{};  // no error: the scripted call succeeds
+
 class ScriptedWecom final : public WecomApi {
   public:
     explicit ScriptedWecom(Loop& loop) : loop_(loop) {}

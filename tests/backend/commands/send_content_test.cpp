@@ -7,7 +7,7 @@ using namespace kf::test;
 
 namespace {
 
-MenuBody menu() {
+MenuBody refund_menu() {
     MenuBody body;
     body.head_content = "请选择";
     MenuItem item;
@@ -52,7 +52,7 @@ TEST_CASE("every type that the API lets us send leaves as it was written, each a
              return Content{
                  MiniprogramBody{"我的订单", "wx1", "p/i.html", file(d, "image/png", MediaKind::Image)}};
          }},
-        {"msgmenu", [](DeskFixture&) { return Content{menu()}; }},
+        {"msgmenu", [](DeskFixture&) { return Content{refund_menu()}; }},
         {"ca_link",
          [](DeskFixture&) { return Content{CustomerLinkBody{"https://work.weixin.qq.com/ca/x1"}}; }},
         {"business_card", [](DeskFixture&) { return Content{BusinessCardBody{"zhangsan"}}; }},
@@ -143,7 +143,7 @@ TEST_CASE("the same command twice is one message, and five of any type use the w
     const auto again = desk.ask("lin", SendContent{id, image, 0}, "same");
     CHECK(std::get<CommandDone>(first).message == std::get<CommandDone>(again).message);
     desk.send(id, LocationBody{1, 2, "", ""});
-    desk.send(id, menu());
+    desk.send(id, refund_menu());
     desk.say(id, "好");
     desk.send(id, FileBody{own_media_id(desk.upload("application/pdf", MediaKind::File).id)});
     CHECK(desk.store.conversation().window.used == 5);

@@ -51,7 +51,7 @@ std::string head(const std::string& path, std::size_t length, const std::string&
            more + "\r\n";
 }
 
-HttpLimits quick_limits() {
+HttpLimits ticking_limits() {
     HttpLimits limits;
     limits.tick = std::chrono::milliseconds(20);
     return limits;
@@ -97,7 +97,7 @@ TEST_CASE("who may not send a body is answered before it, and it is not read") {
 }
 
 TEST_CASE("strangers who keep us waiting hold a bounded number of bytes, whatever they send") {
-    HttpLimits limits = quick_limits();
+    HttpLimits limits = ticking_limits();
     limits.stranger_bytes = 256 * 1024;
     ServerFixture fixture(bounded_router(), limits);
     std::deque<RawClient> strangers;
@@ -121,7 +121,7 @@ TEST_CASE("strangers who keep us waiting hold a bounded number of bytes, whateve
 }
 
 TEST_CASE("one user's bodies have a bound as well, which is not that of another") {
-    HttpLimits limits = quick_limits();
+    HttpLimits limits = ticking_limits();
     limits.user_bytes = 10 * 1024 * 1024;
     ServerFixture fixture(bounded_router(), limits);
     RawClient first(fixture.port);
@@ -136,7 +136,7 @@ TEST_CASE("one user's bodies have a bound as well, which is not that of another"
 }
 
 TEST_CASE("a body may take long while it moves, and ends when it does not") {
-    HttpLimits limits = quick_limits();
+    HttpLimits limits = ticking_limits();
     limits.progress_time = std::chrono::milliseconds(400);
     limits.progress_bytes = 1000;
     limits.body_time = std::chrono::milliseconds(800);
@@ -160,7 +160,7 @@ TEST_CASE("a body may take long while it moves, and ends when it does not") {
 }
 
 TEST_CASE("an answer that nobody takes ends, one that is taken slowly goes on") {
-    HttpLimits limits = quick_limits();
+    HttpLimits limits = ticking_limits();
     limits.write_time = std::chrono::milliseconds(400);
     limits.progress_bytes = 1000;
     ServerFixture fixture(bounded_router(), limits);
@@ -179,7 +179,7 @@ TEST_CASE("an answer that nobody takes ends, one that is taken slowly goes on") 
 }
 
 TEST_CASE("one address has a number of connections; those that are not used end when there are many") {
-    BoundedServer at(quick_limits(), 10);
+    BoundedServer at(ticking_limits(), 10);
     std::deque<RawClient> idle;
     for (int i = 0; i < 5; ++i) {
         idle.emplace_back(at.port);
@@ -197,7 +197,7 @@ TEST_CASE("one address has a number of connections; those that are not used end 
 }
 
 TEST_CASE("behind a proxy the bound is each client's, on requests at the same time") {
-    BoundedServer at(quick_limits(), 2, true);
+    BoundedServer at(ticking_limits(), 2, true);
     const auto endless = [&](RawClient& client, const char* address) {
         client.send(std::string{"GET /endless HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: "} + address +
                     "\r\n\r\n");

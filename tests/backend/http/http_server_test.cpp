@@ -59,7 +59,7 @@ Router echo_router() {
     return router;
 }
 
-HttpLimits quick_limits() {
+HttpLimits impatient_limits() {
     HttpLimits limits;
     limits.header_time = std::chrono::milliseconds(300);
     limits.body_time = std::chrono::milliseconds(300);
@@ -208,7 +208,7 @@ TEST_CASE("a chunked body within the limit is read whole, and 100-continue is an
 }
 
 TEST_CASE("clients that send too slowly are let go") {
-    ServerFixture fixture(echo_router(), quick_limits());
+    ServerFixture fixture(echo_router(), impatient_limits());
     RawClient silent(fixture.port);
     RawClient slow_head(fixture.port);
     slow_head.send("GET /hello HT");
@@ -344,7 +344,7 @@ TEST_CASE("a client behind a proxy is local only when the proxy says so in words
 }
 
 TEST_CASE("mutilated requests are answered or dropped, and the server goes on") {
-    ServerFixture fixture(echo_router(), quick_limits());
+    ServerFixture fixture(echo_router(), impatient_limits());
     const std::string good =
         "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nCookie: kfdesk=x\r\nAccept-Encoding: "
         "br\r\n\r\nhello";

@@ -53,7 +53,7 @@ struct SocketFixture {
     ServerFixture server;
 };
 
-HttpLimits quick_limits() {
+HttpLimits pinging_limits() {
     HttpLimits limits;
     limits.ping_every = std::chrono::milliseconds(100);
     limits.silence = std::chrono::milliseconds(400);
@@ -144,7 +144,7 @@ TEST_CASE("frames that come before the handshake is answered are refused") {
 }
 
 TEST_CASE("a console that stops reading is cut off while others go on") {
-    SocketFixture fixture(quick_limits());
+    SocketFixture fixture(pinging_limits());
     WsClient slow(fixture.server.port, 4096);
     REQUIRE(slow.open("/ws", {}).status == 101);
     REQUIRE(eventually(
@@ -160,7 +160,7 @@ TEST_CASE("a console that stops reading is cut off while others go on") {
 }
 
 TEST_CASE("a console for which little waits is cut off as well when it takes nothing of it") {
-    auto limits = quick_limits();
+    auto limits = pinging_limits();
     limits.silence = std::chrono::seconds(20);
     SocketFixture fixture(limits);
     WsClient slow(fixture.server.port, 4096);
@@ -174,7 +174,7 @@ TEST_CASE("a console for which little waits is cut off as well when it takes not
 }
 
 TEST_CASE("every ping is told to who counts them, a flood of fragments without words is cut off") {
-    SocketFixture fixture(quick_limits());
+    SocketFixture fixture(pinging_limits());
     WsClient pinging(fixture.server.port);
     REQUIRE(pinging.open("/ws", {}).status == 101);
     for (int i = 0; i < 5; ++i) pinging.send_frame(9, "");
@@ -199,7 +199,7 @@ TEST_CASE("every ping is told to who counts them, a flood of fragments without w
 }
 
 TEST_CASE("silent connections are pinged, and dropped when no answer comes") {
-    SocketFixture fixture(quick_limits());
+    SocketFixture fixture(pinging_limits());
     WsClient alive(fixture.server.port);
     REQUIRE(alive.open("/ws", {}).status == 101);
     for (int i = 0; i < 8; ++i) {

@@ -8,28 +8,17 @@
 #include <optional>
 
 #include "backend/media/file_name.h"
+#include "tests/backend/media/text_sink.h"
 #include "tests/backend/storage/store_fixture.h"
 #include "tests/backend/wecom/api_fixture.h"
 
 using namespace kf;
+using kf::test::TextSink;
 using kf::testing::ApiFixture;
 
 namespace {
 
 constexpr const char* kGet = "/cgi-bin/media/get";
-
-class TextSink final : public MediaSink {
-  public:
-    std::string text;
-    Result<void> write(std::string_view bytes) override {
-        text += bytes;
-        return {};
-    }
-    Result<void> start_again() override {
-        text.clear();
-        return {};
-    }
-};
 
 struct TransferFixture : ApiFixture {
     std::shared_ptr<TextSink> sink = std::make_shared<TextSink>();

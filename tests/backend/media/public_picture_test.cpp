@@ -12,24 +12,12 @@
 
 #include "tests/backend/media/picture_host.h"
 #include "tests/backend/media/samples.h"
+#include "tests/backend/media/text_sink.h"
 
 using namespace kf;
 using namespace kf::test;
 
 namespace {
-
-class TextSink final : public MediaSink {
-  public:
-    std::string text;
-    Result<void> write(std::string_view bytes) override {
-        text += bytes;
-        return {};
-    }
-    Result<void> start_again() override {
-        text.clear();
-        return {};
-    }
-};
 
 PublicPictureRules private_rules() {
     PublicPictureRules rules;

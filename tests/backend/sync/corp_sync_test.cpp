@@ -8,10 +8,6 @@ using namespace kf;
 using namespace kf::testing;
 using std::chrono::milliseconds;
 
-namespace {
-constexpr UnixMs kMinute = 60'000;
-}  // namespace
-
 TEST_CASE("the first pull fetches every page of every account, in order") {
     SyncFixture f;
     f.list({kSales, kService});

@@ -13,13 +13,6 @@ using namespace kf;
 using namespace kf::testing;
 using std::chrono::milliseconds;
 
-namespace {
-Error wecom_error(int errcode) {
-    return Error{.code = "wecom", .message = "said no", .number = errcode};
-}
-constexpr UnixMs kMinute = 60'000;
-}  // namespace
-
 TEST_CASE("when the store refuses a page the cursor stays, the page comes again, nothing is lost") {
     SyncFixture f;
     f.api.page_size = 3;

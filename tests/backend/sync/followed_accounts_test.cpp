@@ -8,12 +8,6 @@ using namespace kf;
 using namespace kf::testing;
 using std::chrono::milliseconds;
 
-namespace {
-Error wecom_error(int errcode) {
-    return Error{.code = "wecom", .message = "said no", .number = errcode};
-}
-}  // namespace
-
 TEST_CASE("an account that is not authorised or deleted is stopped and said, the others go on") {
     for (const int errcode : {48007, 95004}) {
         CAPTURE(errcode);

@@ -17,6 +17,12 @@ namespace kf::testing {
 inline const CorpId kSyncCorp{"ww1"};
 inline const AccountId kSales{"wkSales"};
 inline const AccountId kService{"wkService"};
+inline constexpr UnixMs kMinute = 60'000;
+
+// An answer of WeCom's that refuses.
+inline Error wecom_error(int errcode) {
+    return Error{.code = "wecom", .message = "said no", .number = errcode};
+}
 
 struct SyncFixture {
     LogCapture log;

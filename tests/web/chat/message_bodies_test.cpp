@@ -6,8 +6,8 @@
 namespace kf::web {
 namespace {
 
-struct OpenDesk : Desk {
-    explicit OpenDesk(std::vector<Message> history, kf::Role role = kf::Role::Agent) {
+struct BodiesDesk : Desk {
+    explicit BodiesDesk(std::vector<Message> history, kf::Role role = kf::Role::Agent) {
         snapshot.self.role = role;
         add("陈小满", DeskState::Assigned);
         start();
@@ -54,7 +54,7 @@ Media picture(std::int64_t id, int width, int height) {
 constexpr std::string_view kMedia = R"({"media_id":"x"})";
 
 TEST_CASE("a picture takes the same room before and after it is loaded") {
-    OpenDesk desk({received(1, "image", kMedia, {picture(5, 800, 600)})});
+    BodiesDesk desk({received(1, "image", kMedia, {picture(5, 800, 600)})});
     const Rect before = desk.article("[图片]")->rect;
     CHECK(before.w == doctest::Approx(240));
     CHECK(before.h == doctest::Approx(180));
@@ -64,9 +64,9 @@ TEST_CASE("a picture takes the same room before and after it is loaded") {
 }
 
 TEST_CASE("very long pictures are bounded, tiny ones can still be pressed") {
-    OpenDesk desk({received(1, "image", kMedia, {picture(5, 300, 30'000)}),
-                   text_message(2, 1, SenderKind::Customer, "中间"),
-                   received(3, "image", kMedia, {picture(6, 4, 4)})});
+    BodiesDesk desk({received(1, "image", kMedia, {picture(5, 300, 30'000)}),
+                     text_message(2, 1, SenderKind::Customer, "中间"),
+                     received(3, "image", kMedia, {picture(6, 4, 4)})});
     std::vector<Rect> boxes;
     for (const auto* element : desk.platform.mirror_.all(Role::Article))
         if (element->name.find("[图片]") != std::string::npos) boxes.push_back(element->rect);
@@ -79,7 +79,7 @@ TEST_CASE("very long pictures are bounded, tiny ones can still be pressed") {
 TEST_CASE("pictures outside of the screen are not asked for") {
     std::vector<Message> many;
     for (int i = 1; i <= 200; ++i) many.push_back(received(i, "image", kMedia, {picture(i, 800, 600)}));
-    OpenDesk desk(std::move(many));
+    BodiesDesk desk(std::move(many));
     desk.platform.picture_port_.answers_all = Size{480, 360};
     desk.settle();
     CHECK(desk.platform.picture_port_.loads.size() < 12);
@@ -95,10 +95,10 @@ TEST_CASE("media that are not there say why, and what failed can be fetched agai
     vast.problem = "too_large_picture";
     Media unknown = media_of(9, "audio/silk", MediaState::Refused);
     unknown.problem = "no_preview";
-    OpenDesk desk({received(1, "image", kMedia, {media_of(4, "", MediaState::Waiting)}),
-                   received(2, "voice", kMedia, {failed}), received(3, "image", kMedia, {refused}),
-                   received(4, "file", kMedia, {media_of(7, "", MediaState::Dropped)}),
-                   received(5, "image", kMedia, {vast}), received(6, "voice", kMedia, {unknown})});
+    BodiesDesk desk({received(1, "image", kMedia, {media_of(4, "", MediaState::Waiting)}),
+                     received(2, "voice", kMedia, {failed}), received(3, "image", kMedia, {refused}),
+                     received(4, "file", kMedia, {media_of(7, "", MediaState::Dropped)}),
+                     received(5, "image", kMedia, {vast}), received(6, "voice", kMedia, {unknown})});
     // The original is kept, so it can be saved.
     CHECK(desk.says("像素太多，这里显示不了，可以保存后查看"));
     CHECK(desk.says("正在从微信获取"));
@@ -112,9 +112,9 @@ TEST_CASE("media that are not there say why, and what failed can be fetched agai
 }
 
 TEST_CASE("a picture opens over the console, arrows lead through those of the conversation, Escape closes") {
-    OpenDesk desk({received(1, "image", kMedia, {picture(5, 800, 600)}),
-                   text_message(2, 1, SenderKind::Customer, "还有一张"),
-                   received(3, "image", kMedia, {picture(6, 600, 800)})});
+    BodiesDesk desk({received(1, "image", kMedia, {picture(5, 800, 600)}),
+                     text_message(2, 1, SenderKind::Customer, "还有一张"),
+                     received(3, "image", kMedia, {picture(6, 600, 800)})});
     desk.runner().click(desk.article("[图片]")->rect.center());
     desk.settle();
     REQUIRE(desk.find(Role::Dialog, "查看图片和视频") != nullptr);
@@ -136,7 +136,7 @@ TEST_CASE("a video shows its first frame and its length, in the shape that it ha
     clip.width = 272;
     clip.height = 480;
     clip.duration_ms = 64'000;
-    OpenDesk desk({received(1, "video", kMedia, {clip})});
+    BodiesDesk desk({received(1, "video", kMedia, {clip})});
     CHECK(desk.find(Role::Button, "播放视频 1:04") != nullptr);
     const Rect before = desk.article("[视频]")->rect;
     CHECK(before.h > before.w);
@@ -146,7 +146,7 @@ TEST_CASE("a video shows its first frame and its length, in the shape that it ha
     CHECK(desk.runner().vertices() > dark);
     CHECK(desk.article("[视频]")->rect == before);
     // Where the browser cannot, everything else is as before.
-    OpenDesk other({received(1, "video", kMedia, {media_of(9, "video/mp4")})});
+    BodiesDesk other({received(1, "video", kMedia, {media_of(9, "video/mp4")})});
     REQUIRE(other.platform.picture_port_.fail("/api/media/9#poster", PictureError::NotShown));
     other.settle();
     CHECK(other.find(Role::Button, "播放视频 3.3 MB") != nullptr);
@@ -154,7 +154,7 @@ TEST_CASE("a video shows its first frame and its length, in the shape that it ha
 
 TEST_CASE("a video plays in a real element over the console") {
     Media clip = media_of(9, "video/mp4");
-    OpenDesk desk({received(1, "video", kMedia, {clip})});
+    BodiesDesk desk({received(1, "video", kMedia, {clip})});
     CHECK(desk.platform.overlays_.shown.empty());
     desk.runner().click(desk.article("[视频]")->rect.center());
     desk.settle();
@@ -171,7 +171,7 @@ TEST_CASE("a customer's voices carry a dot until they are heard, and play on") {
     Media first = media_of(5, "audio/wav"), second = media_of(6, "audio/wav");
     first.duration_ms = 3'000;
     second.duration_ms = 50'000;
-    OpenDesk desk({received(1, "voice", kMedia, {first}), received(2, "voice", kMedia, {second})});
+    BodiesDesk desk({received(1, "voice", kMedia, {first}), received(2, "voice", kMedia, {second})});
     CHECK(desk.says("未听"));
     const auto articles = desk.platform.mirror_.all(Role::Article);
     CHECK(articles[0]->rect.w + 60 < articles[1]->rect.w);
@@ -189,7 +189,7 @@ TEST_CASE("a press on the bars goes to that place, of the voice that plays only"
     Media first = media_of(5, "audio/wav"), second = media_of(6, "audio/wav");
     first.duration_ms = 40'000;
     second.duration_ms = 7'000;
-    OpenDesk desk({received(1, "voice", kMedia, {first}), received(2, "voice", kMedia, {second})});
+    BodiesDesk desk({received(1, "voice", kMedia, {first}), received(2, "voice", kMedia, {second})});
     desk.platform.audio_.durations["/api/media/5"] = 40;
     CHECK(desk.find(Role::ProgressBar, "播放位置") == nullptr);
     desk.press(Role::Button, "播放语音 40″");
@@ -213,7 +213,7 @@ TEST_CASE("a press on the bars goes to that place, of the voice that plays only"
 TEST_CASE("a file shows name and size, and a press saves it") {
     Media file = media_of(5, "application/pdf");
     file.name = "报价单.pdf";
-    OpenDesk desk({received(1, "file", kMedia, {file})});
+    BodiesDesk desk({received(1, "file", kMedia, {file})});
     desk.press(Role::Button, "保存文件 报价单.pdf，3.3 MB");
     REQUIRE(desk.platform.downloads_.saved.size() == 1);
     CHECK(desk.platform.downloads_.saved[0].url == "/api/media/5?download=1");
@@ -222,7 +222,7 @@ TEST_CASE("a file shows name and size, and a press saves it") {
 TEST_CASE("a place is copied as coordinates and opens in the desk's map only when pressed") {
     const std::string_view body =
         R"({"latitude":23.106021,"longitude":113.320023,"name":"广州塔","address":"阅江西路"})";
-    OpenDesk desk({received(1, "location", body)});
+    BodiesDesk desk({received(1, "location", body)});
     CHECK(desk.platform.page_.opened_links.empty());
     desk.press(Role::Button, "复制坐标");
     CHECK(desk.platform.clipboard_.text == "23.106021,113.320023");
@@ -233,7 +233,7 @@ TEST_CASE("a place is copied as coordinates and opens in the desk's map only whe
 }
 
 TEST_CASE("cards say what WeChat shows: links, mini programs, goods in yuan, orders, people") {
-    OpenDesk desk(
+    BodiesDesk desk(
         {received(1, "link", R"({"title":"退换货说明","desc":"七天无理由","url":"https://example.com/a"})"),
          received(2, "miniprogram", R"({"title":"我的订单","appid":"wx1","pagepath":"p"})"),
          received(3, "channels_shop_product", R"({"product_id":"7","title":"保温杯","sales_price":"5990"})"),
@@ -257,7 +257,7 @@ TEST_CASE("a card whose picture failed says so, and its menu fetches it again") 
     Media thumb = media_of(5, "", MediaState::Failed);
     thumb.role = "thumb";
     thumb.problem = "unreachable";
-    OpenDesk desk(
+    BodiesDesk desk(
         {received(1, "link",
                   R"({"title":"退换货说明","url":"https://example.com/a","pic_url":"https://e/x"})", {thumb}),
          received(2, "link", R"({"title":"没有图片","url":"https://example.com/b"})")});
@@ -276,14 +276,15 @@ TEST_CASE("the picture of a shop stands beside its name") {
     Media thumb = picture(5, 200, 200), shop = picture(6, 60, 60);
     thumb.role = "thumb";
     shop.role = "shop";
-    OpenDesk desk({received(1, "channels_shop_product",
-                            R"({"product_id":"7","title":"保温杯","shop_nickname":"小店"})", {thumb, shop})});
+    BodiesDesk desk(
+        {received(1, "channels_shop_product", R"({"product_id":"7","title":"保温杯","shop_nickname":"小店"})",
+                  {thumb, shop})});
     CHECK(desk.platform.picture_port_.answer("/api/media/5/thumbnail", 200, 200));
     CHECK(desk.platform.picture_port_.answer("/api/media/6/thumbnail", 60, 60));
 }
 
 TEST_CASE("an address that is no web address opens nothing") {
-    OpenDesk desk({received(1, "link", R"json({"title":"点我","url":"javascript:alert(1)"})json")});
+    BodiesDesk desk({received(1, "link", R"json({"title":"点我","url":"javascript:alert(1)"})json")});
     CHECK(desk.find_prefix(Role::Link, "点我") == nullptr);
     CHECK(desk.says("点我"));
 }
@@ -298,7 +299,7 @@ TEST_CASE("a menu marks what the customer clicked, and the answer names the item
     menu.sender = {SenderKind::Servicer, "zhangsan", ""};
     Message click = text_message(2, 1, SenderKind::Customer, "保温不好", kDeskNow);
     click.menu_id = "102";
-    OpenDesk desk({menu, click});
+    BodiesDesk desk({menu, click});
     CHECK(desk.says("保温不好（客户点击了）"));
     CHECK_FALSE(desk.says("外观损坏（客户点击了）"));
     CHECK(desk.says("点击了菜单：保温不好"));
@@ -314,7 +315,7 @@ TEST_CASE("a merged record opens as a whole, records inside of it with a way bac
         R"({"send_time":1700000090,"msgtype":"merged_msg","sender_name":"小赵","msg_content":"{\"msgtype\":\"merged_msg\",\"merged_msg\":{\"title\":\"里面的记录\",\"item\":[{\"send_time\":1,\"msgtype\":\"text\",\"sender_name\":\"甲\",\"msg_content\":\"{\\\"msgtype\\\":\\\"text\\\",\\\"text\\\":{\\\"content\\\":\\\"最里面\\\"}}\"}]}}"}]})";
     Media inner = picture(8, 400, 300);
     inner.role = "item.1";
-    OpenDesk desk({received(1, "merged_msg", body, {inner})});
+    BodiesDesk desk({received(1, "merged_msg", body, {inner})});
     CHECK_FALSE(desk.says("最里面"));
     desk.press(Role::Button, "聊天记录 群聊的聊天记录，3 条消息，打开");
     REQUIRE(desk.find(Role::Dialog, "群聊的聊天记录") != nullptr);
@@ -332,11 +333,11 @@ TEST_CASE("a merged record opens as a whole, records inside of it with a way bac
 }
 
 TEST_CASE("what WeChat gives no details of says so; the raw data are for administrators") {
-    OpenDesk agent({received(1, "meeting", "{}"), received(2, "something_new", R"({"a":1})")});
+    BodiesDesk agent({received(1, "meeting", "{}"), received(2, "something_new", R"({"a":1})")});
     CHECK(agent.says("[会议]"));
     CHECK(agent.says("微信没有提供这类消息的内容"));
     CHECK(agent.find(Role::Button, "查看原始数据") == nullptr);
-    OpenDesk admin({received(2, "something_new", R"({"a":1})")}, kf::Role::Admin);
+    BodiesDesk admin({received(2, "something_new", R"({"a":1})")}, kf::Role::Admin);
     admin.press(Role::Button, "查看原始数据");
     REQUIRE(admin.find(Role::Dialog, "原始数据") != nullptr);
     CHECK(admin.says("\"msgtype\": \"something_new\""));
@@ -348,7 +349,7 @@ TEST_CASE("a private note looks and reads as one, called colleagues stand out") 
     Message note = agent_message(1, 1, "@王磊 麻烦看下仓库", Delivery::None);
     note.msgtype = kPrivateNote;
     note.mentions = {AgentId("wang")};
-    OpenDesk desk({note});
+    BodiesDesk desk({note});
     REQUIRE(desk.article("@王磊 麻烦看下仓库") != nullptr);
     CHECK(desk.article("@王磊")->name.find("内部备注 · 仅同事可见") != std::string::npos);
     desk.menu_of("@王磊");
@@ -356,7 +357,7 @@ TEST_CASE("a private note looks and reads as one, called colleagues stand out") 
 }
 
 TEST_CASE("emoticon codes are emoji in bubbles, copies and the list") {
-    OpenDesk desk({text_message(1, 1, SenderKind::Customer, "谢谢[强]")});
+    BodiesDesk desk({text_message(1, 1, SenderKind::Customer, "谢谢[强]")});
     desk.menu_of("谢谢👍");
     desk.press(Role::MenuItem, "复制");
     CHECK(desk.platform.clipboard_.text == "谢谢👍");
@@ -365,14 +366,14 @@ TEST_CASE("emoticon codes are emoji in bubbles, copies and the list") {
 }
 
 TEST_CASE("a quote stands apart from the answer") {
-    OpenDesk desk(
+    BodiesDesk desk(
         {agent_message(1, 1, "「陈小满：杯盖裂了」\n- - - - - - - - - -\n马上给您换", Delivery::Accepted)});
     REQUIRE(desk.find(Role::Note, "陈小满：杯盖裂了") != nullptr);
     CHECK(desk.article("马上给您换")->name.find("- - -") == std::string::npos);
 }
 
 TEST_CASE("numbers in a text can be copied or looked for") {
-    OpenDesk desk({text_message(1, 1, SenderKind::Customer, "订单 20261120-3391 电话 13800138000")});
+    BodiesDesk desk({text_message(1, 1, SenderKind::Customer, "订单 20261120-3391 电话 13800138000")});
     desk.press(Role::Button, "13800138000");
     desk.press(Role::MenuItem, "复制 13800138000");
     CHECK(desk.platform.clipboard_.text == "13800138000");
@@ -382,24 +383,24 @@ TEST_CASE("numbers in a text can be copied or looked for") {
 }
 
 TEST_CASE("an attachment that was too large is shown as WeChat's hint") {
-    OpenDesk desk({text_message(1, 1, SenderKind::Customer, "[客户发送的image文件过大，请在微信中查看]")});
+    BodiesDesk desk({text_message(1, 1, SenderKind::Customer, "[客户发送的image文件过大，请在微信中查看]")});
     CHECK(desk.says("微信只给出这句提示"));
 }
 
 TEST_CASE("what was recalled is read below the line by those to whom the backend still sends it") {
     Message gone = text_message(1, 1, SenderKind::Customer, "说错的价格");
     gone.recalled = true;
-    OpenDesk desk({gone});
+    BodiesDesk desk({gone});
     CHECK(desk.says("陈小满 撤回了一条消息"));
     CHECK(desk.says("撤回的内容：说错的价格"));
     gone.text.clear();
-    OpenDesk blank({gone});
+    BodiesDesk blank({gone});
     CHECK_FALSE(blank.says("撤回的内容"));
 }
 
 TEST_CASE("an answer is added to the quick replies from its menu, in their dialog") {
-    OpenDesk desk({text_message(1, 1, SenderKind::Customer, "几点发货"),
-                   agent_message(2, 1, "今天下午四点前付款的当天发货", Delivery::Accepted)});
+    BodiesDesk desk({text_message(1, 1, SenderKind::Customer, "几点发货"),
+                     agent_message(2, 1, "今天下午四点前付款的当天发货", Delivery::Accepted)});
     desk.menu_of("几点发货");
     CHECK(desk.find(Role::MenuItem, "加入快捷回复…") == nullptr);
     desk.runner().key(Key::Escape);
@@ -447,7 +448,7 @@ TEST_CASE("what a search looks for is marked in cards, names of files and places
         {"msgmenu", R"({"head_content":"退款怎么办","list":[],"tail_content":""})", "退款", {}},
     };
     for (const Row& row : rows) {
-        OpenDesk desk({received(1, row.msgtype, row.body, row.media)});
+        BodiesDesk desk({received(1, row.msgtype, row.body, row.media)});
         const auto drawn = [&](const char* term) {
             desk.app().dispatch(FindOpened{});
             desk.app().dispatch(FindTyped{term});
@@ -484,7 +485,7 @@ TEST_CASE("every documented type is drawn without its JSON, and broken bodies ha
         std::vector<Message> all;
         for (std::size_t i = 0; i < std::size(types); ++i)
             all.push_back(received(static_cast<std::int64_t>(i) + 1, types[i], body));
-        OpenDesk desk(std::move(all));
+        BodiesDesk desk(std::move(all));
         const Rect log = desk.find(Role::Log, "消息记录")->rect;
         for (int i = 0; i < 12; ++i) desk.runner().wheel(log.center(), -400);
         desk.settle();
@@ -506,10 +507,10 @@ TEST_CASE("of two menus that number their items alike, the answer belongs to the
         message.menu_id = "1";
         return message;
     };
-    OpenDesk later({menu_of(1, "查物流"), menu_of(2, "要发票"), click(3, "要发票")});
+    BodiesDesk later({menu_of(1, "查物流"), menu_of(2, "要发票"), click(3, "要发票")});
     CHECK(later.says("要发票（客户点击了）"));
     CHECK_FALSE(later.says("查物流（客户点击了）"));
-    OpenDesk earlier({menu_of(1, "查物流"), menu_of(2, "要发票"), click(3, "查物流")});
+    BodiesDesk earlier({menu_of(1, "查物流"), menu_of(2, "要发票"), click(3, "查物流")});
     CHECK(earlier.says("查物流（客户点击了）"));
     CHECK_FALSE(earlier.says("要发票（客户点击了）"));
     CHECK(earlier.says("点击了菜单：查物流"));
@@ -517,7 +518,7 @@ TEST_CASE("of two menus that number their items alike, the answer belongs to the
 
 TEST_CASE("words of a menu without a line break stand beside what follows them, as the customer sees it") {
     const auto rects = [](int no_newline) {
-        OpenDesk desk(
+        BodiesDesk desk(
             {received(1, "msgmenu",
                       R"({"list":[{"type":"text","text":{"content":"更多请看","no_newline":)" +
                           std::to_string(no_newline) +
@@ -540,11 +541,11 @@ TEST_CASE("ordinary words in brackets are no hint at an attachment, and ours nev
     for (const char* words :
          {"【价格超出预算】", "[等了太久，超过三天了]", "[图片]", "[图片][文件过大]", "文件过大"}) {
         CAPTURE(words);
-        CHECK_FALSE(OpenDesk({text_message(1, 1, SenderKind::Customer, words)}).says("微信只给出这句提示"));
+        CHECK_FALSE(BodiesDesk({text_message(1, 1, SenderKind::Customer, words)}).says("微信只给出这句提示"));
     }
-    OpenDesk ours({agent_message(1, 1, "[文件过大，请发邮件]", Delivery::Accepted)});
+    BodiesDesk ours({agent_message(1, 1, "[文件过大，请发邮件]", Delivery::Accepted)});
     CHECK_FALSE(ours.says("微信只给出这句提示"));
-    CHECK(OpenDesk({text_message(1, 1, SenderKind::Customer, "【视频超过10MB，无法接收】")})
+    CHECK(BodiesDesk({text_message(1, 1, SenderKind::Customer, "【视频超过10MB，无法接收】")})
               .says("微信只给出这句提示"));
 }
 
@@ -553,7 +554,7 @@ TEST_CASE(
     Message odd = received(1, "text", R"({"content":["x"]})");
     Message more = received(2, "text", R"({"content":"正文","unknown":1})");
     more.text = "正文";
-    OpenDesk desk({odd, more});
+    BodiesDesk desk({odd, more});
     CHECK(desk.says(words(Language::Chinese).no_details));
     CHECK(desk.article("正文") != nullptr);
 }

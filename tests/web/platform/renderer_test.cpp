@@ -33,8 +33,8 @@ class Asked final : public TexturePort {
     int changed = 0;
 };
 
-struct Painter {
-    Painter() { fonts.attach(surface.atlas()); }
+struct TexturePainter {
+    TexturePainter() { fonts.attach(surface.atlas()); }
     // A frame in which some characters are drawn; what the textures needed for it.
     std::string frame(std::string_view characters) {
         port.said.clear();
@@ -51,7 +51,7 @@ struct Painter {
     Asked port;
 };
 
-std::vector<DrawCommand> commands(Painter& painter, void (*paint)(ImDrawList&)) {
+std::vector<DrawCommand> commands(TexturePainter& painter, void (*paint)(ImDrawList&)) {
     paint(painter.surface.begin_frame(400, 300));
     const ImDrawData& drawn = painter.surface.end_frame();
     update_textures(drawn, painter.port);
@@ -64,7 +64,7 @@ std::vector<DrawCommand> commands(Painter& painter, void (*paint)(ImDrawList&)) 
 
 TEST_SUITE("renderer") {
     TEST_CASE("the atlas goes to the graphics card once; of later glyphs only their part") {
-        Painter painter;
+        TexturePainter painter;
         CHECK(painter.frame("abc") == "create 1024x256 ");
         CHECK(painter.frame("abc").empty());
         CHECK(painter.frame("de") == "change ");
@@ -73,7 +73,7 @@ TEST_SUITE("renderer") {
     }
 
     TEST_CASE("after a lost context the whole atlas is made again") {
-        Painter painter;
+        TexturePainter painter;
         painter.frame("abc");
         forget_textures(painter.surface.atlas());
         CHECK(painter.frame("abcd") == "create 1024x256 ");
@@ -81,7 +81,7 @@ TEST_SUITE("renderer") {
     }
 
     TEST_CASE("an atlas that grows leaves the smaller one behind, which is dropped") {
-        Painter painter;
+        TexturePainter painter;
         painter.frame("a");
         std::string all;
         for (int i = 1; i < 400 && all.find("drop") == std::string::npos; ++i) {
@@ -97,7 +97,7 @@ TEST_SUITE("renderer") {
     }
 
     TEST_CASE("commands say what they may touch, inside of the canvas") {
-        Painter painter;
+        TexturePainter painter;
         const auto all = commands(painter, [](ImDrawList& list) {
             list.PushClipRect({-20, 10}, {900, 50}, false);
             list.AddRectFilled({0, 0}, {400, 300}, IM_COL32_WHITE);
@@ -110,7 +110,7 @@ TEST_SUITE("renderer") {
     }
 
     TEST_CASE("what may touch nothing is not drawn") {
-        Painter painter;
+        TexturePainter painter;
         const auto all = commands(painter, [](ImDrawList& list) {
             list.PushClipRect({500, 10}, {900, 50}, false);
             list.AddRectFilled({0, 0}, {400, 300}, IM_COL32_WHITE);

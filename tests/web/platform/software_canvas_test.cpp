@@ -17,8 +17,8 @@ using namespace kf::web;
 constexpr std::uint32_t kGround = IM_COL32(240, 240, 240, 255), kRed = IM_COL32(255, 0, 0, 255),
                         kHalfBlack = IM_COL32(0, 0, 0, 128);
 
-struct Painter {
-    explicit Painter(int width = 200, int height = 150) : width(width), height(height) {
+struct CanvasPainter {
+    explicit CanvasPainter(int width = 200, int height = 150) : width(width), height(height) {
         fonts.attach(surface.atlas());
     }
     std::vector<PixelRect> frame(const std::function<void(ImDrawList&)>& paint) {
@@ -46,7 +46,7 @@ int red(std::uint32_t color) {
 
 TEST_SUITE("software canvas") {
     TEST_CASE("a rectangle covers its pixels and no others, inside of its clip") {
-        Painter painter;
+        CanvasPainter painter;
         painter.frame([](ImDrawList& list) {
             list.AddRectFilled({10, 20}, {30, 40}, kRed);
             list.PushClipRect({100, 100}, {110, 105}, false);
@@ -65,7 +65,7 @@ TEST_SUITE("software canvas") {
     }
 
     TEST_CASE("what is half transparent mixes with what is below it, and later things lie above") {
-        Painter painter;
+        CanvasPainter painter;
         painter.frame([](ImDrawList& list) {
             list.AddRectFilled({0, 0}, {50, 50}, kHalfBlack);
             list.AddRectFilled({40, 0}, {90, 50}, kRed);
@@ -76,7 +76,7 @@ TEST_SUITE("software canvas") {
     }
 
     TEST_CASE("shapes with round corners are filled once in every pixel and soft at the edge") {
-        Painter painter;
+        CanvasPainter painter;
         painter.frame([](ImDrawList& list) { list.AddRectFilled({20, 20}, {120, 100}, kHalfBlack, 16); });
         for (int y = 22; y < 98; ++y)
             for (int x = 40; x < 100; ++x) CHECK(std::abs(red(painter.at(x, y)) - 120) <= 1);
@@ -88,7 +88,7 @@ TEST_SUITE("software canvas") {
     }
 
     TEST_CASE("glyphs are drawn with their colour, texel for pixel") {
-        Painter painter;
+        CanvasPainter painter;
         painter.frame([&](ImDrawList& list) {
             const ImFontGlyph* glyph =
                 painter.fonts.font(Weight::Regular)->GetFontBaked(20 * 4, 1)->FindGlyph('A');
@@ -104,7 +104,7 @@ TEST_SUITE("software canvas") {
     }
 
     TEST_CASE("pictures are drawn in any size, and gone when they are dropped") {
-        Painter painter;
+        CanvasPainter painter;
         auto* texels = static_cast<std::uint32_t*>(std::malloc(2 * 2 * 4));
         texels[0] = texels[2] = kRed;
         texels[1] = texels[3] = IM_COL32(0, 0, 255, 255);
@@ -128,7 +128,7 @@ TEST_SUITE("software canvas") {
     }
 
     TEST_CASE("what looks as before is not drawn again; what changed is told with little around it") {
-        Painter painter(640, 480);
+        CanvasPainter painter(640, 480);
         const auto screen = [](float at) {
             return [at](ImDrawList& list) {
                 list.AddRectFilled({0, 0}, {640, 480}, IM_COL32_WHITE);
@@ -151,7 +151,7 @@ TEST_SUITE("software canvas") {
 
     TEST_CASE("whatever changes, the screen looks as if it had been drawn at once") {
         std::mt19937 random(7);
-        Painter kept(300, 200);
+        CanvasPainter kept(300, 200);
         for (int round = 0; round < 60; ++round) {
             const unsigned seed = random() % 12;  // some frames come again
             const auto paint = [&](ImDrawList& list) {
@@ -173,7 +173,7 @@ TEST_SUITE("software canvas") {
                 }
             };
             kept.frame(paint);
-            Painter fresh(300, 200);
+            CanvasPainter fresh(300, 200);
             fresh.frame(paint);
             int other = 0;
             for (int y = 0; y < 200; ++y)

@@ -8,7 +8,7 @@ using namespace kf::web;
 
 namespace {
 
-struct Desk {
+struct UploadDesk {
     HeadlessPlatform platform;
     Uploads& uploads = platform.uploads_;
     HeadlessHttp& http = platform.http_;
@@ -29,7 +29,7 @@ struct Desk {
 }  // namespace
 
 TEST_CASE("a file goes up in pieces and ends with the backend's media") {
-    Desk desk;
+    UploadDesk desk;
     const UploadId id = desk.start();
     CHECK(desk.http.requests[0].method == "POST");
     CHECK(desk.http.requests[0].body == R"({"bytes":2500,"name":"裂纹.png","purpose":"image"})");
@@ -55,7 +55,7 @@ TEST_CASE("a file goes up in pieces and ends with the backend's media") {
 }
 
 TEST_CASE("after a broken connection it asks where the backend stands, with growing waits") {
-    Desk desk;
+    UploadDesk desk;
     const UploadId id = desk.started();
     desk.pieces.fail();
     CHECK(desk.phase(id) == UploadPhase::Waiting);
@@ -70,7 +70,7 @@ TEST_CASE("after a broken connection it asks where the backend stands, with grow
 }
 
 TEST_CASE("the network's return ends the wait") {
-    Desk desk;
+    UploadDesk desk;
     const UploadId id = desk.started();
     desk.platform.page_.is_online = false;
     desk.platform.page_.changed();
@@ -84,7 +84,7 @@ TEST_CASE("the network's return ends the wait") {
 }
 
 TEST_CASE("an answer that was lost leads to the right offset, also when everything had arrived") {
-    Desk desk;
+    UploadDesk desk;
     const UploadId id = desk.started();
     desk.pieces.answer(409, R"({"error":"wrong_offset","zh":"","en":"","offset":2000})");
     CHECK(desk.pieces.waiting[0].offset == 2000);
@@ -96,7 +96,7 @@ TEST_CASE("an answer that was lost leads to the right offset, also when everythi
 
 TEST_CASE(
     "cut off after its last byte, it is ended by an empty piece, when the backend is done with the bytes") {
-    Desk desk;
+    UploadDesk desk;
     const UploadId id = desk.started();
     desk.pieces.answer(200, R"({"offset":1000})");
     desk.pieces.answer(200, R"({"offset":2000})");
@@ -117,7 +117,7 @@ TEST_CASE(
 }
 
 TEST_CASE("what is never done with the bytes is given up, and what ends without a file as well") {
-    Desk desk;
+    UploadDesk desk;
     const UploadId id = desk.started();
     for (int i = 0; i < 20 && desk.phase(id) != UploadPhase::Failed; ++i) {
         if (!desk.pieces.waiting.empty()) desk.pieces.answer(409, R"({"offset":0,"error":{"code":"busy"}})");
@@ -125,7 +125,7 @@ TEST_CASE("what is never done with the bytes is given up, and what ends without 
         desk.http.answer("/api/uploads/u1", 200, R"({"offset":0,"bytes":2500})");
     }
     CHECK(desk.phase(id) == UploadPhase::Failed);
-    Desk other;
+    UploadDesk other;
     const UploadId empty = other.started();
     other.pieces.answer(409, R"({"offset":2500})");
     other.pieces.answer(200, R"({"offset":2500})");
@@ -133,7 +133,7 @@ TEST_CASE("what is never done with the bytes is given up, and what ends without 
 }
 
 TEST_CASE("a backend that forgot the upload gets it from the beginning, but not for ever") {
-    Desk desk;
+    UploadDesk desk;
     const UploadId id = desk.started();
     for (int i = 0; i < 2; ++i) {
         desk.pieces.answer(404, R"({"error":"not_found"})");
@@ -148,7 +148,7 @@ TEST_CASE("a backend that forgot the upload gets it from the beginning, but not 
 TEST_CASE("a refusal is told in the backend's words, in either form of them") {
     for (const char* body : {R"({"error":"too_large","zh":"太大","en":"too large"})",
                              R"({"error":{"code":"too_large","zh":"太大","en":"too large"}})"}) {
-        Desk desk;
+        UploadDesk desk;
         const UploadId id = desk.start();
         desk.http.answer("/api/uploads", 413, body);
         REQUIRE(desk.phase(id) == UploadPhase::Failed);
@@ -162,7 +162,7 @@ TEST_CASE("a refusal is told in the backend's words, in either form of them") {
 }
 
 TEST_CASE("a busy backend is asked again, an answer that makes no sense ends it") {
-    Desk desk;
+    UploadDesk desk;
     const UploadId busy = desk.start();
     desk.http.answer("/api/uploads", 503, "");
     CHECK(desk.phase(busy) == UploadPhase::Waiting);
@@ -180,7 +180,7 @@ TEST_CASE("a busy backend is asked again, an answer that makes no sense ends it"
 }
 
 TEST_CASE("two go up at once, the third when one of them is over") {
-    Desk desk;
+    UploadDesk desk;
     const UploadId first = desk.start(), second = desk.start(), third = desk.start();
     CHECK(desk.http.waiting.size() == 2);
     CHECK(desk.phase(third) == UploadPhase::Queued);
@@ -191,7 +191,7 @@ TEST_CASE("two go up at once, the third when one of them is over") {
 }
 
 TEST_CASE("a cancelled one is thrown away at the backend and makes room") {
-    Desk desk;
+    UploadDesk desk;
     const UploadId id = desk.started();
     const UploadId other = desk.start(), queued = desk.start();
     desk.uploads.cancel(id);
@@ -211,7 +211,7 @@ TEST_CASE("a cancelled one is thrown away at the backend and makes room") {
 }
 
 TEST_CASE("a file that was removed from the disk meanwhile is said") {
-    Desk desk;
+    UploadDesk desk;
     const UploadId id = desk.started();
     desk.pieces.unreadable();
     CHECK(desk.phase(id) == UploadPhase::Failed);

@@ -1,0 +1,22 @@
+# kf_group_by_folder(<target>): where sources are compiled together (CMAKE_UNITY_BUILD), those of one folder are, eight at
+# most. So a change compiles its own folder again, and a name that two files keep for themselves can collide only with a
+# neighbour's. Call it when the target has all its sources.
+function(kf_group_by_folder target)
+    get_target_property(sources ${target} SOURCES)
+    foreach(source ${sources})
+        get_filename_component(folder ${source} DIRECTORY)
+        string(MAKE_C_IDENTIFIER "${folder}" folder)
+        list(APPEND folders ${folder})
+        list(APPEND in_${folder} ${source})
+    endforeach()
+    list(REMOVE_DUPLICATES folders)
+    foreach(folder ${folders})
+        set(place 0)
+        foreach(source ${in_${folder}})
+            math(EXPR group "${place} / 8")
+            math(EXPR place "${place} + 1")
+            set_source_files_properties(${source} TARGET_DIRECTORY ${target} PROPERTIES UNITY_GROUP ${folder}_${group})
+        endforeach()
+    endforeach()
+    set_target_properties(${target} PROPERTIES UNITY_BUILD_MODE GROUP)
+endfunction()
