@@ -35,7 +35,7 @@ build() {
         say "could not configure the preset '$preset' (whole log: $log)"
         return 1
     fi
-    if ! timeout -k 15 2700 cmake --build "build/$preset" --target "$@" -- -k 0 >>"$log" 2>&1; then
+    if ! nice timeout -k 15 2700 cmake --build "build/$preset" --target "$@" -- -k 0 >>"$log" 2>&1; then
         grep -E -A6 'error:|Error|FAILED' "$log" | head -n 60 >&2
         say "could not build $* (preset '$preset', whole log: $log)"
         return 1
