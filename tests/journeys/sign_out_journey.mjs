@@ -56,7 +56,7 @@ journey('a page that the browser put away whole is not shown again after the sig
   // A browser of its own: the harness's is told to put no pages away.
   const browser = await chromium.launch({
     executablePath: process.env.KFDESK_CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
+    args: ['--no-sandbox', '--disable-gpu'],
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
   });
   use.after(() => browser.close());
@@ -81,6 +81,27 @@ journey('a page that the browser put away whole is not shown again after the sig
   const seen = await page.evaluate(() => localStorage.getItem('seen-on-back'));
   assert.ok(seen === null || /\|true$/.test(seen), `the page came back with: ${seen}`);
   assert.doesNotMatch(seen ?? '', /保密客户|47110815/);
+});
+
+journey('a page that was put away is hidden while it is, and begins anew when it comes back', async (use) => {
+  // Whether a browser puts pages away is its own choice; what it tells them when it does is said here in its place.
+  const world = await startWorld(use);
+  const agent = await agentPage(use, world);
+  const told = (page, name) => page.evaluate((type) => {
+    globalThis.wasHereBefore = true;
+    dispatchEvent(new PageTransitionEvent(type, { persisted: true }));
+    return document.documentElement.hidden;
+  }, name);
+  const beginsAnew = (page) => page.waitForFunction(() => globalThis.wasHereBefore === undefined, null, { timeout: 10_000 });
+  assert.equal(await told(agent, 'pagehide'), true, 'the console is hidden while it is away');
+  await Promise.all([agent.waitForEvent('load'), told(agent, 'pageshow')]);
+  await beginsAnew(agent);
+  await consoleReady(agent);
+
+  await agent.goto(`${world.backend.url}/account`);
+  await agent.getByRole('list', { name: '正在登录的设备' }).waitFor();
+  await Promise.all([agent.waitForEvent('load'), told(agent, 'pageshow')]);
+  await beginsAnew(agent);
 });
 
 journey('an agent sees where they are signed in, ends a session, and changes their password', async (use) => {
