@@ -33,7 +33,7 @@ for (const [name, measure] of Object.entries(measurements)) {
   if (!name.includes(wanted)) continue;
   process.stderr.write(`${name}:\n`);
   const cleanups = [];
-  const use = { name: `bench ${name}`, slug: `bench-${name}`, after: (fn) => cleanups.push(fn), onFailure: [] };
+  const use = { name: `bench ${name}`, slug: `bench-${name}`, graphics: 'software', after: (fn) => cleanups.push(fn), onFailure: [] };
   try {
     await measure(table, use);
   } catch (error) {

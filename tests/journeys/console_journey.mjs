@@ -1,7 +1,7 @@
 // What a day at the desk needs besides sending and receiving: history, search, settings, undo, copying, small windows.
 import assert from 'node:assert/strict';
 import {
-  agentPage, button, conversationItem, conversationList, drawnShare, entry, graphicsCard, messageField, messageLog, press,
+  agentPage, button, conversationItem, conversationList, drawnShare, entry, messageField, messageLog, press,
   sendButton, settled,
 } from './harness/browser.mjs';
 import { sleep, until } from './harness/programs.mjs';
@@ -147,7 +147,7 @@ journey('text of a bubble is selected with the mouse and copied; a link opens a 
 journey('a lost WebGL context comes back, and everything is drawn again', async (use) => {
   const world = await startWorld(use);
   await world.sim.write(await world.sim.customer('还在'), '画面还在吗');
-  const agent = await agentPage(use, world, { init: graphicsCard });
+  const agent = await agentPage(use, world, { graphics: 'card' });
   await press(conversationItem(agent, '还在'));
   await settled(agent);
   const before = await drawnShare(agent);

@@ -1,7 +1,7 @@
 // The console's own widgets in a real browser: tests/web/platform/demo, a page of each of them. What only a browser can
 // prove: text through an IME, the accessibility tree, real focus, frames, the clipboard, a lost graphics context.
 import assert from 'node:assert/strict';
-import { graphicsCard, openWindow } from './harness/browser.mjs';
+import { openWindow } from './harness/browser.mjs';
 import { demo, frames, rest, serve, shot, signedIn } from './harness/demo_page.mjs';
 import { colours } from './harness/media_page.mjs';
 import { journey } from './harness/runner.mjs';
@@ -301,7 +301,7 @@ journey('a link in a message opens in a new tab that cannot reach the console', 
 });
 
 journey('the graphics context is lost and comes back: the picture is the same', async (use) => {
-  const page = await demo(use, { init: graphicsCard });
+  const page = await demo(use, { graphics: 'card' });
   const box = { x: 320, y: 0, width: 900, height: 600 };
   const before = (await page.screenshot({ clip: box })).toString('base64');
   await page.evaluate(async () => {
@@ -330,9 +330,10 @@ journey('light and dark follow the system while the page is open', async (use) =
 
 journey('with and without a graphics card the same is drawn', async (use) => {
   const without = await demo(use);
-  const withCard = await demo(use, { init: graphicsCard });
+  const standIn = await demo(use, { graphics: 'software' });
+  const withCard = await demo(use, { graphics: 'card' });
   const kind = (page) => page.evaluate(() => (document.getElementById('kf-canvas').getContext('webgl2') ? 'webgl2' : '2d'));
-  assert.deepEqual([await kind(without), await kind(withCard)], ['2d', 'webgl2']);
+  assert.deepEqual([await kind(without), await kind(standIn), await kind(withCard)], ['2d', '2d', 'webgl2']);
   const pictures = [(await without.screenshot()).toString('base64'), (await withCard.screenshot()).toString('base64')];
   const share = await without.evaluate(async (both) => {
     const [a, b] = await Promise.all(both.map(async (base64) => {
@@ -349,7 +350,7 @@ journey('with and without a graphics card the same is drawn', async (use) => {
 });
 
 journey('a frame asks the graphics card nothing', async (use) => {
-  const page = await demo(use, { init: `(${graphicsCard})(); globalThis.asked = [];
+  const page = await demo(use, { graphics: 'card', init: `globalThis.asked = [];
     for (const name of Object.getOwnPropertyNames(WebGL2RenderingContext.prototype)) {
       if (!/^(get[A-Z]|is[A-Z]|readPixels|finish|checkFramebufferStatus|clientWaitSync)/.test(name)) continue;
       const real = WebGL2RenderingContext.prototype[name];

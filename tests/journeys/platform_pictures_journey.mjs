@@ -1,6 +1,5 @@
 // Pictures of the console in a real browser: shown, moving, refused, forgotten under a budget, after a lost context.
 import assert from 'node:assert/strict';
-import { graphicsCard } from './harness/browser.mjs';
 import { rest } from './harness/demo_page.mjs';
 import { blue, bytes, colours, green, grey, mediaPage, near, press, quarters, red, says } from './harness/media_page.mjs';
 import { until } from './harness/programs.mjs';
@@ -115,7 +114,7 @@ journey('under a small budget the least recently drawn pictures go, and come bac
 });
 
 journey('pictures are there again after the graphics context was lost', async (use) => {
-  const page = await mediaPage(use, { 'GET /api/media/1': bytes('image/png', quarters(400, 300), { 'Cache-Control': 'max-age=60, immutable' }) }, { init: graphicsCard });
+  const page = await mediaPage(use, { 'GET /api/media/1': bytes('image/png', quarters(400, 300), { 'Cache-Control': 'max-age=60, immutable' }) }, { graphics: 'card' });
   await says(page, '图一', /图一：ready/);
   await rest(page);
   await page.evaluate(async () => {

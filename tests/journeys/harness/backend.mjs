@@ -1,11 +1,16 @@
 // `kfdesk serve` with a configuration of its own, its users, and what an operator asks it.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { freePort, Program, run, site, sleep } from './programs.mjs';
 import { corp } from './sim.mjs';
 
 export const password = 'kfdesk-journeys';
+
+// Data folders that hold users and nothing else, by who they are: made once, since a password costs time on purpose.
+const foldersOfUsers = new Map();
+const keptFolders = [];
+process.on('exit', () => keptFolders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
 export class Backend {
   static async prepare(use) {
@@ -57,6 +62,22 @@ api_base = "${apiBase}"
       { input: `${password}\n` },
     );
     if (code !== 0) throw new Error(`kfdesk user add ${login}: ${code}\n${out}${err}`);
+  }
+
+  /** `users`: [login, name, role]. Before anything else is in the data folder. */
+  async addUsers(users) {
+    const data = path.join(this.dir, 'data');
+    if (existsSync(data)) throw new Error(`${data} is there already`);
+    const key = JSON.stringify(users);
+    if (!foldersOfUsers.has(key)) {
+      for (const user of users) await this.addUser(...user);
+      const kept = mkdtempSync(path.join(os.tmpdir(), 'kfdesk-users-'));
+      keptFolders.push(kept);
+      if (existsSync(data)) cpSync(data, path.join(kept, 'data'), { recursive: true });
+      foldersOfUsers.set(key, kept);
+    } else if (existsSync(path.join(foldersOfUsers.get(key), 'data'))) {
+      cpSync(path.join(foldersOfUsers.get(key), 'data'), data, { recursive: true });
+    }
   }
 
   async start() {

@@ -1,4 +1,4 @@
-// Chromium without a graphics card, one context per person, and what a person does: sign in, press, type with an IME.
+// Chromium, one context per person, and what a person does: sign in, press, type with an IME.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
@@ -6,41 +6,47 @@ import { outputDir } from './programs.mjs';
 
 const flags = [
   '--no-sandbox',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
   '--disable-background-networking',
   '--no-first-run',
   '--use-fake-device-for-media-stream', // a microphone that hears beeps
   '--autoplay-policy=user-gesture-required',
 ];
 
+// What a window may have for its graphics: nothing (no WebGL; drawing it costs a sixth of the time of the next), the
+// software stand-in of a machine without a card (WebGL that the console leaves alone), or what says that it is a card.
+const software = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
+const graphicsFlags = { none: ['--disable-gpu'], software, card: software };
+
 // One for each of the journeys that run side by side: they share neither clipboard nor what a tab in front takes.
 const browsers = new Map();
-function browser(seat) {
-  if (!browsers.has(seat)) {
-    browsers.set(seat, chromium.launch({ executablePath: process.env.KFDESK_CHROMIUM ?? '/usr/bin/chromium', args: flags }));
+function browser(seat, graphics) {
+  const extra = graphicsFlags[graphics];
+  const key = `${seat} ${extra}`;
+  if (!browsers.has(key)) {
+    const executablePath = process.env.KFDESK_CHROMIUM ?? '/usr/bin/chromium';
+    browsers.set(key, chromium.launch({ executablePath, args: [...flags, ...extra] }));
   }
-  return browsers.get(seat);
+  return browsers.get(key);
 }
 export async function closeBrowsers() {
   for (const one of browsers.values()) await (await one).close();
   browsers.clear();
 }
 
-/**
- * To be run in a page before its own scripts (`init`): there is a graphics card. Without one the console draws by itself;
- * this is how the journeys see that WebGL works too.
- */
-export function graphicsCard() {
+// Run in a page before its own scripts. Without a card the console draws by itself; so the journeys see that WebGL works too.
+function saysThatItIsACard() {
   const real = WebGL2RenderingContext.prototype.getParameter;
   WebGL2RenderingContext.prototype.getParameter = function (name) {
     return name === 0x9246 /* UNMASKED_RENDERER_WEBGL */ ? 'A card of the journeys' : real.call(this, name);
   };
 }
 
-/** A person's browser window. `init` runs before the page's own scripts. Errors that the page does not catch fail the journey; what it shows is kept on failure. */
-export async function openWindow(use, label, { init, ...contextOptions } = {}) {
-  const context = await (await browser(use.seat)).newContext({
+/**
+ * A person's browser window. `init` runs before the page's own scripts; `graphics`: none, software, card (above). Errors that
+ * the page does not catch fail the journey; what it shows is kept on failure.
+ */
+export async function openWindow(use, label, { init, graphics = use.graphics ?? 'none', ...contextOptions } = {}) {
+  const context = await (await browser(use.seat, graphics)).newContext({
     viewport: { width: 1440, height: 900 },
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
@@ -48,6 +54,7 @@ export async function openWindow(use, label, { init, ...contextOptions } = {}) {
   });
   context.setDefaultTimeout(30_000);
   const page = await context.newPage();
+  if (graphics === 'card') await page.addInitScript(saysThatItIsACard);
   if (init) await page.addInitScript(init);
   const errors = [];
   page.on('pageerror', (error) => errors.push(`${label}: uncaught in the page: ${error.message}`));

@@ -8,7 +8,7 @@ export async function startWorld(use, { users = [['lin', '林晓'], ['mei', '陈
   const backend = await Backend.prepare(use);
   const sim = await Sim.start(use, { callbackUrl: backend.callbackUrl });
   backend.writeConfig(sim.url, server);
-  for (const [login, name, role] of users) await backend.addUser(login, name, role);
+  await backend.addUsers(users);
   await backend.start();
   return { backend, sim };
 }
