@@ -1,4 +1,4 @@
-# kf_group_by_folder(<target>): where sources are compiled together (CMAKE_UNITY_BUILD), those of one folder are, eight at
+# kf_group_by_folder(<target>): where sources are compiled together (CMAKE_UNITY_BUILD), those of one folder are, twelve at
 # most. So a change compiles its own folder again, and a name that two files keep for themselves can collide only with a
 # neighbour's. Call it when the target has all its sources.
 function(kf_group_by_folder target)
@@ -13,7 +13,7 @@ function(kf_group_by_folder target)
     foreach(folder ${folders})
         set(place 0)
         foreach(source ${in_${folder}})
-            math(EXPR group "${place} / 8")
+            math(EXPR group "${place} / 12")
             math(EXPR place "${place} + 1")
             set_source_files_properties(${source} TARGET_DIRECTORY ${target} PROPERTIES UNITY_GROUP ${folder}_${group})
         endforeach()

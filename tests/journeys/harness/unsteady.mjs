@@ -1,6 +1,6 @@
 // Journeys that failed once and passed alone: named in build/test-output/unsteady.txt, with what the first try left
 // behind (words, pictures, output of the programs) kept beside it, so that each can be mended as a fault of its own.
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { outputDir } from './programs.mjs';
 
@@ -30,6 +30,6 @@ export function listUnsteady(unsteady, print) {
   if (unsteady.length === 0) return;
   const lines = unsteady.map(({ name, first, kept }) => `${name}: ${first.trim().split('\n')[0]} (${path.relative(outputDir, kept)})`);
   mkdirSync(outputDir, { recursive: true });
-  writeFileSync(listFile, `${lines.join('\n')}\n`);
+  appendFileSync(listFile, `${lines.join('\n')}\n`);
   print(`unsteady, passed when run once more:\n${lines.map((line) => `  ${line}`).join('\n')}`);
 }
