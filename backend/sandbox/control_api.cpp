@@ -46,7 +46,7 @@ constexpr Route kActions[] = {
     {"/control/faults/remove", control_remove_fault},
 };
 
-SimResponse as_response(const Json& json, int status = 200) {
+SimResponse control_response(const Json& json, int status = 200) {
     SimResponse response;
     response.status = status;
     response.headers.emplace_back("Cache-Control", "no-store");
@@ -54,9 +54,9 @@ SimResponse as_response(const Json& json, int status = 200) {
     return response;
 }
 
-SimResponse as_response(const Result<Json>& result) {
-    if (result.ok()) return as_response(*result);
-    return as_response(Json{{"error", result.error().code}, {"message", result.error().message}}, 400);
+SimResponse control_response(const Result<Json>& result) {
+    if (result.ok()) return control_response(*result);
+    return control_response(Json{{"error", result.error().code}, {"message", result.error().message}}, 400);
 }
 
 std::optional<Json> view(World& world, const Traffic& traffic, const SimRequest& request) {
@@ -142,34 +142,37 @@ std::optional<SimResponse> refuse_foreign_page(const World& world, const SimRequ
                      request.origin == "http://" + request.host ||
                      request.origin == "https://" + request.host;
     if (own && request.fetch_site != "cross-site") return std::nullopt;
-    return as_response(Json{{"error", "foreign_page"}, {"message", "a page of another site may not do this"}},
-                       403);
+    return control_response(
+        Json{{"error", "foreign_page"}, {"message", "a page of another site may not do this"}}, 403);
 }
 
 SimResponse handle_control(World& world, Traffic& traffic, const SimRequest& request) {
     if (request.method == "GET") {
         if (request.path == "/control/media") return control_media(world, request);
-        if (auto answer = view(world, traffic, request)) return as_response(*answer);
-        return as_response(Json{{"error", "unknown_path"}, {"message", "no such control path"}}, 404);
+        if (auto answer = view(world, traffic, request)) return control_response(*answer);
+        return control_response(Json{{"error", "unknown_path"}, {"message", "no such control path"}}, 404);
     }
     if (auto refusal = refuse_foreign_page(world, request)) return *refusal;
-    if (command(world, traffic, request.path)) return as_response(done());
-    if (request.path == "/control/media") return as_response(control_upload(world, request));
+    if (command(world, traffic, request.path)) return control_response(done());
+    if (request.path == "/control/media") return control_response(control_upload(world, request));
     if (nested_too_deep(request.body)) {
-        return as_response(Json{{"error", "bad_json"}, {"message", "the body nests deeper than 64"}}, 400);
+        return control_response(Json{{"error", "bad_json"}, {"message", "the body nests deeper than 64"}},
+                                400);
     }
     const Json body = request.body.empty() ? Json::object() : Json::parse(request.body, nullptr, false);
     if (!body.is_object()) {
-        return as_response(Json{{"error", "bad_json"}, {"message", "the body must be a JSON object"}}, 400);
+        return control_response(Json{{"error", "bad_json"}, {"message", "the body must be a JSON object"}},
+                                400);
     }
-    if (request.path == "/control/traffic") return as_response(control_start_traffic(world, traffic, body));
+    if (request.path == "/control/traffic")
+        return control_response(control_start_traffic(world, traffic, body));
     for (const auto& route : kActions) {
         if (route.path != request.path) continue;
         const auto result = route.action(world, body);
         ++world.revision;
-        return as_response(result);
+        return control_response(result);
     }
-    return as_response(Json{{"error", "unknown_path"}, {"message", "no such control path"}}, 404);
+    return control_response(Json{{"error", "unknown_path"}, {"message", "no such control path"}}, 404);
 }
 
 }  // namespace kf::sim

@@ -12,7 +12,7 @@
 namespace kf::sim {
 namespace {
 
-constexpr std::string_view kPath = "/cgi-bin/kf/send_msg";
+constexpr std::string_view kSendPath = "/cgi-bin/kf/send_msg";
 constexpr std::string_view kOnEventPath = "/cgi-bin/kf/send_msg_on_event";
 constexpr int kCustomerRefuses = 10;     // fail_type
 constexpr UnixMs kRefusalDelayMs = 800;  // delivery failures come a moment after the answer
@@ -37,7 +37,7 @@ void deliver(World& world, Account& account, Conversation& conversation, const s
              const std::string& msgtype, const Json& body, const std::string& by) {
     account.sent_msgids.insert(msgid);
     PendingFailure failure;
-    const auto path = by == "event" ? kOnEventPath : kPath;
+    const auto path = by == "event" ? kOnEventPath : kSendPath;
     if (const auto fault = world.faults.strike(FaultKind::SendFail, path, world.random)) {
         failure.due = world.now_ms() + fault->ms;
         failure.fail_type = fault->fail_type;

@@ -10,7 +10,7 @@
 namespace kf::sim {
 namespace {
 
-constexpr std::string_view kPath = "/cgi-bin/kf/sync_msg";
+constexpr std::string_view kSyncPath = "/cgi-bin/kf/sync_msg";
 
 // 0, or the errcode: a token must be one of this account's callbacks and younger than 10 minutes; without one
 // the call is limited more strictly.
@@ -66,13 +66,13 @@ Json sync_msg(World& world, const Json& body) {
     auto next = std::upper_bound(account->log.begin(), account->log.end(), position,
                                  [](std::int64_t at, const LogEntry& entry) { return at < entry.position; });
     Json messages = Json::array();
-    const bool empty_page = world.faults.strike(FaultKind::EmptyPage, kPath, world.random).has_value();
+    const bool empty_page = world.faults.strike(FaultKind::EmptyPage, kSyncPath, world.random).has_value();
     if (!empty_page) {
         for (; next != account->log.end() && static_cast<std::int64_t>(messages.size()) < page_size; ++next) {
             messages.push_back(voice_format == 1 ? with_silk(world, next->message) : next->message);
             position = next->position;
         }
-        if (world.faults.strike(FaultKind::RepeatedPage, kPath, world.random)) {
+        if (world.faults.strike(FaultKind::RepeatedPage, kSyncPath, world.random)) {
             Json answer = api_ok();
             answer["next_cursor"] = cursor.empty() ? cursor_after(world, *account, 0) : cursor;
             answer["has_more"] = 1;

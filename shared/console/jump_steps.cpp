@@ -8,12 +8,6 @@
 namespace kf {
 namespace {
 
-constexpr int kPageSize = 50;
-
-bool before(const Message& message, MessageId id) {
-    return message.id < id;
-}
-
 bool holds(const Thread& thread, MessageId id) {
     const auto at = std::lower_bound(thread.messages.begin(), thread.messages.end(), id, before);
     return at != thread.messages.end() && at->id == id;

@@ -12,6 +12,13 @@
 
 namespace kf {
 
+// Messages of one page of history.
+constexpr int kPageSize = 50;
+// For binary searches in a thread.
+inline bool before(const Message& message, MessageId id) {
+    return message.id < id;
+}
+
 constexpr std::int64_t kPingAfterMs = 20'000;    // of silence
 constexpr std::int64_t kPingAnswerMs = 25'000;   // so that a half-open socket is given up after 45 s
 constexpr std::int64_t kProbeAnswerMs = 10'000;  // after the network changed or the tab came back

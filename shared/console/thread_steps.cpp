@@ -8,14 +8,9 @@
 namespace kf {
 namespace {
 
-constexpr int kPageSize = 50;
 constexpr int kMaxDiscardedPages = 3;
 // More than this cannot come while one page is under way; should it, the page is asked for again.
 constexpr std::size_t kMaxEarly = 2000;
-
-bool before(const Message& message, MessageId id) {
-    return message.id < id;
-}
 
 }  // namespace
 

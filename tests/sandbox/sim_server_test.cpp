@@ -17,12 +17,12 @@ using namespace std::chrono_literals;
 namespace {
 
 // A client of the simulated WeCom over real HTTP.
-struct Phone {
+struct PhonePage {
     SimServer server;
     int port = 0;
     std::unique_ptr<httplib::Client> http;
 
-    explicit Phone(SimOptions options = {}) {
+    explicit PhonePage(SimOptions options = {}) {
         const auto started = server.start(std::move(options));
         REQUIRE(started.ok());
         port = *started;
@@ -100,7 +100,7 @@ struct App {
 
 TEST_CASE("a whole conversation works over real HTTP, callbacks included") {
     App app;
-    Phone phone;
+    PhonePage phone;
     phone.server.set_callback_url(app.url());
     CHECK(phone.post("/control/callbacks/verify", Json::object())["verified"] == true);
     phone.write("你好");
@@ -129,7 +129,7 @@ TEST_CASE("a callback that is answered with an error is sent three times") {
     SimOptions options;
     options.config.callback_url = app.url();
     options.config.callback_retry_ms = 20;
-    Phone phone(std::move(options));
+    PhonePage phone(std::move(options));
     phone.write("你好");
     REQUIRE(app.wait_for_posts(3));
     std::this_thread::sleep_for(150ms);
@@ -138,7 +138,7 @@ TEST_CASE("a callback that is answered with an error is sent three times") {
 }
 
 TEST_CASE("a long poll answers when something arrives, not before its time without") {
-    Phone phone;
+    PhonePage phone;
     phone.write("一");
     const std::string target =
         "/control/messages?open_kfid=" + std::string(kSales) + "&external_userid=" + kWang;
@@ -161,7 +161,7 @@ TEST_CASE("a long poll answers when something arrives, not before its time witho
 }
 
 TEST_CASE("a lost answer breaks the connection, and the send was carried out") {
-    Phone phone;
+    PhonePage phone;
     phone.write("你好");
     const auto token = phone.token();
     phone.post("/control/faults", {{"kind", "lost_answer"}, {"endpoint", "send_msg"}, {"count", 1}});
@@ -177,7 +177,7 @@ TEST_CASE("a lost answer breaks the connection, and the send was carried out") {
 }
 
 TEST_CASE("latency holds the answer back without holding up others") {
-    Phone phone;
+    PhonePage phone;
     phone.post("/control/faults", {{"kind", "latency"}, {"endpoint", "gettoken"}, {"ms", 300}, {"count", 1}});
     const auto began = std::chrono::steady_clock::now();
     std::thread slow([&] { CHECK_FALSE(phone.token().empty()); });
@@ -190,7 +190,7 @@ TEST_CASE("latency holds the answer back without holding up others") {
 }
 
 TEST_CASE("multipart uploads and form-typed JSON arrive whole, and ranges are served once") {
-    Phone phone;
+    PhonePage phone;
     const auto token = phone.token();
     const httplib::MultipartFormDataItems items{{"media", "0123456789", "数字.txt", "text/plain"}};
     const auto uploaded = phone.http->Post("/cgi-bin/media/upload?type=file&access_token=" + token, items);
@@ -209,7 +209,7 @@ TEST_CASE("multipart uploads and form-typed JSON arrive whole, and ranges are se
 }
 
 TEST_CASE("the pages are served, and hostile requests get an answer") {
-    Phone phone;
+    PhonePage phone;
     for (const std::string path :
          {"/", "/phone", "/client", "/phone.css", "/phone.js", "/client.js", "/panel.js"}) {
         CAPTURE(path);
@@ -231,7 +231,7 @@ TEST_CASE("the pages are served, and hostile requests get an answer") {
 }
 
 TEST_CASE("a taken port and a bad key are errors, and stopping while somebody waits is quick") {
-    Phone phone;
+    PhonePage phone;
     SimServer second;
     SimOptions options;
     options.port = phone.port;
@@ -259,7 +259,7 @@ TEST_CASE("traffic reaches the app and runs by itself") {
     App app;
     SimOptions options;
     options.config.callback_url = app.url();
-    Phone phone(std::move(options));
+    PhonePage phone(std::move(options));
     phone.post("/control/traffic", {{"customers", 3}, {"rate_per_sec", 50}, {"duration_secs", 1}});
     for (int i = 0; i < 300 && phone.get("/control/traffic")["running"] == true; ++i)
         std::this_thread::sleep_for(10ms);
@@ -269,7 +269,7 @@ TEST_CASE("traffic reaches the app and runs by itself") {
 }
 
 TEST_CASE("a slow media takes its time, one that breaks off breaks the connection") {
-    Phone phone;
+    PhonePage phone;
     const auto token = phone.token();
     const auto fetch = [&](const std::string& behaviour) {
         const auto made = phone.http->Post("/control/media?type=file&filename=a.bin&" + behaviour,
@@ -305,7 +305,7 @@ TEST_CASE("a receiver that trickles its answer is cut off when the whole time is
     options.config.callback_url = "http://127.0.0.1:" + std::to_string(port) + "/callback";
     options.config.callback_retry_ms = 10;
     {
-        Phone phone(std::move(options));
+        PhonePage phone(std::move(options));
         CHECK(phone.get("/control/settings")["callback_timeout_ms"] == 5000);
         phone.post("/control/settings", {{"callback_timeout_ms", 300}});
         phone.write("你好");
@@ -328,7 +328,7 @@ TEST_CASE("a receiver that trickles its answer is cut off when the whole time is
 }
 
 TEST_CASE("what is too large to be read is refused in the words of who was asked") {
-    Phone phone;
+    PhonePage phone;
     const std::string large(25 * 1024 * 1024, 'x');
     const auto answer = [&](const std::string& path) {
         httplib::Client once("127.0.0.1", phone.port);
@@ -347,7 +347,7 @@ TEST_CASE("what is too large to be read is refused in the words of who was asked
 
 TEST_CASE(
     "a foreign page cannot post to the control API over HTTP either, nor make it call its callback address") {
-    Phone phone;
+    PhonePage phone;
     for (const std::string path : {"/control/reset", "/control/callbacks/verify"}) {
         CAPTURE(path);
         const auto refused = phone.http->Post(path, {{"Origin", "https://evil.example"}}, "{}", "text/plain");
@@ -368,7 +368,7 @@ TEST_CASE("an app can live in the simulated time: it hears of every move of the 
     options.clock_moved = [moves] { ++*moves; };
     std::function<UnixMs()> clock;
     {
-        Phone phone(std::move(options));
+        PhonePage phone(std::move(options));
         clock = phone.server.shared_clock();
         CHECK(clock() == 1'795'132'800'000);
         phone.post("/control/clock", {{"advance_secs", 172'800}});

@@ -9,12 +9,12 @@ using namespace kf;
 
 namespace {
 
-struct Desk {
+struct SearchingDesk {
     FakeDesk desk;
     BrowserTab tab{desk};
     ConversationId a, b;
 
-    Desk() {
+    SearchingDesk() {
         a = desk.add_conversation("陈小满", DeskState::Assigned, "lin");
         b = desk.add_conversation("李", DeskState::Queued);
         for (int i = 1; i <= 200; ++i) {
@@ -31,7 +31,7 @@ struct Desk {
 }  // namespace
 
 TEST_CASE("what is typed is asked once, after a pause") {
-    Desk d;
+    SearchingDesk d;
     d.tab.act(MessageSearchOpened{});
     for (const char* text : {"退", "退款", "退款 1", "退款 12"}) {
         d.tab.act(MessageSearchTyped{text});
@@ -46,7 +46,7 @@ TEST_CASE("what is typed is asked once, after a pause") {
 }
 
 TEST_CASE("the answer to an earlier question is dropped, whenever it comes") {
-    Desk d;
+    SearchingDesk d;
     d.tab.act(MessageSearchOpened{"退款"});
     d.tab.act(MessageSearchTyped{"你好"});
     d.tab.clock += 1000;
@@ -60,7 +60,7 @@ TEST_CASE("the answer to an earlier question is dropped, whenever it comes") {
 }
 
 TEST_CASE("more hits come page by page until there are no more, each once") {
-    Desk d;
+    SearchingDesk d;
     d.tab.act(MessageSearchOpened{"退款"});
     d.tab.settle();
     CHECK(d.all().hits.size() == 30);
@@ -77,7 +77,7 @@ TEST_CASE("more hits come page by page until there are no more, each once") {
 }
 
 TEST_CASE("filters ask at once, also without a word; without either there is nothing to ask") {
-    Desk d;
+    SearchingDesk d;
     d.tab.act(MessageSearchOpened{});
     d.tab.act(MessageSearchTyped{"  "});
     d.pause();
@@ -94,7 +94,7 @@ TEST_CASE("filters ask at once, also without a word; without either there is not
 }
 
 TEST_CASE("a search that fails says so and can be tried again; one without a connection goes on by itself") {
-    Desk d;
+    SearchingDesk d;
     d.tab.http_status = 503;
     d.tab.act(MessageSearchOpened{"退款"});
     d.tab.settle();
@@ -120,7 +120,7 @@ TEST_CASE("a search that fails says so and can be tried again; one without a con
 }
 
 TEST_CASE("the backend's own words about a wrong query are shown") {
-    Desk d;
+    SearchingDesk d;
     d.tab.act(MessageSearchOpened{"退款"});
     d.tab.act(SearchFailed{SearchWhere::Desk, d.all().number, 400,
                            R"({"error":{"code":"bad_query","zh":"太长了。","en":"Too long."}})"});
@@ -129,7 +129,7 @@ TEST_CASE("the backend's own words about a wrong query are shown") {
 }
 
 TEST_CASE("a session that has ended ends the search too") {
-    Desk d;
+    SearchingDesk d;
     d.tab.http_status = 401;
     d.tab.act(MessageSearchOpened{"退款"});
     d.tab.settle();
@@ -137,7 +137,7 @@ TEST_CASE("a session that has ended ends the search too") {
 }
 
 TEST_CASE("find shows the newest hit, then the older ones, and begins anew behind the oldest") {
-    Desk d;
+    SearchingDesk d;
     d.tab.open(d.a);
     d.tab.act(FindOpened{});
     d.tab.act(FindTyped{"退款"});
@@ -165,7 +165,7 @@ TEST_CASE("find shows the newest hit, then the older ones, and begins anew behin
 }
 
 TEST_CASE("Enter right after typing does not wait for the pause") {
-    Desk d;
+    SearchingDesk d;
     d.tab.open(d.a);
     d.tab.act(FindOpened{});
     d.tab.act(FindTyped{"退款"});
@@ -177,7 +177,7 @@ TEST_CASE("Enter right after typing does not wait for the pause") {
 }
 
 TEST_CASE("a message that comes while somebody searches is counted, and the shown hit stays") {
-    Desk d;
+    SearchingDesk d;
     d.tab.open(d.a);
     d.tab.act(FindOpened{});
     d.tab.act(FindTyped{"退款"});
@@ -193,7 +193,7 @@ TEST_CASE("a message that comes while somebody searches is counted, and the show
 }
 
 TEST_CASE("find belongs to its conversation and ends with it") {
-    Desk d;
+    SearchingDesk d;
     d.tab.act(FindOpened{});
     CHECK_FALSE(d.find().open);
     d.tab.open(d.a);
