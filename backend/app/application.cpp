@@ -43,7 +43,7 @@ namespace kf {
 
 namespace {
 
-// Sync takes at most 3 of them at a time, so that sending never waits behind a slow pull.
+// The sync of a corp takes at most 3 of them at a time, so that sending never waits behind a slow pull.
 constexpr std::size_t kWecomThreads = 8;
 // For codes that live for seconds: they wait for nothing else.
 constexpr std::size_t kWecomUrgentThreads = 2;

@@ -1,5 +1,5 @@
 // The SQLite file: opening (WAL, synchronous=FULL: an acknowledged message survives power loss), schema
-// versions, and transactions. storage/, auth/ and nothing else includes it.
+// versions, and transactions. storage/ and auth/ work on it; app/ opens it.
 #pragma once
 
 #include <cstdint>

@@ -4,6 +4,8 @@
 //   GET  /api/conversations/<id>/messages?before=|after=|around=<message id>&limit=<1–200>   HistoryPage
 //   GET  /api/search?q=&conversation=&account=&agent=&customer=&type=&from=&to=&before=&limit=   SearchPage
 //   GET  /api/conversations/<id>/details            ConversationDetails: customer and past sessions
+//   POST /api/socket_check                          200, or why a socket from this page would be refused
+//   /api/uploads…, /api/media…, /api/avatars…, chats.*   the headers of backend/media and backend/chat_export
 //   GET  /api/quick_replies.csv, POST /api/quick_replies/import   backend/quick_replies/quick_reply_routes.h
 //   WS   /ws, sub-protocol "kfdesk.v1"              text frames of JSON, one object each, client frames ≤ 64
 //   KB
@@ -228,7 +230,7 @@ struct Welcome {
 };
 // Nothing between the console's number and now can be proven complete any more.
 struct Reload {
-    std::string reason;  // "no_snapshot", "history_gone", "other_epoch", "rights_changed"
+    std::string reason;  // "no_snapshot", "history_gone", "other_epoch", "other_version", "rights_changed"
 };
 struct EventFrame {
     EventSeq seq = 0;
@@ -240,7 +242,7 @@ struct Skip {
 };
 struct CommandDone {
     ClientId id;
-    MessageId message;  // SendText, RetryMessage: the new message
+    MessageId message;  // SendText, SendContent, RetryMessage: the new message
 };
 struct CommandFailed {
     ClientId id;
