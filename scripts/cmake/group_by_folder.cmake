@@ -4,7 +4,10 @@
 function(kf_group_by_folder target)
     get_target_property(sources ${target} SOURCES)
     foreach(source ${sources})
-        get_filename_component(folder ${source} DIRECTORY)
+        # Named without the checkout's own path, so that ccache finds in one checkout what another has compiled.
+        get_filename_component(folder ${source} ABSOLUTE)
+        get_filename_component(folder ${folder} DIRECTORY)
+        file(RELATIVE_PATH folder ${CMAKE_SOURCE_DIR} ${folder})
         string(MAKE_C_IDENTIFIER "${folder}" folder)
         list(APPEND folders ${folder})
         list(APPEND in_${folder} ${source})
