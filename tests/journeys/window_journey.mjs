@@ -55,4 +55,4 @@ journey('the 48 hours end while the conversation is open: the composer closes wi
   await agent.getByText(/还可发 5 条/).first().waitFor({ state: 'attached' });
   await until('the field takes text', () => messageField(agent).isEnabled());
   assert.equal(await messageField(agent).inputValue(), '写到一半');
-});
+}, { long: true });

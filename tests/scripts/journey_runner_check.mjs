@@ -40,10 +40,13 @@ const kept = path.join(outputDir, 'unsteady', 'slips-once');
 expect('what its first try left is kept beside the list', existsSync(kept) && readdirSync(kept).join() === 'failure.txt,slips-once-agent.png' &&
   readFileSync(path.join(kept, 'slips-once-agent.png'), 'utf8') === 'try 1');
 
-const order = [];
+let order = [];
 const noted = (one) => ({ ...one, body: async (use) => { order.push(one.name); await one.body(use); } });
 await run([noted(unlucky('slips')), noted(steady('last'))]);
 expect('the second try comes after all others', order.join() === 'slips,last,slips');
+order = [];
+await run([noted(steady('first')), noted({ ...steady('long'), long: true })]);
+expect('one that takes long begins first', order.join() === 'long,first');
 
 let running = 0;
 const most = { beside: 0, alone: 0 };

@@ -1,7 +1,6 @@
-// A small runner: each journey has a time limit and its own clean-up; counts at the end. Journeys without a
-// browser run side by side; those with one may too (KFDESK_BROWSERS=2, where there are more cores), each with a browser
-// of its own, except those that say they want the machine to themselves. A journey that fails runs once more, alone, after
-// all others: if it passes then, it counts as passed and is listed as unsteady.
+// A small runner: each journey has a time limit and its own clean-up; counts at the end. Journeys run side by side, those
+// with a browser each with one of its own, except those that say they want the machine to themselves. A journey that fails
+// runs once more, alone, after all others: if it passes then, it counts as passed and is listed as unsteady.
 import { keepFirstFailure, listUnsteady } from './unsteady.mjs';
 import { sleep } from './programs.mjs';
 
@@ -9,17 +8,18 @@ const journeys = [];
 
 /**
  * journey('a sentence', async (use) => …): `use.after(fn)` runs fn at the end, last first. `waits`: it has no browser and
- * mostly waits. `alone`: nothing may run beside it, because it counts frames or needs the whole machine.
+ * mostly waits. `alone`: nothing may run beside it, because it counts frames or needs the whole machine. `long`: it takes a
+ * minute or more and begins before the others, so that nobody waits for it at the end.
  */
-export function journey(name, body, { timeoutMs = 300_000, waits = false, alone = false } = {}) {
-  journeys.push({ name, body, timeoutMs, waits, alone });
+export function journey(name, body, { timeoutMs = 300_000, waits = false, alone = false, long = false } = {}) {
+  journeys.push({ name, body, timeoutMs, waits, alone, long });
 }
 
 /**
- * How many run at once: of those that wait, and of those with a browser. A browser without a graphics card draws on both
- * cores already: two at once took 8 s each journey, one after the other 5 to 6.
+ * How many run at once: of those that wait, and of those with a browser. On two cores two browsers take three quarters of
+ * the time of one; more of them only wait for each other.
  */
-const kWaiting = 4, kWithBrowser = Number(process.env.KFDESK_BROWSERS ?? 1);
+const kWaiting = 4, kWithBrowser = Number(process.env.KFDESK_BROWSERS ?? 2);
 
 /** More of them than this and the run has failed: that many at once are no bad luck. */
 export const kMaxUnsteady = 2;
@@ -78,7 +78,8 @@ export async function runAll(filter = '', { all = journeys, print = console.log,
     await Promise.all(Array.from({ length: seats }, (_, seat) => take(seat)));
   };
   await work(wanted.filter(({ waits }) => waits), kWaiting);
-  await work(wanted.filter(({ waits, alone }) => !waits && !alone), kWithBrowser);
+  const withBrowser = wanted.filter(({ waits, alone }) => !waits && !alone);
+  await work([...withBrowser.filter(({ long }) => long), ...withBrowser.filter(({ long }) => !long)], kWithBrowser);
   await work(wanted.filter(({ alone }) => alone), 1);
 
   const unsteady = [];
