@@ -24,6 +24,7 @@ as_root() {
 
 # build <preset> <target>...: configures once (ninja configures again by itself when a CMake file changes) and builds.
 # Goes on after an error as far as it can. All output goes to build/logs; what matters of it is shown when something failed.
+# $build_nice: how much it lets others go first (10 when not said).
 build() {
     local preset=$1 log
     shift
@@ -35,7 +36,7 @@ build() {
         say "could not configure the preset '$preset' (whole log: $log)"
         return 1
     fi
-    if ! nice timeout -k 15 2700 cmake --build "build/$preset" --target "$@" -- -k 0 >>"$log" 2>&1; then
+    if ! nice -n "${build_nice:-10}" timeout -k 15 2700 cmake --build "build/$preset" --target "$@" -- -k 0 >>"$log" 2>&1; then
         grep -E -A6 'error:|Error|FAILED' "$log" | head -n 60 >&2
         say "could not build $* (preset '$preset', whole log: $log)"
         return 1
