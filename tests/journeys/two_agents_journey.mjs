@@ -36,7 +36,11 @@ journey('two tabs of one agent each write: both texts are there, one in the fiel
   await second.goto(`${world.backend.url}/`);
   await press(conversationItem(second, '秦双'));
   await messageField(second).waitFor({ state: 'attached' });
-  await Promise.all([messageField(first).fill('第一个窗口写的话'), messageField(second).fill('第二个窗口写的话')]);
+  // Neither window hears of the other's words before it has its own, however slow one of them is.
+  await world.backend.pausedWhile(async () => {
+    await messageField(first).fill('第一个窗口写的话');
+    await messageField(second).fill('第二个窗口写的话');
+  });
   // Whichever comes second keeps its own words and is offered the other's.
   const offer = (page) => page.getByRole('note', { name: /^另一个窗口里写的：/ });
   const disputed = await Promise.any([first, second].map(async (page) => {

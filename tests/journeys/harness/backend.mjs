@@ -97,6 +97,16 @@ api_base = "${apiBase}"
     await this.program.ended;
   }
 
+  /** It answers nobody until `act` is done, and then everybody. */
+  async pausedWhile(act) {
+    this.program.child.kill('SIGSTOP');
+    try {
+      await act();
+    } finally {
+      this.program.child.kill('SIGCONT');
+    }
+  }
+
   async restart({ downMs = 0 } = {}) {
     await this.program.stop();
     await sleep(downMs);
