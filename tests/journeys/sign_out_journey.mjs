@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
 import { password } from './harness/backend.mjs';
-import { agentPage, button, consoleReady, conversationItem, entry, press } from './harness/browser.mjs';
+import { agentPage, button, chromiumPath, consoleReady, conversationItem, entry, press } from './harness/browser.mjs';
 import { until } from './harness/programs.mjs';
 import { journey } from './harness/runner.mjs';
 import { startWorld } from './harness/world.mjs';
@@ -55,7 +55,7 @@ journey('a page that the browser put away whole is not shown again after the sig
   await world.sim.write(customer, '我的订单号是 47110815');
   // A browser of its own: the harness's is told to put no pages away.
   const browser = await chromium.launch({
-    executablePath: process.env.KFDESK_CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: chromiumPath,
     args: ['--no-sandbox', '--disable-gpu'],
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
   });
