@@ -7,6 +7,13 @@ import { corp } from './sim.mjs';
 
 export const password = 'kfdesk-journeys';
 
+/** What the login page posts: where to, its fields, and what a browser says of the page. */
+export const signInRequest = (url, username, typed) => ({
+  address: `${url}/login`,
+  form: { username, password: typed },
+  headers: { origin: url, 'sec-fetch-site': 'same-origin' },
+});
+
 // Data folders that hold users and nothing else, by who they are: made once, since a password costs time on purpose.
 const foldersOfUsers = new Map();
 const keptFolders = [];
@@ -115,12 +122,8 @@ api_base = "${apiBase}"
 
   /** A session cookie, by the same form that the login page posts. */
   async signIn(login) {
-    const response = await fetch(`${this.url}/login`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded', origin: this.url, 'sec-fetch-site': 'same-origin' },
-      body: new URLSearchParams({ username: login, password }),
-      redirect: 'manual',
-    });
+    const { address, form, headers } = signInRequest(this.url, login, password);
+    const response = await fetch(address, { method: 'POST', headers, body: new URLSearchParams(form), redirect: 'manual' });
     const cookies = response.headers.getSetCookie?.() ?? [response.headers.get('set-cookie')].filter(Boolean);
     if (cookies.length === 0) throw new Error(`sign-in of ${login}: ${response.status} ${await response.text()}`);
     return cookies.map((cookie) => cookie.split(';')[0]).join('; ');

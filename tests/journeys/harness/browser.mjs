@@ -2,11 +2,12 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
+import { signInRequest } from './backend.mjs';
 import { outputDir } from './programs.mjs';
 
 /** Chromium's build without windows, which needs a little more than half of the other's time; where it is missing, the other. */
-export const chromiumPath = process.env.KFDESK_CHROMIUM ??
-  ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'].find((one) => existsSync(one));
+const shell = '/usr/bin/chromium-headless-shell';
+export const chromiumPath = process.env.KFDESK_CHROMIUM ?? (existsSync(shell) ? shell : '/usr/bin/chromium');
 
 const flags = [
   '--no-sandbox',
@@ -96,12 +97,10 @@ export async function agentPage(use, world, { user = 'lin', password = 'kfdesk-j
     }
   });
   const { url } = world.backend;
-  const answer = await page.context().request.post(`${url}/login`, {
-    form: { username: user, password },
-    headers: { origin: url, 'sec-fetch-site': 'same-origin', 'user-agent': await page.evaluate(() => navigator.userAgent) },
-    maxRedirects: 0,
-  });
-  if (answer.status() !== 303 && answer.status() !== 302) throw new Error(`sign-in of ${user}: ${answer.status()} ${await answer.text()}`);
+  const { address, form, headers } = signInRequest(url, user, password);
+  const userAgent = await page.evaluate(() => navigator.userAgent);
+  const answer = await page.context().request.post(address, { form, headers: { ...headers, 'user-agent': userAgent }, maxRedirects: 0 });
+  if (answer.status() !== 303) throw new Error(`sign-in of ${user}: ${answer.status()} ${await answer.text()}`);
   await page.goto(`${url}/`);
   await consoleReady(page);
   return page;
