@@ -33,9 +33,10 @@ struct ApiFixture {
         options.corp = CorpId{"ww1"};
         options.secret = kSecret;
         options.api_base = base;
-        options.connect_timeout = std::chrono::milliseconds{1000};
-        options.read_timeout = std::chrono::milliseconds{300};
-        options.total_timeout = std::chrono::milliseconds{1000};
+        // Longer than a busy machine is ever silent; a test of a silent WeCom sets its own.
+        options.connect_timeout = std::chrono::milliseconds{10'000};
+        options.read_timeout = std::chrono::milliseconds{10'000};
+        options.total_timeout = std::chrono::milliseconds{20'000};
         options.busy = {std::chrono::milliseconds{2}, std::chrono::milliseconds{4}};
         options.limited = {std::chrono::milliseconds{20}, std::chrono::milliseconds{40}, 2.0};
         options.broken = {std::chrono::milliseconds{2}, std::chrono::milliseconds{4}};
@@ -52,7 +53,7 @@ struct ApiFixture {
             loop, workers, health, [this] { return now; }, [] { return 0.5; }, std::move(options));
     }
 
-    bool pump_until(const std::function<bool()>& reached, int timeout_ms = 5000) {
+    bool pump_until(const std::function<bool()>& reached, int timeout_ms = 30'000) {
         const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(timeout_ms);
         while (!reached()) {
             if (std::chrono::steady_clock::now() > end) return false;

@@ -215,6 +215,9 @@ TEST_CASE("an answer larger than the cap is cut off") {
 
 TEST_CASE("an answer that trickles is cut off at the total time") {
     ApiFixture f;
+    auto options = ApiFixture::options_for(f.wecom.base());
+    options.total_timeout = std::chrono::milliseconds{500};
+    f.connect(options);
     f.wecom.on(kSend, [](const httplib::Request&, httplib::Response& response) {
         response.set_chunked_content_provider("application/json", [](std::size_t, httplib::DataSink& sink) {
             std::this_thread::sleep_for(std::chrono::milliseconds(100));

@@ -56,6 +56,9 @@ TEST_CASE("a send whose answer is lost may have been carried out, and is not rep
 
 TEST_CASE("a send that is not answered in time may have been carried out") {
     ApiFixture f;
+    auto options = ApiFixture::options_for(f.wecom.base());
+    options.read_timeout = std::chrono::milliseconds{300};
+    f.connect(options);
     f.wecom.on(kSend, [](const httplib::Request&, httplib::Response& response) {
         std::this_thread::sleep_for(std::chrono::milliseconds(600));
         response.set_content(R"({"errcode":0})", "application/json");
