@@ -31,12 +31,15 @@
 #include "backend/quick_replies/quick_reply_rules.h"
 #include "backend/relay/console_routes.h"
 #include "backend/relay/relay.h"
+#include "backend/runtime/due_work.h"
 #include "backend/runtime/log.h"
 #include "backend/runtime/loop.h"
 #include "backend/runtime/worker_pool.h"
 #include "backend/search/search_routes.h"
 #include "backend/search/search_service.h"
 #include "backend/storage/database.h"
+#include "backend/storage/due_kinds.h"
+#include "backend/storage/reader_pool.h"
 #include "backend/storage/sqlite_store.h"
 
 namespace kf {
@@ -51,6 +54,8 @@ constexpr std::size_t kWecomUrgentThreads = 2;
 constexpr std::size_t kTransferThreads = 7;
 // Compression.
 constexpr std::size_t kFrontThreads = 2;
+// Snapshots and pages of conversations.
+constexpr std::size_t kReadThreads = 2;
 
 constexpr std::chrono::milliseconds kLookAtHealth{3'000};
 constexpr std::chrono::milliseconds kTidyUp{10 * 60'000};
@@ -88,11 +93,11 @@ struct Application::Parts {
           config(std::move(the_config)),
           options(std::move(the_options)),
           database(std::move(file)),
-          users(database->sqlite()),
+          users(*database),
           agents(loop, users, options.clock, {options.look_for_user_changes, options.agent_gone_after}),
-          sessions(database->sqlite(), options.sign_in_clock),
+          sessions(*database, options.sign_in_clock),
           origins({config.server.public_url, config.server.allowed_origins}),
-          devices(database->sqlite(), options.sign_in_clock),
+          devices(*database, options.sign_in_clock),
           password_checks(loop),
           sign_in(password_checks, users, devices, options.sign_in_clock),
           tickets(options.sign_in_clock),
@@ -107,20 +112,23 @@ struct Application::Parts {
         front_workers.finish();
         password_checks.finish();
         search.reset();
+        reads.reset();
     }
 
     Result<void> open() {
         TRY_ASSIGN(store, open_sqlite_store(*database, [this] { return agents.agents(); }));
+        due = std::make_unique<DueWork>(loop, due_store(*store), options.clock, options.jitter);
         for (const auto& corp : config.corps) {
             TRY_ASSIGN(auto desk, CorpDesk::create(corp, loop, wecom_workers, transfer_workers, *store,
                                                    options.clock, options.jitter));
             corps.push_back(std::move(desk));
         }
         TRY_ASSIGN(media, MediaDesk::create(
-                              config.media, config.storage.path, loop, *store,
+                              config.media, config.storage.path, loop, *store, *due,
                               [this](const CorpId& corp) -> MediaApi* { return find_api(corp); },
                               options.clock, options.jitter));
         TRY_ASSIGN(search, SearchService::create(loop, *database));
+        TRY_ASSIGN(reads, ReaderPool::create(loop, *database, kReadThreads));
         build_sending();
         relay = std::make_unique<Relay>(loop, *store, *commands, agents, sessions, options.clock);
         server = std::make_unique<HttpServer>(
@@ -141,8 +149,7 @@ struct Application::Parts {
         const ApiOfCorp api = [this](const CorpId& corp) -> WecomApi* { return find_api(corp); };
         outbox = std::make_unique<OutboxSender>(loop, *store, api, media->keeper(), options.clock,
                                                 OutboxOptions{8, options.jitter});
-        closer = std::make_unique<SessionCloser>(*store, api, options.clock);
-        outbox->on_settled([this](ConversationId conversation) { closer->settled(conversation); });
+        closer = std::make_unique<SessionCloser>(*due, *store, api, options.clock);
         greetings = std::make_unique<GreetingSender>(loop, *store, api, options.clock);
         closer->on_ended([this](const Conversation& ended, const std::string& code, UnixMs answered_at) {
             greetings->session_ended(ended, code, answered_at);
@@ -157,8 +164,8 @@ struct Application::Parts {
                                  agents.set_presence(login, presence);
                                  return {};
                              }};
-        commands = std::make_unique<DeskCommandHandler>(*store, *outbox, *closer, std::move(desk_users),
-                                                        options.clock);
+        commands =
+            std::make_unique<DeskCommandHandler>(*store, *outbox, std::move(desk_users), options.clock);
     }
 
     Router make_router() {
@@ -167,12 +174,12 @@ struct Application::Parts {
         add_sign_in_routes(router, {sign_in, tickets, sessions, identity, agents, devices});
         add_account_routes(router,
                            {sign_in, password_checks, users, sessions, identity, agents, options.clock});
-        add_console_routes(router, {loop, front_workers, *store, *relay, identity, origins});
+        add_console_routes(router, {loop, front_workers, *store, *relay, identity, origins, *reads});
         media->add_routes(router, identity);
         add_health_routes(
             router, {*store, *relay, corps, [this] { return server->counters(); },
                      [this] { return sign_in.refused(); }, options.clock, config.server.metrics_loopback_only,
-                     *outbox, *greetings, [this] { return media->disk_full(); }});
+                     *outbox, *greetings, *due, [this] { return media->disk_full(); }});
         add_search_routes(router, *search, identity);
         add_quick_reply_routes(router, {loop, front_workers, *store, identity, options.clock});
         add_chat_export_routes(router, {*store, identity, options.clock});
@@ -205,7 +212,7 @@ struct Application::Parts {
             log_warn("app.no_console", {{"static_dir", config.server.static_dir}});
         media->start();
         greetings->start();
-        closer->start();
+        due->start();
         outbox->wake();
         show_notice();
         look_at_health();
@@ -224,7 +231,7 @@ struct Application::Parts {
         // A lesser alarm leaves sending alone, or stops some of it.
         if (worst->health().alarm() >= Alarm::Unreachable) return;
         outbox->wake();
-        closer->wake();
+        due->hasten(kTellEnd);
     }
 
     void look_at_health() {
@@ -236,7 +243,6 @@ struct Application::Parts {
         sessions.sweep();
         devices.sweep();
         store->trim_events(options.clock());
-        closer->wake();
         tidy_timer = loop.after(kTidyUp, [this] { tidy_up(); });
     }
 
@@ -258,9 +264,9 @@ struct Application::Parts {
         log_info("config.reloaded");
     }
 
-    // Messages from before there was a search; in the pauses the loop serves everybody else.
+    // What is from before there was a search; in the pauses the loop serves everybody else.
     void index_older() {
-        if (!store->index_older_messages(options.clock())) return;
+        if (!store->index_older(options.clock())) return;
         index_timer = loop.after(kBetweenIndexing, [this] { index_older(); });
     }
 
@@ -274,6 +280,7 @@ struct Application::Parts {
             corp->api().stop_repeating();
         }
         outbox->stop();
+        due->stop();
         media->stop();
         greetings->stop();
         wait_until_idle();
@@ -316,7 +323,9 @@ struct Application::Parts {
     StaticFiles files;
 
     std::unique_ptr<Store> store;
+    std::unique_ptr<DueWork> due;
     std::unique_ptr<SearchService> search;
+    std::unique_ptr<ReaderPool> reads;
     std::vector<std::unique_ptr<CorpDesk>> corps;
     std::unique_ptr<MediaDesk> media;
     std::unique_ptr<OutboxSender> outbox;
@@ -369,6 +378,7 @@ SignInTickets& Application::tickets() {
 void Application::clock_jumped() {
     parts_->relay->tell_time();
     parts_->outbox->wake();
+    parts_->due->wake();
 }
 
 void Application::look_for_users() {

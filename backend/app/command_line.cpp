@@ -123,6 +123,7 @@ int run(const CLI::App& app, Asked& asked) {
     const auto config =
         load_config(asked.config_file, for_users ? Surroundings::Ignored : Surroundings::Needed);
     if (app.got_subcommand("doctor")) {
+        set_log_level(LogLevel::Error);  // the findings say it
         DoctorOptions options;
         options.json = asked.json;
         options.english = language_of(asked.language) == Language::English;

@@ -156,7 +156,7 @@ class TableReader {
     void fail(std::uint32_t line, const std::string& key, const std::string& what) {
         if (failed()) return;
         error_ =
-            Error{"config_wrong",
+            Error{ErrorCode::ConfigWrong,
                   file_.name + ":" + std::to_string(line) + ": " + section_ + " " + key + ": " + what, 0};
     }
 
@@ -187,7 +187,7 @@ class TableReader {
 };
 
 Error at_line(const std::string& file, std::uint32_t line, const std::string& what) {
-    return Error{"config_wrong", file + ":" + std::to_string(line) + ": " + what, 0};
+    return Error{ErrorCode::ConfigWrong, file + ":" + std::to_string(line) + ": " + what, 0};
 }
 
 Result<ServerConfig> read_server(const toml::table& table, const ConfigFile& file) {
@@ -327,7 +327,7 @@ Result<Config> read_config(std::string_view toml, const std::string& file_name, 
 Result<Config> load_config(const std::string& file_name, Surroundings surroundings) {
     std::ifstream in(file_name, std::ios::binary);
     if (!in)
-        return Error{"config_missing",
+        return Error{ErrorCode::ConfigMissing,
                      "cannot read the configuration " + file_name +
                          "; start from the documented sample assets/kfdesk.sample.toml",
                      0};

@@ -63,7 +63,7 @@ std::string code_point_name(char32_t c) {
 }  // namespace
 
 Result<CleanSecret> clean_secret(std::string_view pasted) {
-    const auto wrong = [](std::string what) { return Error{"config_wrong", std::move(what), 0}; };
+    const auto wrong = [](std::string what) { return Error{ErrorCode::ConfigWrong, std::move(what), 0}; };
     if (pasted.starts_with("\xff\xfe") || pasted.starts_with("\xfe\xff") ||
         pasted.find('\0') != std::string_view::npos)
         return wrong("is UTF-16; save it as UTF-8 without a byte order mark");
@@ -95,7 +95,7 @@ Result<CleanSecret> clean_secret(std::string_view pasted) {
 }
 
 Result<ListenAddress> split_listen(std::string_view value) {
-    const Error wrong{"config_wrong",
+    const Error wrong{ErrorCode::ConfigWrong,
                       "must be an address and a port, for example \"127.0.0.1:8080\", \"0.0.0.0:443\" or "
                       "\"[::1]:8080\" (port 0 takes any free one)",
                       0};

@@ -4,17 +4,13 @@
 
 namespace kf {
 
-namespace {
-
-WecomApiOptions api_options(const CorpConfig& config) {
+WecomApiOptions wecom_api_options(const CorpConfig& config) {
     WecomApiOptions options;
     options.corp = config.corp_id;
     options.secret = config.secret;
     options.api_base = config.api_base;
     return options;
 }
-
-}  // namespace
 
 Result<std::unique_ptr<CorpDesk>> CorpDesk::create(const CorpConfig& config, Loop& loop,
                                                    WorkerPool& wecom_workers, WorkerPool& transfer_workers,
@@ -29,7 +25,7 @@ CorpDesk::CorpDesk(const CorpConfig& config, CallbackHandler handler, Loop& loop
                    WorkerPool& transfer_workers, Store& store, const Clock& clock, const Jitter& jitter)
     : clock_(clock),
       health_(config.corp_id),
-      api_(loop, wecom_workers, health_, clock, jitter, api_options(config), &transfer_workers),
+      api_(loop, wecom_workers, health_, clock, jitter, wecom_api_options(config), &transfer_workers),
       sync_(loop, store, api_, health_, clock, jitter, config.corp_id),
       handler_(std::move(handler)),
       entrance_(handler_, sync_) {}

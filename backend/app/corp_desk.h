@@ -19,6 +19,9 @@ class Loop;
 class Store;
 class WorkerPool;
 
+// How the corp's app calls WeCom.
+[[nodiscard]] WecomApiOptions wecom_api_options(const CorpConfig& config);
+
 class CorpDesk {
   public:
     // Error: token or EncodingAESKey of the configuration are not usable.

@@ -1,97 +1,72 @@
 // `kfdesk doctor`: from here to WeCom and back.
 #include <algorithm>
-#include <ctime>
-#include <nlohmann/json.hpp>
+#include <cctype>
+#include <chrono>
+#include <functional>
 #include <optional>
 
 #include "backend/app/config.h"
+#include "backend/app/corp_desk.h"
 #include "backend/app/doctor_checks.h"
 #include "backend/callback/callback_crypto.h"
+#include "backend/runtime/loop.h"
+#include "backend/runtime/worker_pool.h"
 #include "backend/wecom/http_client.h"
-#include "backend/wecom/scrub.h"
-#include "backend/wecom/wecom_codec.h"
-#include "shared/base/utf8.h"
+#include "backend/wecom/http_wecom_api.h"
+#include "backend/wecom/wecom_health.h"
+#include "shared/base/percent.h"
 #include "shared/kf/error_codes.h"
-#include "shared/kf/wecom_answer.h"
 
 namespace kf {
 namespace {
 
-using nlohmann::json;
 using Words = Findings::Words;
 
 constexpr std::int64_t kClockWarnSecs = 60;
 constexpr std::int64_t kClockWrongSecs = 300;  // callbacks are refused beyond 600
 constexpr std::size_t kAccountsLooked = 5;
+constexpr std::chrono::milliseconds kLookEvery{5};
 constexpr std::int64_t kUrlCheckMs = 1000;  // WeCom's own limit for the URL check (reference 5.2)
 
-struct Answer {
-    std::optional<Error> broken;
-    int errcode = 0;
-    std::string errmsg;
-    std::string date;
-    json body;
-};
-
+// The client of the server, on a loop of its own: who asks waits for the answer.
 class Asking {
   public:
     Asking(const CorpConfig& corp, const DoctorOptions& options)
-        : corp_(corp),
-          http_({.base = corp.api_base,
-                 .ca_file = options.ca_file,
-                 .connect_timeout = std::chrono::milliseconds{5'000},
-                 .read_timeout = std::chrono::milliseconds{10'000}}) {}
+        : health_(corp.corp_id),
+          api_(
+              loop_, workers_, health_, options.clock, [] { return 1.0; }, impatient(corp, options)) {}
 
-    Answer get_token() {
-        auto answer = ask({"GET", "/cgi-bin/gettoken",
-                           "corpid=" + encode_query_value(corp_.corp_id.value) +
-                               "&corpsecret=" + encode_query_value(corp_.secret),
-                           ""});
-        token_ = text_from_wecom(answer.body, "access_token");
-        if (!answer.broken && answer.errcode == 0 && token_.empty()) {
-            answer.broken = Error{.code = "bad_answer", .message = "gettoken: no token in the answer"};
-        }
-        return answer;
+    Result<AccountList> list_accounts() {
+        return wait<AccountList>([this](Done<AccountList> done) { api_.list_accounts(std::move(done)); });
     }
-    Answer list_accounts(std::size_t offset) {
-        const json body = {{"offset", offset}, {"limit", 100}};
-        return ask({"POST", "/cgi-bin/kf/account/list", token_query(), body.dump()});
+    Result<std::size_t> count_servicers(const AccountId& account) {
+        return wait<std::size_t>(
+            [&](Done<std::size_t> done) { api_.count_servicers(account, std::move(done)); });
     }
-    Answer list_servicers(const AccountId& account) {
-        return ask({"GET", "/cgi-bin/kf/servicer/list",
-                    token_query() + "&open_kfid=" + encode_query_value(account.value), ""});
-    }
+    [[nodiscard]] const WecomHealth& health() const { return health_; }
 
   private:
-    [[nodiscard]] std::string token_query() const { return "access_token=" + encode_query_value(token_); }
-
-    Answer ask(const HttpRequest& request) {
-        Answer answer;
-        const auto reply = http_.exchange(request);
-        if (!reply.ok()) {
-            answer.broken = reply.error();
-            return answer;
-        }
-        answer.date = reply->date;
-        auto read = read_wecom_answer(reply->body);
-        if (reply->status != 200 || !read.ok()) {
-            answer.broken = Error{.code = "bad_answer",
-                                  .message = request.path + ": HTTP status " + std::to_string(reply->status) +
-                                             (read.ok() ? "" : ", no JSON object")};
-            answer.body = json::object();
-            return answer;
-        }
-        answer.body = std::move(read->json);
-        answer.errcode = static_cast<int>(std::clamp<std::int64_t>(
-            number_from_wecom(answer.body, "errcode").value_or(0), -1, 1'000'000'000));
-        answer.errmsg = std::string(
-            utf8_prefix(scrub(text_from_wecom(answer.body, "errmsg"), {token_, corp_.secret}), 200));
-        return answer;
+    // What does not work at once is a finding; only "busy" is worth another try.
+    static WecomApiOptions impatient(const CorpConfig& corp, const DoctorOptions& options) {
+        WecomApiOptions given = wecom_api_options(corp);
+        given.ca_file = options.ca_file;
+        given.read_timeout = std::chrono::milliseconds{10'000};
+        given.broken_retries = 0;
+        given.limited_retries = 0;
+        return given;
+    }
+    template <class T>
+    Result<T> wait(const std::function<void(Done<T>)>& call) {
+        std::optional<Result<T>> answer;
+        call([&answer](Result<T> result) { answer.emplace(std::move(result)); });
+        while (!answer) loop_.run_for(kLookEvery);
+        return std::move(*answer);
     }
 
-    const CorpConfig& corp_;
-    HttpClient http_;
-    std::string token_;
+    Loop loop_;
+    WorkerPool workers_{1};
+    WecomHealth health_;
+    HttpWecomApi api_;
 };
 
 // For showing only: errmsg is changing text (reference 1.1).
@@ -102,10 +77,8 @@ std::string address_in(const std::string& errmsg) {
     return address.substr(0, address.find_first_not_of("0123456789abcdefABCDEF.:"));
 }
 
-Words said(const Answer& answer) {
-    const auto number = std::to_string(answer.errcode);
-    return {"企业微信回答 " + number + "：" + answer.errmsg,
-            "WeCom answered " + number + ": " + answer.errmsg};
+Words said(const Error& error) {
+    return {"企业微信的回答：" + error.message, "WeCom's answer: " + error.message};
 }
 
 Words rule_words(int errcode) {
@@ -134,36 +107,35 @@ void check_keys(const CorpConfig& corp, Findings& out) {
     }
 }
 
-void check_clock(const Answer& answer, const DoctorOptions& options, Findings& out) {
-    std::tm date{};
-    // "Fri, 20 Nov 2026 00:00:01 GMT"
-    if (::strptime(answer.date.c_str(), "%a, %d %b %Y %H:%M:%S", &date) == nullptr) {
+void check_clock(const std::optional<std::int64_t>& ahead_secs, Findings& out) {
+    if (!ahead_secs) {
         out.ok("clock", {"对方没有给出时间，无法比较。", "The server gives no time to compare with."});
         return;
     }
-    const auto skew = to_secs(options.clock()) - static_cast<std::int64_t>(::timegm(&date));
-    const auto secs = std::to_string(skew < 0 ? -skew : skew);
+    const auto off = *ahead_secs < 0 ? -*ahead_secs : *ahead_secs;
+    const auto secs = std::to_string(off);
     const Words found{
-        "本机时间比企业微信" + std::string(skew < 0 ? "慢 " : "快 ") + secs + " 秒。",
-        "This machine's clock is " + secs + " s " + (skew < 0 ? "behind" : "ahead of") + " WeCom's."};
+        "本机时间比企业微信" + std::string(*ahead_secs < 0 ? "慢 " : "快 ") + secs + " 秒。",
+        "This machine's clock is " + secs + " s " + (*ahead_secs < 0 ? "behind" : "ahead of") + " WeCom's."};
     const Words todo{"开启时间同步（例如 systemd-timesyncd）。相差 10 分钟以上的回调会被拒绝。",
                      "Switch on time synchronisation. Callbacks that are over 10 minutes off are refused."};
-    if (skew >= kClockWrongSecs || skew <= -kClockWrongSecs) {
+    if (off >= kClockWrongSecs) {
         out.wrong("clock", found, todo);
-    } else if (skew >= kClockWarnSecs || skew <= -kClockWarnSecs) {
+    } else if (off >= kClockWarnSecs) {
         out.warn("clock", found, todo);
     } else {
         out.ok("clock", found);
     }
 }
 
-// False when the later checks make no sense.
-bool check_token(Asking& asking, const CorpConfig& corp, const DoctorOptions& options, Findings& out) {
-    const auto answer = asking.get_token();
-    if (answer.broken) {
+// Of the first call, which had to fetch a token. False when the later checks make no sense.
+bool check_token(const Result<AccountList>& list, const WecomHealth& health, const CorpConfig& corp,
+                 Findings& out) {
+    const bool have_token = health.token() == TokenState::Valid;
+    if (!have_token && list.error().code == ErrorCode::Unreachable) {
         out.wrong("wecom_connection",
-                  {corp.api_base + " 连不上：" + answer.broken->message,
-                   corp.api_base + " cannot be used: " + answer.broken->message},
+                  {corp.api_base + " 连不上：" + list.error().message,
+                   corp.api_base + " cannot be used: " + list.error().message},
                   {"检查网络、DNS、防火墙出口和 api_base；需要 TLS 1.2 以上。",
                    "Check network, DNS, outgoing firewall and api_base; TLS 1.2 or later is needed."});
         out.skipped("clock");
@@ -171,58 +143,50 @@ bool check_token(Asking& asking, const CorpConfig& corp, const DoctorOptions& op
         return false;
     }
     out.ok("wecom_connection", {corp.api_base, corp.api_base});
-    check_clock(answer, options, out);
-    if (answer.errcode == 0) {
+    check_clock(health.clock_ahead_secs(), out);
+    if (have_token) {
         out.ok("token", {"企业 ID 与 Secret 正确。", "Corp id and secret are right."});
         return true;
     }
-    auto todo = rule_words(answer.errcode);
-    if (answer.errcode == 40001 || answer.errcode == 40013 || answer.errcode == 40091) {
+    const int errcode = list.error().number;
+    auto todo = rule_words(errcode);
+    if (errcode == 40001 || errcode == 40013 || errcode == 40091) {
         todo = {
             "核对 corp_id 与 secret 是否属于同一企业的自建应用，应用是否被停用。多次用错会被封禁 1 小时。",
             "Check that corp_id and secret belong to the same corp's self-built app, and that the app is not "
             "disabled. Repeated wrong secrets are banned for an hour."};
     }
-    out.wrong("token", said(answer), todo);
+    out.wrong("token", said(list.error()), todo);
     return false;
 }
 
-std::optional<std::vector<Account>> check_accounts(Asking& asking, const CorpConfig& corp, Findings& out) {
-    std::vector<Account> accounts;
-    for (std::size_t offset = 0; offset < 10'000; offset += 100) {
-        const auto answer = asking.list_accounts(offset);
-        if (answer.broken) {
-            out.wrong(
-                "trusted_ip", {answer.broken->message, answer.broken->message},
-                {"稍后再试；若一直如此请检查网络。", "Try again later; check the network if it stays."});
-            return std::nullopt;
-        }
-        if (answer.errcode == 60020) {
-            const auto address = address_in(answer.errmsg);
-            out.wrong(
-                "trusted_ip",
-                {"本机出口 IP" + (address.empty() ? "" : " " + address) + " 不在企业可信 IP 中（60020）。",
-                 "This machine's egress address" + (address.empty() ? "" : " " + address) +
-                     " is not a trusted IP (60020)."},
-                {"在企业微信后台该应用的「企业可信IP」里加上这个地址，约 1 分钟后生效。",
-                 "Add it under 企业可信IP of the app; it takes about a minute to take effect."});
-            return std::nullopt;
-        }
-        if (answer.errcode != 0) {
-            out.wrong("trusted_ip", said(answer), rule_words(answer.errcode));
-            return std::nullopt;
-        }
-        const auto page = accounts_from_wecom(answer.body, corp.corp_id);
-        if (!page.ok()) {
-            out.wrong("trusted_ip", {page.error().message, page.error().message},
-                      {"api_base 指向的服务器不像企业微信。",
-                       "What answers at api_base does not look like WeCom."});
-            return std::nullopt;
-        }
-        accounts.insert(accounts.end(), page->accounts.begin(), page->accounts.end());
-        if (page->entries < 100) break;
+bool check_trusted_ip(const Result<AccountList>& list, Findings& out) {
+    if (list.ok()) {
+        out.ok("trusted_ip", {"可以调用客服接口。", "The kf API can be called."});
+        return true;
     }
-    out.ok("trusted_ip", {"可以调用客服接口。", "The kf API can be called."});
+    const Error& error = list.error();
+    if (error.code != ErrorCode::Wecom) {
+        out.wrong("trusted_ip", {error.message, error.message},
+                  {"稍后再试；若一直如此，请检查网络，以及 api_base 指向的是不是企业微信。",
+                   "Try again later; if it stays, check the network, and whether it is WeCom that answers at "
+                   "api_base."});
+    } else if (error.number == 60020) {
+        const auto address = address_in(error.message);
+        out.wrong("trusted_ip",
+                  {"本机出口 IP" + (address.empty() ? "" : " " + address) + " 不在企业可信 IP 中（60020）。",
+                   "This machine's egress address" + (address.empty() ? "" : " " + address) +
+                       " is not a trusted IP (60020)."},
+                  {"在企业微信后台该应用的「企业可信IP」里加上这个地址，约 1 分钟后生效。",
+                   "Add it under 企业可信IP of the app; it takes about a minute to take effect."});
+    } else {
+        out.wrong("trusted_ip", said(error), rule_words(error.number));
+    }
+    return false;
+}
+
+// False when the app manages none.
+bool check_accounts(const std::vector<Account>& accounts, Findings& out) {
     const auto managed = static_cast<std::size_t>(
         std::count_if(accounts.begin(), accounts.end(), [](const auto& account) { return account.managed; }));
     if (managed == 0) {
@@ -235,7 +199,7 @@ std::optional<std::vector<Account>> check_accounts(Asking& asking, const CorpCon
              "Select the app under 应用管理 → 微信客服 → API → 可调用接口的应用 and assign accounts to it "
              "under "
              "通过API管理微信客服账号."});
-        return std::nullopt;
+        return false;
     }
     std::string names;
     for (const auto& account : accounts) {
@@ -243,7 +207,7 @@ std::optional<std::vector<Account>> check_accounts(Asking& asking, const CorpCon
     }
     out.ok("accounts", {"管理 " + std::to_string(managed) + " 个：" + names,
                         "Managed: " + std::to_string(managed) + " (" + names + ")"});
-    return accounts;
+    return true;
 }
 
 void check_servicers(Asking& asking, const std::vector<Account>& accounts, Findings& out) {
@@ -252,13 +216,13 @@ void check_servicers(Asking& asking, const std::vector<Account>& accounts, Findi
     for (const auto& account : accounts) {
         if (!account.managed || looked == kAccountsLooked) continue;
         ++looked;
-        const auto answer = asking.list_servicers(account.id);
-        if (answer.broken) {
-            out.wrong("servicers", {answer.broken->message, answer.broken->message},
-                      {"稍后再试。", "Try again later."});
-            return;
+        const auto count = asking.count_servicers(account.id);
+        if (count.ok()) {
+            servicers += *count;
+            continue;
         }
-        if (answer.errcode == 60030) {
+        const Error& error = count.error();
+        if (error.number == 60030) {
             out.wrong("servicers",
                       {"「" + account.name + "」的接待人员不在应用的可见范围内（60030）。",
                        "Servicers of “" + account.name + "” are outside the app's visible range (60030)."},
@@ -266,12 +230,12 @@ void check_servicers(Asking& asking, const std::vector<Account>& accounts, Findi
                        "Add these members or departments to the app's visible range."});
             return;
         }
-        if (answer.errcode != 0) {
-            out.wrong("servicers", said(answer), rule_words(answer.errcode));
-            return;
+        if (error.code != ErrorCode::Wecom) {
+            out.wrong("servicers", {error.message, error.message}, {"稍后再试。", "Try again later."});
+        } else {
+            out.wrong("servicers", said(error), rule_words(error.number));
         }
-        const auto list = answer.body.find("servicer_list");
-        if (list != answer.body.end() && list->is_array()) servicers += list->size();
+        return;
     }
     const auto count = std::to_string(servicers);
     out.ok("servicers", {"可见范围正常，接待人员或部门 " + count + " 个。",
@@ -284,17 +248,18 @@ std::vector<DoctorLine> check_wecom(const CorpConfig& corp, const DoctorOptions&
     Findings out(corp.corp_id.value);
     check_keys(corp, out);
     Asking asking(corp, options);
-    std::optional<std::vector<Account>> accounts;
-    if (check_token(asking, corp, options, out)) {
-        accounts = check_accounts(asking, corp, out);
-    } else {
+    const auto list = asking.list_accounts();
+    if (!check_token(list, asking.health(), corp, out)) {
         out.skipped("trusted_ip");
         out.skipped("accounts");
-    }
-    if (accounts) {
-        check_servicers(asking, *accounts, out);
-    } else {
         out.skipped("servicers");
+    } else if (!check_trusted_ip(list, out)) {
+        out.skipped("accounts");
+        out.skipped("servicers");
+    } else if (!check_accounts(list->accounts, out)) {
+        out.skipped("servicers");
+    } else {
+        check_servicers(asking, list->accounts, out);
     }
     return out.take();
 }
@@ -326,7 +291,7 @@ std::vector<DoctorLine> check_callback(const Config& config, const CorpConfig& c
     const auto reply =
         http.exchange({"GET", path,
                        "msg_signature=" + sign_callback(corp.token, time, nonce, *echo) +
-                           "&timestamp=" + time + "&nonce=" + nonce + "&echostr=" + encode_query_value(*echo),
+                           "&timestamp=" + time + "&nonce=" + nonce + "&echostr=" + percent_encoded(*echo),
                        ""});
     const auto took =
         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin)

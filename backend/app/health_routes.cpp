@@ -33,7 +33,7 @@ class Readiness {
         const auto now = parts_.clock();
         if (checked_at_ == 0 || now - checked_at_ >= kStoreCheckMs || now < checked_at_) {
             const auto writable = parts_.store.check_writable();
-            store_ = writable ? "ok" : writable.error().code;
+            store_ = writable ? "ok" : to_word(writable.error().code);
             checked_at_ = now;
         }
         bool ready = store_ == "ok";
@@ -48,7 +48,7 @@ class Readiness {
                          {"ready", good},
                          {"why", why},
                          {"token", token_word(health.token())},
-                         {"notice", health.notice().code}};
+                         {"notice", to_word(health.notice().code)}};
             item["last_pull_age_secs"] = age ? Json(*age / 1000) : Json(nullptr);
             corps.push_back(std::move(item));
         }
@@ -126,6 +126,29 @@ void add_corps(MetricsText& text, const HealthParts& parts) {
         text.line("wecom_calls_in_flight", corp_label(*corp), corp->api().in_flight());
 }
 
+// Kinds are words of the program, so they need no escaping.
+void add_due_work(MetricsText& text, const std::vector<DueFigures>& kinds) {
+    const auto add = [&](std::string_view name, std::string_view type, std::string_view help,
+                         const auto& value) {
+        text.head(name, type, help);
+        for (const DueFigures& kind : kinds) text.line(name, "{kind=\"" + kind.kind + "\"}", value(kind));
+    };
+    add("due_work_kept", "gauge", "work that is due now or later",
+        [](const auto& kind) { return kind.kept; });
+    add("due_work_due", "gauge", "work whose time has come", [](const auto& kind) { return kind.due; });
+    add("due_work_late", "gauge", "work whose time came more than a minute ago",
+        [](const auto& kind) { return kind.late; });
+    add("due_work_under_way", "gauge", "work that is being done",
+        [](const auto& kind) { return kind.under_way; });
+    add("due_work_handled", "gauge", "0 for work that this version does not know",
+        [](const auto& kind) { return kind.handled ? 1 : 0; });
+    add("due_work_done_total", "counter", "work that was done", [](const auto& kind) { return kind.done; });
+    add("due_work_failed_tries_total", "counter", "tries that failed and are made again",
+        [](const auto& kind) { return kind.failed_tries; });
+    add("due_work_given_up_total", "counter", "work that was given up undone",
+        [](const auto& kind) { return kind.given_up; });
+}
+
 Response metrics(const HealthParts& parts) {
     MetricsText text;
     text.head("build_info", "gauge", "version and commit");
@@ -179,6 +202,7 @@ Response metrics(const HealthParts& parts) {
     text.value("media_failed", "gauge", "files of messages that could not be fetched", media.failed);
     text.value("media_disk_full", "gauge", "1 while files cannot be kept for want of room on the disk",
                parts.media_disk_full() ? 1 : 0);
+    add_due_work(text, parts.due.figures());
     add_corps(text, parts);
     return text_response(200, text.take(), "text/plain; version=0.0.4; charset=utf-8");
 }

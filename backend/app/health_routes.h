@@ -18,6 +18,7 @@
 #include "backend/http/router.h"
 #include "backend/relay/relay.h"
 #include "backend/runtime/clock.h"
+#include "backend/runtime/due_work.h"
 #include "backend/storage/store.h"
 
 namespace kf {
@@ -33,6 +34,7 @@ struct HealthParts {
     bool metrics_loopback_only = true;
     const OutboxSender& outbox;
     const GreetingSender& greetings;
+    const DueWork& due;
     std::function<bool()> media_disk_full;
 };
 

@@ -34,22 +34,22 @@ MediaRoomOptions room_options(const MediaConfig& config) {
 
 Result<std::unique_ptr<MediaDesk>> MediaDesk::create(const MediaConfig& config,
                                                      const std::string& data_folder, Loop& loop, Store& store,
-                                                     MediaFetcher::ApiOfCorp api, const Clock& clock,
-                                                     const Jitter& jitter) {
+                                                     DueWork& due, MediaFetcher::ApiOfCorp api,
+                                                     const Clock& clock, const Jitter& jitter) {
     MediaFiles files(data_folder + "/media");
     TRY(files.open());
     return std::unique_ptr<MediaDesk>(
-        new MediaDesk(config, std::move(files), loop, store, std::move(api), clock, jitter));
+        new MediaDesk(config, std::move(files), loop, store, due, std::move(api), clock, jitter));
 }
 
-MediaDesk::MediaDesk(const MediaConfig& config, MediaFiles files, Loop& loop, Store& store,
+MediaDesk::MediaDesk(const MediaConfig& config, MediaFiles files, Loop& loop, Store& store, DueWork& due,
                      MediaFetcher::ApiOfCorp api, const Clock& clock, const Jitter& jitter)
     : loop_(loop),
       store_(store),
       clock_(clock),
       files_(std::move(files)),
       fetcher_(loop, store, files_, workers_, public_workers_, api, clock, jitter, fetcher_options(config)),
-      avatars_(loop, avatar_store(store), files_, avatar_workers_, clock, jitter, avatar_options(config)),
+      avatars_(loop, due, avatar_store(store), files_, avatar_workers_, clock, avatar_options(config)),
       room_(loop, store, files_, workers_, clock, room_options(config)),
       outgoing_(store, files_, std::move(api), clock,
                 [&loop](std::function<void()> task) { loop.post(std::move(task)); }) {
@@ -72,13 +72,11 @@ void MediaDesk::add_routes(Router& router, const RequestIdentity& identity) {
 
 void MediaDesk::start() {
     fetcher_.start();
-    avatars_.start();
     room_.start();
 }
 
 void MediaDesk::stop() {
     fetcher_.stop();
-    avatars_.stop();
     room_.stop();
 }
 

@@ -22,7 +22,8 @@ class MediaDesk {
     // Error: the folder below `data_folder` cannot be made.
     [[nodiscard]] static Result<std::unique_ptr<MediaDesk>> create(const MediaConfig& config,
                                                                    const std::string& data_folder, Loop& loop,
-                                                                   Store& store, MediaFetcher::ApiOfCorp api,
+                                                                   Store& store, DueWork& due,
+                                                                   MediaFetcher::ApiOfCorp api,
                                                                    const Clock& clock, const Jitter& jitter);
     ~MediaDesk();
 
@@ -35,7 +36,7 @@ class MediaDesk {
     [[nodiscard]] bool disk_full() const { return fetcher_.disk_full(); }
 
   private:
-    MediaDesk(const MediaConfig& config, MediaFiles files, Loop& loop, Store& store,
+    MediaDesk(const MediaConfig& config, MediaFiles files, Loop& loop, Store& store, DueWork& due,
               MediaFetcher::ApiOfCorp api, const Clock& clock, const Jitter& jitter);
 
     Loop& loop_;

@@ -25,7 +25,7 @@ namespace {
 
 int say_why_not(const Error& error, const SandboxOptions& options) {
     const bool chinese = options.language == Language::Chinese;
-    if (error.code == "port_taken") {
+    if (error.code == ErrorCode::PortTaken) {
         std::cerr << (chinese ? "端口被占用：" : "A port is taken: ") << error.message << "\n"
                   << (chinese ? "换一个端口再启动，例如：--port "
                               : "Start with another port, for example: --port ")
@@ -33,7 +33,7 @@ int say_why_not(const Error& error, const SandboxOptions& options) {
         return kExitUsage;
     }
     std::cerr << "kfdesk: " << error.message << "\n";
-    if (error.code == "store_locked")
+    if (error.code == ErrorCode::StoreLocked)
         std::cerr
             << (chinese
                     ? "这个数据目录正在被另一个沙盒使用。先停止它，或用 --data 换一个目录。\n"

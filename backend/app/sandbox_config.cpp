@@ -9,7 +9,7 @@
 #include <fstream>
 #include <system_error>
 
-#include "backend/auth/secret_token.h"
+#include "backend/crypto/secret_token.h"
 
 namespace kf {
 
@@ -28,8 +28,8 @@ std::string random_letters(std::size_t length) {
 
 Result<void> write_private(const std::string& path, const std::string& content) {
     const auto failed = [&path] {
-        return Error{"sandbox_failed", "cannot write " + path + ": " + std::generic_category().message(errno),
-                     0};
+        return Error{ErrorCode::SandboxFailed,
+                     "cannot write " + path + ": " + std::generic_category().message(errno), 0};
     };
     // Written beside and renamed: a start that is interrupted leaves the old file.
     const std::string fresh = path + ".new";
@@ -89,7 +89,7 @@ Result<SandboxSetup> set_up_sandbox(const SandboxOptions& options) {
     const fs::path data = fs::absolute(options.data, error);
     fs::create_directories(data, error);
     if (error)
-        return Error{"sandbox_failed",
+        return Error{ErrorCode::SandboxFailed,
                      "cannot make the folder " + data.string() + ": " + error.message() +
                          "; choose another one with --data",
                      0};

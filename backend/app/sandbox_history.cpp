@@ -9,6 +9,7 @@
 #include "backend/sandbox/entry_links.h"
 #include "backend/sandbox/samples.h"
 #include "backend/sandbox/sim_server.h"
+#include "backend/storage/due_kinds.h"
 #include "shared/conversations/service_state.h"
 
 namespace kf {
@@ -60,17 +61,16 @@ class WeekWriter {
 
     // The names as they would have been fetched; pictures are fetched when the backend runs.
     Result<void> profiles() {
-        std::vector<Customer> profiles;
+        std::vector<CustomerProfile> profiles;
         for (const WeekSession& session : demo_week()) {
             if (session.customer >= world_.customer_order.size()) continue;
             const sim::Customer& known = world_.customers.at(world_.customer_order[session.customer]);
-            Customer customer;
-            customer.corp = corp_;
+            CustomerProfile customer;
             customer.id = CustomerId{known.external_userid};
             customer.name = known.nickname;
             customer.gender = static_cast<Gender>(known.gender);
             customer.unionid = known.unionid;
-            customer.avatar_url = sim::customer_avatar_url(world_, known);
+            customer.picture_url = sim::customer_avatar_url(world_, known);
             profiles.push_back(std::move(customer));
         }
         return store_.save_customers(corp_, profiles, now_);
@@ -192,9 +192,8 @@ class WeekWriter {
         TRY(read_to_the_end());
         TRY(store_.end_session(conversation_, AgentId{agent_}, at(), {}, by_agent()));
         TRY(store_.set_service_state(conversation_, ServiceState::Ended, {}, at()));
-        for (const Store::UntoldEnd& untold : store_.untold_ends())
-            TRY(store_.end_told(untold.conversation, untold.session, at()));
-        return {};
+        // There is no WeCom of that week that could be told.
+        return due_store(store_).drop_due(kTellEnd, std::to_string(conversation_.value));
     }
 
     ClientId next_client_id() { return ClientId{"demo-" + std::to_string(++number_)}; }

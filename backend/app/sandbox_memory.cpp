@@ -1,6 +1,7 @@
 #include "backend/app/sandbox_memory.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -74,15 +75,27 @@ void remember_conversation(sim::World& world, const Conversation& head,
 Result<void> remind_simulator(sim::SimServer& simulator, Store& store, UnixMs now) {
     Agent everybody;
     everybody.role = Role::Admin;
-    const auto snapshot = store.snapshot(everybody, now);
     UnixMs newest = now;
+    std::set<ConversationId> known;
     simulator.with([&](sim::Simulator& sim) {
-        for (const auto& customer : snapshot.customers) remember_customer(sim.world(), customer);
-        for (const auto& conversation : snapshot.conversations) {
-            const auto page =
-                store.history({.conversation = conversation.id, .before = {}, .limit = kLinesRemembered});
-            remember_conversation(sim.world(), conversation, page.messages);
-            for (const auto& message : page.messages) newest = std::max(newest, message.sent_at);
+        const auto remember = [&](const auto& held) {
+            for (const auto& customer : held.customers) remember_customer(sim.world(), customer);
+            for (const auto& conversation : held.conversations) {
+                if (!known.insert(conversation.id).second) continue;  // also in an earlier page
+                const auto page =
+                    store.history({.conversation = conversation.id, .before = {}, .limit = kLinesRemembered});
+                remember_conversation(sim.world(), conversation, page.messages);
+                for (const auto& message : page.messages) newest = std::max(newest, message.sent_at);
+            }
+        };
+        const auto snapshot = store.snapshot(everybody, now);
+        remember(snapshot);
+        EndedQuery older{.filter = {}, .text = {}, .before = snapshot.ended_to, .limit = kMaxEndedPage};
+        for (bool more = snapshot.more_ended; more;) {
+            const auto page = store.ended_page(older, everybody);
+            remember(page);
+            older.before = page.next;
+            more = page.has_more;
         }
         // The clock had been moved: it goes on where it was, or what was written then would lie ahead.
         sim.world().clock_offset = newest - now;

@@ -30,13 +30,14 @@ namespace {
 
 int say_why_not(const Error& error, const Config& config) {
     std::cerr << "kfdesk: " << error.message << "\n";
-    if (error.code == "port_taken") {
+    if (error.code == ErrorCode::PortTaken) {
         std::cerr << "  端口已被占用：请停止占用它的程序，或在配置的 [server] listen 里换一个端口。\n"
                   << "  Stop the program that has it, or choose another port in [server] listen (now "
                   << config.server.listen << ").\n";
         return kExitUsage;
     }
-    return error.code == "tls_wrong" || error.code == "listen_failed" || error.code == "config_wrong"
+    return error.code == ErrorCode::TlsWrong || error.code == ErrorCode::ListenFailed ||
+                   error.code == ErrorCode::ConfigWrong
                ? kExitUsage
                : kExitFailed;
 }

@@ -47,7 +47,8 @@ std::string ask(const char* what) {
 Result<Role> role_of(const std::string& word) {
     const auto role = role_from_word(word);
     if (!role)
-        return Error{"role_wrong", "unknown role \"" + word + "\"; there are agent, supervisor and admin", 0};
+        return Error{ErrorCode::RoleWrong,
+                     "unknown role \"" + word + "\"; there are agent, supervisor and admin", 0};
     return *role;
 }
 
@@ -67,11 +68,11 @@ Result<void> add_user(Users& users, const UserCommand& command, UnixMs now,
                       const std::function<Result<std::string>()>& read_password) {
     TRY_ASSIGN(const auto role, role_of(command.role.empty() ? "agent" : command.role));
     if (!is_login(command.login))
-        return Error{"login_wrong",
+        return Error{ErrorCode::LoginWrong,
                      "a login has 1 to 64 of the characters a-z 0-9 . _ - and begins with a letter or digit",
                      0};
     TRY_ASSIGN(const auto known, users.find(AgentId{command.login}));
-    if (known) return Error{"user_exists", "there is a user " + command.login + " already", 0};
+    if (known) return Error{ErrorCode::UserExists, "there is a user " + command.login + " already", 0};
     User user;
     user.login = AgentId{command.login};
     user.name = command.name.empty() ? command.login : command.name;
@@ -83,7 +84,7 @@ Result<void> add_user(Users& users, const UserCommand& command, UnixMs now,
 
 Result<void> change_rights(Users& users, const UserCommand& command, UnixMs now) {
     TRY_ASSIGN(const auto user, users.find(AgentId{command.login}));
-    if (!user) return Error{"user_unknown", "there is no user " + command.login, 0};
+    if (!user) return Error{ErrorCode::UserUnknown, "there is no user " + command.login, 0};
     Role role = user->role;
     if (!command.role.empty()) {
         TRY_ASSIGN(role, role_of(command.role));
@@ -109,7 +110,7 @@ Result<void> list_users(Users& users, std::ostream& out) {
 Result<void> run(const UserCommand& command, const StorageConfig& storage, UnixMs now,
                  const std::function<Result<std::string>()>& read_password, std::ostream& out) {
     TRY_ASSIGN(const auto database, DatabaseFile::open_beside_server(storage.path));
-    Users users(database->sqlite());
+    Users users(*database);
     if (command.action == "list") return list_users(users, out);
     const AgentId login{command.login};
     if (command.action == "add") {
@@ -117,7 +118,7 @@ Result<void> run(const UserCommand& command, const StorageConfig& storage, UnixM
         out << "added " << command.login << "\n";
     } else if (command.action == "passwd") {
         TRY_ASSIGN(const auto user, users.find(login));
-        if (!user) return Error{"user_unknown", "there is no user " + command.login, 0};
+        if (!user) return Error{ErrorCode::UserUnknown, "there is no user " + command.login, 0};
         TRY_ASSIGN(const auto hash, new_hash(*user, read_password));
         TRY(users.set_password(login, hash, now));
         out << "changed the password of " << command.login << "; their sessions end\n";
@@ -128,7 +129,7 @@ Result<void> run(const UserCommand& command, const StorageConfig& storage, UnixM
         TRY(users.set_disabled(login, command.action == "disable", now));
         out << command.action << "d " << command.login << "\n";
     } else {
-        return Error{"action_wrong", "unknown action " + command.action, 0};
+        return Error{ErrorCode::ActionWrong, "unknown action " + command.action, 0};
     }
     return {};
 }
@@ -147,12 +148,13 @@ int run_user_command(const UserCommand& command, const StorageConfig& storage, c
 Result<std::string> read_password_from_terminal() {
     if (isatty(STDIN_FILENO) == 0) {
         std::string line;
-        if (!std::getline(std::cin, line)) return Error{"no_password", "no password on standard input", 0};
+        if (!std::getline(std::cin, line))
+            return Error{ErrorCode::NoPassword, "no password on standard input", 0};
         if (line.ends_with('\r')) line.pop_back();
         return line;
     }
     auto first = ask("Password (at least 10 characters, nothing common): ");
-    if (ask("Once more: ") != first) return Error{"password_differs", "the two passwords differ", 0};
+    if (ask("Once more: ") != first) return Error{ErrorCode::PasswordDiffers, "the two passwords differ", 0};
     return first;
 }
 

@@ -4,11 +4,12 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "backend/auth/json_text.h"
 #include "backend/auth/password_checks.h"
 #include "backend/auth/password_hash.h"
 #include "backend/auth/password_rules.h"
-#include "backend/auth/secret_token.h"
 #include "backend/auth/sign_in_routes.h"
+#include "backend/crypto/binary_text.h"
 #include "backend/runtime/log.h"
 
 namespace kf {
@@ -19,17 +20,13 @@ using Json = nlohmann::json;
 
 constexpr std::size_t kMaxPasswordBody = 4096;
 
-std::string dump(const Json& json) {
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 // Half of the hash tells a user's sessions apart, and nobody can make a cookie of it.
 std::string public_id(const std::string& id_hash) {
     return to_hex(std::string_view{id_hash}.substr(0, 16));
 }
 
 Response store_failed() {
-    return error_response(503, "store_failed", "服务器的存储出错，请稍后再试。",
+    return error_response(503, ErrorCode::StoreFailed, "服务器的存储出错，请稍后再试。",
                           "The server's store fails. Try again later.");
 }
 
@@ -49,8 +46,8 @@ void get_sessions(const AccountParts& parts, const Request& request, const Respo
                         {"began_at", session.began_at},
                         {"seen_at", session.last_seen_at},
                         {"this", session.id_hash == who->session.id_hash}});
-    respond(json_response(200, dump({{"user", {{"id", who->agent.id.value}, {"name", who->agent.name}}},
-                                     {"sessions", std::move(list)}})));
+    respond(json_response(200, json_text({{"user", {{"id", who->agent.id.value}, {"name", who->agent.name}}},
+                                          {"sessions", std::move(list)}})));
 }
 
 void delete_session(const AccountParts& parts, const Request& request, const Responder& respond) {
@@ -64,7 +61,8 @@ void delete_session(const AccountParts& parts, const Request& request, const Res
         if (const auto ended = parts.sessions.end(session.id_hash); !ended) return respond(store_failed());
         return respond(json_response(200, "{}"));
     }
-    respond(error_response(404, "not_found", "这个登录已经不在了。", "This session is no longer there."));
+    respond(
+        error_response(404, ErrorCode::NotFound, "这个登录已经不在了。", "This session is no longer there."));
 }
 
 void delete_other_sessions(const AccountParts& parts, const Request& request, const Responder& respond) {
@@ -77,20 +75,20 @@ void delete_other_sessions(const AccountParts& parts, const Request& request, co
 }
 
 Response password_refused(const Error& error) {
-    if (error.code == "password_short")
+    if (error.code == ErrorCode::PasswordShort)
         return error_response(400, error.code, "新密码至少要 10 个字符。",
                               "The new password needs at least 10 characters.");
-    if (error.code == "password_long")
+    if (error.code == ErrorCode::PasswordLong)
         return error_response(400, error.code, "新密码太长了，最多 256 字节。",
                               "The new password is too long: 256 bytes at most.");
-    if (error.code == "password_is_login")
+    if (error.code == ErrorCode::PasswordIsLogin)
         return error_response(400, error.code, "新密码不能是用户名或姓名，也不能只是在它们前后加几个数字。",
                               "The new password must not be the user name or the name, nor these with a few "
                               "digits added.");
-    if (error.code == "password_same")
+    if (error.code == ErrorCode::PasswordSame)
         return error_response(400, error.code, "新密码和现在的一样。",
                               "The new password is the same as the present one.");
-    return error_response(400, "password_common", "这个密码太常见，很容易被猜到，请换一个。",
+    return error_response(400, ErrorCode::PasswordCommon, "这个密码太常见，很容易被猜到，请换一个。",
                           "This password is among those that are guessed first. Choose another one.");
 }
 
@@ -103,7 +101,7 @@ void keep_password(const AccountParts& parts, const SignedIn& who, std::string p
         [hash, password = std::move(password)] { *hash = hash_password(password); },
         [parts, who, hash, respond](PasswordChecks::Outcome outcome) {
             if (outcome == PasswordChecks::Outcome::TooMany)
-                return respond(sign_in_refusal({"busy", "", SignIn::kBusySecs}));
+                return respond(sign_in_refusal({ErrorCode::Busy, "", SignIn::kBusySecs}));
             if (!*hash) {
                 log_error_of("auth.password_not_hashed", hash->error());
                 return respond(store_failed());
@@ -135,13 +133,13 @@ void post_password(const AccountParts& parts, const Request& request, const Resp
     auto old_password = text("old"), new_password = text("new");
     if (const auto fine = check_new_password(new_password, who->agent.id.value, who->agent.name); !fine)
         return respond(password_refused(fine.error()));
-    if (new_password == old_password) return respond(password_refused({"password_same", "", 0}));
+    if (new_password == old_password) return respond(password_refused({ErrorCode::PasswordSame, "", 0}));
     parts.sign_in.attempt(
         {request.peer, parts.identity.device(request)}, who->agent.id.value, std::move(old_password),
         [parts, who = *who, new_password = std::move(new_password), respond](Result<AgentId> right) {
             if (right) return keep_password(parts, who, new_password, respond);
-            if (right.error().code == "login_wrong")
-                return respond(error_response(403, "old_password_wrong", "现在的密码不正确。",
+            if (right.error().code == ErrorCode::LoginWrong)
+                return respond(error_response(403, ErrorCode::OldPasswordWrong, "现在的密码不正确。",
                                               "The present password is wrong."));
             respond(sign_in_refusal(right.error()));
         });

@@ -137,7 +137,7 @@ void AgentDirectory::show(Entry& entry) {
 }
 
 void AgentDirectory::tell(const Change& change) {
-    for (const auto& listener : listeners_) listener(change);
+    changed_.tell(change);
 }
 
 }  // namespace kf

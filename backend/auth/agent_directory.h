@@ -10,6 +10,7 @@
 
 #include "backend/auth/users.h"
 #include "backend/runtime/clock.h"
+#include "backend/runtime/listeners.h"
 #include "backend/runtime/loop.h"
 #include "shared/agents/agent.h"
 
@@ -55,9 +56,7 @@ class AgentDirectory {
         bool stored = false;  // the store has another user than before: name, rights, password …
     };
     // Each listener is told about each change, in the order of their registration.
-    void on_changed(std::function<void(const Change&)> listener) {
-        listeners_.push_back(std::move(listener));
-    }
+    void on_changed(std::function<void(const Change&)> listener) { changed_.add(std::move(listener)); }
 
   private:
     struct Entry {
@@ -77,7 +76,7 @@ class AgentDirectory {
     Clock clock_;
     Times times_;
     std::map<AgentId, Entry> entries_;
-    std::vector<std::function<void(const Change&)>> listeners_;
+    Listeners<Change> changed_;
     std::set<AgentId> held_back_;
     bool look_due_ = false;  // held_back() has seen a change that look() has not
     Timer timer_, beside_timer_;

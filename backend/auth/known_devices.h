@@ -1,18 +1,16 @@
-// On which browsers, and from which networks, a user has signed in before (table known_devices). A browser
+// On which browsers, and from which networks, a user has signed in before. A browser
 // shows it by a cookie with a random id, kept as its hash. It opens nothing: the password is asked for all
 // the same, but who comes from there is not held up by what strangers try.
 #pragma once
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "backend/runtime/clock.h"
+#include "backend/storage/known_device_store.h"
 #include "shared/base/ids.h"
 #include "shared/base/result.h"
-
-namespace SQLite {
-class Database;
-}
 
 namespace kf {
 
@@ -21,10 +19,10 @@ constexpr int kMaxDevicesPerUser = 20;                     // beyond it the one 
 
 class KnownDevices {
   public:
-    // `database` outlives this object.
-    KnownDevices(SQLite::Database& database, Clock clock) : database_(database), clock_(std::move(clock)) {}
+    // `file` outlives this object.
+    KnownDevices(DatabaseFile& file, Clock clock) : store_(file), clock_(std::move(clock)) {}
 
-    enum class Place { Unknown, Network, Device };
+    using Place = KnownPlace;
     // `device` is the cookie's value, "" = none; `network` comes from network_of(). Unknown when the store
     // fails.
     [[nodiscard]] Place place_of(const AgentId& login, std::string_view device,
@@ -37,7 +35,7 @@ class KnownDevices {
     void sweep();
 
   private:
-    SQLite::Database& database_;
+    KnownDeviceStore store_;
     Clock clock_;
 };
 

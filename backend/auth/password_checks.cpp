@@ -27,14 +27,14 @@ void PasswordChecks::run(const std::string& sender, CheckTurn turn, std::functio
     auto begin = [this, work = std::move(work), after](bool wanted) {
         if (!wanted) return after(Outcome::TooMany);
         ++running_;
-        workers_.run([this, here = std::weak_ptr(here_), work, after] {
+        auto done = alive_.bound([this, after] {
+            --running_;
+            begin_next();
+            after(Outcome::Done);
+        });
+        workers_.run([&loop = loop_, work, done = std::move(done)] {
             work();
-            loop_.post([this, here, after] {
-                if (here.expired()) return;
-                --running_;
-                begin_next();
-                after(Outcome::Done);
-            });
+            loop.post(done);
         });
     };
     const auto refused = queue_.push(sender, turn, std::move(begin));

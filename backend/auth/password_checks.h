@@ -4,10 +4,10 @@
 
 #include <cstddef>
 #include <functional>
-#include <memory>
 #include <string>
 
 #include "backend/auth/check_queue.h"
+#include "backend/runtime/liveness.h"
 #include "backend/runtime/worker_pool.h"
 
 namespace kf {
@@ -35,11 +35,11 @@ class PasswordChecks {
     void begin_next();
 
     Loop& loop_;
-    std::shared_ptr<const char> here_ = std::make_shared<const char>();  // what the loop does later asks it
     std::size_t threads_;
     std::size_t running_ = 0;
     CheckQueue queue_;
     WorkerPool workers_;
+    Liveness alive_;
 };
 
 }  // namespace kf

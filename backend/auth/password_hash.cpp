@@ -1,4 +1,6 @@
 #include "backend/auth/password_hash.h"
+#include "backend/crypto/binary_text.h"
+#include "backend/crypto/secret_token.h"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -7,8 +9,6 @@
 #include <cstdint>
 #include <optional>
 #include <vector>
-
-#include "backend/auth/secret_token.h"
 
 namespace kf {
 
@@ -56,11 +56,12 @@ std::optional<int> small_number(std::string_view text, int max) {
 
 Result<std::string> hash_password(std::string_view password) {
     if (password.empty() || password.size() > kMaxPasswordBytes)
-        return Error{"password_length", "a password has 1 to 256 bytes", 0};
+        return Error{ErrorCode::PasswordLength, "a password has 1 to 256 bytes", 0};
     const std::string salt = random_bytes(kSaltBytes);
     const ScryptCost cost;
     const auto hash = scrypt(password, salt, cost);
-    if (!hash) return Error{"scrypt_failed", "could not hash the password (is there enough memory?)", 0};
+    if (!hash)
+        return Error{ErrorCode::ScryptFailed, "could not hash the password (is there enough memory?)", 0};
     return "scrypt$" + std::to_string(cost.log_n) + "$" + std::to_string(cost.r) + "$" +
            std::to_string(cost.p) + "$" + to_hex(salt) + "$" + to_hex(*hash);
 }

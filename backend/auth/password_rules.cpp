@@ -128,17 +128,17 @@ bool is_common(std::string_view folded) {
 
 Result<void> check_new_password(std::string_view password, std::string_view login, std::string_view name) {
     if (count_code_points(password) < kMinPasswordCharacters)
-        return Error{"password_short", "a password has at least 10 characters", 0};
+        return Error{ErrorCode::PasswordShort, "a password has at least 10 characters", 0};
     if (password.size() > kMaxPasswordBytes)
-        return Error{"password_long", "a password has at most 256 bytes", 0};
+        return Error{ErrorCode::PasswordLong, "a password has at most 256 bytes", 0};
     const std::string folded = folded_text(password);
     if (is_of(folded, login, name))
-        return Error{"password_is_login",
+        return Error{ErrorCode::PasswordIsLogin,
                      "the password must not be the login or the name, nor these with digits or signs added",
                      0};
     if (is_common(folded))
         return Error{
-            "password_common",
+            ErrorCode::PasswordCommon,
             "this password is among those that are guessed first (common words, rows of keys, patterns); "
             "choose another one",
             0};

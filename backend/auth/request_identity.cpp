@@ -1,6 +1,6 @@
 #include "backend/auth/request_identity.h"
 
-#include "backend/auth/secret_token.h"
+#include "backend/crypto/secret_token.h"
 #include "backend/http/url.h"
 
 namespace kf {
@@ -63,7 +63,7 @@ std::string RequestIdentity::set_device_cookie(const Request& request, const std
 }
 
 Response not_signed_in() {
-    return error_response(401, "signed_out", "您尚未登录，或登录已过期。请重新登录。",
+    return error_response(401, ErrorCode::SignedOut, "您尚未登录，或登录已过期。请重新登录。",
                           "You are not signed in, or your session has ended. Sign in again.");
 }
 

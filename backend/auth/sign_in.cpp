@@ -9,7 +9,8 @@
 #include "backend/auth/address_network.h"
 #include "backend/auth/password_checks.h"
 #include "backend/auth/password_hash.h"
-#include "backend/auth/secret_token.h"
+#include "backend/crypto/binary_text.h"
+#include "backend/crypto/secret_token.h"
 #include "backend/runtime/log.h"
 #include "shared/agents/login.h"
 
@@ -92,7 +93,7 @@ void SignIn::attempt(const SignInOrigin& origin, std::string_view typed, std::st
     if (wait > 0) {
         ++refused_;
         log_warn("auth.too_many_tries", {{"login", login}, {"address", origin.address}});
-        return done(Error{"too_many_tries", "too many attempts to sign in", wait});
+        return done(Error{ErrorCode::TooManyTries, "too many attempts to sign in", wait});
     }
     const bool usable = asked->user && !asked->user->disabled;
     const std::string encoded = usable ? asked->user->password : nobodys_hash();
@@ -110,7 +111,7 @@ void SignIn::attempt(const SignInOrigin& origin, std::string_view typed, std::st
             };
             if (outcome == PasswordChecks::Outcome::TooMany) {
                 give_back();
-                return done(Error{"busy", "too many people sign in at this moment", kBusySecs});
+                return done(Error{ErrorCode::Busy, "too many people sign in at this moment", kBusySecs});
             }
             // The password may have been changed, or the user disabled, while it was checked.
             const auto still =
@@ -119,7 +120,7 @@ void SignIn::attempt(const SignInOrigin& origin, std::string_view typed, std::st
             if (!still->has_value() || (*still)->disabled || (*still)->password != encoded) {
                 ++refused_;
                 log_warn("auth.sign_in_refused", {{"login", login}, {"address", address}});
-                return done(Error{"login_wrong", "login or password is wrong", 0});
+                return done(Error{ErrorCode::LoginWrong, "login or password is wrong", 0});
             }
             give_back();
             done(login);

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "backend/auth/address_network.h"
+#include "backend/auth/json_text.h"
 #include "backend/http/url.h"
 #include "backend/runtime/log.h"
 
@@ -13,10 +14,6 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::size_t kMaxLoginBody = 4096;
-
-std::string dump(const Json& json) {
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 bool speaks_json(const Request& request) {
     return request.header("content-type").starts_with("application/json") ||
@@ -46,15 +43,15 @@ Json agent_json(const Agent& agent) {
     return {{"id", agent.id.value}, {"name", agent.name}, {"role", to_word(agent.role)}};
 }
 
-std::string refusal_code(const Error& error) {
-    for (const char* known : {"login_wrong", "too_many_tries", "busy"})
+ErrorCode refusal_code(const Error& error) {
+    for (const auto known : {ErrorCode::LoginWrong, ErrorCode::TooManyTries, ErrorCode::Busy})
         if (error.code == known) return known;
-    return "store_failed";
+    return ErrorCode::StoreFailed;
 }
 
 Response refused(const Request& request, const Error& error) {
     if (speaks_json(request)) return sign_in_refusal(error);
-    return redirect("/login?error=" + refusal_code(error) +
+    return redirect("/login?error=" + std::string(to_word(refusal_code(error))) +
                     (error.number > 0 ? "&wait=" + std::to_string(error.number) : std::string{}));
 }
 
@@ -76,8 +73,8 @@ Response signed_in(const SignInParts& parts, const Request& request, const Agent
     }
     log_info("auth.signed_in", {{"login", login}, {"address", request.peer}});
     const auto agent = parts.agents.find(login);
-    auto response =
-        as_json ? json_response(200, dump({{"agent", agent ? agent_json(*agent) : Json{}}})) : redirect("/");
+    auto response = as_json ? json_response(200, json_text({{"agent", agent ? agent_json(*agent) : Json{}}}))
+                            : redirect("/");
     const auto device =
         parts.devices.remember(login, parts.identity.device(request), network_of(request.peer));
     if (device)
@@ -92,7 +89,7 @@ Response signed_in(const SignInParts& parts, const Request& request, const Agent
 Admission admit_login(const SignInParts& parts, const Request& request) {
     const int wait = parts.sign_in.wait_secs_of({request.peer, parts.identity.device(request)});
     if (wait == 0) return {};
-    return {refused(request, {"too_many_tries", "too many attempts to sign in", wait}), {}};
+    return {refused(request, {ErrorCode::TooManyTries, "too many attempts to sign in", wait}), {}};
 }
 
 void post_login(const SignInParts& parts, const Request& request, const Responder& respond) {
@@ -131,15 +128,15 @@ void get_signin(const SignInParts& parts, const Request& request, const Responde
 }  // namespace
 
 Response sign_in_refusal(const Error& error) {
-    const std::string code = refusal_code(error);
-    if (code == "login_wrong")
+    const ErrorCode code = refusal_code(error);
+    if (code == ErrorCode::LoginWrong)
         return error_response(401, code, "用户名或密码不正确。", "The user name or password is wrong.");
-    if (code == "store_failed")
+    if (code == ErrorCode::StoreFailed)
         return error_response(503, code, "暂时无法登录：服务器的存储出错。",
                               "Signing in is not possible right now: the server's store fails.");
     const auto secs = std::to_string(error.number);
     auto response =
-        code == "busy"
+        code == ErrorCode::Busy
             ? error_response(503, code, "现在登录的人太多，请在 " + secs + " 秒后再试。",
                              "Too many people sign in right now. Try again in " + secs + " seconds.")
             : error_response(429, code, "尝试次数过多，请在 " + secs + " 秒后再试。",
@@ -169,8 +166,8 @@ void add_sign_in_routes(Router& router, const SignInParts& parts) {
     router.add("GET", "/api/session", [parts](const Request& request, const Responder& respond) {
         const auto who = parts.identity.who(request);
         if (!who) return respond(not_signed_in());
-        respond(
-            json_response(200, dump({{"agent", agent_json(who->agent)}, {"ends_at", who->session.ends_at}})));
+        respond(json_response(
+            200, json_text({{"agent", agent_json(who->agent)}, {"ends_at", who->session.ends_at}})));
     });
 }
 

@@ -1,16 +1,12 @@
 #include "backend/auth/web_sessions.h"
 
-#include <SQLiteCpp/Database.h>
-#include <SQLiteCpp/Statement.h>
-
 #include <algorithm>
 #include <set>
 #include <utility>
 #include <vector>
 
-#include "backend/auth/secret_token.h"
+#include "backend/crypto/secret_token.h"
 #include "backend/runtime/log.h"
-#include "backend/storage/store_error.h"
 #include "shared/base/utf8.h"
 
 namespace kf {
@@ -20,40 +16,17 @@ namespace {
 // A sign of life reaches the disk at most this often.
 constexpr UnixMs kWriteEveryMs = 5 * kSecsPerMinute * 1000;
 
-void bind_blob(SQLite::Statement& statement, int index, const std::string& bytes) {
-    statement.bind(index, bytes.data(), static_cast<int>(bytes.size()));
-}
-
-std::string blob_of(const SQLite::Column& column) {
-    return {static_cast<const char*>(column.getBlob()), static_cast<std::size_t>(column.getBytes())};
-}
-
 }  // namespace
 
-WebSessions::WebSessions(SQLite::Database& database, Clock clock)
-    : database_(database), clock_(std::move(clock)) {}
+WebSessions::WebSessions(DatabaseFile& file, Clock clock) : store_(file), clock_(std::move(clock)) {}
 
 Result<std::string> WebSessions::begin(const AgentId& login, std::string_view user_agent,
                                        std::string_view address) {
     const auto now = clock_();
     auto id = new_secret_token();
     const auto hash = token_hash(id);
-    try {
-        SQLite::Statement insert(
-            database_,
-            "INSERT INTO web_sessions (id_hash, login, created_at, last_seen_at, expires_at, "
-            "user_agent, address) VALUES (?, ?, ?, ?, ?, ?, ?)");
-        bind_blob(insert, 1, hash);
-        insert.bind(2, login.value);
-        insert.bind(3, now);
-        insert.bind(4, now);
-        insert.bind(5, now + kSessionMaxMs);
-        insert.bind(6, repair_utf8(user_agent.substr(0, 200)));
-        insert.bind(7, repair_utf8(address));
-        insert.exec();
-    } catch (const SQLite::Exception& exception) {
-        return store_error("keep the session", exception);
-    }
+    TRY(store_.add({hash, login, repair_utf8(user_agent.substr(0, 200)), repair_utf8(address), now, now,
+                    now + kSessionMaxMs}));
     rows_[hash] = {login, now, now + kSessionMaxMs, now};
     end_beyond_bound(login, hash);
     return id;
@@ -61,26 +34,18 @@ Result<std::string> WebSessions::begin(const AgentId& login, std::string_view us
 
 Result<std::vector<SessionEntry>> WebSessions::list(const AgentId& login) const {
     const auto now = clock_();
+    TRY_ASSIGN(auto rows, store_.of_user(login));
     std::vector<SessionEntry> sessions;
-    try {
-        SQLite::Statement query(database_,
-                                "SELECT id_hash, user_agent, address, created_at, last_seen_at, expires_at "
-                                "FROM web_sessions WHERE login = ?");
-        query.bind(1, login.value);
-        while (query.executeStep()) {
-            SessionEntry entry{blob_of(query.getColumn(0)), query.getColumn(1).getString(),
-                               query.getColumn(2).getString(), query.getColumn(3).getInt64(),
-                               query.getColumn(4).getInt64()};
-            // Memory knows later signs of life than the disk.
-            if (const auto known = rows_.find(entry.id_hash); known != rows_.end())
-                entry.last_seen_at = known->second.last_seen_at;
-            if (unwritten_ends_.count(entry.id_hash) > 0 ||
-                over({login, entry.last_seen_at, query.getColumn(5).getInt64(), now}))
-                continue;
-            sessions.push_back(std::move(entry));
-        }
-    } catch (const SQLite::Exception& exception) {
-        return store_error("read the user's sessions", exception);
+    for (auto& row : rows) {
+        SessionEntry entry{std::move(row.id_hash), std::move(row.user_agent), std::move(row.address),
+                           row.created_at, row.last_seen_at};
+        // Memory knows later signs of life than the disk.
+        if (const auto known = rows_.find(entry.id_hash); known != rows_.end())
+            entry.last_seen_at = known->second.last_seen_at;
+        if (unwritten_ends_.count(entry.id_hash) > 0 ||
+            over({login, entry.last_seen_at, row.expires_at, now}))
+            continue;
+        sessions.push_back(std::move(entry));
     }
     std::stable_sort(sessions.begin(), sessions.end(), [](const SessionEntry& a, const SessionEntry& b) {
         return std::pair(a.last_seen_at, a.began_at) > std::pair(b.last_seen_at, b.began_at);
@@ -104,18 +69,14 @@ void WebSessions::end_beyond_bound(const AgentId& login, const std::string& begu
 WebSessions::Row* WebSessions::row(const std::string& id_hash) {
     if (const auto known = rows_.find(id_hash); known != rows_.end()) return &known->second;
     if (unwritten_ends_.count(id_hash) > 0) return nullptr;  // its row is still there
-    try {
-        SQLite::Statement query(database_,
-                                "SELECT login, last_seen_at, expires_at FROM web_sessions WHERE id_hash = ?");
-        bind_blob(query, 1, id_hash);
-        if (!query.executeStep()) return nullptr;
-        Row row{AgentId{query.getColumn(0).getString()}, query.getColumn(1).getInt64(),
-                query.getColumn(2).getInt64(), query.getColumn(1).getInt64()};
-        return &(rows_[id_hash] = std::move(row));
-    } catch (const SQLite::Exception& exception) {
-        log_error_of("auth.session_read_failed", store_error("read the session", exception));
+    const auto found = store_.find(id_hash);
+    if (!found) {
+        log_error_of("auth.session_read_failed", found.error());
         return nullptr;
     }
+    if (!*found) return nullptr;
+    const WebSessionRow& kept = **found;
+    return &(rows_[id_hash] = {kept.login, kept.last_seen_at, kept.expires_at, kept.last_seen_at});
 }
 
 bool WebSessions::over(const Row& row) const {
@@ -127,15 +88,9 @@ void WebSessions::saw(const std::string& id_hash, Row& row) {
     row.last_seen_at = std::max(row.last_seen_at, clock_());
     if (row.last_seen_at - row.written_at < kWriteEveryMs) return;
     row.written_at = row.last_seen_at;
-    try {
-        SQLite::Statement update(database_, "UPDATE web_sessions SET last_seen_at = ? WHERE id_hash = ?");
-        update.bind(1, row.last_seen_at);
-        bind_blob(update, 2, id_hash);
-        update.exec();
-    } catch (const SQLite::Exception& exception) {
-        // The session lives on in memory; only a restart would shorten it.
-        log_warn_of("auth.session_write_failed", store_error("note the session", exception));
-    }
+    // Else the session lives on in memory; only a restart would shorten it.
+    if (const auto written = store_.note_seen(id_hash, row.last_seen_at); !written)
+        log_warn_of("auth.session_write_failed", written.error());
 }
 
 std::optional<WebSession> WebSessions::find(std::string_view id) {
@@ -162,22 +117,16 @@ bool WebSessions::alive(const std::string& id_hash) {
 Result<void> WebSessions::end(const std::string& id_hash) {
     rows_.erase(id_hash);
     unwritten_ends_.insert(id_hash);
-    if (ended_) ended_(id_hash);
+    ended_.tell(id_hash);
     return write_ends();
 }
 
 Result<void> WebSessions::write_ends() {
-    try {
-        while (!unwritten_ends_.empty()) {
-            SQLite::Statement remove(database_, "DELETE FROM web_sessions WHERE id_hash = ?");
-            bind_blob(remove, 1, *unwritten_ends_.begin());
-            remove.exec();
-            unwritten_ends_.erase(unwritten_ends_.begin());
-        }
-        return {};
-    } catch (const SQLite::Exception& exception) {
-        return store_error("end the session", exception);
+    while (!unwritten_ends_.empty()) {
+        TRY(store_.remove(*unwritten_ends_.begin()));
+        unwritten_ends_.erase(unwritten_ends_.begin());
     }
+    return {};
 }
 
 Result<void> WebSessions::end_all(const AgentId& login, const std::string& keep_id_hash) {
@@ -185,13 +134,8 @@ Result<void> WebSessions::end_all(const AgentId& login, const std::string& keep_
     std::set<std::string> hashes;
     for (const auto& [hash, row] : rows_)
         if (row.login == login) hashes.insert(hash);
-    try {
-        SQLite::Statement query(database_, "SELECT id_hash FROM web_sessions WHERE login = ?");
-        query.bind(1, login.value);
-        while (query.executeStep()) hashes.insert(blob_of(query.getColumn(0)));
-    } catch (const SQLite::Exception& exception) {
-        return store_error("read the user's sessions", exception);
-    }
+    TRY_ASSIGN(const auto kept, store_.of_user(login));
+    for (const auto& row : kept) hashes.insert(row.id_hash);
     Result<void> written;
     for (const auto& hash : hashes)
         if (hash != keep_id_hash && unwritten_ends_.count(hash) == 0) written = end(hash);
@@ -200,20 +144,15 @@ Result<void> WebSessions::end_all(const AgentId& login, const std::string& keep_
 
 void WebSessions::end_removed(const AgentId& login) {
     std::vector<std::string> removed;
-    try {
-        SQLite::Statement query(database_, "SELECT 1 FROM web_sessions WHERE id_hash = ?");
-        for (const auto& [hash, row] : rows_) {
-            if (row.login != login) continue;
-            query.reset();
-            bind_blob(query, 1, hash);
-            if (!query.executeStep()) removed.push_back(hash);
-        }
-    } catch (const SQLite::Exception& exception) {
-        return log_error_of("auth.session_read_failed", store_error("read the user's sessions", exception));
+    for (const auto& [hash, row] : rows_) {
+        if (row.login != login) continue;
+        const auto kept = store_.find(hash);
+        if (!kept) return log_error_of("auth.session_read_failed", kept.error());
+        if (!*kept) removed.push_back(hash);
     }
     for (const auto& hash : removed) {
         rows_.erase(hash);
-        if (ended_) ended_(hash);
+        ended_.tell(hash);
     }
 }
 
@@ -221,15 +160,8 @@ void WebSessions::sweep() {
     const auto now = clock_();
     std::erase_if(rows_, [this](const auto& item) { return over(item.second); });
     if (const auto written = write_ends(); !written) log_warn_of("auth.session_end_failed", written.error());
-    try {
-        SQLite::Statement remove(database_,
-                                 "DELETE FROM web_sessions WHERE expires_at <= ? OR last_seen_at <= ?");
-        remove.bind(1, now);
-        remove.bind(2, now - kSessionIdleMs - kWriteEveryMs);
-        remove.exec();
-    } catch (const SQLite::Exception& exception) {
-        log_warn_of("auth.sweep_failed", store_error("drop old sessions", exception));
-    }
+    if (const auto swept = store_.remove_old(now, now - kSessionIdleMs - kWriteEveryMs); !swept)
+        log_warn_of("auth.sweep_failed", swept.error());
 }
 
 }  // namespace kf

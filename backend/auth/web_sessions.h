@@ -1,5 +1,5 @@
-// Who is signed in: opaque session ids, kept as hashes (table web_sessions), with an idle and an absolute
-// limit.
+// Who is signed in: opaque session ids, kept as hashes (backend/storage/web_session_store.h), with an idle
+// and an absolute limit.
 #pragma once
 
 #include <functional>
@@ -11,12 +11,10 @@
 #include <vector>
 
 #include "backend/runtime/clock.h"
+#include "backend/runtime/listeners.h"
+#include "backend/storage/web_session_store.h"
 #include "shared/base/ids.h"
 #include "shared/base/result.h"
-
-namespace SQLite {
-class Database;
-}
 
 namespace kf {
 
@@ -42,7 +40,8 @@ struct SessionEntry {
 // On the loop thread.
 class WebSessions {
   public:
-    WebSessions(SQLite::Database& database, Clock clock);
+    // `file` outlives this object.
+    WebSessions(DatabaseFile& file, Clock clock);
 
     // Yields the id for the cookie. `user_agent` (cut at 200 bytes) and `address` are kept so that a person
     // recognises a session.
@@ -65,7 +64,9 @@ class WebSessions {
     void end_removed(const AgentId& login);
 
     // Called with the hash of every session that ended by one of these, or because its user began too many.
-    void on_ended(std::function<void(const std::string& id_hash)> listener) { ended_ = std::move(listener); }
+    void on_ended(std::function<void(const std::string& id_hash)> listener) {
+        ended_.add(std::move(listener));
+    }
 
     // Drops rows whose time is over; now and then.
     void sweep();
@@ -83,13 +84,13 @@ class WebSessions {
     Result<void> write_ends();
     void end_beyond_bound(const AgentId& login, const std::string& begun);
 
-    SQLite::Database& database_;
+    WebSessionStore store_;
     Clock clock_;
     // Read from the database once each; bounded by sweep().
     std::unordered_map<std::string, Row> rows_;
     // Ended, but the store still has the row (disk full): at most as many as the store has rows.
     std::unordered_set<std::string> unwritten_ends_;
-    std::function<void(const std::string&)> ended_;
+    Listeners<std::string> ended_;
 };
 
 }  // namespace kf

@@ -7,7 +7,8 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
-#include <vector>
+
+#include "backend/crypto/binary_text.h"
 
 namespace kf {
 namespace {
@@ -18,65 +19,10 @@ constexpr std::size_t kPadBlock =
 constexpr std::size_t kPrefixSize = 16;
 constexpr std::size_t kLengthSize = 4;
 
-constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-int base64_value(char c) {
-    if (c >= 'A' && c <= 'Z') return c - 'A';
-    if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-    if (c >= '0' && c <= '9') return c - '0' + 52;
-    if (c == '+') return 62;
-    if (c == '/') return 63;
-    return -1;
-}
-
-// Decodes characters without their padding. Bits beyond the last whole byte are dropped.
-std::optional<std::vector<std::uint8_t>> decode_base64_digits(std::string_view digits) {
-    if (digits.size() % 4 == 1) return std::nullopt;
-    std::vector<std::uint8_t> out;
-    out.reserve(digits.size() * 3 / 4);
-    std::uint32_t bits = 0;
-    int held = 0;
-    for (const char c : digits) {
-        const int value = base64_value(c);
-        if (value < 0) return std::nullopt;
-        bits = (bits << 6) | static_cast<std::uint32_t>(value);
-        held += 6;
-        if (held < 8) continue;
-        held -= 8;
-        out.push_back(static_cast<std::uint8_t>((bits >> held) & 0xFFU));
-    }
-    return out;
-}
-
-std::optional<std::vector<std::uint8_t>> decode_base64(std::string_view text) {
-    if (text.empty() || text.size() % 4 != 0) return std::nullopt;
-    std::size_t padding = 0;
-    while (padding < 2 && text.ends_with('=')) {
-        text.remove_suffix(1);
-        ++padding;
-    }
-    return decode_base64_digits(text);
-}
-
-std::string encode_base64(const std::vector<std::uint8_t>& bytes) {
-    std::string out;
-    out.reserve((bytes.size() + 2) / 3 * 4);
-    for (std::size_t i = 0; i < bytes.size(); i += 3) {
-        const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
-        std::uint32_t group = 0;
-        for (std::size_t k = 0; k < 3; ++k) group = (group << 8) | (k < count ? bytes[i + k] : 0U);
-        for (std::size_t k = 0; k < 4; ++k) {
-            out += k <= count ? kBase64[(group >> (18 - 6 * k)) & 0x3FU] : '=';
-        }
-    }
-    return out;
-}
-
 enum class Direction { Decrypt = 0, Encrypt = 1 };
 
 // AES-256-CBC over whole blocks without any padding of its own.
-std::optional<std::vector<std::uint8_t>> run_cipher(Direction direction, const CallbackKey& key,
-                                                    const std::vector<std::uint8_t>& input) {
+std::optional<std::string> run_cipher(Direction direction, const CallbackKey& key, std::string_view input) {
     const std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)> context(EVP_CIPHER_CTX_new(),
                                                                                   &EVP_CIPHER_CTX_free);
     if (!context) return std::nullopt;
@@ -85,12 +31,13 @@ std::optional<std::vector<std::uint8_t>> run_cipher(Direction direction, const C
         return std::nullopt;
     }
     EVP_CIPHER_CTX_set_padding(context.get(), 0);
-    std::vector<std::uint8_t> output(input.size() + kAesBlock);
+    std::string output(input.size() + kAesBlock, '\0');
+    auto* const to = reinterpret_cast<unsigned char*>(output.data());
     int written = 0;
     int last = 0;
-    if (EVP_CipherUpdate(context.get(), output.data(), &written, input.data(),
+    if (EVP_CipherUpdate(context.get(), to, &written, reinterpret_cast<const unsigned char*>(input.data()),
                          static_cast<int>(input.size())) != 1 ||
-        EVP_CipherFinal_ex(context.get(), output.data() + written, &last) != 1) {
+        EVP_CipherFinal_ex(context.get(), to + written, &last) != 1) {
         return std::nullopt;
     }
     output.resize(static_cast<std::size_t>(written) + static_cast<std::size_t>(last));
@@ -98,12 +45,12 @@ std::optional<std::vector<std::uint8_t>> run_cipher(Direction direction, const C
 }
 
 // Number of padding bytes, or 0 when they are not PKCS#7 to a multiple of 32.
-std::size_t padding_size(const std::vector<std::uint8_t>& plain) {
-    const std::size_t pad = plain.back();
+std::size_t padding_size(std::string_view plain) {
+    const std::size_t pad = static_cast<unsigned char>(plain.back());
     if (pad < 1 || pad > kPadBlock || pad > plain.size()) return 0;
     std::uint8_t difference = 0;
     for (std::size_t i = plain.size() - pad; i < plain.size(); ++i) {
-        difference = static_cast<std::uint8_t>(difference | (plain[i] ^ pad));
+        difference = static_cast<std::uint8_t>(difference | (static_cast<unsigned char>(plain[i]) ^ pad));
     }
     return difference == 0 ? pad : 0;
 }
@@ -112,42 +59,42 @@ bool equal_in_constant_time(std::string_view a, std::string_view b) {
     return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
-const char* fault_word(CallbackFault fault) {
+ErrorCode fault_code(CallbackFault fault) {
     switch (fault) {
         case CallbackFault::BadSignature:
-            return "callback_bad_signature";
+            return ErrorCode::CallbackBadSignature;
         case CallbackFault::BadXml:
-            return "callback_bad_xml";
+            return ErrorCode::CallbackBadXml;
         case CallbackFault::Sha1Failed:
-            return "callback_sha1_failed";
+            return ErrorCode::CallbackSha1Failed;
         case CallbackFault::BadAesKey:
-            return "callback_bad_aes_key";
+            return ErrorCode::CallbackBadAesKey;
         case CallbackFault::WrongReceiveId:
-            return "callback_wrong_receive_id";
+            return ErrorCode::CallbackWrongReceiveId;
         case CallbackFault::EncryptFailed:
-            return "callback_encrypt_failed";
+            return ErrorCode::CallbackEncryptFailed;
         case CallbackFault::DecryptFailed:
-            return "callback_decrypt_failed";
+            return ErrorCode::CallbackDecryptFailed;
         case CallbackFault::BadBuffer:
-            return "callback_bad_buffer";
+            return ErrorCode::CallbackBadBuffer;
         case CallbackFault::BadBase64:
-            return "callback_bad_base64";
+            return ErrorCode::CallbackBadBase64;
     }
-    return "callback_failed";
+    return ErrorCode::CallbackFailed;
 }
 
 }  // namespace
 
 Error callback_error(CallbackFault fault, std::string_view attempted) {
     return Error{
-        .code = fault_word(fault), .message = std::string(attempted), .number = static_cast<int>(fault)};
+        .code = fault_code(fault), .message = std::string(attempted), .number = static_cast<int>(fault)};
 }
 
 Result<CallbackKey> decode_callback_key(std::string_view encoding_aes_key) {
     if (encoding_aes_key.size() != 43) {
         return callback_error(CallbackFault::BadAesKey, "the EncodingAESKey must have 43 characters");
     }
-    const auto bytes = decode_base64_digits(encoding_aes_key);
+    const auto bytes = from_base64_digits(encoding_aes_key);
     if (!bytes || bytes->size() != 32) {
         return callback_error(CallbackFault::BadAesKey,
                               "the EncodingAESKey must consist of base64 characters");
@@ -166,13 +113,7 @@ std::string sign_callback(std::string_view token, std::string_view timestamp, st
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned int size = 0;
     if (EVP_Digest(joined.data(), joined.size(), digest.data(), &size, EVP_sha1(), nullptr) != 1) return {};
-    constexpr std::string_view kHex = "0123456789abcdef";
-    std::string hex;
-    for (unsigned int i = 0; i < size; ++i) {
-        hex += kHex[digest[i] >> 4];
-        hex += kHex[digest[i] & 15];
-    }
-    return hex;
+    return to_hex({reinterpret_cast<const char*>(digest.data()), size});
 }
 
 bool verify_callback(std::string_view msg_signature, std::string_view token, std::string_view timestamp,
@@ -186,7 +127,7 @@ Result<std::string> decrypt_callback(const CallbackKey& key, std::string_view en
     if (encrypted.size() > kMaxCallbackBase64) {
         return callback_error(CallbackFault::DecryptFailed, "the encrypted text is larger than 64 KB");
     }
-    const auto cipher = decode_base64(encrypted);
+    const auto cipher = from_base64(encrypted);
     if (!cipher) return callback_error(CallbackFault::BadBase64, "the encrypted text is not base64");
     if (cipher->empty() || cipher->size() % kAesBlock != 0) {
         return callback_error(CallbackFault::DecryptFailed,
@@ -203,12 +144,13 @@ Result<std::string> decrypt_callback(const CallbackKey& key, std::string_view en
         return callback_error(CallbackFault::BadBuffer, "there is no room for a length field");
     }
     std::size_t length = 0;
-    for (std::size_t i = 0; i < kLengthSize; ++i) length = (length << 8) | (*plain)[kPrefixSize + i];
+    for (std::size_t i = 0; i < kLengthSize; ++i)
+        length = (length << 8) | static_cast<unsigned char>((*plain)[kPrefixSize + i]);
     // Compared by subtraction: a hostile length near 2^32 must not overflow where size_t has 32 bits.
     if (length > size - kPrefixSize - kLengthSize) {
         return callback_error(CallbackFault::BadBuffer, "the length field points beyond the text");
     }
-    const char* message = reinterpret_cast<const char*>(plain->data()) + kPrefixSize + kLengthSize;
+    const char* message = plain->data() + kPrefixSize + kLengthSize;
     const std::string_view receiver(message + length, size - kPrefixSize - kLengthSize - length);
     if (!equal_in_constant_time(receiver, receive_id)) {
         return callback_error(CallbackFault::WrongReceiveId, "the message is addressed to another receiver");
@@ -221,17 +163,16 @@ Result<std::string> encrypt_callback(const CallbackKey& key, std::string_view me
     if (message.size() + receive_id.size() > kMaxCallbackBase64 / 2) {
         return callback_error(CallbackFault::EncryptFailed, "the message to encrypt is larger than 32 KB");
     }
-    std::vector<std::uint8_t> plain(prefix.begin(), prefix.end());
+    std::string plain(prefix.begin(), prefix.end());
     for (int shift = 24; shift >= 0; shift -= 8) {
-        plain.push_back(static_cast<std::uint8_t>((message.size() >> shift) & 0xFFU));
+        plain += static_cast<char>((message.size() >> shift) & 0xFFU);
     }
-    plain.insert(plain.end(), message.begin(), message.end());
-    plain.insert(plain.end(), receive_id.begin(), receive_id.end());
+    plain.append(message).append(receive_id);
     const std::size_t pad = kPadBlock - plain.size() % kPadBlock;
-    plain.insert(plain.end(), pad, static_cast<std::uint8_t>(pad));
+    plain.append(pad, static_cast<char>(pad));
     const auto cipher = run_cipher(Direction::Encrypt, key, plain);
     if (!cipher) return callback_error(CallbackFault::EncryptFailed, "the cipher refused the message");
-    return encode_base64(*cipher);
+    return to_base64(*cipher);
 }
 
 Result<std::string> open_callback(const CallbackSecrets& secrets, std::string_view msg_signature,

@@ -5,6 +5,8 @@
 #include <pugixml.hpp>
 #include <utility>
 
+#include "shared/base/percent.h"
+
 namespace kf {
 namespace {
 
@@ -21,31 +23,7 @@ CallbackDecision refused(int status, std::string fault) {
     return decision;
 }
 
-int hex_value(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
 // '+' stays '+': a base64 '+' arrives as %2B from WeCom, but a proxy on the way may have decoded it once.
-std::optional<std::string> decode_percent(std::string_view text) {
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '%') {
-            out += text[i];
-            continue;
-        }
-        if (i + 2 >= text.size()) return std::nullopt;
-        const int high = hex_value(text[i + 1]);
-        const int low = hex_value(text[i + 2]);
-        if (high < 0 || low < 0) return std::nullopt;
-        out += static_cast<char>(high * 16 + low);
-        i += 2;
-    }
-    return out;
-}
-
 // A parameter that comes twice makes the query ambiguous: nothing is returned.
 std::optional<std::map<std::string, std::string>> parse_query(std::string_view query) {
     if (query.size() > kMaxQueryBytes) return std::nullopt;
@@ -56,8 +34,9 @@ std::optional<std::map<std::string, std::string>> parse_query(std::string_view q
         query = end == std::string_view::npos ? std::string_view{} : query.substr(end + 1);
         if (pair.empty()) continue;
         const auto equals = pair.find('=');
-        auto name = decode_percent(pair.substr(0, equals));
-        auto value = decode_percent(equals == std::string_view::npos ? "" : pair.substr(equals + 1));
+        auto name = percent_decoded_strictly(pair.substr(0, equals));
+        auto value =
+            percent_decoded_strictly(equals == std::string_view::npos ? "" : pair.substr(equals + 1));
         if (!name || !value || !values.emplace(std::move(*name), std::move(*value)).second) {
             return std::nullopt;
         }

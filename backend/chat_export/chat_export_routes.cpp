@@ -57,11 +57,12 @@ std::optional<ExportOptions> read_options(const Pairs& pairs) {
 }
 
 Response refused(std::string_view zh, std::string_view en) {
-    return error_response(403, "not_allowed", zh, en);
+    return error_response(403, ErrorCode::NotAllowed, zh, en);
 }
 
 Response unknown_conversation() {
-    return error_response(404, "unknown_conversation", "没有这个会话。", "There is no such conversation.");
+    return error_response(404, ErrorCode::UnknownConversation, "没有这个会话。",
+                          "There is no such conversation.");
 }
 
 // Why `agent` may not have it.
@@ -91,7 +92,7 @@ void get_chats(const ChatExportRouteParts& parts, const std::shared_ptr<Running>
     if (!who) return respond(not_signed_in());
     auto options = read_options(read_form(request.query));
     if (!options) {
-        return respond(error_response(400, "bad_query", "请求参数有误。", "The query is wrong."));
+        return respond(error_response(400, ErrorCode::BadQuery, "请求参数有误。", "The query is wrong."));
     }
     if (auto refusing = refusal(who->agent, options->scope, parts.store)) {
         log_warn("chats.export_refused",
@@ -99,11 +100,11 @@ void get_chats(const ChatExportRouteParts& parts, const std::shared_ptr<Running>
         return respond(std::move(*refusing));
     }
     if (running->count(who->agent.id) >= kMaxExportsOfUser) {
-        return respond(error_response(429, "export_running", "您正在导出别的聊天记录，请等它完成。",
+        return respond(error_response(429, ErrorCode::ExportRunning, "您正在导出别的聊天记录，请等它完成。",
                                       "You are exporting other chats. Wait until that is done."));
     }
     if (running->size() >= kMaxExports) {
-        return respond(error_response(503, "export_busy", "正在导出的人太多，请稍后再试。",
+        return respond(error_response(503, ErrorCode::ExportBusy, "正在导出的人太多，请稍后再试。",
                                       "Too many exports at once. Try again later."));
     }
     options->format = format;

@@ -54,26 +54,25 @@ std::optional<ContentProblem> written_wrong(const Content& content, Occasion occ
     const auto* text = std::get_if<TextBody>(&content);
     if ((text != nullptr && !is_valid_utf8(text->content)) || holds_nul(content_to_text(content))) {
         return ContentProblem{
-            "text_invalid", "消息中有无法发送的字符。请删除后再发送。",
+            ErrorCode::TextInvalid, "消息中有无法发送的字符。请删除后再发送。",
             "The message holds characters that cannot be sent. Remove them and send again."};
     }
     return content_problem(content, occasion);
 }
 
-std::optional<std::string_view> file_wrong(const MediaStore& store, const Agent& agent,
-                                           const Content& content) {
+std::optional<ErrorCode> file_wrong(const MediaStore& store, const Agent& agent, const Content& content) {
     const std::string* const field = media_field(content);
     if (field == nullptr) return std::nullopt;
     const MediaId id = own_media_id_from(*field);
     const auto row = id.empty() ? std::nullopt : store.find_media(id);
-    if (!row || !may_use(*row, agent)) return "unknown_media";
-    if (row->media.state != MediaState::Ready) return "media_gone";
+    if (!row || !may_use(*row, agent)) return ErrorCode::UnknownMedia;
+    if (row->media.state != MediaState::Ready) return ErrorCode::MediaGone;
     const Wanted wanted = wanted_of(content);
-    if (wanted.kind && !right_type(*wanted.kind, row->media.mime)) return "media_wrong_type";
-    if (row->media.bytes > static_cast<std::int64_t>(wanted.max_bytes)) return "media_too_large";
-    if (row->media.bytes <= static_cast<std::int64_t>(kMinMediaBytes)) return "media_too_small";
+    if (wanted.kind && !right_type(*wanted.kind, row->media.mime)) return ErrorCode::MediaWrongType;
+    if (row->media.bytes > static_cast<std::int64_t>(wanted.max_bytes)) return ErrorCode::MediaTooLarge;
+    if (row->media.bytes <= static_cast<std::int64_t>(kMinMediaBytes)) return ErrorCode::MediaTooSmall;
     if (wanted.kind == MediaKind::Voice && row->media.duration_ms > kMaxVoiceSecs * 1000)
-        return "voice_too_long";
+        return ErrorCode::VoiceTooLong;
     return std::nullopt;
 }
 

@@ -17,7 +17,7 @@ class MediaStore;
 // The code of what is wrong with the content's file, as command_answers.h knows it; nothing when it has none,
 // or a good one: own_media_id() of an upload of the agent, of what the desk keeps, or of a message that the
 // agent may see; there, of the right kind, and not beyond WeCom's limits (reference 9.1).
-[[nodiscard]] std::optional<std::string_view> file_wrong(const MediaStore& store, const Agent& agent,
-                                                         const Content& content);
+[[nodiscard]] std::optional<ErrorCode> file_wrong(const MediaStore& store, const Agent& agent,
+                                                  const Content& content);
 
 }  // namespace kf

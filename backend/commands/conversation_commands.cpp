@@ -14,7 +14,7 @@ bool answers(const Conversation& head, const AgentId& agent) {
 
 CommandAnswer DeskCommandHandler::run(const Asked& asked, const ClaimConversation& command) {
     const auto head = visible(asked.agent, command.conversation);
-    if (!head) return failed(asked.id, "unknown_conversation");
+    if (!head) return failed(asked.id, ErrorCode::UnknownConversation);
     const Refusal refusal = may_claim(asked.agent, *head);
     if (refusal != Refusal::None && !answers(*head, asked.agent.id)) return refused(asked.id, refusal);
     return answer_to(asked.id, store_.assign(head->id, asked.agent.id, clock_(), asked.by()));
@@ -22,36 +22,32 @@ CommandAnswer DeskCommandHandler::run(const Asked& asked, const ClaimConversatio
 
 CommandAnswer DeskCommandHandler::run(const Asked& asked, const TransferConversation& command) {
     const auto head = visible(asked.agent, command.conversation);
-    if (!head) return failed(asked.id, "unknown_conversation");
+    if (!head) return failed(asked.id, ErrorCode::UnknownConversation);
     const bool to_queue = command.agent.empty();
     const bool already = to_queue ? head->desk_state == DeskState::Queued : answers(*head, command.agent);
     const Refusal refusal = may_transfer(asked.agent, *head);
     if (refusal != Refusal::None && !already) return refused(asked.id, refusal);
     if (!to_queue && !already) {
         const auto target = users_.find ? users_.find(command.agent) : std::nullopt;
-        if (!target || target->disabled) return failed(asked.id, "unknown_agent");
-        if (!may_see(*target, head->account)) return failed(asked.id, "agent_not_serving");
+        if (!target || target->disabled) return failed(asked.id, ErrorCode::UnknownAgent);
+        if (!may_see(*target, head->account)) return failed(asked.id, ErrorCode::AgentNotServing);
     }
     return answer_to(asked.id, store_.assign(head->id, command.agent, clock_(), asked.by()));
 }
 
 CommandAnswer DeskCommandHandler::run(const Asked& asked, const EndSession& command) {
     const auto head = visible(asked.agent, command.conversation);
-    if (!head) return failed(asked.id, "unknown_conversation");
+    if (!head) return failed(asked.id, ErrorCode::UnknownConversation);
     const bool already = head->desk_state == DeskState::Ended;
     const Refusal refusal = may_end(asked.agent, *head);
     if (refusal != Refusal::None && !already) return refused(asked.id, refusal);
-    const auto ended =
-        store_.end_session(head->id, asked.agent.id, clock_(), {command.session, command.seen}, asked.by());
-    if (ended.ok() && !already) {
-        if (const auto now = store_.find_conversation(head->id)) closer_.close(*now);
-    }
-    return answer_to(asked.id, ended);
+    return answer_to(asked.id, store_.end_session(head->id, asked.agent.id, clock_(),
+                                                  {command.session, command.seen}, asked.by()));
 }
 
 CommandAnswer DeskCommandHandler::run(const Asked& asked, const MarkRead& command) {
     const auto head = visible(asked.agent, command.conversation);
-    if (!head) return failed(asked.id, "unknown_conversation");
+    if (!head) return failed(asked.id, ErrorCode::UnknownConversation);
     return answer_to(asked.id, store_.mark_read(head->id, asked.agent.id, command.up_to, clock_()));
 }
 

@@ -4,9 +4,8 @@
 
 namespace kf {
 
-DeskCommandHandler::DeskCommandHandler(Store& store, OutboxSender& outbox, SessionCloser& closer,
-                                       DeskUsers users, Clock clock)
-    : store_(store), outbox_(outbox), closer_(closer), users_(std::move(users)), clock_(std::move(clock)) {}
+DeskCommandHandler::DeskCommandHandler(Store& store, OutboxSender& outbox, DeskUsers users, Clock clock)
+    : store_(store), outbox_(outbox), users_(std::move(users)), clock_(std::move(clock)) {}
 
 void DeskCommandHandler::handle(const Agent& agent, const CommandFrame& command,
                                 std::function<void(CommandAnswer)> answer) {

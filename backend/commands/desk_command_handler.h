@@ -8,7 +8,6 @@
 #include "backend/auth/attempt_limits.h"
 #include "backend/commands/command_handler.h"
 #include "backend/commands/outbox_sender.h"
-#include "backend/commands/session_closer.h"
 #include "backend/runtime/clock.h"
 #include "backend/storage/store.h"
 
@@ -26,8 +25,7 @@ constexpr AttemptRate kNoteRate{30, 60};
 
 class DeskCommandHandler final : public CommandHandler {
   public:
-    DeskCommandHandler(Store& store, OutboxSender& outbox, SessionCloser& closer, DeskUsers users,
-                       Clock clock);
+    DeskCommandHandler(Store& store, OutboxSender& outbox, DeskUsers users, Clock clock);
 
     void handle(const Agent& agent, const CommandFrame& command,
                 std::function<void(CommandAnswer)> answer) override;
@@ -40,7 +38,6 @@ class DeskCommandHandler final : public CommandHandler {
     };
 
     // send_content.cpp
-    CommandAnswer run(const Asked& asked, const SendText& command);
     CommandAnswer run(const Asked& asked, const SendContent& command);
     CommandAnswer run(const Asked& asked, const CancelMessage& command);
     CommandAnswer run(const Asked& asked, const RetryMessage& command);
@@ -74,7 +71,6 @@ class DeskCommandHandler final : public CommandHandler {
 
     Store& store_;
     OutboxSender& outbox_;
-    SessionCloser& closer_;
     DeskUsers users_;
     Clock clock_;
     AttemptLimits notes_{kNoteRate};

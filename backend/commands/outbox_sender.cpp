@@ -38,22 +38,13 @@ OutboxSender::OutboxSender(Loop& loop, Store& store, ApiOfCorp api, MediaKeeper&
 
 OutboxSender::~OutboxSender() = default;
 
-// Wraps an answer so that it is dropped when the sender is gone.
-template <class Value>
-Done<Value> OutboxSender::guarded(std::function<void(Result<Value>)> then) {
-    return [alive = std::weak_ptr(alive_), then = std::move(then)](Result<Value> answer) {
-        if (!alive.expired()) then(std::move(answer));
-    };
-}
-
 void OutboxSender::wake() {
     if (pump_posted_ || stopped_) return;
     pump_posted_ = true;
-    loop_.post([this, alive = std::weak_ptr(alive_)] {
-        if (alive.expired()) return;
+    loop_.post(alive_.bound([this] {
         pump_posted_ = false;
         pump();
-    });
+    }));
 }
 
 void OutboxSender::stop() {
@@ -120,16 +111,17 @@ void OutboxSender::begin(const OutboxRow& row) {
 void OutboxSender::move_to_assistant(const OutboxRow& row, WecomApi& api) {
     api.trans_service_state(
         row.account, row.customer, ServiceState::Assistant, ServicerId{},
-        guarded<std::string>([this, row, &api](const Result<std::string>& answer) {
+        alive_.bound([this, row, &api](const Result<std::string>& answer) {
             if (answer.ok()) {
                 const auto head = store_.find_conversation(row.conversation);
                 if (head && head->service_state == ServiceState::New) {
                     note_state(row.conversation, ServiceState::Assistant, {});
                 }
                 prepare(row, api);
-            } else if (answer.error().code == "wecom" && tells_state(answer.error().number)) {
+            } else if (answer.error().code == ErrorCode::Wecom && tells_state(answer.error().number)) {
                 learn_state(row, api, [this, row, &api] { prepare(row, api); });
-            } else if (answer.error().code == "unreachable" || answer.error().code == "token_refused") {
+            } else if (answer.error().code == ErrorCode::Unreachable ||
+                       answer.error().code == ErrorCode::TokenRefused) {
                 try_again(row, delay_after(answer.error()));  // the send would meet the same
             } else {
                 prepare(row, api);
@@ -143,15 +135,14 @@ void OutboxSender::learn_state(const OutboxRow& row, WecomApi& api, std::functio
     const SessionId session = before ? before->session : SessionId{};
     api.get_service_state(
         row.account, row.customer,
-        guarded<SessionState>(
-            [this, row, session, then = std::move(then)](const Result<SessionState>& answer) {
-                const auto head = store_.find_conversation(row.conversation);
-                // The customer may have written since and begun anew; an older answer must not end that.
-                if (answer.ok() && head && head->session == session && head->desk_state != DeskState::Ended) {
-                    note_state(row.conversation, answer->state, answer->servicer);
-                }
-                then();
-            }));
+        alive_.bound([this, row, session, then = std::move(then)](const Result<SessionState>& answer) {
+            const auto head = store_.find_conversation(row.conversation);
+            // The customer may have written since and begun anew; an older answer must not end that.
+            if (answer.ok() && head && head->session == session && head->desk_state != DeskState::Ended) {
+                note_state(row.conversation, answer->state, answer->servicer);
+            }
+            then();
+        }));
 }
 
 void OutboxSender::note_state(ConversationId conversation, ServiceState state, const ServicerId& servicer) {
@@ -167,7 +158,7 @@ void OutboxSender::prepare(const OutboxRow& row, WecomApi& api) {
         return;
     }
     media_.living_media_id(row.corp, file, upload_kind(row.content),
-                           guarded<std::string>([this, row, &api](const Result<std::string>& media_id) {
+                           alive_.bound([this, row, &api](const Result<std::string>& media_id) {
                                if (!media_id.ok()) {
                                    no_media(row, media_id.error());
                                    return;
@@ -184,9 +175,10 @@ void OutboxSender::no_media(const OutboxRow& row, const Error& error) {
         finish(row, verdict.outcome);
         return;
     }
-    log_info(
-        "outbox.upload_again",
-        {{"message", row.message}, {"tries", row.tries}, {"code", error.code}, {"errcode", error.number}});
+    log_info("outbox.upload_again", {{"message", row.message},
+                                     {"tries", row.tries},
+                                     {"code", to_word(error.code)},
+                                     {"errcode", error.number}});
     OutboxRow tried = row;
     tried.tries += 1;
     try_again(tried, verdict.least_delay_ms);
@@ -203,7 +195,7 @@ void OutboxSender::hand_over(const OutboxRow& row, WecomApi& api, const Content&
     }
     const auto marked = store_.mark_sending(row.message, clock_());
     if (!marked.ok()) {
-        const bool gone = marked.error().code == "not_waiting";  // taken back
+        const bool gone = marked.error().code == ErrorCode::NotWaiting;  // taken back
         if (gone) forget(row.message);
         if (gone || stored(marked, "message under way")) {
             release(row);
@@ -214,7 +206,7 @@ void OutboxSender::hand_over(const OutboxRow& row, WecomApi& api, const Content&
         return;
     }
     api.send_content(row.customer, row.account, row.msgid, content,
-                     guarded<KfMessageId>([this, row](const Result<KfMessageId>& answer) {
+                     alive_.bound([this, row](const Result<KfMessageId>& answer) {
                          OutboxRow tried = row;
                          tried.tries += 1;
                          answered(tried, answer);
@@ -267,7 +259,7 @@ void OutboxSender::answered(const OutboxRow& row, const Result<KfMessageId>& ans
             }
             log_info("outbox.try_again", {{"message", row.message},
                                           {"tries", row.tries},
-                                          {"code", answer.error().code},
+                                          {"code", to_word(answer.error().code)},
                                           {"errcode", answer.error().number}});
             try_again(row, verdict.least_delay_ms, verdict.msgid);
             break;
@@ -288,7 +280,6 @@ void OutboxSender::finish(const OutboxRow& row, const SendOutcome& outcome) {
     }
     forget(row.message);
     release(row);
-    if (settled_) settled_(row.conversation);
 }
 
 void OutboxSender::forget(MessageId message) {

@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -14,6 +13,7 @@
 #include "backend/commands/send_verdict.h"
 #include "backend/media/outgoing_media.h"
 #include "backend/runtime/clock.h"
+#include "backend/runtime/liveness.h"
 #include "backend/runtime/loop.h"
 #include "backend/storage/store.h"
 #include "backend/wecom/wecom_api.h"
@@ -49,14 +49,8 @@ class OutboxSender {
     void stop();
     [[nodiscard]] std::size_t under_way() const { return busy_.size(); }
     [[nodiscard]] const OutboxCounters& counters() const { return counters_; }
-    // Called after each row that left the outbox.
-    void on_settled(std::function<void(ConversationId)> listener) { settled_ = std::move(listener); }
 
   private:
-    struct Alive {};
-    template <class Value>
-    Done<Value> guarded(std::function<void(Result<Value>)> then);
-
     void pump();
     void schedule();
     void begin(const OutboxRow& row);
@@ -81,7 +75,6 @@ class OutboxSender {
     Clock clock_;
     OutboxOptions options_;
     OutboxCounters counters_;
-    std::function<void(ConversationId)> settled_;
     std::unordered_set<ConversationId> busy_;
     // What the store could not take (disk full): written before anything else is sent. At most one per busy
     // conversation; lost with the process, and then the same msgid goes out again.
@@ -93,7 +86,7 @@ class OutboxSender {
     bool pump_posted_ = false;
     bool stopped_ = false;
     bool store_failing_ = false;
-    std::shared_ptr<Alive> alive_ = std::make_shared<Alive>();
+    Liveness alive_;
 };
 
 }  // namespace kf

@@ -24,10 +24,10 @@ CommandAnswer DeskCommandHandler::run(const Asked& asked, const SaveQuickReply& 
     QuickReply reply = command.quick_reply;
     const auto before = reply.id.empty() ? std::nullopt : store_.find_quick_reply(reply.id);
     if (!reply.id.empty() && (!before || !may_use(asked.agent, *before))) {
-        return failed(asked.id, "unknown_quick_reply");
+        return failed(asked.id, ErrorCode::UnknownQuickReply);
     }
     if (!may_change(asked.agent, reply.owner) || (before && !may_change(asked.agent, before->owner))) {
-        return failed(asked.id, "quick_reply_not_yours");
+        return failed(asked.id, ErrorCode::QuickReplyNotYours);
     }
     tidy(reply);
     if (const auto problem = quick_reply_problem(reply)) return refused(asked.id, *problem);
@@ -42,13 +42,13 @@ CommandAnswer DeskCommandHandler::run(const Asked& asked, const SaveQuickReply& 
 CommandAnswer DeskCommandHandler::run(const Asked& asked, const DeleteQuickReply& command) {
     const auto reply = store_.find_quick_reply(command.id);
     if (!reply || !may_use(asked.agent, *reply)) return done(asked.id);  // it is not there, as wanted
-    if (!may_change(asked.agent, reply->owner)) return failed(asked.id, "quick_reply_not_yours");
+    if (!may_change(asked.agent, reply->owner)) return failed(asked.id, ErrorCode::QuickReplyNotYours);
     return answer_to(asked.id, store_.delete_quick_reply(command.id, asked.agent.id, clock_()));
 }
 
 CommandAnswer DeskCommandHandler::run(const Asked& asked, const UseQuickReply& command) {
     const auto reply = store_.find_quick_reply(command.id);
-    if (!reply || !may_use(asked.agent, *reply)) return failed(asked.id, "unknown_quick_reply");
+    if (!reply || !may_use(asked.agent, *reply)) return failed(asked.id, ErrorCode::UnknownQuickReply);
     return answer_to(asked.id, store_.count_quick_reply(command.id, asked.by(), clock_()));
 }
 

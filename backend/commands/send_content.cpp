@@ -1,4 +1,4 @@
-// SendText, SendContent, CancelMessage, RetryMessage.
+// SendContent, CancelMessage, RetryMessage.
 #include "backend/commands/command_answers.h"
 #include "backend/commands/content_checks.h"
 #include "backend/commands/desk_command_handler.h"
@@ -11,13 +11,10 @@ constexpr int kMaxHoldSecs = 10;
 
 }  // namespace
 
-CommandAnswer DeskCommandHandler::run(const Asked& asked, const SendText& command) {
-    return run(asked, SendContent{command.conversation, TextBody{command.text, {}}, command.hold_secs});
-}
-
 CommandAnswer DeskCommandHandler::run(const Asked& asked, const SendContent& command) {
     if (const auto sent = store_.find_sent(asked.agent.id, asked.id)) return done(asked.id, *sent);
-    if (command.hold_secs < 0 || command.hold_secs > kMaxHoldSecs) return failed(asked.id, "hold_invalid");
+    if (command.hold_secs < 0 || command.hold_secs > kMaxHoldSecs)
+        return failed(asked.id, ErrorCode::HoldInvalid);
     return send(asked, command.conversation, command.content, command.hold_secs);
 }
 
@@ -25,7 +22,7 @@ CommandAnswer DeskCommandHandler::send(const Asked& asked, ConversationId conver
                                        const Content& content, int hold_secs, MessageId retry_of) {
     if (const auto problem = written_wrong(content, Occasion::InWindow)) return refused(asked.id, *problem);
     const auto head = visible(asked.agent, conversation);
-    if (!head) return failed(asked.id, "unknown_conversation");
+    if (!head) return failed(asked.id, ErrorCode::UnknownConversation);
     const UnixMs now = clock_();
     if (const Refusal refusal = may_send(asked.agent, *head, to_secs(now)); refusal != Refusal::None) {
         return refused(asked.id, refusal);
@@ -46,22 +43,21 @@ CommandAnswer DeskCommandHandler::send(const Asked& asked, ConversationId conver
 
 CommandAnswer DeskCommandHandler::run(const Asked& asked, const CancelMessage& command) {
     const auto message = store_.find_message(command.message);
-    if (!message || !visible(asked.agent, message->conversation)) return failed(asked.id, "unknown_message");
+    if (!message || !visible(asked.agent, message->conversation))
+        return failed(asked.id, ErrorCode::UnknownMessage);
     const bool own = message->sender.kind == SenderKind::Agent && message->sender.id == asked.agent.id.value;
     if (!own) return refused(asked.id, Refusal::NotAllowed);
     const auto cancelled = store_.cancel_message(command.message, clock_());
-    if (cancelled.ok()) {
-        outbox_.wake();                          // what waited behind it may go now
-        closer_.settled(message->conversation);  // and if it was the last one, WeCom is told of an end
-    }
+    if (cancelled.ok()) outbox_.wake();  // what waited behind it may go now
     return answer_to(asked.id, cancelled);
 }
 
 CommandAnswer DeskCommandHandler::run(const Asked& asked, const RetryMessage& command) {
     if (const auto sent = store_.find_sent(asked.agent.id, asked.id)) return done(asked.id, *sent);
     const auto message = store_.find_message(command.message);
-    if (!message || !visible(asked.agent, message->conversation)) return failed(asked.id, "unknown_message");
-    if (message->delivery != Delivery::Failed) return failed(asked.id, "not_failed");
+    if (!message || !visible(asked.agent, message->conversation))
+        return failed(asked.id, ErrorCode::UnknownMessage);
+    if (message->delivery != Delivery::Failed) return failed(asked.id, ErrorCode::NotFailed);
     const Content content = message->msgtype == "text" ? Content{TextBody{message->text, {}}}
                                                        : content_from_raw(message->msgtype, message->raw);
     return send(asked, message->conversation, content, 0, message->id);

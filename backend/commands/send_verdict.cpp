@@ -44,7 +44,7 @@ bool tells_state(int errcode) {
 UnixMs delay_after(const Error& error) {
     // 45009 blocks for the window that was exceeded, at least a minute (reference 1.4). A refused token stays
     // refused until somebody changes the configuration.
-    const bool long_wait = error.number == kTooManyCalls || error.code == "token_refused";
+    const bool long_wait = error.number == kTooManyCalls || error.code == ErrorCode::TokenRefused;
     return long_wait ? kMinuteMs : 0;
 }
 
@@ -52,12 +52,12 @@ SendVerdict judge_answer(const Result<KfMessageId>& answer, const OutboxRow& row
     SendVerdict verdict;
     if (answer.ok()) return verdict;  // accepted
     const Error& error = answer.error();
-    if (error.code != "wecom") {
+    if (error.code != ErrorCode::Wecom) {
         // unreachable, token_refused: surely not carried out. answer_lost, bad_answer: nobody knows, and the
         // same msgid makes a repeat harmless.
         verdict.next = SendVerdict::Next::TryAgain;
         verdict.least_delay_ms = delay_after(error);
-        if (error.code == "answer_lost" || error.code == "bad_answer") {
+        if (error.code == ErrorCode::AnswerLost || error.code == ErrorCode::BadAnswer) {
             verdict.trouble = SendVerdict::Trouble::Unclear;
         } else if (!row.handed_over) {
             verdict.msgid = NextMsgid::Fresh;  // it did not leave: it is as if it had not been tried
@@ -108,10 +108,10 @@ SendVerdict judge_answer(const Result<KfMessageId>& answer, const OutboxRow& row
 
 SendVerdict judge_upload(const Error& error) {
     SendVerdict verdict;
-    if (error.code == "unknown_media" || error.code == "media_gone") {
+    if (error.code == ErrorCode::UnknownMedia || error.code == ErrorCode::MediaGone) {
         verdict.outcome = failed(0, "文件已被清理，没有发出。请重新选择文件再发送。",
                                  "The file was removed from the server and was not sent. Choose it again.");
-    } else if (error.code == "wecom") {
+    } else if (error.code == ErrorCode::Wecom) {
         const ErrorRule& rule = error_rule(error.number);
         if (rule.reaction == Reaction::Retry || rule.reaction == Reaction::RefreshToken) {
             verdict.next = SendVerdict::Next::TryAgain;
@@ -145,7 +145,7 @@ WaitingVerdict judge_waiting(const OutboxRow& row, const Conversation& head, Uni
             "WeCom never confirmed whether it took this message, and it cannot be sent any "
             "more. Check when the customer writes again.");
     } else {
-        const RefusalWords& words = refusal_words(reason);
+        const RefusalWords words = refusal_words(reason);
         verdict.outcome = failed(0, words.zh, words.en);
         verdict.outcome.give_back = true;
     }

@@ -31,12 +31,12 @@ EventCodeOutcome never_known() {
 }
 
 bool lost(const Error& error) {
-    return error.code == "answer_lost" || error.code == "bad_answer" || error.number == kBusy;
+    return error.code == ErrorCode::AnswerLost || error.code == ErrorCode::BadAnswer || error.number == kBusy;
 }
 
 // Worth another try within the code's life.
 bool passing(const Error& error) {
-    if (error.code != "wecom") return true;  // no connection, no token, or nobody knows
+    if (error.code != ErrorCode::Wecom) return true;  // no connection, no token, or nobody knows
     if (error.number == kCodeBusy) return true;
     const Reaction reaction = error_rule(error.number).reaction;
     return reaction == Reaction::Retry || reaction == Reaction::RefreshToken;
@@ -109,7 +109,7 @@ void GreetingSender::greet(const CorpId& corp, const AccountId& account, const C
     message.expires_at = expires_at;
     const auto row = store_.begin_event_message(message, now);
     if (!row.ok()) {
-        if (row.error().code != "code_spent") {
+        if (row.error().code != ErrorCode::CodeSpent) {
             log_warn_of("greetings.not_filed", row.error(), {{"account", account}});
         }
         return;
@@ -125,9 +125,9 @@ void GreetingSender::hand_over(const EventCodeRow& row, int tries) {
         return;
     }
     api->send_on_event(row.code, row.msgid, row.content, row.expires_at,
-                       [this, row, tries, alive = std::weak_ptr(alive_)](const Result<KfMessageId>& answer) {
-                           if (!alive.expired()) answered(row, tries, answer);
-                       });
+                       alive_.bound([this, row, tries](const Result<KfMessageId>& answer) {
+                           answered(row, tries, answer);
+                       }));
 }
 
 // `tries` before this one.
@@ -141,7 +141,7 @@ void GreetingSender::answered(const EventCodeRow& row, int tries, const Result<K
         // Only a try whose answer was lost tells that it was carried out; a refused one may use its id up
         // too.
         settle(row, row.handed_over ? EventCodeOutcome{} : never_known());
-    } else if (error->code == "too_late" && !row.handed_over) {
+    } else if (error->code == ErrorCode::TooLate && !row.handed_over) {
         ++counters_.too_old;
         settle(row, failed(0, "没能在 20 秒内连上企业微信，这条问候没有发出。",
                            "WeCom could not be reached within 20 seconds; this greeting was not sent."));
@@ -157,14 +157,14 @@ void GreetingSender::answered(const EventCodeRow& row, int tries, const Result<K
                 hand_over(next, tries + 1);
             }
         });
-    } else if (error->code == "wecom" && !row.handed_over) {
+    } else if (error->code == ErrorCode::Wecom && !row.handed_over) {
         const ErrorSentences words = error_sentences(error->number);
         log_warn_of("greetings.refused", *error, {{"message", row.message}});
         settle(row, failed(error->number, words.zh, words.en));
-    } else if (error->code == "unreachable" && !row.handed_over) {
+    } else if (error->code == ErrorCode::Unreachable && !row.handed_over) {
         settle(row, failed(0, "没能在 20 秒内连上企业微信，这条问候没有发出。",
                            "WeCom could not be reached within 20 seconds; this greeting was not sent."));
-    } else if (error->code == "token_refused" && !row.handed_over) {
+    } else if (error->code == ErrorCode::TokenRefused && !row.handed_over) {
         settle(row,
                failed(0, "企业微信不接受应用的凭证，这条问候没有发出。请管理员检查 Secret。",
                       "WeCom refuses the app's credentials; this greeting was not sent. An administrator "

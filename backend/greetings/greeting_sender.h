@@ -6,10 +6,10 @@
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <memory>
 
 #include "backend/greetings/clock_skew.h"
 #include "backend/runtime/clock.h"
+#include "backend/runtime/liveness.h"
 #include "backend/runtime/loop.h"
 #include "backend/storage/store.h"
 #include "backend/wecom/wecom_api.h"
@@ -61,7 +61,7 @@ class GreetingSender {
     std::map<MessageId, Timer> again_;  // those that wait for another try
     std::size_t under_way_ = 0;
     bool stopped_ = false;
-    std::shared_ptr<int> alive_ = std::make_shared<int>(0);
+    Liveness alive_;
 };
 
 }  // namespace kf

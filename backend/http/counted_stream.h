@@ -16,7 +16,7 @@ class CountedStream {
   public:
     using next_layer_type = Next;
     using executor_type = typename Next::executor_type;
-    using ErrorCode = boost::system::error_code;
+    using SystemError = boost::system::error_code;
 
     explicit CountedStream(Next next) : next_(std::move(next)) {}
 
@@ -30,8 +30,8 @@ class CountedStream {
 
     template <class Buffers, class Handler>
     auto async_read_some(const Buffers& buffers, Handler&& handler) {
-        return boost::asio::async_compose<Handler, void(ErrorCode, std::size_t)>(
-            [this, buffers, begun = false](auto& self, ErrorCode error = {}, std::size_t size = 0) mutable {
+        return boost::asio::async_compose<Handler, void(SystemError, std::size_t)>(
+            [this, buffers, begun = false](auto& self, SystemError error = {}, std::size_t size = 0) mutable {
                 if (!std::exchange(begun, true)) return next_.async_read_some(buffers, std::move(self));
                 came_ += size;
                 self.complete(error, size);

@@ -25,7 +25,7 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = beast::http;
 using asio::ip::tcp;
-using ErrorCode = boost::system::error_code;
+using SystemError = boost::system::error_code;
 
 namespace {
 
@@ -45,7 +45,7 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
           buffer_(server_->options.limits.header_bytes + kReadSlack),
           sending_(stream_),
           place_(std::move(place)) {
-        ErrorCode error;
+        SystemError error;
         const auto peer = socket().remote_endpoint(error);
         if (!error) address_ = peer.address();
         proxied_ = server_->is_proxy(address_);
@@ -55,7 +55,7 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
         set_deadline(server_->options.limits.header_time);
         if constexpr (std::is_same_v<Stream, TlsStream>) {
             stream_.async_handshake(asio::ssl::stream_base::server,
-                                    [self = this->shared_from_this()](ErrorCode error) {
+                                    [self = this->shared_from_this()](SystemError error) {
                                         if (error) {
                                             ++self->server_->counters.refused;
                                             self->drop();
@@ -82,7 +82,7 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
     void drop() override {
         closed_ = true;
         held_.release();
-        ErrorCode ignored;
+        SystemError ignored;
         socket().close(ignored);
     }
 
@@ -131,7 +131,7 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
     // Takes what has come, and asks for more until the head, and after it the body, is whole.
     void parse() {
         while (buffer_.size() > 0) {
-            ErrorCode error;
+            SystemError error;
             const auto used = parser_->put(buffer_.data(), error);
             buffer_.consume(used);
             if (error == http::error::need_more) break;
@@ -155,7 +155,7 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
                                         : beast::read_size(buffer_, kReadPiece);
         if (room == 0) return refuse(http::error::buffer_overflow);
         stream_.async_read_some(buffer_.prepare(room),
-                                [self = this->shared_from_this()](ErrorCode error, std::size_t size) {
+                                [self = this->shared_from_this()](SystemError error, std::size_t size) {
                                     if (error || self->closed_) return self->drop();
                                     self->buffer_.commit(size);
                                     self->moved(size);
@@ -173,7 +173,7 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
     }
 
     // The request cannot be understood: say so where it makes sense, and close.
-    void refuse(ErrorCode error) {
+    void refuse(SystemError error) {
         reading_request_ = false;
         ++server_->counters.refused;
         int status = 400;
@@ -253,7 +253,7 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
         if (request_.header("expect") == "100-continue") {
             static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
             return asio::async_write(stream_, asio::buffer(kContinue),
-                                     [self = this->shared_from_this()](ErrorCode error, std::size_t) {
+                                     [self = this->shared_from_this()](SystemError error, std::size_t) {
                                          if (error || self->closed_) return self->drop();
                                          self->parse();
                                      });
@@ -277,7 +277,7 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
             log_error("http.handler_failed",
                       {{"path", match_.route->segments.empty() ? "" : match_.route->segments[0]},
                        {"error", error.what()}});
-            respond(error_response(500, "internal", "服务器内部出错，请重试。",
+            respond(error_response(500, ErrorCode::Internal, "服务器内部出错，请重试。",
                                    "Something went wrong on the server. Try again."));
         }
     }
@@ -316,7 +316,7 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
     // Closing while the client still sends would make its system throw our answer away: say that we are done,
     // and read for a moment what is still coming.
     void linger() {
-        ErrorCode ignored;
+        SystemError ignored;
         socket().shutdown(tcp::socket::shutdown_send, ignored);
         set_deadline(std::chrono::milliseconds(2000));
         linger_buffer_.resize(4096);
@@ -325,7 +325,7 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
 
     void linger_read() {
         socket().async_read_some(asio::buffer(linger_buffer_),
-                                 [self = this->shared_from_this()](ErrorCode error, std::size_t size) {
+                                 [self = this->shared_from_this()](SystemError error, std::size_t size) {
                                      self->lingered_ += size;
                                      if (error || self->lingered_ > kMaxLingerBytes) return self->drop();
                                      self->linger_read();

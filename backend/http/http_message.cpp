@@ -78,8 +78,8 @@ Response redirect(std::string location) {
     return response;
 }
 
-Response error_response(int status, std::string_view code, std::string_view zh, std::string_view en) {
-    const nlohmann::json body = {{"error", {{"code", code}, {"zh", zh}, {"en", en}}}};
+Response error_response(int status, ErrorCode code, std::string_view zh, std::string_view en) {
+    const nlohmann::json body = {{"error", {{"code", to_word(code)}, {"zh", zh}, {"en", en}}}};
     return json_response(status, body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "shared/base/error_code.h"
+
 namespace kf {
 
 using SharedText = std::shared_ptr<const std::string>;
@@ -83,8 +85,7 @@ struct Response {
 [[nodiscard]] Response json_response(int status, std::string body);
 [[nodiscard]] Response redirect(std::string location);  // 303: the next request is a GET
 // {"error":{"code","zh","en"}}
-[[nodiscard]] Response error_response(int status, std::string_view code, std::string_view zh,
-                                      std::string_view en);
+[[nodiscard]] Response error_response(int status, ErrorCode code, std::string_view zh, std::string_view en);
 
 // Takes the answer, on the loop thread, exactly once; it may be called after the handler has returned.
 using Responder = std::function<void(Response)>;

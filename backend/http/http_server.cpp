@@ -176,7 +176,7 @@ Result<std::uint16_t> HttpServer::start() {
     boost::system::error_code error;
     const auto where = options.host + ":" + std::to_string(options.port);
     const auto address = asio::ip::make_address(options.host, error);
-    if (error) return Error{"listen_failed", "cannot listen on " + where + ": not an address", 0};
+    if (error) return Error{ErrorCode::ListenFailed, "cannot listen on " + where + ": not an address", 0};
     const tcp::endpoint endpoint(address, options.port);
     auto& acceptor = state_->acceptor;
     acceptor.open(endpoint.protocol(), error);
@@ -184,9 +184,9 @@ Result<std::uint16_t> HttpServer::start() {
     if (!error) acceptor.bind(endpoint, error);
     if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
     if (error == asio::error::address_in_use)
-        return Error{"port_taken", "port " + std::to_string(options.port) + " is taken by another program",
-                     0};
-    if (error) return Error{"listen_failed", "cannot listen on " + where + ": " + error.message(), 0};
+        return Error{ErrorCode::PortTaken,
+                     "port " + std::to_string(options.port) + " is taken by another program", 0};
+    if (error) return Error{ErrorCode::ListenFailed, "cannot listen on " + where + ": " + error.message(), 0};
     const auto bound = acceptor.local_endpoint(error).port();
     state_->accept();
     state_->tick();
@@ -194,7 +194,7 @@ Result<std::uint16_t> HttpServer::start() {
 }
 
 Result<void> HttpServer::reload_tls(const std::string& certificate, const std::string& key) {
-    if (!state_->tls) return Error{"tls_off", "the server was started without TLS", 0};
+    if (!state_->tls) return Error{ErrorCode::TlsOff, "the server was started without TLS", 0};
     asio::ssl::context fresh{asio::ssl::context::tls_server};
     TRY(load_tls(fresh, certificate, key));
     // Open connections hold what they need of the old one themselves.

@@ -57,7 +57,7 @@ Response origin_refused(const OriginPolicy& origins, const Request& request) {
         zh += "请管理员在配置的 [server] 中写 public_url = \"" + from + "\" 并重新启动。";
         en += " An administrator writes public_url = \"" + from + "\" under [server] and restarts it.";
     }
-    return error_response(403, "origin_refused", zh, en);
+    return error_response(403, ErrorCode::OriginRefused, zh, en);
 }
 
 bool OriginPolicy::forged(const Request& request) const {

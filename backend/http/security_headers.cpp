@@ -58,7 +58,7 @@ HttpPolicy make_http_policy(const OriginPolicy& origins, const SecurityRules& ru
         const bool changes = request.method != "GET" && request.method != "HEAD";
         if (changes && route.options.callers == Callers::OwnPages && origins.forged(request))
             return error_response(
-                403, "cross_site",
+                403, ErrorCode::CrossSite,
                 "请求来自其他网站，已被拒绝。如果控制台部署在其他地址，请在 allowed_origins 中写明。",
                 "The request came from another site and was refused. If the console is hosted "
                 "elsewhere, name its address in allowed_origins.");

@@ -1,13 +1,13 @@
 #include "backend/http/static_files.h"
 
-#include <openssl/sha.h>
-
 #include <algorithm>
 #include <array>
 #include <fstream>
 #include <optional>
 #include <sstream>
 
+#include "backend/crypto/binary_text.h"
+#include "backend/crypto/digest.h"
 #include "backend/http/compression.h"
 
 namespace kf {
@@ -28,12 +28,7 @@ std::optional<std::string> read_file(const fs::path& path) {
 }
 
 std::string etag_of(const std::string& content) {
-    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-    SHA256(reinterpret_cast<const unsigned char*>(content.data()), content.size(), digest.data());
-    constexpr std::string_view kHex = "0123456789abcdef";
-    std::string tag = "\"";
-    for (std::size_t i = 0; i < 12; ++i) tag.append({kHex[digest[i] >> 4], kHex[digest[i] & 15]});
-    return tag + "\"";
+    return "\"" + to_hex(sha256_of(content).substr(0, 12)) + "\"";
 }
 
 bool etag_matches(std::string_view if_none_match, std::string_view etag) {

@@ -23,7 +23,7 @@ int choose_protocol(SSL*, const unsigned char** out, unsigned char* out_size, co
 Result<void> load_tls(ssl::context& context, const std::string& certificate, const std::string& key) {
     boost::system::error_code error;
     const auto wrong = [&error](const std::string& what) {
-        return Error{"tls_wrong", what + ": " + error.message(), 0};
+        return Error{ErrorCode::TlsWrong, what + ": " + error.message(), 0};
     };
     context.set_options(ssl::context::default_workarounds | ssl::context::no_sslv2 | ssl::context::no_sslv3 |
                             ssl::context::no_tlsv1 | ssl::context::no_tlsv1_1 | ssl::context::no_compression,
@@ -32,7 +32,7 @@ Result<void> load_tls(ssl::context& context, const std::string& certificate, con
     // Of TLS 1.2 only what a key that is lost later does not open; all of 1.3 is so. Whoever has a connection
     // may not ask for new keys over and over.
     if (SSL_CTX_set_cipher_list(context.native_handle(), "ECDHE+AESGCM:ECDHE+CHACHA20") != 1)
-        return Error{"tls_wrong", "setting up TLS: no cipher with forward secrecy", 0};
+        return Error{ErrorCode::TlsWrong, "setting up TLS: no cipher with forward secrecy", 0};
     SSL_CTX_set_options(context.native_handle(), SSL_OP_NO_RENEGOTIATION);
     // Idle consoles must not hold 34 KB of record buffers each.
     SSL_CTX_set_mode(context.native_handle(), SSL_MODE_RELEASE_BUFFERS);
@@ -44,7 +44,7 @@ Result<void> load_tls(ssl::context& context, const std::string& certificate, con
         return wrong("[server] tls_key: reading the key " + key + " (does it belong to the certificate?)");
     if (SSL_CTX_check_private_key(context.native_handle()) != 1)
         return Error{
-            "tls_wrong",
+            ErrorCode::TlsWrong,
             "[server] tls_key: the key " + key + " does not belong to the certificate " + certificate, 0};
     return {};
 }

@@ -2,57 +2,15 @@
 
 #include <algorithm>
 
+#include "shared/base/lower_case.h"
+#include "shared/base/percent.h"
+
 namespace kf {
-
-namespace {
-
-int hex_value(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
-}  // namespace
 
 std::string_view without_outer_space(std::string_view text) {
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
     while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
     return text;
-}
-
-std::optional<std::string> percent_decode(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        char c = text[i];
-        if (c == '%') {
-            if (i + 2 >= text.size()) return std::nullopt;
-            const int high = hex_value(text[i + 1]);
-            const int low = hex_value(text[i + 2]);
-            if (high < 0 || low < 0) return std::nullopt;
-            c = static_cast<char>(high * 16 + low);
-            i += 2;
-        }
-        if (c == '\0') return std::nullopt;
-        out.push_back(c);
-    }
-    return out;
-}
-
-std::string percent_encode(std::string_view text) {
-    constexpr std::string_view kHex = "0123456789ABCDEF";
-    std::string out;
-    for (const char c : text) {
-        if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-            c == '.' || c == '_' || c == '~') {
-            out.push_back(c);
-        } else {
-            const auto byte = static_cast<unsigned char>(c);
-            for (const char mark : {'%', kHex[byte >> 4], kHex[byte & 15]}) out.push_back(mark);
-        }
-    }
-    return out;
 }
 
 std::map<std::string, std::string> read_form(std::string_view text) {
@@ -64,8 +22,9 @@ std::map<std::string, std::string> read_form(std::string_view text) {
         text.remove_prefix(std::min(end + 1, text.size()));
         std::replace(pair.begin(), pair.end(), '+', ' ');
         const auto equals = std::min(pair.find('='), pair.size());
-        const auto name = percent_decode(std::string_view{pair}.substr(0, equals));
-        const auto value = percent_decode(std::string_view{pair}.substr(std::min(equals + 1, pair.size())));
+        const auto name = percent_decoded_strictly(std::string_view{pair}.substr(0, equals));
+        const auto value =
+            percent_decoded_strictly(std::string_view{pair}.substr(std::min(equals + 1, pair.size())));
         if (name && value && !name->empty()) pairs.emplace(*name, *value);
     }
     return pairs;
@@ -86,9 +45,7 @@ std::optional<std::string> read_cookie(std::string_view header, std::string_view
 }
 
 std::optional<std::string> normal_origin(std::string_view address) {
-    std::string text{address};
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    const std::string text = lower_case(address);
     std::string_view default_port;
     std::size_t host = 0;
     if (text.starts_with("https://")) {

@@ -1,4 +1,4 @@
-// Percent-encoding, queries, forms and cookies: the small texts inside of a request.
+// Queries, forms and cookies: the small texts inside of a request.
 #pragma once
 
 #include <map>
@@ -10,10 +10,6 @@ namespace kf {
 
 // Without the spaces and tabs that headers may have around their values (RFC 9110, 5.6.3).
 [[nodiscard]] std::string_view without_outer_space(std::string_view text);
-
-// Nothing when an escape is malformed, or when the result holds a NUL byte.
-[[nodiscard]] std::optional<std::string> percent_decode(std::string_view text);
-[[nodiscard]] std::string percent_encode(std::string_view text);
 
 // "a=1&b=%20": decoded, '+' is a space; the first value of a repeated name counts, malformed pairs are left
 // out, and at most 64 pairs are read.

@@ -15,7 +15,7 @@ namespace kf {
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace websocket = beast::websocket;
-using ErrorCode = boost::system::error_code;
+using SystemError = boost::system::error_code;
 
 namespace {
 
@@ -38,7 +38,7 @@ class WebSocketConnection final : public Connection,
                                                        websocket::stream_base::none(), false});
         ws_.auto_fragment(false);
         ws_.read_message_max(answer.max_frame_bytes);
-        ErrorCode ignored;
+        SystemError ignored;
         socket().set_option(
             asio::socket_base::send_buffer_size(server_->options.limits.websocket_send_buffer), ignored);
         ++server_->counters.websockets;
@@ -57,7 +57,7 @@ class WebSocketConnection final : public Connection,
                 for (const auto& [name, value] : headers) response.set(name, value);
                 response.set(beast::http::field::sec_websocket_protocol, sub_protocol);
             }));
-        ws_.async_accept(request, [self = this->shared_from_this()](ErrorCode error) {
+        ws_.async_accept(request, [self = this->shared_from_this()](SystemError error) {
             if (error) return self->drop();
             self->accepted();
         });
@@ -79,7 +79,7 @@ class WebSocketConnection final : public Connection,
         if (pinging_) return;
         pinging_ = true;
         pinged_at_ = now;
-        ws_.async_ping({}, [self = this->shared_from_this()](ErrorCode) { self->pinging_ = false; });
+        ws_.async_ping({}, [self = this->shared_from_this()](SystemError) { self->pinging_ = false; });
     }
 
     void finish() override {
@@ -91,7 +91,7 @@ class WebSocketConnection final : public Connection,
 
     void drop() override {
         open_ = false;
-        ErrorCode ignored;
+        SystemError ignored;
         socket().close(ignored);
     }
 
@@ -149,12 +149,12 @@ class WebSocketConnection final : public Connection,
 
     void read() {
         ws_.async_read_some(asio::buffer(chunk_),
-                            [self = this->shared_from_this()](ErrorCode error, std::size_t size) {
+                            [self = this->shared_from_this()](SystemError error, std::size_t size) {
                                 self->chunk_read(error, size);
                             });
     }
 
-    void chunk_read(ErrorCode error, std::size_t size) {
+    void chunk_read(SystemError error, std::size_t size) {
         if (error) return read_failed();
         heard_at_ = std::chrono::steady_clock::now();
         if (!ws_.got_text()) return close(CloseCode::BadData, nullptr);
@@ -177,7 +177,7 @@ class WebSocketConnection final : public Connection,
     // Beast goes on reading inside of async_close until the other side's close frame comes.
     void start_close(CloseCode code) {
         ws_.async_close(websocket::close_reason(static_cast<std::uint16_t>(code)),
-                        [self = this->shared_from_this()](ErrorCode) { self->drop(); });
+                        [self = this->shared_from_this()](SystemError) { self->drop(); });
     }
 
     void cut_off() {
@@ -190,10 +190,10 @@ class WebSocketConnection final : public Connection,
         write_begun_ = std::chrono::steady_clock::now();
         ws_.async_write(
             asio::buffer(*outbox_[next_]),
-            [self = this->shared_from_this()](ErrorCode error, std::size_t) { self->written(error); });
+            [self = this->shared_from_this()](SystemError error, std::size_t) { self->written(error); });
     }
 
-    void written(ErrorCode error) {
+    void written(SystemError error) {
         writing_ = false;
         if (error || next_ >= outbox_.size()) return error ? drop() : void();
         queued_bytes_ -= outbox_[next_]->size();

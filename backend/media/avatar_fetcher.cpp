@@ -1,16 +1,14 @@
 #include "backend/media/avatar_fetcher.h"
 
-#include <algorithm>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "backend/media/media_type.h"
 #include "backend/media/picture.h"
 #include "backend/runtime/log.h"
 #include "backend/runtime/loop.h"
 #include "backend/runtime/worker_pool.h"
-#include "backend/storage/avatar_store.h"
+#include "backend/storage/due_kinds.h"
 
 namespace kf {
 namespace {
@@ -43,142 +41,72 @@ Result<KeptFile> fetch_avatar(const std::string& url, const PublicPictureRules& 
 
 // Trouble of the address or of what is there: the same tomorrow.
 bool is_final(const Error& error) {
-    for (const char* code :
-         {"gone", "refused_address", "refused_by_host", "too_large", "too_large_picture", "broken_picture"})
-        if (error.code == code) return true;
-    return false;
+    switch (error.code) {
+        case ErrorCode::Gone:
+        case ErrorCode::RefusedAddress:
+        case ErrorCode::RefusedByHost:
+        case ErrorCode::TooLarge:
+        case ErrorCode::TooLargePicture:
+        case ErrorCode::BrokenPicture:
+            return true;
+        default:
+            return false;
+    }
 }
 
 }  // namespace
 
-struct AvatarFetcher::State : std::enable_shared_from_this<AvatarFetcher::State> {
-    State(Loop& the_loop, AvatarStore& the_store, const MediaFiles& the_files, WorkerPool& the_workers,
-          Clock the_clock, Jitter the_jitter, AvatarFetcherOptions the_options)
-        : loop(the_loop),
-          store(the_store),
-          files(the_files),
-          workers(the_workers),
-          clock(std::move(the_clock)),
-          jitter(std::move(the_jitter)),
-          options(std::move(the_options)) {}
-
-    void wake() {
-        if (!running || woken) return;
-        woken = true;
-        loop.post([weak = weak_from_this()] {
-            const auto self = weak.lock();
-            if (!self) return;
-            self->woken = false;
-            self->fill();
-        });
-    }
-
-    void fill() {
-        timer.cancel();
-        const UnixMs now = clock();
-        if (!running || busy.size() >= options.parallel) return;  // the next one that ends goes on
-        if (now < held_until) return wake_at(held_until);
-        for (auto& row : store.due_avatars(now, busy, options.parallel - busy.size())) fetch(std::move(row));
-        if (busy.size() >= options.parallel) return;
-        if (const auto at = store.next_avatar_time()) {
-            // What is under way has a time of the past.
-            wake_at(std::max(*at, now + (busy.empty() ? 1 : 1000)));
-        }
-    }
-
-    void wake_at(UnixMs at) {
-        const auto delay = std::clamp<UnixMs>(at - clock(), 1, 60'000);
-        timer = loop.after(std::chrono::milliseconds{delay}, [this] { fill(); });
-    }
-
-    void fetch(AvatarRow row) {
-        busy.push_back(row.id);
-        workers.run([weak = weak_from_this(), &the_loop = loop, &the_files = files, rules = options.pictures,
-                     row = std::move(row)] {
-            auto kept = fetch_avatar(row.url, rules, the_files);
-            the_loop.post([weak, row, kept = std::move(kept)] {
-                if (const auto self = weak.lock()) self->ended(row, kept);
-            });
-        });
-    }
-
-    void ended(const AvatarRow& row, const Result<KeptFile>& kept) {
-        std::erase(busy, row.id);
-        const UnixMs now = clock();
-        // Making room may just have removed a file that was the same.
-        const bool there = kept.ok() && files.has(kept->sha256);
-        const auto saved =
-            there ? store.avatar_fetched(row.id, {kept->sha256, kept->bytes}, now)
-                  : trouble(row, kept.ok() ? Error{"unreachable", "gone again"} : kept.error(), now);
-        if (!saved.ok()) {
-            log_error_of("avatars.not_saved", saved.error(), {{"avatar", row.id.value}});
-            held_until = now + options.disk_retry.count();
-        }
-        if (there && stored) stored();
-        wake();
-    }
-
-    Result<void> trouble(const AvatarRow& row, const Error& error, UnixMs now) {
-        if (!running) return {};  // after the next start
-        if (error.code == "disk_full" || error.code == "media_folder_failed") {
-            held_until = now + options.disk_retry.count();
-            return {};
-        }
-        if (!is_final(error) && row.tries + 1 < options.max_tries)
-            return store.avatar_failed(row.id, error.code,
-                                       now + options.retry.delay(row.tries + 1, jitter).count(), now);
-        log_info("avatars.given_up",
-                 {{"avatar", row.id.value}, {"tries", row.tries + 1}, {"error", error.code}});
-        return store.avatar_failed(row.id, error.code, 0, now);
-    }
-
-    Loop& loop;
-    AvatarStore& store;
-    const MediaFiles& files;
-    WorkerPool& workers;
-    Clock clock;
-    Jitter jitter;
-    AvatarFetcherOptions options;
-    std::function<void()> stored;
-    std::vector<AvatarId> busy;
-    Timer timer;
-    UnixMs held_until = 0;
-    bool running = false;
-    bool woken = false;
-};
-
-AvatarFetcher::AvatarFetcher(Loop& loop, AvatarStore& store, const MediaFiles& files, WorkerPool& workers,
-                             Clock clock, Jitter jitter, AvatarFetcherOptions options)
-    : state_(std::make_shared<State>(loop, store, files, workers, std::move(clock), std::move(jitter),
-                                     std::move(options))) {}
-
-AvatarFetcher::~AvatarFetcher() {
-    stop();
+AvatarFetcher::AvatarFetcher(Loop& loop, DueWork& due, AvatarStore& store, const MediaFiles& files,
+                             WorkerPool& workers, Clock clock, AvatarFetcherOptions options)
+    : loop_(loop),
+      store_(store),
+      files_(files),
+      workers_(workers),
+      clock_(std::move(clock)),
+      options_(std::move(options)) {
+    due.on(kFetchAvatar,
+           {.at_once = options_.parallel,
+            .backoff = options_.retry,
+            .longest_wait = options_.retry.cap,
+            .order = DueOrder::NewestFirst},
+           [this](const DueItem& item, DueDone done) { fetch(item, std::move(done)); });
 }
 
-void AvatarFetcher::start() {
-    state_->running = true;
-    state_->store.on_avatar_waiting([weak = std::weak_ptr(state_)] {
-        if (const auto self = weak.lock()) self->wake();
+void AvatarFetcher::fetch(const DueItem& item, DueDone done) {
+    const AvatarId avatar{due_number(item.subject)};
+    const auto row = store_.find_avatar(avatar);
+    // Its address has changed, or it is here already.
+    if (!row || !row->sha256.empty()) return done(DueOutcome::done());
+    auto answer = alive_.bound([this, avatar, tries = item.tries, done = std::move(done)](
+                                   const Result<KeptFile>& kept) { done(ended(avatar, tries, kept)); });
+    workers_.run([&loop = loop_, &files = files_, rules = options_.pictures, url = row->url,
+                  answer = std::move(answer)] {
+        auto kept = fetch_avatar(url, rules, files);
+        loop.post([answer, kept = std::move(kept)] { answer(kept); });
     });
-    state_->wake();
 }
 
-void AvatarFetcher::stop() {
-    state_->running = false;
-    state_->timer.cancel();
+DueOutcome AvatarFetcher::ended(AvatarId avatar, int tries, const Result<KeptFile>& kept) {
+    // Making room may just have removed a file that was the same.
+    if (kept.ok() && files_.has(kept->sha256)) {
+        const auto saved = store_.avatar_fetched(avatar, {kept->sha256, kept->bytes}, clock_());
+        if (!saved.ok()) return not_saved(avatar, saved.error());
+        stored_.tell();
+        return DueOutcome::done();
+    }
+    const Error error = kept.ok() ? Error{ErrorCode::Unreachable, "gone again"} : kept.error();
+    // Others would fail as well.
+    if (error.code == ErrorCode::DiskFull || error.code == ErrorCode::MediaFolderFailed)
+        return DueOutcome::hold(options_.disk_retry);
+    if (!is_final(error) && tries + 1 < options_.max_tries) return DueOutcome::again();
+    const auto saved = store_.avatar_given_up(avatar, error.code, clock_());
+    if (!saved.ok()) return not_saved(avatar, saved.error());
+    return DueOutcome::give_up(std::string{to_word(error.code)});
 }
 
-void AvatarFetcher::wake() {
-    state_->wake();
-}
-
-void AvatarFetcher::on_stored(std::function<void()> listener) {
-    state_->stored = std::move(listener);
-}
-
-std::size_t AvatarFetcher::under_way() const {
-    return state_->busy.size();
+DueOutcome AvatarFetcher::not_saved(AvatarId avatar, const Error& error) const {
+    log_error_of("avatars.not_saved", error, {{"avatar", avatar.value}});
+    return DueOutcome::hold(options_.disk_retry);
 }
 
 }  // namespace kf

@@ -1,21 +1,23 @@
 // Fetches pictures of customers from the addresses that WeCom names, so that no console asks
-// anybody but us: a few at a time, apart from the files of messages, again after trouble. What waits is in
-// the store, so a restart goes on. On the loop thread.
+// anybody but us: a few at a time, apart from the files of messages, again after trouble. What waits is due
+// work, so a restart goes on. On the loop thread.
 #pragma once
 
 #include <chrono>
 #include <cstddef>
 #include <functional>
-#include <memory>
 
 #include "backend/media/media_files.h"
 #include "backend/media/public_picture.h"
 #include "backend/runtime/backoff.h"
 #include "backend/runtime/clock.h"
+#include "backend/runtime/due_work.h"
+#include "backend/runtime/listeners.h"
+#include "backend/runtime/liveness.h"
+#include "backend/storage/avatar_store.h"
 
 namespace kf {
 
-class AvatarStore;
 class Loop;
 class WorkerPool;
 
@@ -31,24 +33,28 @@ struct AvatarFetcherOptions {
 
 class AvatarFetcher {
   public:
-    // References outlive this object; `workers` fetch and decode.
-    AvatarFetcher(Loop& loop, AvatarStore& store, const MediaFiles& files, WorkerPool& workers, Clock clock,
-                  Jitter jitter, AvatarFetcherOptions options = {});
-    ~AvatarFetcher();
+    // Carries out the work kFetchAvatar of `due`, the newest first. References live as long as the loop runs;
+    // `workers` fetch and decode.
+    AvatarFetcher(Loop& loop, DueWork& due, AvatarStore& store, const MediaFiles& files, WorkerPool& workers,
+                  Clock clock, AvatarFetcherOptions options = {});
     AvatarFetcher(const AvatarFetcher&) = delete;
 
-    void start();
-    // Begins nothing new. What is under way ends by itself, and is fetched again after the next start.
-    void stop();
-    // Looks at once whether there is something to fetch.
-    void wake();
     // Called after each picture that was put into the store.
-    void on_stored(std::function<void()> listener);
-    [[nodiscard]] std::size_t under_way() const;
+    void on_stored(std::function<void()> listener) { stored_.add(std::move(listener)); }
 
   private:
-    struct State;
-    std::shared_ptr<State> state_;
+    void fetch(const DueItem& item, DueDone done);
+    [[nodiscard]] DueOutcome ended(AvatarId avatar, int tries, const Result<KeptFile>& kept);
+    [[nodiscard]] DueOutcome not_saved(AvatarId avatar, const Error& error) const;
+
+    Loop& loop_;
+    AvatarStore& store_;
+    const MediaFiles& files_;
+    WorkerPool& workers_;
+    Clock clock_;
+    AvatarFetcherOptions options_;
+    Listeners<> stored_;
+    Liveness alive_;
 };
 
 }  // namespace kf

@@ -4,23 +4,16 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
-#include <map>
 #include <optional>
 
+#include "backend/crypto/binary_text.h"
+#include "shared/base/header_parameters.h"
+#include "shared/base/lower_case.h"
+#include "shared/base/percent.h"
 #include "shared/base/utf8.h"
 
 namespace kf {
 namespace {
-
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
-std::string lower(std::string_view text) {
-    std::string out{text};
-    std::transform(out.begin(), out.end(), out.begin(), [](char c) { return lower(c); });
-    return out;
-}
 
 // Nothing to see, or changes how what follows is read ("cod.exe" shown as "exe.doc").
 bool is_hidden(char32_t c) {
@@ -43,7 +36,7 @@ bool is_refused_by_systems(char32_t c) {
 }
 
 bool is_reserved(std::string_view name) {
-    const std::string stem = lower(name.substr(0, name.find('.')));
+    const std::string stem = lower_case(name.substr(0, name.find('.')));
     static constexpr std::array<std::string_view, 6> kWords{"con", "prn", "aux", "nul", "conin$", "conout$"};
     if (std::find(kWords.begin(), kWords.end(), stem) != kWords.end()) return true;
     return stem.size() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) && stem[3] >= '0' &&
@@ -65,24 +58,6 @@ std::string shortened(std::string_view name) {
     std::string out{utf8_prefix(name, kMaxFileNameBytes - ending.size())};
     while (!out.empty() && (out.back() == ' ' || out.back() == '.')) out.pop_back();
     return out.append(ending);
-}
-
-std::string decode_percent(std::string_view text) {
-    const auto digit = [](char c) {
-        if (c >= '0' && c <= '9') return c - '0';
-        const char l = lower(c);
-        return l >= 'a' && l <= 'f' ? l - 'a' + 10 : -1;
-    };
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '%' && i + 2 < text.size() && digit(text[i + 1]) >= 0 && digit(text[i + 2]) >= 0) {
-            out += static_cast<char>(digit(text[i + 1]) * 16 + digit(text[i + 2]));
-            i += 2;
-        } else {
-            out += text[i];
-        }
-    }
-    return out;
 }
 
 std::optional<std::string> converted(std::string_view text, const char* charset) {
@@ -111,7 +86,7 @@ std::string to_utf8(std::string_view bytes) {
 std::string in_charset(std::string_view bytes, std::string_view charset) {
     static constexpr std::array<std::string_view, 7> kKnown{"gbk",    "gb2312",     "gb18030",     "big5",
                                                             "utf-16", "iso-8859-1", "windows-1252"};
-    const std::string name = lower(charset);
+    const std::string name = lower_case(charset);
     // "UTF-8" that is none is some other charset.
     if (std::find(kKnown.begin(), kKnown.end(), name) != kKnown.end()) {
         if (auto text = converted(bytes, name.c_str())) return std::move(*text);
@@ -119,26 +94,14 @@ std::string in_charset(std::string_view bytes, std::string_view charset) {
     return to_utf8(bytes);
 }
 
-std::string decode_base64(std::string_view text) {
-    std::string out;
-    std::uint32_t bits = 0;
-    int held = 0;
-    for (const char c : text) {
-        int value = -1;
-        if (c >= 'A' && c <= 'Z') value = c - 'A';
-        if (c >= 'a' && c <= 'z') value = c - 'a' + 26;
-        if (c >= '0' && c <= '9') value = c - '0' + 52;
-        if (c == '+' || c == '-') value = 62;
-        if (c == '/' || c == '_') value = 63;
-        if (value < 0) break;
-        bits = (bits << 6 | static_cast<std::uint32_t>(value)) & 0xffffffU;
-        held += 6;
-        if (held >= 8) {
-            held -= 8;
-            out += static_cast<char>(bits >> held & 0xffU);
-        }
-    }
-    return out;
+// As far as it is base64, in the letters of addresses too, with or without padding.
+std::string decode_base64_word(std::string_view text) {
+    std::string digits{text};
+    std::replace(digits.begin(), digits.end(), '-', '+');
+    std::replace(digits.begin(), digits.end(), '_', '/');
+    digits.resize(std::min(digits.find_first_not_of(kBase64Digits), digits.size()));
+    if (digits.size() % 4 == 1) digits.pop_back();
+    return from_base64_digits(digits).value_or(std::string{});
 }
 
 // "=?UTF-8?B?5L2g?=" (RFC 2047), which does not belong into HTTP and is sent all the same.
@@ -158,13 +121,13 @@ std::string decode_mime_words(const std::string& text) {
         out.append(text, at, begin - at);
         const std::string_view word{text.data() + charset_end + 3, end - charset_end - 3};
         std::string bytes;
-        if (lower(text[charset_end + 1]) == 'b') {
-            bytes = decode_base64(word);
+        if (lower_case(text[charset_end + 1]) == 'b') {
+            bytes = decode_base64_word(word);
         } else {
             std::string escaped{word};
             std::replace(escaped.begin(), escaped.end(), '_', ' ');
             std::replace(escaped.begin(), escaped.end(), '=', '%');
-            bytes = decode_percent(escaped);
+            bytes = percent_decoded(escaped, Plus::Stays);
         }
         out += in_charset(bytes, std::string_view{text}.substr(begin + 2, charset_end - begin - 2));
         at = end + 2;
@@ -172,50 +135,12 @@ std::string decode_mime_words(const std::string& text) {
     return out.append(text, at);
 }
 
-// Parameters behind the first ';', names in lower case; the first of a repeated name counts. Quotes that are
-// not closed and separators that are missing are borne.
-std::map<std::string, std::string> parameters_of(std::string_view header) {
-    std::map<std::string, std::string> found;
-    std::size_t at = std::min(header.find(';'), header.size());
-    while (at < header.size() && found.size() < 32) {
-        ++at;  // ';'
-        const auto equals = header.find('=', at);
-        if (equals == std::string_view::npos) break;
-        if (const auto next = header.find(';', at); next < equals) {
-            at = next;
-            continue;
-        }
-        std::string name = lower(header.substr(at, equals - at));
-        std::erase_if(name, [](char c) { return c == ' ' || c == '\t'; });
-        std::size_t from = equals + 1;
-        while (from < header.size() && (header[from] == ' ' || header[from] == '\t')) ++from;
-        std::string value;
-        if (from < header.size() && header[from] == '"') {
-            std::size_t i = from + 1;
-            for (; i < header.size() && header[i] != '"'; ++i) {
-                // Only quotes and backslashes are escaped: "C:\new.txt" means the path that it shows.
-                if (header[i] == '\\' && i + 1 < header.size() &&
-                    (header[i + 1] == '"' || header[i + 1] == '\\'))
-                    ++i;
-                value += header[i];
-            }
-            at = std::min(header.find(';', std::min(i, header.size())), header.size());
-        } else {
-            at = std::min(header.find(';', from), header.size());
-            value = std::string{header.substr(from, at - from)};
-            while (!value.empty() && value.back() == ' ') value.pop_back();
-        }
-        found.emplace(std::move(name), std::move(value));
-    }
-    return found;
-}
-
 // charset'language'percent-escaped
 std::string decode_extended(std::string_view value) {
     const auto first = value.find('\'');
     const auto second = first == std::string_view::npos ? first : value.find('\'', first + 1);
-    if (second == std::string_view::npos) return to_utf8(decode_percent(value));
-    return in_charset(decode_percent(value.substr(second + 1)), value.substr(0, first));
+    if (second == std::string_view::npos) return to_utf8(percent_decoded(value, Plus::Stays));
+    return in_charset(percent_decoded(value.substr(second + 1), Plus::Stays), value.substr(0, first));
 }
 
 }  // namespace
@@ -244,7 +169,7 @@ std::string safe_file_name(std::string_view name, std::string_view otherwise) {
 }
 
 std::string name_from_disposition(std::string_view header) {
-    const auto parameters = parameters_of(header);
+    const auto parameters = header_parameters(header);
     const auto get = [&](const std::string& name) -> const std::string* {
         const auto found = parameters.find(name);
         return found == parameters.end() || found->second.empty() ? nullptr : &found->second;
@@ -265,28 +190,26 @@ std::string name_from_disposition(std::string_view header) {
     const auto* plain = get("filename");
     if (plain == nullptr) return {};
     // A percent escape that yields no UTF-8 was a percent sign.
-    const std::string decoded = decode_percent(*plain);
+    const std::string decoded = percent_decoded(*plain, Plus::Stays);
     return decode_mime_words(is_valid_utf8(decoded) ? decoded : to_utf8(*plain));
 }
 
 std::string content_disposition(std::string_view kind, std::string_view name) {
-    constexpr std::string_view kHex = "0123456789ABCDEF";
-    std::string ascii, escaped;
+    std::string ascii;
     for (const char c : name) {
         const auto byte = static_cast<unsigned char>(c);
         const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                            c == '-' || c == '.' || c == '_';
-        if (plain) {
-            ascii += c;
-            escaped += c;
-            continue;
-        }
+        if (plain) ascii += c;
         // One underscore per character, not per byte.
-        if ((byte & 0xc0) != 0x80) ascii += '_';
-        escaped.append({'%', kHex[byte >> 4], kHex[byte & 15]});
+        else if ((byte & 0xc0) != 0x80)
+            ascii += '_';
     }
     std::string header{kind};
-    header.append("; filename=\"").append(ascii).append("\"; filename*=UTF-8''").append(escaped);
+    header.append("; filename=\"")
+        .append(ascii)
+        .append("\"; filename*=UTF-8''")
+        .append(percent_encoded(name));
     return header;
 }
 

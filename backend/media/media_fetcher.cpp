@@ -9,6 +9,8 @@
 
 #include "backend/media/file_name.h"
 #include "backend/media/media_inspection.h"
+#include "backend/runtime/listeners.h"
+#include "backend/runtime/liveness.h"
 #include "backend/runtime/log.h"
 #include "backend/runtime/loop.h"
 #include "backend/runtime/worker_pool.h"
@@ -50,7 +52,7 @@ struct Lane {
 
 }  // namespace
 
-struct MediaFetcher::State : std::enable_shared_from_this<MediaFetcher::State> {
+struct MediaFetcher::State {
     State(Loop& the_loop, Store& the_store, const MediaFiles& the_files, WorkerPool& the_workers,
           WorkerPool& the_public_workers, ApiOfCorp the_api, Clock the_clock, Jitter the_jitter,
           MediaFetcherOptions the_options)
@@ -67,12 +69,10 @@ struct MediaFetcher::State : std::enable_shared_from_this<MediaFetcher::State> {
     void wake() {
         if (!running || woken) return;
         woken = true;
-        loop.post([weak = weak_from_this()] {
-            const auto self = weak.lock();
-            if (!self) return;
-            self->woken = false;
-            self->fill();
-        });
+        loop.post(alive.bound([this] {
+            woken = false;
+            fill();
+        }));
     }
 
     void fill() {
@@ -120,39 +120,39 @@ struct MediaFetcher::State : std::enable_shared_from_this<MediaFetcher::State> {
     void fetch(Lane& lane, MediaRow row) {
         lane.busy.emplace(row.media.id, row.conversation);
         auto sink = std::make_shared<FileSink>(files);
+        auto done = alive.bound([this, row](const Result<MediaOutcome>& outcome) { ended(row, outcome); });
         if (row.source == MediaSource::Url) {
-            lane.workers.run([weak = weak_from_this(), &the_loop = loop, rules = options.pictures,
-                              row = std::move(row), sink, &the_files = files] {
+            lane.workers.run([&the_loop = loop, rules = options.pictures, url = row.reference,
+                              kind = row.kind, sink, &the_files = files, done = std::move(done)] {
                 Result<MediaOutcome> outcome = Error{};
-                if (const auto fetched = fetch_public_picture(row.reference, rules, *sink); !fetched.ok())
+                if (const auto fetched = fetch_public_picture(url, rules, *sink); !fetched.ok())
                     outcome = fetched.error();
                 else
-                    outcome = look_at(the_files, *sink, row.kind, "");
-                tell(the_loop, weak, row, std::move(outcome));
+                    outcome = look_at(the_files, *sink, kind, "");
+                the_loop.post([done, outcome = std::move(outcome)] { done(outcome); });
             });
             return;
         }
         MediaApi* const from = api(row.corp);
         if (from == nullptr) {
-            loop.post([weak = weak_from_this(), row = std::move(row)] {
-                if (const auto self = weak.lock()) self->ended(row, Error{"gone", "nobody to fetch it from"});
-            });
+            loop.post([done = std::move(done)] { done(Error{ErrorCode::Gone, "nobody to fetch it from"}); });
             return;
         }
         from->download_media(row.reference, options.max_received_bytes, sink,
-                             [weak = weak_from_this(), row, sink](const Result<DownloadedMedia>& result) {
-                                 const auto self = weak.lock();
-                                 if (!self) return;
-                                 if (!result.ok()) return self->ended(row, result.error());
-                                 self->inspect(row, sink, *result);
-                             });
+                             alive.bound([this, row, sink](const Result<DownloadedMedia>& result) {
+                                 if (!result.ok()) return ended(row, result.error());
+                                 inspect(row, sink, *result);
+                             }));
     }
 
     void inspect(const MediaRow& row, const std::shared_ptr<FileSink>& sink,
                  const DownloadedMedia& downloaded) {
-        wecom.workers.run([weak = weak_from_this(), &the_loop = loop, &the_files = files, row, sink,
-                           name = name_from_disposition(downloaded.content_disposition)] {
-            tell(the_loop, weak, row, look_at(the_files, *sink, row.kind, name));
+        auto done = alive.bound([this, row](const Result<MediaOutcome>& outcome) { ended(row, outcome); });
+        wecom.workers.run([&the_loop = loop, &the_files = files, kind = row.kind, sink,
+                           name = name_from_disposition(downloaded.content_disposition),
+                           done = std::move(done)] {
+            auto outcome = look_at(the_files, *sink, kind, name);
+            the_loop.post([done, outcome = std::move(outcome)] { done(outcome); });
         });
     }
 
@@ -162,45 +162,38 @@ struct MediaFetcher::State : std::enable_shared_from_this<MediaFetcher::State> {
         return inspect_media(files, kept, kind, name);
     }
 
-    static void tell(Loop& loop, const std::weak_ptr<State>& weak, const MediaRow& row,
-                     Result<MediaOutcome> outcome) {
-        loop.post([weak, row, outcome = std::move(outcome)] {
-            if (const auto self = weak.lock()) self->ended(row, outcome);
-        });
-    }
-
     void ended(const MediaRow& row, const Result<MediaOutcome>& result) {
         lane_of(row).busy.erase(row.media.id);
         const UnixMs now = clock();
         MediaOutcome outcome = result.ok() ? *result : trouble(row, result.error(), now);
         // Making room may just have removed a file that was the same as one of these.
         for (const auto* file : {&outcome.file, &outcome.thumb, &outcome.sound})
-            if (*file && !files.has((*file)->sha256)) outcome = again(row, "unreachable", now);
+            if (*file && !files.has((*file)->sha256)) outcome = again(row, ErrorCode::Unreachable, now);
         if (const auto saved = store.media_outcome(row.media.id, outcome, now); !saved.ok()) {
             log_error_of("media.not_saved", saved.error(), {{"media", row.media.id}});
             held_until = now + options.disk_retry.count();
         }
         if (result.ok()) full = false;
-        if (outcome.file && stored) stored();
+        if (outcome.file) stored.tell();
         wake();
     }
 
     MediaOutcome trouble(const MediaRow& row, const Error& error, UnixMs now) {
-        if (!running) return again(row, "unreachable", now);
+        if (!running) return again(row, ErrorCode::Unreachable, now);
         log_warn_of("media.not_fetched", error, {{"media", row.media.id}, {"tries", row.tries + 1}});
         MediaOutcome outcome;
         const bool web_picture = row.source == MediaSource::Url;
-        if (error.code == "too_large" || error.code == "refused_address") {
+        if (error.code == ErrorCode::TooLarge || error.code == ErrorCode::RefusedAddress) {
             outcome.state = MediaState::Refused;
             outcome.problem = error.code;
-        } else if (web_picture && (error.code == "gone" || error.code == "refused_by_host")) {
+        } else if (web_picture && (error.code == ErrorCode::Gone || error.code == ErrorCode::RefusedByHost)) {
             outcome.state = MediaState::Failed;
             outcome.problem = error.code;
-        } else if (error.code == "gone" ||
-                   (error.code == "wecom" && (error.number == 40007 || error.number == 40145))) {
+        } else if (error.code == ErrorCode::Gone ||
+                   (error.code == ErrorCode::Wecom && (error.number == 40007 || error.number == 40145))) {
             outcome.state = MediaState::Failed;
-            outcome.problem = "expired";
-        } else if (error.code == "disk_full" || error.code == "media_folder_failed") {
+            outcome.problem = ErrorCode::Expired;
+        } else if (error.code == ErrorCode::DiskFull || error.code == ErrorCode::MediaFolderFailed) {
             if (!full) log_error_of("media.disk_full", error);
             full = true;
             // Others would fail as well.
@@ -208,24 +201,26 @@ struct MediaFetcher::State : std::enable_shared_from_this<MediaFetcher::State> {
             outcome.state = MediaState::Waiting;
             outcome.next_try_at = held_until;
         } else {
-            return again(row, error.code == "wecom" ? "refused_by_wecom" : "unreachable", now);
+            return again(row,
+                         error.code == ErrorCode::Wecom ? ErrorCode::RefusedByWecom : ErrorCode::Unreachable,
+                         now);
         }
         return outcome;
     }
 
-    MediaOutcome again(const MediaRow& row, std::string problem, UnixMs now) {
+    MediaOutcome again(const MediaRow& row, ErrorCode problem, UnixMs now) {
         MediaOutcome outcome;
         outcome.next_try_at = now + options.retry.delay(row.tries + 1, jitter).count();
         const bool visible = row.tries + 1 >= kTriesBeforeFailed || row.media.state == MediaState::Failed;
         outcome.state = visible ? MediaState::Failed : MediaState::Waiting;
-        outcome.problem = std::move(problem);
+        outcome.problem = problem;
         if (row.source == MediaSource::Url) {
             if (row.tries + 1 < options.max_public_tries) return outcome;
             outcome.state = MediaState::Failed;
             outcome.next_try_at = 0;
         } else if (outcome.next_try_at >= row.created + kMediaLivesMs) {
             outcome.state = MediaState::Failed;
-            outcome.problem = "expired";
+            outcome.problem = ErrorCode::Expired;
             outcome.next_try_at = 0;
         }
         return outcome;
@@ -241,18 +236,19 @@ struct MediaFetcher::State : std::enable_shared_from_this<MediaFetcher::State> {
     Clock clock;
     Jitter jitter;
     MediaFetcherOptions options;
-    std::function<void()> stored;
+    Listeners<> stored;
     Timer timer;
     UnixMs held_until = 0;
     bool running = false;
     bool woken = false;
     bool full = false;
+    Liveness alive;
 };
 
 MediaFetcher::MediaFetcher(Loop& loop, Store& store, const MediaFiles& files, WorkerPool& workers,
                            WorkerPool& public_workers, ApiOfCorp api, Clock clock, Jitter jitter,
                            MediaFetcherOptions options)
-    : state_(std::make_shared<State>(loop, store, files, workers, public_workers, std::move(api),
+    : state_(std::make_unique<State>(loop, store, files, workers, public_workers, std::move(api),
                                      std::move(clock), std::move(jitter), std::move(options))) {}
 
 MediaFetcher::~MediaFetcher() {
@@ -261,9 +257,7 @@ MediaFetcher::~MediaFetcher() {
 
 void MediaFetcher::start() {
     state_->running = true;
-    state_->store.on_media_waiting([weak = std::weak_ptr(state_)] {
-        if (const auto self = weak.lock()) self->wake();
-    });
+    state_->store.on_media_waiting(state_->alive.bound([state = state_.get()] { state->wake(); }));
     state_->wake();
 }
 
@@ -277,7 +271,7 @@ void MediaFetcher::wake() {
 }
 
 void MediaFetcher::on_stored(std::function<void()> listener) {
-    state_->stored = std::move(listener);
+    state_->stored.add(std::move(listener));
 }
 
 std::size_t MediaFetcher::under_way() const {

@@ -59,7 +59,7 @@ class MediaFetcher {
 
   private:
     struct State;
-    std::shared_ptr<State> state_;
+    std::unique_ptr<State> state_;
 };
 
 // How long WeCom keeps media (reference 9).

@@ -14,6 +14,7 @@
 #include <system_error>
 #include <utility>
 
+#include "backend/crypto/binary_text.h"
 #include "backend/runtime/plain_file.h"
 
 namespace kf {
@@ -22,7 +23,7 @@ namespace {
 Error failed(const std::string& path, const char* attempted, int error = errno) {
     const bool full = error == ENOSPC || error == EDQUOT;
     return {
-        full ? "disk_full" : "media_folder_failed",
+        full ? ErrorCode::DiskFull : ErrorCode::MediaFolderFailed,
         std::string{"could not "} + attempted + " " + path + ": " + std::generic_category().message(error),
         error};
 }
@@ -33,7 +34,7 @@ Result<void> make_folder(const std::string& path) {
     // A larger disk for the files is mounted here, or [storage] path leads to it.
     if (is_link(path))
         return Error{
-            "media_folder_failed",
+            ErrorCode::MediaFolderFailed,
             path +
                 " is a link, and no link in the data folder is followed; mount the other folder there "
                 "(mount --bind) or move the whole data folder"};
@@ -255,13 +256,9 @@ Result<KeptFile> hash_file(const std::string& path) {
         result.bytes += size;
     }
     ::close(descriptor);
-    unsigned char digest[32];
-    EVP_DigestFinal_ex(context.get(), digest, nullptr);
-    for (const unsigned char byte : digest) {
-        char hex[3];
-        std::snprintf(hex, sizeof hex, "%02x", byte);
-        result.sha256 += hex;
-    }
+    std::string digest(32, '\0');
+    EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char*>(digest.data()), nullptr);
+    result.sha256 = to_hex(digest);
     return result;
 }
 

@@ -55,9 +55,9 @@ bool is_of_family(MediaKind kind, std::string_view mime) {
            (kind == MediaKind::Video && mime.starts_with("video/"));
 }
 
-MediaOutcome refused(MediaOutcome outcome, std::string problem) {
+MediaOutcome refused(MediaOutcome outcome, ErrorCode problem) {
     outcome.state = MediaState::Refused;
-    outcome.problem = std::move(problem);
+    outcome.problem = problem;
     return outcome;
 }
 
@@ -97,7 +97,8 @@ Result<MediaOutcome> inspect_media(const MediaFiles& files, const KeptFile& file
     outcome.mime = type_of_content(head);
     outcome.name = safe_file_name(claimed_name, default_name(outcome.mime));
     if (!fits(kind, outcome.mime)) {
-        const char* const problem = is_of_family(kind, outcome.mime) ? "no_preview" : "wrong_type";
+        const ErrorCode problem =
+            is_of_family(kind, outcome.mime) ? ErrorCode::NoPreview : ErrorCode::WrongType;
         return refused(std::move(outcome), problem);
     }
     if (kind == MediaKind::Video) {
@@ -108,7 +109,7 @@ Result<MediaOutcome> inspect_media(const MediaFiles& files, const KeptFile& file
     }
     if (kind != MediaKind::Image && kind != MediaKind::Voice) return outcome;
     const std::size_t most = kind == MediaKind::Image ? kMaxPictureBytes : kMaxDecodedVoiceBytes;
-    if (file.bytes > static_cast<std::int64_t>(most)) return refused(std::move(outcome), "too_large");
+    if (file.bytes > static_cast<std::int64_t>(most)) return refused(std::move(outcome), ErrorCode::TooLarge);
     TRY_ASSIGN(const auto bytes, read_media_file(path, most));
     return kind == MediaKind::Image ? with_small_picture(files, std::move(outcome), bytes)
                                     : with_sound(files, std::move(outcome), bytes);
@@ -116,12 +117,12 @@ Result<MediaOutcome> inspect_media(const MediaFiles& files, const KeptFile& file
 
 Result<std::string> read_media_file(const std::string& path, std::size_t max_bytes) {
     std::ifstream in(path, std::ios::binary | std::ios::ate);
-    if (!in || !is_plain_file(path)) return Error{"media_folder_failed", "could not open " + path};
+    if (!in || !is_plain_file(path)) return Error{ErrorCode::MediaFolderFailed, "could not open " + path};
     const auto size = static_cast<std::size_t>(std::max<std::streamoff>(in.tellg(), 0));
     std::string bytes(std::min(size, max_bytes), '\0');
     in.seekg(0);
     in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    if (in.bad()) return Error{"media_folder_failed", "could not read " + path};
+    if (in.bad()) return Error{ErrorCode::MediaFolderFailed, "could not read " + path};
     bytes.resize(static_cast<std::size_t>(in.gcount()));
     return bytes;
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "backend/media/media_files.h"
+#include "backend/runtime/liveness.h"
 #include "backend/runtime/log.h"
 #include "backend/runtime/worker_pool.h"
 #include "backend/storage/store.h"
@@ -18,7 +19,7 @@ constexpr std::chrono::milliseconds kSettle{500};
 
 }  // namespace
 
-struct MediaRoom::State : std::enable_shared_from_this<MediaRoom::State> {
+struct MediaRoom::State {
     State(Loop& the_loop, Store& the_store, const MediaFiles& the_files, WorkerPool& the_workers,
           Clock the_clock, MediaRoomOptions the_options)
         : loop(the_loop),
@@ -68,19 +69,18 @@ struct MediaRoom::State : std::enable_shared_from_this<MediaRoom::State> {
     // Files that a process which was killed had put in place and not told the store of.
     void sweep(int part) {
         if (!running || part >= kParts) return;
+        auto found = alive.bound([this, part](const std::vector<std::string>& names) {
+            if (!running) return;
+            if (part < 0)
+                sweep_uploads(names);
+            else
+                for (const auto& name : store.unknown_files(names)) files.remove(name);
+            sweep_timer = loop.after(options.pause, [this, part] { sweep(part + 1); });
+        });
         workers.run(
-            [weak = weak_from_this(), &the_loop = loop, &the_files = files, part, before = started_secs] {
+            [&the_loop = loop, &the_files = files, part, before = started_secs, found = std::move(found)] {
                 auto names = part < 0 ? the_files.uploads() : the_files.names_in(part, before);
-                the_loop.post([weak, part, names = std::move(names)] {
-                    const auto self = weak.lock();
-                    if (!self || !self->running) return;
-                    if (part < 0)
-                        self->sweep_uploads(names);
-                    else
-                        for (const auto& name : self->store.unknown_files(names)) self->files.remove(name);
-                    self->sweep_timer =
-                        self->loop.after(self->options.pause, [self, part] { self->sweep(part + 1); });
-                });
+                the_loop.post([found, names = std::move(names)] { found(names); });
             });
     }
 
@@ -98,11 +98,12 @@ struct MediaRoom::State : std::enable_shared_from_this<MediaRoom::State> {
     Timer look_timer, room_timer, sweep_timer;
     std::int64_t started_secs = 0;
     bool running = false;
+    Liveness alive;
 };
 
 MediaRoom::MediaRoom(Loop& loop, Store& store, const MediaFiles& files, WorkerPool& workers, Clock clock,
                      MediaRoomOptions options)
-    : state_(std::make_shared<State>(loop, store, files, workers, std::move(clock), options)) {}
+    : state_(std::make_unique<State>(loop, store, files, workers, std::move(clock), options)) {}
 
 MediaRoom::~MediaRoom() {
     stop();

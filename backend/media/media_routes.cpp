@@ -27,18 +27,19 @@ struct Served {
 };
 
 Response no_such_media() {
-    return error_response(404, "not_found", "没有这个文件，或您无权查看。",
+    return error_response(404, ErrorCode::NotFound, "没有这个文件，或您无权查看。",
                           "There is no such file, or you may not see it.");
 }
 
 Response not_there(MediaState state) {
     if (state == MediaState::Dropped)
-        return error_response(410, "media_dropped", "文件已为腾出空间而删除。",
+        return error_response(410, ErrorCode::MediaDropped, "文件已为腾出空间而删除。",
                               "The file was removed to make room.");
     if (state == MediaState::Waiting)
-        return error_response(404, "media_waiting", "文件还在接收，请稍候。",
+        return error_response(404, ErrorCode::MediaWaiting, "文件还在接收，请稍候。",
                               "The file is still being fetched.");
-    return error_response(404, "media_failed", "文件没有接收成功。", "The file could not be fetched.");
+    return error_response(404, ErrorCode::MediaFailed, "文件没有接收成功。",
+                          "The file could not be fetched.");
 }
 
 bool may_see_media(const Agent& agent, const MediaRow& row, const Store& store) {

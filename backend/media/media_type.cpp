@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "shared/base/lower_case.h"
 #include "shared/base/utf8.h"
 
 namespace kf {
@@ -86,9 +87,7 @@ std::string type_of_zip(std::string_view head) {
 // What browsers would take for markup, anywhere near the beginning (a PDF or picture begins with its
 // signature).
 bool looks_like_markup(std::string_view head) {
-    std::string text{head.substr(0, 1024)};
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    const std::string text = lower_case(head.substr(0, 1024));
     for (const auto tag :
          {"<!doctype"sv, "<html"sv, "<head"sv, "<body"sv, "<script"sv, "<iframe"sv, "<svg"sv, "<?xml"sv})
         if (text.find(tag) != std::string::npos) return true;

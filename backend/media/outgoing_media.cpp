@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "backend/media/media_files.h"
+#include "backend/runtime/liveness.h"
 #include "backend/runtime/log.h"
 #include "backend/storage/store.h"
 #include "backend/wecom/media_api.h"
@@ -34,7 +35,7 @@ std::string_view to_word(UploadKind kind) {
     return word_of(kKinds, kind);
 }
 
-struct OutgoingMedia::State : std::enable_shared_from_this<OutgoingMedia::State> {
+struct OutgoingMedia::State {
     using Upload = MediaStore::WecomUpload;
     using Key = std::tuple<std::string, std::string, std::string, std::string>;
 
@@ -49,9 +50,9 @@ struct OutgoingMedia::State : std::enable_shared_from_this<OutgoingMedia::State>
     // What the media is as an upload; the row says which file.
     Result<std::pair<Upload, MediaRow>> find(const CorpId& corp, MediaId media, UploadKind kind) {
         auto row = store.find_media(media);
-        if (!row) return Error{"unknown_media", "there is no media " + std::to_string(media.value)};
+        if (!row) return Error{ErrorCode::UnknownMedia, "there is no media " + std::to_string(media.value)};
         if (row->media.state != MediaState::Ready || row->sha256.empty()) {
-            return Error{"media_gone",
+            return Error{ErrorCode::MediaGone,
                          "the file of media " + std::to_string(media.value) + " is not kept (any more)"};
         }
         return std::pair{Upload{corp, row->sha256, std::string{to_word(kind)}, row->media.name},
@@ -59,9 +60,7 @@ struct OutgoingMedia::State : std::enable_shared_from_this<OutgoingMedia::State>
     }
 
     void answer_later(Done done, Result<std::string> result) {
-        post([weak = weak_from_this(), done = std::move(done), result = std::move(result)] {
-            if (weak.lock()) done(result);
-        });
+        post(alive.bound([done = std::move(done), result = std::move(result)] { done(result); }));
     }
 
     void living(const CorpId& corp, MediaId media, UploadKind kind, Done done) {
@@ -77,26 +76,22 @@ struct OutgoingMedia::State : std::enable_shared_from_this<OutgoingMedia::State>
         if (waiting.size() > 1) return;
         MediaApi* const to = api(corp);
         if (to == nullptr) {
-            return post([weak = weak_from_this(), what = upload] {
-                if (const auto self = weak.lock()) {
-                    self->settle(what, Error{"unreachable", "the corp is not configured"});
-                }
-            });
+            return post(alive.bound([this, what = upload] {
+                settle(what, Error{ErrorCode::Unreachable, "the corp is not configured"});
+            }));
         }
         to->upload_media({upload.kind, files.path_of(upload.sha256), row.media.name,
                           std::string{upload_mime(kind, row.media.mime)}},
-                         [weak = weak_from_this(), what = upload, now](const Result<std::string>& media_id) {
-                             const auto self = weak.lock();
-                             if (!self) return;
+                         alive.bound([this, what = upload, now](const Result<std::string>& media_id) {
                              if (media_id.ok()) {
                                  // WeCom's 3 days begin somewhere between asking and its answer.
-                                 const auto saved = self->store.save_wecom_media_id(what, *media_id, now);
+                                 const auto saved = store.save_wecom_media_id(what, *media_id, now);
                                  if (!saved.ok()) log_warn_of("media.id_not_saved", saved.error());
                              } else {
                                  log_warn_of("media.not_uploaded", media_id.error(), {{"kind", what.kind}});
                              }
-                             self->settle(what, media_id);
-                         });
+                             settle(what, media_id);
+                         }));
     }
 
     void settle(const Upload& what, const Result<std::string>& result) {
@@ -111,11 +106,12 @@ struct OutgoingMedia::State : std::enable_shared_from_this<OutgoingMedia::State>
     Clock clock;
     std::function<void(std::function<void()>)> post;
     std::map<Key, std::vector<Done>> flights;
+    Liveness alive;
 };
 
 OutgoingMedia::OutgoingMedia(Store& store, const MediaFiles& files, ApiOfCorp api, Clock clock,
                              std::function<void(std::function<void()>)> post)
-    : state_(std::make_shared<State>(store, files, std::move(api), std::move(clock), std::move(post))) {}
+    : state_(std::make_unique<State>(store, files, std::move(api), std::move(clock), std::move(post))) {}
 OutgoingMedia::~OutgoingMedia() = default;
 
 void OutgoingMedia::living_media_id(const CorpId& corp, MediaId media, UploadKind kind, Done done) {

@@ -54,7 +54,7 @@ class OutgoingMedia final : public MediaKeeper {
 
   private:
     struct State;
-    std::shared_ptr<State> state_;
+    std::unique_ptr<State> state_;
 };
 
 // WeCom keeps an upload for 3 days; an id is used until an hour before, so that it lives while it is on its

@@ -92,12 +92,12 @@ Result<ReadPicture> read_picture(std::string_view bytes, std::string_view mime, 
     if (mime == "image/webp") return read_webp(bytes, wish);
     if (mime == "image/heic" || mime == "image/avif") return read_heif(bytes, wish);
     if (mime == "image/tiff") return read_tiff(bytes, wish);
-    return Error{"no_preview", "nothing here reads this kind of picture"};
+    return Error{ErrorCode::NoPreview, "nothing here reads this kind of picture"};
 }
 
 Error too_large_picture(PictureSize size) {
-    return {"too_large_picture", "the picture has " + std::to_string(size.width) + " × " +
-                                     std::to_string(size.height) + " pixels"};
+    return {ErrorCode::TooLargePicture, "the picture has " + std::to_string(size.width) + " × " +
+                                            std::to_string(size.height) + " pixels"};
 }
 
 // Of all pictures of this process, whoever has them decoded.
@@ -116,7 +116,8 @@ Result<ReadPicture> read_upright(std::string_view bytes, std::string_view mime, 
     const auto size = picture_size(bytes);
     if (size.width <= 0 || size.height <= 0) {
         if (!needs_preview(mime)) return broken_picture();
-        return Error{"no_preview", "nothing here reads this kind of picture"};  // a sequence of pictures
+        return Error{ErrorCode::NoPreview,
+                     "nothing here reads this kind of picture"};  // a sequence of pictures
     }
     if (size.width > kMaxShownPictureSide || size.height > kMaxShownPictureSide ||
         size.width * size.height > kMaxShownPicturePixels)

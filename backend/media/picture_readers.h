@@ -26,7 +26,7 @@ struct ReadPicture {
 [[nodiscard]] Result<ReadPicture> read_bmp(std::string_view bytes, PictureWish wish);
 
 [[nodiscard]] inline Error broken_picture() {
-    return {"broken_picture", "the picture cannot be read"};
+    return {ErrorCode::BrokenPicture, "the picture cannot be read"};
 }
 
 }  // namespace kf

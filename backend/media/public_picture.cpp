@@ -68,7 +68,7 @@ Result<std::string> resolve(const PictureAddress& address, bool allow_private) {
     hints.ai_flags = AI_ADDRCONFIG;
     addrinfo* found = nullptr;
     if (::getaddrinfo(address.host.c_str(), nullptr, &hints, &found) != 0 || found == nullptr) {
-        return Error{"unreachable", "the picture's host has no address"};
+        return Error{ErrorCode::Unreachable, "the picture's host has no address"};
     }
     const std::unique_ptr<addrinfo, void (*)(addrinfo*)> all(found, ::freeaddrinfo);
     std::string first;
@@ -78,13 +78,13 @@ Result<std::string> resolve(const PictureAddress& address, bool allow_private) {
             0)
             continue;
         if (!allow_private && !is_public_address(text)) {
-            return Error{"refused_address", "the picture's host is not a public one"};
+            return Error{ErrorCode::RefusedAddress, "the picture's host is not a public one"};
         }
         // IPv4 first: a machine without IPv6 to the outside often has an address of it.
         if (first.empty() || (entry->ai_family == AF_INET && first.find(':') != std::string::npos))
             first = text;
     }
-    if (first.empty()) return Error{"unreachable", "the picture's host has no address"};
+    if (first.empty()) return Error{ErrorCode::Unreachable, "the picture's host has no address"};
     return first;
 }
 
@@ -137,7 +137,7 @@ Result<Answer> ask(const PictureAddress& address, const std::string& ip, const P
         address.host.find(':') == std::string::npos ? address.host : "[" + address.host + "]";
     httplib::Client client((address.https ? "https://" : "http://") + bracketed + ":" +
                            std::to_string(address.port));
-    if (!client.is_valid()) return Error{"unreachable", "the picture's address is of no use"};
+    if (!client.is_valid()) return Error{ErrorCode::Unreachable, "the picture's address is of no use"};
     // The connection goes to the address that was looked at, whatever the name means a moment later.
     client.set_hostname_addr_map({{address.host, ip}});
     const auto left =
@@ -168,10 +168,10 @@ Result<Answer> ask(const PictureAddress& address, const std::string& ip, const P
     request.content_receiver = [&](const char* data, std::size_t size, std::uint64_t, std::uint64_t) {
         bytes += static_cast<std::int64_t>(size);
         if (bytes > rules.max_bytes) {
-            refused = Error{"too_large",
+            refused = Error{ErrorCode::TooLarge,
                             "the picture is larger than " + std::to_string(rules.max_bytes) + " bytes"};
         } else if (steady_clock::now() > deadline) {
-            refused = Error{"unreachable", "the picture took too long"};
+            refused = Error{ErrorCode::Unreachable, "the picture took too long"};
         } else if (auto written = sink.write({data, size}); !written.ok()) {
             refused = written.error();
         }
@@ -180,10 +180,10 @@ Result<Answer> ask(const PictureAddress& address, const std::string& ip, const P
     const auto result = client.send(request);
     if (refused) return *refused;
     // A body without a length ends where the connection does, so what was cut off would look whole.
-    if (steady_clock::now() >= deadline) return Error{"unreachable", "the picture took too long"};
+    if (steady_clock::now() >= deadline) return Error{ErrorCode::Unreachable, "the picture took too long"};
     if (result && result->status == 200) answer.status = 200;
     if (answer.status == 0 || (answer.status == 200 && !result))
-        return Error{"unreachable", "the picture did not come"};
+        return Error{ErrorCode::Unreachable, "the picture did not come"};
     return answer;
 }
 
@@ -252,22 +252,25 @@ Result<void> fetch_public_picture(const std::string& url, const PublicPictureRul
     for (int step = 0; step <= rules.max_redirects; ++step) {
         const bool port_allowed =
             address && (rules.allow_private_addresses || address->port == 80 || address->port == 443);
-        if (!port_allowed) return Error{"refused_address", "the picture's address is none of the public web"};
+        if (!port_allowed)
+            return Error{ErrorCode::RefusedAddress, "the picture's address is none of the public web"};
         TRY(sink.start_again());
         TRY_ASSIGN(const auto ip, resolve(*address, rules.allow_private_addresses));
         TRY_ASSIGN(const auto answer, ask(*address, ip, rules, deadline, sink));
         if (answer.status == 200) return {};
         if (answer.status == 404 || answer.status == 410)
-            return Error{"gone", "the picture is not there any more"};
+            return Error{ErrorCode::Gone, "the picture is not there any more"};
         const bool busy = answer.status == 408 || answer.status == 425 || answer.status == 429;
         if (answer.status >= 400 && answer.status < 500 && !busy)
-            return Error{"refused_by_host", "the picture's host answered " + std::to_string(answer.status)};
+            return Error{ErrorCode::RefusedByHost,
+                         "the picture's host answered " + std::to_string(answer.status)};
         const bool redirect = answer.status >= 301 && answer.status <= 308 && !answer.location.empty();
         if (!redirect)
-            return Error{"unreachable", "the picture's host answered " + std::to_string(answer.status)};
+            return Error{ErrorCode::Unreachable,
+                         "the picture's host answered " + std::to_string(answer.status)};
         address = follow(*address, answer.location);
     }
-    return Error{"refused_address", "the picture's address leads on and on"};
+    return Error{ErrorCode::RefusedAddress, "the picture's address leads on and on"};
 }
 
 }  // namespace kf

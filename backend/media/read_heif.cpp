@@ -20,7 +20,7 @@ Error heif_problem(const heif_error& error) {
                        error.code == heif_error_Unsupported_feature ||
                        error.code == heif_error_Plugin_loading_error;
     // A file without a picture in it (an image sequence) is invalid to the library.
-    if (sound) return {"no_preview", "nothing here reads this kind of picture"};
+    if (sound) return {ErrorCode::NoPreview, "nothing here reads this kind of picture"};
     return broken_picture();
 }
 
@@ -61,7 +61,7 @@ Result<ReadPicture> read_heif(std::string_view bytes, PictureWish wish) {
                pixels * (deep ? 10 : 6) + kAroundPictureBytes > kPictureMemoryBytes;
     };
     if (too_large(handle)) handle = small_heif_of(std::move(handle));
-    if (too_large(handle)) return Error{"too_large_picture", "the picture needs too much memory"};
+    if (too_large(handle)) return Error{ErrorCode::TooLargePicture, "the picture needs too much memory"};
     heif_image* decoded = nullptr;
     if (const auto error = heif_decode_image(handle.get(), &decoded, heif_colorspace_RGB,
                                              heif_chroma_interleaved_RGBA, nullptr);

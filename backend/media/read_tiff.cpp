@@ -66,7 +66,7 @@ Result<ReadPicture> read_tiff(std::string_view bytes, PictureWish wish) {
     if (known.width != width || known.height != height) return broken_picture();
     std::array<char, 1024> why{};
     if (TIFFRGBAImageOK(tiff.get(), why.data()) != 1)
-        return Error{"no_preview", "nothing here reads this kind of picture"};
+        return Error{ErrorCode::NoPreview, "nothing here reads this kind of picture"};
     std::vector<std::uint32_t> pixels(std::size_t{width} * height);
     if (TIFFReadRGBAImageOriented(tiff.get(), width, height, pixels.data(), ORIENTATION_TOPLEFT, 1) != 1)
         return broken_picture();

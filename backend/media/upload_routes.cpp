@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "backend/auth/request_identity.h"
-#include "backend/auth/secret_token.h"
+#include "backend/crypto/secret_token.h"
 #include "backend/http/url.h"
 #include "backend/media/file_name.h"
 #include "backend/media/media_files.h"
@@ -31,25 +31,25 @@ using Json = nlohmann::json;
 constexpr std::size_t kMaxBeginBody = 8 * 1024;
 
 Response no_such_upload() {
-    return error_response(404, "unknown_upload", "上传已不存在，请重新上传。",
+    return error_response(404, ErrorCode::UnknownUpload, "上传已不存在，请重新上传。",
                           "The upload is not there any more. Begin anew.");
 }
 
 Response bad_request(const char* zh, const char* en) {
-    return error_response(400, "bad_upload", zh, en);
+    return error_response(400, ErrorCode::BadUpload, zh, en);
 }
 
 Response failed(const Error& error) {
-    if (error.code == "disk_full")
-        return error_response(507, "disk_full", "服务器的磁盘已满，暂时不能上传，请联系管理员。",
+    if (error.code == ErrorCode::DiskFull)
+        return error_response(507, ErrorCode::DiskFull, "服务器的磁盘已满，暂时不能上传，请联系管理员。",
                               "The server's disk is full. Nothing can be uploaded until there is room again; "
                               "tell the administrator.");
-    return error_response(503, "store_failed", "服务器的存储出错，请稍后再试。",
+    return error_response(503, ErrorCode::StoreFailed, "服务器的存储出错，请稍后再试。",
                           "The server's store fails. Try again later.");
 }
 
 Response refused(const UploadRefusal& refusal) {
-    const bool size = refusal.code == "too_large" || refusal.code == "too_small";
+    const bool size = refusal.code == ErrorCode::TooLarge || refusal.code == ErrorCode::TooSmall;
     return error_response(size ? 413 : 415, refusal.code, refusal.zh, refusal.en);
 }
 
@@ -59,8 +59,9 @@ std::string with_offset(std::int64_t offset, const std::string& more = {}) {
 }
 
 Response wrong_offset(std::int64_t right) {
-    const Json error = {
-        {"code", "wrong_offset"}, {"zh", "上传位置不对。"}, {"en", "That is not where the upload is."}};
+    const Json error = {{"code", to_word(ErrorCode::WrongOffset)},
+                        {"zh", "上传位置不对。"},
+                        {"en", "That is not where the upload is."}};
     return json_response(409, with_offset(right, ",\"error\":" + error.dump()));
 }
 
@@ -82,7 +83,7 @@ class Uploads : public std::enable_shared_from_this<Uploads> {
         const auto bytes = body["bytes"].get<std::int64_t>();
         if (const auto refusal = refuse_upload(*purpose, bytes)) return respond(refused(*refusal));
         if (too_much(agent, bytes))
-            return respond(error_response(429, "too_many_uploads", "上传太多，请等前面的完成后再试。",
+            return respond(error_response(429, ErrorCode::TooManyUploads, "上传太多，请等前面的完成后再试。",
                                           "Too many uploads. Wait until the others are done."));
         NewUpload upload{new_secret_token(), agent.id, safe_file_name(*name), *purpose_word, bytes};
         const auto begun = parts_.store.begin_upload(upload, parts_.clock());
@@ -182,7 +183,7 @@ class Uploads : public std::enable_shared_from_this<Uploads> {
             written.ok() ? parts_.store.upload_grew(row.upload.id, end, parts_.clock()) : written;
         if (!grown.ok()) {
             busy_.erase(row.upload.id);
-            if (grown.error().code == "unknown_upload") {
+            if (grown.error().code == ErrorCode::UnknownUpload) {
                 // Cancelled meanwhile.
                 parts_.files.drop_upload(row.upload.id);
                 return respond(no_such_upload());
@@ -202,7 +203,7 @@ class Uploads : public std::enable_shared_from_this<Uploads> {
             // Killed after the file was put in place and before its media was filed: it is swept, and the
             // client begins anew.
             if (self->parts_.files.size_of_upload(row.upload.id) != row.upload.bytes)
-                outcome = Error{"upload_lost", "the bytes of the upload are not there any more"};
+                outcome = Error{ErrorCode::UploadLost, "the bytes of the upload are not there any more"};
             else if (const auto kept = self->keep(row, purpose); !kept.ok())
                 outcome = kept.error();
             else
@@ -231,7 +232,7 @@ class Uploads : public std::enable_shared_from_this<Uploads> {
                   const Responder& respond) {
         if (!outcome.ok()) {
             log_error_of("media.upload_failed", outcome.error());
-            if (outcome.error().code == "upload_lost") {
+            if (outcome.error().code == ErrorCode::UploadLost) {
                 static_cast<void>(parts_.store.drop_upload(row.upload.id, parts_.clock()));
                 parts_.files.drop_upload(row.upload.id);
                 return respond(no_such_upload());
@@ -251,7 +252,7 @@ class Uploads : public std::enable_shared_from_this<Uploads> {
         const auto media =
             parts_.store.finish_upload(row.upload.id, kind_of(purpose), *outcome, parts_.clock());
         if (!media.ok()) {
-            if (media.error().code == "unknown_upload") return respond(no_such_upload());
+            if (media.error().code == ErrorCode::UnknownUpload) return respond(no_such_upload());
             log_error_of("media.upload_failed", media.error());
             return respond(failed(media.error()));
         }

@@ -28,13 +28,13 @@ std::size_t most_bytes(UploadPurpose purpose) {
 UploadRefusal wrong_type(UploadPurpose purpose) {
     switch (purpose) {
         case UploadPurpose::Voice:
-            return {"wrong_type", "语音只能是 AMR 格式；其他音频请作为文件发送。",
+            return {ErrorCode::WrongType, "语音只能是 AMR 格式；其他音频请作为文件发送。",
                     "A voice must be an AMR file. Send other audio as a file."};
         case UploadPurpose::Video:
-            return {"wrong_type", "视频只能是 MP4 格式；其他视频请作为文件发送。",
+            return {ErrorCode::WrongType, "视频只能是 MP4 格式；其他视频请作为文件发送。",
                     "A video must be an MP4 file. Send others as a file."};
         default:
-            return {"wrong_type", "图片只能是 JPG 或 PNG 格式；其他图片请作为文件发送。",
+            return {ErrorCode::WrongType, "图片只能是 JPG 或 PNG 格式；其他图片请作为文件发送。",
                     "A picture must be a JPG or PNG file. Send others as a file."};
     }
 }
@@ -60,22 +60,22 @@ MediaKind kind_of(UploadPurpose purpose) {
 
 std::optional<UploadRefusal> refuse_upload(UploadPurpose purpose, std::int64_t bytes) {
     if (bytes <= static_cast<std::int64_t>(kMinMediaBytes))
-        return UploadRefusal{"too_small", "文件太小：必须大于 5 字节。",
+        return UploadRefusal{ErrorCode::TooSmall, "文件太小：必须大于 5 字节。",
                              "The file is too small: more than 5 bytes are needed."};
     const std::size_t most = most_bytes(purpose);
     if (bytes <= static_cast<std::int64_t>(most)) return std::nullopt;
     const std::string megabytes = std::to_string(most / (1024 * 1024));
-    return UploadRefusal{"too_large", "文件太大：最多 " + megabytes + " MB。",
+    return UploadRefusal{ErrorCode::TooLarge, "文件太大：最多 " + megabytes + " MB。",
                          "The file is too large: at most " + megabytes + " MB."};
 }
 
 std::optional<UploadRefusal> refuse_content(UploadPurpose purpose, const MediaOutcome& outcome) {
     if (auto refusal = refuse_upload(purpose, outcome.bytes)) return refusal;
     if (outcome.state == MediaState::Refused) {
-        if (outcome.problem == "too_large_picture")
+        if (outcome.problem == ErrorCode::TooLargePicture)
             return UploadRefusal{outcome.problem, "图片的尺寸太大：最多 5000 万像素，每边最多 65535 像素。",
                                  "The picture has too many pixels: at most 50 million, and 65535 a side."};
-        if (outcome.problem == "broken_picture" || outcome.problem == "broken_voice")
+        if (outcome.problem == ErrorCode::BrokenPicture || outcome.problem == ErrorCode::BrokenVoice)
             return UploadRefusal{outcome.problem, "文件已损坏，无法读取。",
                                  "The file is damaged and cannot be read."};
         return wrong_type(purpose);
@@ -86,7 +86,7 @@ std::optional<UploadRefusal> refuse_content(UploadPurpose purpose, const MediaOu
     if (purpose == UploadPurpose::Video && outcome.mime != "video/mp4") return wrong_type(purpose);
     if (purpose == UploadPurpose::Voice && outcome.mime != "audio/amr") return wrong_type(purpose);
     if (purpose == UploadPurpose::Voice && outcome.duration_ms > kMaxVoiceSecs * 1000)
-        return UploadRefusal{"too_long", "语音太长：最多 60 秒。",
+        return UploadRefusal{ErrorCode::TooLong, "语音太长：最多 60 秒。",
                              "The voice is too long: at most 60 seconds."};
     return std::nullopt;
 }

@@ -16,7 +16,7 @@ enum class UploadPurpose { Image, Voice, Video, File, Thumb };
 [[nodiscard]] MediaKind kind_of(UploadPurpose purpose);
 
 struct UploadRefusal {
-    std::string code;  // "too_large", "too_small", "wrong_type", "too_long", "broken_picture", …
+    ErrorCode code = ErrorCode::None;
     std::string zh, en;
 };
 // Before a byte was sent.

@@ -34,8 +34,9 @@ Result<Frames> split(std::string_view bytes) {
     if (bytes.starts_with(kWide))
         frames.wide = true;
     else if (!bytes.starts_with(kNarrow))
-        return Error{"wrong_type", "the voice is no AMR file"};
-    if (bytes.size() > kMaxDecodedVoiceBytes) return Error{"too_large", "the voice is larger than 2 MB"};
+        return Error{ErrorCode::WrongType, "the voice is no AMR file"};
+    if (bytes.size() > kMaxDecodedVoiceBytes)
+        return Error{ErrorCode::TooLarge, "the voice is larger than 2 MB"};
     const auto& sizes = frames.wide ? kWideSizes : kNarrowSizes;
     for (std::size_t at = (frames.wide ? kWide : kNarrow).size(); at < bytes.size();) {
         const std::size_t size = sizes[static_cast<unsigned char>(bytes[at]) >> 3 & 15];
@@ -44,7 +45,8 @@ Result<Frames> split(std::string_view bytes) {
         frames.all.push_back(bytes.substr(at, size));
         at += size;
     }
-    if (frames.all.empty()) return Error{"broken_voice", "the voice has no frame that can be decoded"};
+    if (frames.all.empty())
+        return Error{ErrorCode::BrokenVoice, "the voice has no frame that can be decoded"};
     return frames;
 }
 
@@ -92,7 +94,7 @@ class Decoder {
 Result<DecodedVoice> decode_voice(std::string_view bytes) {
     TRY_ASSIGN(const Frames frames, split(bytes));
     Decoder decoder(frames.wide);
-    if (!decoder.ready()) return Error{"broken_voice", "the decoder cannot be started"};
+    if (!decoder.ready()) return Error{ErrorCode::BrokenVoice, "the decoder cannot be started"};
     const std::size_t data_bytes = frames.all.size() * decoder.samples() * 2;
     DecodedVoice voice;
     voice.duration_ms = static_cast<int>(frames.all.size()) * kFrameMs;

@@ -35,7 +35,7 @@ struct Sound {
 };
 
 Result<Sound> read_wav(std::string_view wav) {
-    const Error wrong{"wrong_type", "the recording is no WAV of 16 bit"};
+    const Error wrong{ErrorCode::WrongType, "the recording is no WAV of 16 bit"};
     if (wav.size() < 12 || wav.substr(0, 4) != "RIFF" || wav.substr(8, 4) != "WAVE") return wrong;
     Sound sound;
     for (std::size_t at = 12; at + 8 <= wav.size();) {
@@ -56,7 +56,8 @@ Result<Sound> read_wav(std::string_view wav) {
         at += 8 + size + (size & 1);
     }
     if (sound.rate == 0) return wrong;
-    if (sound.data.size() < sound.channels * 2) return Error{"broken_voice", "the recording has no sound"};
+    if (sound.data.size() < sound.channels * 2)
+        return Error{ErrorCode::BrokenVoice, "the recording has no sound"};
     return sound;
 }
 
@@ -86,13 +87,13 @@ Result<std::string> amr_from_wav(std::string_view wav) {
     std::vector<std::int16_t> samples = narrowed(sound);
     samples.resize((samples.size() + kFrameSamples - 1) / kFrameSamples * kFrameSamples);
     const std::unique_ptr<void, void (*)(void*)> encoder(Encoder_Interface_init(0), Encoder_Interface_exit);
-    if (!encoder) return Error{"broken_voice", "the encoder cannot be started"};
+    if (!encoder) return Error{ErrorCode::BrokenVoice, "the encoder cannot be started"};
     std::string amr = "#!AMR\n";
     std::array<unsigned char, kMaxFrameBytes> frame{};
     for (std::size_t at = 0; at < samples.size(); at += kFrameSamples) {
         const int bytes =
             Encoder_Interface_Encode(encoder.get(), MR122, samples.data() + at, frame.data(), 0);
-        if (bytes <= 0) return Error{"broken_voice", "the recording cannot be encoded"};
+        if (bytes <= 0) return Error{ErrorCode::BrokenVoice, "the recording cannot be encoded"};
         amr.append(reinterpret_cast<const char*>(frame.data()), static_cast<std::size_t>(bytes));
     }
     return amr;

@@ -21,7 +21,7 @@ namespace kf {
 
 struct RefusedRow {
     int line = 0;  // of the file, from 1, where the row begins
-    std::string code;
+    ErrorCode code = ErrorCode::None;
     std::string zh, en;
 };
 struct ReadRows {
@@ -41,6 +41,6 @@ constexpr std::size_t kMaxRefusedRows = 200;
 struct CsvErrorWords {
     std::string_view zh, en;
 };
-[[nodiscard]] CsvErrorWords csv_error_words(std::string_view code);
+[[nodiscard]] CsvErrorWords csv_error_words(ErrorCode code);
 
 }  // namespace kf

@@ -31,7 +31,8 @@ void export_csv(const QuickReplyRouteParts& parts, const Request& request, const
 }
 
 Response too_many() {
-    return error_response(400, "too_many_quick_replies", "导入后会超过 2000 条，没有导入。请先删除不用的。",
+    return error_response(400, ErrorCode::TooManyQuickReplies,
+                          "导入后会超过 2000 条，没有导入。请先删除不用的。",
                           "There would be more than 2000 of them; nothing was imported. Delete some first.");
 }
 
@@ -44,11 +45,11 @@ class Imports : public std::enable_shared_from_this<Imports> {
         const auto who = parts_.identity.who(request);
         if (!who) return {not_signed_in(), {}};
         if (running_.contains(who->agent.id))
-            return {error_response(429, "import_running", "上一个文件还在导入，请等它完成。",
+            return {error_response(429, ErrorCode::ImportRunning, "上一个文件还在导入，请等它完成。",
                                    "Your last file is still being imported. Wait until it is done."),
                     {}};
         if (running_.size() >= kMaxImports)
-            return {error_response(503, "import_busy", "正在导入的人太多，请稍后再试。",
+            return {error_response(503, ErrorCode::ImportBusy, "正在导入的人太多，请稍后再试。",
                                    "Too many files are being imported. Try again shortly."),
                     {}};
         return {std::nullopt, who->agent.id.value};
@@ -108,7 +109,8 @@ class Imports : public std::enable_shared_from_this<Imports> {
 
     void failed(const Import& import, const Error& error) {
         // Somebody else has saved some meanwhile.
-        if (error.code == "too_many_quick_replies") return end(import.agent, import.respond, too_many());
+        if (error.code == ErrorCode::TooManyQuickReplies)
+            return end(import.agent, import.respond, too_many());
         log_error_of("quick_replies.import_failed", error, {{"saved", import.saved}});
         end(import.agent, import.respond,
             error_response(503, error.code, "服务器保存失败，没有全部导入。请稍后再导入一次。",
@@ -118,7 +120,8 @@ class Imports : public std::enable_shared_from_this<Imports> {
     void done(const Import& import) {
         auto refused = Json::array();
         for (const RefusedRow& row : import.rows.refused)
-            refused.push_back({{"line", row.line}, {"code", row.code}, {"zh", row.zh}, {"en", row.en}});
+            refused.push_back(
+                {{"line", row.line}, {"code", to_word(row.code)}, {"zh", row.zh}, {"en", row.en}});
         const Json body = {{"added", import.result.added},
                            {"replaced", import.result.replaced},
                            {"unchanged", import.result.unchanged},

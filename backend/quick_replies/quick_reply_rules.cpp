@@ -36,38 +36,39 @@ void tidy(QuickReply& reply) {
 }
 
 std::optional<ContentProblem> quick_reply_problem(const QuickReply& reply) {
-    const auto problem = [](const char* code, const char* zh, const char* en) {
+    const auto problem = [](ErrorCode code, const char* zh, const char* en) {
         return ContentProblem{code, zh, en};
     };
     if (is_blank(reply.title)) {
-        return problem("quick_reply_title_missing", "请填写快捷回复的标题。",
+        return problem(ErrorCode::QuickReplyTitleMissing, "请填写快捷回复的标题。",
                        "Give the quick reply a title.");
     }
     if (!one_clean_line(reply.title) || !one_clean_line(reply.category)) {
-        return problem("quick_reply_title_invalid", "标题和分类只能是一行文字，不能有换行或控制字符。",
+        return problem(ErrorCode::QuickReplyTitleInvalid, "标题和分类只能是一行文字，不能有换行或控制字符。",
                        "Title and category are one line of text without control characters.");
     }
     if (count_code_points(reply.title) > kMaxQuickReplyTitle) {
-        return problem("quick_reply_title_too_long", "标题最多 60 个字。请缩短。",
+        return problem(ErrorCode::QuickReplyTitleTooLong, "标题最多 60 个字。请缩短。",
                        "The title may have 60 characters. Shorten it.");
     }
     if (count_code_points(reply.category) > kMaxQuickReplyCategory) {
-        return problem("quick_reply_category_too_long", "分类最多 30 个字。请缩短。",
+        return problem(ErrorCode::QuickReplyCategoryTooLong, "分类最多 30 个字。请缩短。",
                        "The category may have 30 characters. Shorten it.");
     }
     if (is_blank(reply.text) && reply.attachments.empty()) {
-        return problem("quick_reply_empty", "请填写内容，或添加附件。", "Write a text or add an attachment.");
+        return problem(ErrorCode::QuickReplyEmpty, "请填写内容，或添加附件。",
+                       "Write a text or add an attachment.");
     }
     if (!is_valid_utf8(reply.text) || reply.text.find('\0') != std::string::npos) {
-        return problem("text_invalid", "内容中有无法发送的字符。请删除。",
+        return problem(ErrorCode::TextInvalid, "内容中有无法发送的字符。请删除。",
                        "The text holds characters that cannot be sent. Remove them.");
     }
     if (reply.text.size() > kMaxTextBytes) {
-        return problem("text_too_long", "内容超过 2048 字节，一条消息放不下。请缩短。",
+        return problem(ErrorCode::TextTooLong, "内容超过 2048 字节，一条消息放不下。请缩短。",
                        "The text is longer than the 2048 bytes of a message. Shorten it.");
     }
     if (reply.attachments.size() > kMaxQuickReplyAttachments) {
-        return problem("quick_reply_too_many_attachments", "一条快捷回复最多 4 个附件。",
+        return problem(ErrorCode::QuickReplyTooManyAttachments, "一条快捷回复最多 4 个附件。",
                        "A quick reply may have 4 attachments.");
     }
     for (const Content& content : reply.attachments) {

@@ -45,7 +45,7 @@ void Console::received(std::string_view text) {
     if (!peer || is_set_aside()) return;
     relay_.look_for_changes();
     if (stage_ == Stage::SignedOut) return;  // by that look, or before
-    if (user_->agent.disabled) return sign_out("disabled");
+    if (user_->agent.disabled) return sign_out(SignOutReason::Disabled);
     if (!within_rate()) return;
     auto frame = read_client_frame(text);
     if (!frame) {
@@ -65,14 +65,14 @@ void Console::hello(const Hello& said) {
     const auto& store = relay_.store();
     if (said.version != kProtocolVersion) return reload("other_version");
     // It may have ended between the handshake and the first frame.
-    if (!relay_.session_lives(*user_)) return sign_out("expired");
+    if (!relay_.session_lives(*user_)) return sign_out(SignOutReason::Expired);
     const auto& agent = user_->agent;
     if (const auto why = cannot_resume(store, agent, said.epoch, said.seq); !why.empty()) return reload(why);
     position_ = said.seq;
     stage_ = Stage::Replaying;
     ++relay_.counters().resumed;
     send(shared_text(write_server_frame(Welcome{console_epoch(store, agent), store.head(), relay_.now()})));
-    if (!relay_.notice().code.empty()) send(shared_text(write_server_frame(relay_.notice())));
+    if (relay_.notice().code != NoticeCode::None) send(shared_text(write_server_frame(relay_.notice())));
     replay();
 }
 
@@ -101,7 +101,7 @@ void Console::drained() {
 void Console::command(CommandFrame said) {
     const auto id = said.id;
     ++relay_.counters().commands;
-    if (!relay_.session_lives(*user_)) return sign_out("expired");
+    if (!relay_.session_lives(*user_)) return sign_out(SignOutReason::Expired);
     relay_.commands().handle(user_->agent, said, [weak = weak_from_this()](CommandAnswer answer) {
         const auto self = weak.lock();
         if (!self) return;  // its next console asks again under the same id
@@ -137,10 +137,10 @@ void Console::set_aside() {
     if (const auto peer = peer_.lock()) peer->close(CloseCode::TooManyConsoles);
 }
 
-void Console::sign_out(std::string_view reason) {
+void Console::sign_out(SignOutReason reason) {
     if (stage_ != Stage::SetAside) stage_ = Stage::SignedOut;
     if (const auto peer = peer_.lock())
-        peer->close(CloseCode::SignedOut, shared_text(write_server_frame(SignedOut{std::string{reason}})));
+        peer->close(CloseCode::SignedOut, shared_text(write_server_frame(SignedOut{reason})));
 }
 
 }  // namespace kf

@@ -44,7 +44,7 @@ class Console final : public WebSocketListener, public std::enable_shared_from_t
     bool falls_behind();
     void send(SharedText frame);
     void reload(std::string_view reason);
-    void sign_out(std::string_view reason);
+    void sign_out(SignOutReason reason);
     // The user has opened too many others.
     void set_aside();
     [[nodiscard]] bool is_set_aside() const { return stage_ == Stage::SetAside; }

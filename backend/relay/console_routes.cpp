@@ -1,21 +1,27 @@
 #include "backend/relay/console_routes.h"
 
 #include <algorithm>
-#include <charconv>
+#include <chrono>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "backend/auth/request_identity.h"
 #include "backend/http/compression.h"
 #include "backend/http/origin_policy.h"
+#include "backend/http/query_form.h"
 #include "backend/http/url.h"
 #include "backend/relay/relay.h"
 #include "backend/runtime/log.h"
 #include "backend/runtime/loop.h"
 #include "backend/runtime/worker_pool.h"
+#include "backend/storage/console_reader.h"
+#include "backend/storage/reader_pool.h"
 #include "backend/storage/store.h"
+#include "shared/base/utf8.h"
 #include "shared/desk/recalled.h"
 #include "shared/protocol/protocol_codec.h"
+#include "shared/search/search_terms.h"
 
 namespace kf {
 
@@ -23,29 +29,33 @@ namespace {
 
 constexpr int kMaxHistory = 200;
 constexpr int kUsualHistory = 50;
+constexpr int kUsualEnded = 50;
+constexpr std::chrono::seconds kLongestRead{2};
 
 std::optional<std::int64_t> read_number(std::string_view text) {
-    std::int64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size() || value < 0) return std::nullopt;
-    return value;
+    const auto value = read_decimal(text);
+    return value && *value >= 0 ? value : std::nullopt;
 }
 
 Response not_found() {
-    return error_response(404, "not_found", "没有这个会话，或您无权查看。",
+    return error_response(404, ErrorCode::NotFound, "没有这个会话，或您无权查看。",
                           "There is no such conversation, or you may not see it.");
 }
 
 Response bad_query(const char* what) {
-    return error_response(400, "bad_query", std::string{"请求参数有误："} + what,
+    return error_response(400, ErrorCode::BadQuery, std::string{"请求参数有误："} + what,
                           std::string{"The query is wrong: "} + what);
+}
+
+Response store_fails() {
+    return error_response(503, ErrorCode::StoreFailed, "服务器的存储出错，请稍后再试。",
+                          "The server's store fails. Try again later.");
 }
 
 // Writing JSON and shrinking it takes longer than anything else about a large answer, so it leaves the loop.
 template <class Make>
-void answer_from_worker(const ConsoleRouteParts& parts, const Request& request, const Responder& respond,
+void answer_from_worker(const ConsoleRouteParts& parts, Encoding encoding, const Responder& respond,
                         Make make) {
-    auto encoding = best_encoding(request.header("accept-encoding"));
     parts.workers.run([&loop = parts.loop, encoding, respond, make = std::move(make)]() mutable {
         std::string json = make();
         if (json.size() < kCompressFrom) encoding = Encoding::Identity;
@@ -56,12 +66,110 @@ void answer_from_worker(const ConsoleRouteParts& parts, const Request& request, 
     });
 }
 
+Encoding encoding_for(const Request& request) {
+    return best_encoding(request.header("accept-encoding"));
+}
+
+// `load(ConsoleReader)` reads beside the loop; `done(std::shared_ptr<Value>)` goes on with it on the loop.
+template <class Value, class Load, class Done>
+void read_beside(const ConsoleRouteParts& parts, const Responder& respond, Load load, Done done) {
+    const bool begun = parts.reads.run([respond, load = std::move(load), done = std::move(done)](
+                                           DatabaseReader& reader) -> ReaderPool::Finish {
+        Result<Value> read = load(ConsoleReader(reader));
+        if (!read.ok()) {
+            return [respond, error = read.error()] {
+                log_error_of("console.read_failed", error);
+                respond(store_fails());
+            };
+        }
+        return [done, value = std::make_shared<Value>(std::move(read).value())] { done(value); };
+    });
+    if (begun) return;
+    respond(error_response(503, ErrorCode::ReadsBusy, "同时打开的控制台太多，请稍后再试。",
+                           "Too many consoles are being opened at once. Try again in a moment."));
+}
+
+// What is not in the store, as it is now. That may be newer than the snapshot's number: the events between
+// come again behind it, and each replaces what is held.
+void complete(const ConsoleRouteParts& parts, const Agent& agent, Snapshot& snapshot) {
+    snapshot.epoch = console_epoch(parts.store, agent);
+    snapshot.server_time = parts.relay.now();
+    snapshot.agents = parts.relay.agents();
+    for (const Agent& known : snapshot.agents) {
+        if (known.id != agent.id) continue;
+        // Rights stay those that it was read with: the epoch names them.
+        snapshot.self.name = known.name;
+        snapshot.self.presence = known.presence;
+    }
+}
+
 void get_snapshot(const ConsoleRouteParts& parts, const Request& request, const Responder& respond) {
     const auto who = parts.identity.who(request);
     if (!who) return respond(not_signed_in());
-    auto snapshot = std::make_shared<Snapshot>(parts.store.snapshot(who->agent, parts.relay.now()));
-    snapshot->epoch = console_epoch(parts.store, who->agent);
-    answer_from_worker(parts, request, respond, [snapshot] { return write_snapshot(*snapshot); });
+    read_beside<Snapshot>(
+        parts, respond, [agent = who->agent](ConsoleReader reader) { return reader.snapshot(agent); },
+        [parts, respond, agent = who->agent,
+         encoding = encoding_for(request)](const std::shared_ptr<Snapshot>& snapshot) {
+            complete(parts, agent, *snapshot);
+            answer_from_worker(parts, encoding, respond, [snapshot] { return write_snapshot(*snapshot); });
+        });
+}
+
+void get_conversation(const ConsoleRouteParts& parts, const Request& request, const Responder& respond) {
+    const auto who = parts.identity.who(request);
+    if (!who) return respond(not_signed_in());
+    const auto id = read_number(request.captured.at(0));
+    if (!id) return respond(not_found());
+    read_beside<std::optional<ConversationPage>>(
+        parts, respond,
+        [agent = who->agent, wanted = ConversationId{*id}](ConsoleReader reader) {
+            return reader.conversation(wanted, agent);
+        },
+        [parts, respond,
+         encoding = encoding_for(request)](const std::shared_ptr<std::optional<ConversationPage>>& page) {
+            if (!page->has_value()) return respond(not_found());
+            answer_from_worker(parts, encoding, respond, [page] { return write_conversation_page(**page); });
+        });
+}
+
+// "<last_at>.<id>" of the page above.
+EndedPlace read_place(QueryForm& form, const char* name) {
+    const std::string_view text = form.raw(name);
+    if (text.empty()) return {};
+    const auto dot = std::min(text.find('.'), text.size());
+    const auto at = read_number(text.substr(0, dot));
+    const auto id = read_number(text.substr(std::min(dot + 1, text.size())));
+    if (!at || !id || *id == 0) {
+        form.refuse(name);
+        return {};
+    }
+    return {*at, ConversationId{*id}};
+}
+
+void get_ended(const ConsoleRouteParts& parts, const Request& request, const Responder& respond) {
+    const auto who = parts.identity.who(request);
+    if (!who) return respond(not_signed_in());
+    constexpr std::int64_t kLatest = 253'402'300'799'999;  // year 9999
+    QueryForm form{request.query};
+    EndedQuery query;
+    query.text = std::string{form.raw("text")};
+    query.filter.account = AccountId{form.text("account")};
+    query.filter.agent = AgentId{form.text("agent")};
+    query.filter.from = form.number("from", 0, 0, kLatest);
+    query.filter.to = form.number("to", 0, 0, kLatest);
+    query.before = read_place(form, "before");
+    query.limit = static_cast<int>(form.number("limit", kUsualEnded, 1, kMaxEndedPage));
+    if (!is_valid_utf8(query.text) || count_code_points(query.text) > kMaxSearchCodePoints)
+        form.refuse("text");
+    if (!form.fine()) return respond(form.refusal());
+    read_beside<ConversationPage>(
+        parts, respond,
+        [agent = who->agent, query = std::move(query)](ConsoleReader reader) {
+            return reader.ended_page(query, agent, std::chrono::steady_clock::now() + kLongestRead);
+        },
+        [parts, respond, encoding = encoding_for(request)](const std::shared_ptr<ConversationPage>& page) {
+            answer_from_worker(parts, encoding, respond, [page] { return write_conversation_page(*page); });
+        });
 }
 
 // The conversation of the path, when it is there and the agent may see it.
@@ -104,7 +212,7 @@ void get_messages(const ConsoleRouteParts& parts, const Request& request, const 
     if (!may_read_recalled(who->agent, parts.store.desk_settings())) {
         for (Message& message : page->messages) blank_recalled(message);
     }
-    answer_from_worker(parts, request, respond, [page] { return write_history_page(*page); });
+    answer_from_worker(parts, encoding_for(request), respond, [page] { return write_history_page(*page); });
 }
 
 void get_details(const ConsoleRouteParts& parts, const Request& request, const Responder& respond) {
@@ -115,11 +223,10 @@ void get_details(const ConsoleRouteParts& parts, const Request& request, const R
     auto details = parts.store.details(conversation->id);
     if (!details) {
         log_error_of("console.details_failed", details.error());
-        return respond(error_response(503, "store_failed", "服务器的存储出错，请稍后再试。",
-                                      "The server's store fails. Try again later."));
+        return respond(store_fails());
     }
     auto held = std::make_shared<ConversationDetails>(std::move(*details));
-    answer_from_worker(parts, request, respond, [held] { return write_details(*held); });
+    answer_from_worker(parts, encoding_for(request), respond, [held] { return write_details(*held); });
 }
 
 bool offers_protocol(std::string_view offered) {
@@ -166,7 +273,7 @@ WebSocketAnswer accept_console(const ConsoleRouteParts& parts, const Request& re
     }
     if (!offers_protocol(request.header("sec-websocket-protocol"))) {
         answer.refusal =
-            error_response(400, "other_protocol", "控制台与服务器的版本不一致，请刷新页面。",
+            error_response(400, ErrorCode::OtherProtocol, "控制台与服务器的版本不一致，请刷新页面。",
                            "The console and the server are of different versions. Reload the page.");
         return answer;
     }
@@ -181,6 +288,12 @@ WebSocketAnswer accept_console(const ConsoleRouteParts& parts, const Request& re
 void add_console_routes(Router& router, const ConsoleRouteParts& parts) {
     router.add("GET", "/api/snapshot", [parts](const Request& request, const Responder& respond) {
         get_snapshot(parts, request, respond);
+    });
+    router.add("GET", "/api/conversations/<id>", [parts](const Request& request, const Responder& respond) {
+        get_conversation(parts, request, respond);
+    });
+    router.add("GET", "/api/ended_conversations", [parts](const Request& request, const Responder& respond) {
+        get_ended(parts, request, respond);
     });
     router.add(
         "GET", "/api/conversations/<id>/messages",

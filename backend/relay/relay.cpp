@@ -159,7 +159,7 @@ void Relay::published(const std::vector<StoredEvent>& events) {
 void Relay::set_notice(const BackendNotice& notice) {
     // The sentences as well: the same trouble may have moved to another corp, or have got a better remedy.
     if (notice.code == notice_.code && notice.zh == notice_.zh && notice.en == notice_.en) return;
-    const bool first_and_fine = notice_.code.empty() && notice.code == "ok";
+    const bool first_and_fine = notice_.code == NoticeCode::None && notice.code == NoticeCode::Ok;
     notice_ = notice;
     if (first_and_fine) return;
     const auto frame = shared_text(write_server_frame(notice));
@@ -180,7 +180,7 @@ void Relay::agent_changed(const AgentDirectory::Change& change) {
         if (const auto user = weak.lock(); user && user->agent.id == agent.id) user->agent = agent;
     if (agent.disabled) {
         for (const auto& console : consoles_)
-            if (console->user().agent.id == agent.id) console->sign_out("disabled");
+            if (console->user().agent.id == agent.id) console->sign_out(SignOutReason::Disabled);
         if (const auto ended = sessions_.end_all(agent.id); !ended)
             log_error_of("relay.sessions_not_ended", ended.error(), {{"agent", agent.id}});
         return;
@@ -196,12 +196,12 @@ void Relay::agent_changed(const AgentDirectory::Change& change) {
 
 void Relay::session_ended(const std::string& session_hash) {
     for (const auto& console : consoles_)
-        if (console->user().session == session_hash) console->sign_out("signed_out");
+        if (console->user().session == session_hash) console->sign_out(SignOutReason::SignedOut);
 }
 
 void Relay::look_for_expired_sessions() {
     for (const auto& console : consoles_)
-        if (!sessions_.alive(console->user().session)) console->sign_out("expired");
+        if (!sessions_.alive(console->user().session)) console->sign_out(SignOutReason::Expired);
     timer_ = loop_.after(options_.look_for_expired, [this] { look_for_expired_sessions(); });
 }
 

@@ -68,6 +68,8 @@ class Relay {
     void tell_time();
     [[nodiscard]] const BackendNotice& notice() const { return notice_; }
 
+    // Who is at the desk.
+    [[nodiscard]] std::vector<Agent> agents() const { return agents_.agents(); }
     [[nodiscard]] std::size_t consoles() const { return consoles_.size(); }
     [[nodiscard]] RelayCounters& counters() { return counters_; }
 

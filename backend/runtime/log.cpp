@@ -206,7 +206,7 @@ void write(LogLevel level, std::string_view event, std::vector<LogField> fields)
 
 std::vector<LogField> with_error(const Error& error, LogFields fields) {
     std::vector<LogField> all(fields);
-    all.emplace_back("code", error.code);
+    all.emplace_back("code", to_word(error.code));
     if (error.number != 0) all.emplace_back("errcode", error.number);
     all.emplace_back("error", error.message);
     return all;

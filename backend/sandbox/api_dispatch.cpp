@@ -5,6 +5,7 @@
 
 #include "backend/sandbox/api_answer.h"
 #include "backend/sandbox/endpoints.h"
+#include "shared/base/error_code.h"
 
 namespace kf::sim {
 namespace {
@@ -188,7 +189,8 @@ SimResponse too_large_answer(std::string_view path) {
         return as_response(api_error(path == "/cgi-bin/media/upload" ? 45001 : 40206));
     SimResponse response;
     response.status = 413;
-    response.body = Json{{"error", "too_large"}, {"message", "the body is larger than 24 MB"}}.dump();
+    response.body =
+        Json{{"error", to_word(ErrorCode::TooLarge)}, {"message", "the body is larger than 24 MB"}}.dump();
     return response;
 }
 

@@ -3,6 +3,7 @@
 #include "backend/callback/callback_crypto.h"
 #include "backend/sandbox/sim_http.h"
 #include "backend/sandbox/world.h"
+#include "shared/base/percent.h"
 
 namespace kf::sim {
 namespace {
@@ -75,10 +76,10 @@ void seal_callback(World& world, CallbackJob& job) {
 
 Result<std::string> verification_url(World& world, const std::string& expected) {
     if (world.config.callback_url.empty()) {
-        return Error{"no_callback_url", "no callback address is set", 0};
+        return Error{ErrorCode::NoCallbackUrl, "no callback address is set", 0};
     }
     TRY_ASSIGN(const Sealed sealed, seal(world, expected));
-    return world.config.callback_url + sealed.query + "&echostr=" + url_encode(sealed.encrypted);
+    return world.config.callback_url + sealed.query + "&echostr=" + percent_encoded(sealed.encrypted);
 }
 
 }  // namespace kf::sim

@@ -5,14 +5,15 @@
 #include "backend/sandbox/message_bodies.h"
 #include "backend/sandbox/message_log.h"
 #include "backend/sandbox/session.h"
+#include "shared/base/lower_case.h"
 
 namespace kf::sim {
 namespace {
 
 enum class Change { Picked = 1, Transferred = 2, Ended = 3, Reentered = 4 };
 
-Error refused(std::string code, std::string message) {
-    return Error{std::move(code), std::move(message), 0};
+Error refused(ErrorCode code, std::string message) {
+    return Error{code, std::move(message), 0};
 }
 
 struct Desk {
@@ -25,15 +26,15 @@ Result<Desk> open_desk(World& world, const std::string& open_kfid, const std::st
                        const std::string& servicer) {
     const auto account = world.accounts.find(open_kfid);
     if (account == world.accounts.end())
-        return refused("unknown_account", "there is no account with this open_kfid");
+        return refused(ErrorCode::UnknownAccount, "there is no account with this open_kfid");
     Conversation* conversation = find_conversation(world, open_kfid, external_userid);
     if (!conversation)
-        return refused("unknown_conversation", "this customer has no conversation with the account");
+        return refused(ErrorCode::UnknownConversation, "this customer has no conversation with the account");
     if (!is_servicer(world, account->second, servicer)) {
-        return refused("not_a_servicer", "this member does not serve the account");
+        return refused(ErrorCode::NotAServicer, "this member does not serve the account");
     }
     const Member* member = find_member(world, servicer);
-    if (!member->activated) return refused("not_activated", "this member has not activated WeCom");
+    if (!member->activated) return refused(ErrorCode::NotActivated, "this member has not activated WeCom");
     return Desk{&account->second, conversation, member->userid};
 }
 
@@ -48,7 +49,7 @@ bool holds(const Desk& desk) {
 }
 
 Error not_holding() {
-    return refused("not_yours", "this servicer does not hold the conversation");
+    return refused(ErrorCode::NotYours, "this servicer does not hold the conversation");
 }
 
 bool with_app(const Conversation& conversation) {
@@ -73,8 +74,10 @@ Result<std::string> app_hands_to_pool(World& world, const std::string& open_kfid
     Conversation* conversation = open_kfid.empty() && external_userid.empty()
                                      ? latest_with_app(world)
                                      : find_conversation(world, open_kfid, external_userid);
-    if (conversation == nullptr) return refused("unknown_conversation", "there is no such conversation");
-    if (!with_app(*conversation)) return refused("not_with_app", "the app does not answer this conversation");
+    if (conversation == nullptr)
+        return refused(ErrorCode::UnknownConversation, "there is no such conversation");
+    if (!with_app(*conversation))
+        return refused(ErrorCode::NotWithApp, "the app does not answer this conversation");
     set_state(world, *conversation, SessionState::Pool, {});
     touch(world, *conversation);
     return conversation->external_userid;
@@ -84,7 +87,7 @@ Result<void> servicer_picks(World& world, const std::string& open_kfid, const st
                             const std::string& servicer) {
     TRY_ASSIGN(const Desk desk, open_desk(world, open_kfid, external_userid, servicer));
     if (desk.conversation->state != SessionState::Pool)
-        return refused("not_in_pool", "the customer is not waiting");
+        return refused(ErrorCode::NotInPool, "the customer is not waiting");
     set_state(world, *desk.conversation, SessionState::Servicer, desk.servicer);
     Json event = change_event(desk, Change::Picked);
     event["new_servicer_userid"] = desk.servicer;
@@ -97,9 +100,10 @@ Result<std::string> servicer_answers(World& world, const std::string& open_kfid,
                                      const std::string& external_userid, const std::string& servicer,
                                      const std::string& msgtype, const Json& given) {
     TRY_ASSIGN(const Desk desk, open_desk(world, open_kfid, external_userid, servicer));
-    if (!may_be_msgtype(msgtype)) return refused("bad_msgtype", "a servicer cannot send this msgtype");
+    if (!may_be_msgtype(msgtype))
+        return refused(ErrorCode::BadMsgtype, "a servicer cannot send this msgtype");
     if (msgtype == "text" && summary_of(msgtype, given).empty())
-        return refused("empty_text", "text.content must not be empty");
+        return refused(ErrorCode::EmptyText, "text.content must not be empty");
     const Json body = msgtype == "msgmenu" ? with_click_ids(given) : given;
     if (!holds(desk)) {
         const bool over = desk.conversation->state == SessionState::Ended && desk.conversation->session > 0;
@@ -130,7 +134,7 @@ Result<void> servicer_transfers(World& world, const std::string& open_kfid,
     TRY_ASSIGN(const Desk desk, open_desk(world, open_kfid, external_userid, servicer));
     if (!holds(desk)) return not_holding();
     if (check_servicer(world, *desk.account, to) != 0) {
-        return refused("cannot_take", "the other servicer does not serve the account or has stopped");
+        return refused(ErrorCode::CannotTake, "the other servicer does not serve the account or has stopped");
     }
     const auto receiver = find_member(world, to)->userid;
     set_state(world, *desk.conversation, SessionState::Servicer, receiver);
@@ -158,7 +162,7 @@ Result<void> servicer_recalls(World& world, const std::string& open_kfid, const 
     TRY_ASSIGN(const Desk desk, open_desk(world, open_kfid, external_userid, servicer));
     for (auto& line : desk.conversation->lines) {
         if (line.msgid != msgid || line.by != "servicer" || line.servicer != desk.servicer) continue;
-        if (line.recalled) return refused("recalled", "the message has been recalled already");
+        if (line.recalled) return refused(ErrorCode::Recalled, "the message has been recalled already");
         line.recalled = true;
         touch(world, *desk.conversation);
         log_event(world, *desk.account,
@@ -168,19 +172,19 @@ Result<void> servicer_recalls(World& world, const std::string& open_kfid, const 
                    {"servicer_userid", desk.servicer}});
         return {};
     }
-    return refused("unknown_message", "this servicer has written no message with this msgid");
+    return refused(ErrorCode::UnknownMessage, "this servicer has written no message with this msgid");
 }
 
 Result<void> set_receiving(World& world, const std::string& open_kfid, const std::string& servicer,
                            bool receiving, int stop_type) {
     const auto account = world.accounts.find(open_kfid);
     if (account == world.accounts.end())
-        return refused("unknown_account", "there is no account with this open_kfid");
+        return refused(ErrorCode::UnknownAccount, "there is no account with this open_kfid");
     if (!is_servicer(world, account->second, servicer)) {
-        return refused("not_a_servicer", "this member does not serve the account");
+        return refused(ErrorCode::NotAServicer, "this member does not serve the account");
     }
     if (!find_member(world, servicer)->activated)
-        return refused("not_activated", "this member has not activated WeCom");
+        return refused(ErrorCode::NotActivated, "this member has not activated WeCom");
     account->second.statuses[lower_case(servicer)] = ServicerStatus{receiving, stop_type};
     Json event{{"event_type", "servicer_status_change"},
                {"servicer_userid", find_member(world, servicer)->userid},

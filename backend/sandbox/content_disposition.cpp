@@ -4,7 +4,8 @@
 
 #include <algorithm>
 
-#include "backend/sandbox/sim_http.h"
+#include "backend/crypto/binary_text.h"
+#include "shared/base/percent.h"
 #include "shared/base/utf8.h"
 
 namespace kf::sim {
@@ -37,24 +38,9 @@ std::string gbk_of(const std::string& text) {
     return out;
 }
 
-std::string base64_of(std::string_view bytes) {
-    constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string out;
-    for (std::size_t at = 0; at < bytes.size(); at += 3) {
-        std::uint32_t group = 0;
-        for (std::size_t i = 0; i < 3; ++i) {
-            group = group << 8 | (at + i < bytes.size() ? static_cast<unsigned char>(bytes[at + i]) : 0U);
-        }
-        for (std::size_t i = 0; i < 4; ++i) {
-            out += at + i <= bytes.size() ? kDigits[(group >> (18 - 6 * i)) & 63U] : '=';
-        }
-    }
-    return out;
-}
-
 // filename*0*=UTF-8''…; filename*1*=…: pieces of at most 30 characters (RFC 2231).
 std::string continued(const std::string& filename) {
-    const auto encoded = url_encode(filename);
+    const auto encoded = percent_encoded(filename);
     std::string out = "attachment";
     std::size_t at = 0;
     for (int part = 0; at < encoded.size() || part == 0; ++part) {
@@ -90,13 +76,13 @@ std::string content_disposition(std::string_view kind, const std::string& filena
     };
     if (kind == "none") return {};
     if (kind == "token") return "attachment; filename=" + header_safe(filename, false);
-    if (kind == "rfc5987") return "attachment; filename*=UTF-8''" + url_encode(filename);
+    if (kind == "rfc5987") return "attachment; filename*=UTF-8''" + percent_encoded(filename);
     if (kind == "rfc2231") return continued(filename);
-    if (kind == "percent") return "attachment; filename=\"" + url_encode(filename) + "\"";
+    if (kind == "percent") return "attachment; filename=\"" + percent_encoded(filename) + "\"";
     if (kind == "gbk") return quoted(gbk_of(filename));
-    if (kind == "mime") return "attachment; filename=\"=?UTF-8?B?" + base64_of(filename) + "?=\"";
+    if (kind == "mime") return "attachment; filename=\"=?UTF-8?B?" + to_base64(filename) + "?=\"";
     if (kind == "both")
-        return "attachment; filename=\"download.bin\"; filename*=UTF-8''" + url_encode(filename);
+        return "attachment; filename=\"download.bin\"; filename*=UTF-8''" + percent_encoded(filename);
     if (kind == "escaped") {
         std::string escaped;
         for (const char c : header_safe(filename, false)) {

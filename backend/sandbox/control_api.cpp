@@ -56,7 +56,8 @@ SimResponse control_response(const Json& json, int status = 200) {
 
 SimResponse control_response(const Result<Json>& result) {
     if (result.ok()) return control_response(*result);
-    return control_response(Json{{"error", result.error().code}, {"message", result.error().message}}, 400);
+    return control_response(
+        Json{{"error", to_word(result.error().code)}, {"message", result.error().message}}, 400);
 }
 
 std::optional<Json> view(World& world, const Traffic& traffic, const SimRequest& request) {
@@ -142,27 +143,29 @@ std::optional<SimResponse> refuse_foreign_page(const World& world, const SimRequ
                      request.origin == "http://" + request.host ||
                      request.origin == "https://" + request.host;
     if (own && request.fetch_site != "cross-site") return std::nullopt;
-    return control_response(
-        Json{{"error", "foreign_page"}, {"message", "a page of another site may not do this"}}, 403);
+    return control_response(Json{{"error", to_word(ErrorCode::ForeignPage)},
+                                 {"message", "a page of another site may not do this"}},
+                            403);
 }
 
 SimResponse handle_control(World& world, Traffic& traffic, const SimRequest& request) {
     if (request.method == "GET") {
         if (request.path == "/control/media") return control_media(world, request);
         if (auto answer = view(world, traffic, request)) return control_response(*answer);
-        return control_response(Json{{"error", "unknown_path"}, {"message", "no such control path"}}, 404);
+        return control_response(
+            Json{{"error", to_word(ErrorCode::UnknownPath)}, {"message", "no such control path"}}, 404);
     }
     if (auto refusal = refuse_foreign_page(world, request)) return *refusal;
     if (command(world, traffic, request.path)) return control_response(done());
     if (request.path == "/control/media") return control_response(control_upload(world, request));
     if (nested_too_deep(request.body)) {
-        return control_response(Json{{"error", "bad_json"}, {"message", "the body nests deeper than 64"}},
-                                400);
+        return control_response(
+            Json{{"error", to_word(ErrorCode::BadJson)}, {"message", "the body nests deeper than 64"}}, 400);
     }
     const Json body = request.body.empty() ? Json::object() : Json::parse(request.body, nullptr, false);
     if (!body.is_object()) {
-        return control_response(Json{{"error", "bad_json"}, {"message", "the body must be a JSON object"}},
-                                400);
+        return control_response(
+            Json{{"error", to_word(ErrorCode::BadJson)}, {"message", "the body must be a JSON object"}}, 400);
     }
     if (request.path == "/control/traffic")
         return control_response(control_start_traffic(world, traffic, body));
@@ -172,7 +175,8 @@ SimResponse handle_control(World& world, Traffic& traffic, const SimRequest& req
         ++world.revision;
         return control_response(result);
     }
-    return control_response(Json{{"error", "unknown_path"}, {"message", "no such control path"}}, 404);
+    return control_response(
+        Json{{"error", to_word(ErrorCode::UnknownPath)}, {"message", "no such control path"}}, 404);
 }
 
 }  // namespace kf::sim

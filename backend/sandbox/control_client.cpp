@@ -66,7 +66,7 @@ Result<Json> control_servicer_recall(World& world, const Json& body) {
 Result<Json> control_receiving(World& world, const Json& body) {
     const Who w = who(body);
     const auto stop_type = number_of(body, "stop_type", 0);
-    if (stop_type < 0 || stop_type > 1) return Error{"bad_stop_type", "stop_type must be 0 or 1", 0};
+    if (stop_type < 0 || stop_type > 1) return Error{ErrorCode::BadStopType, "stop_type must be 0 or 1", 0};
     return done(
         set_receiving(world, w.open_kfid, w.servicer, flag(body, "receiving"), static_cast<int>(stop_type)));
 }

@@ -3,6 +3,7 @@
 #include "backend/sandbox/customer_actions.h"
 #include "backend/sandbox/entry_links.h"
 #include "backend/sandbox/samples.h"
+#include "shared/base/percent.h"
 
 namespace kf::sim {
 namespace {
@@ -29,7 +30,7 @@ Result<Json> control_create_customer(World& world, const Json& body) {
 Result<Json> control_avatar(World& world, const Json& body) {
     const auto found = world.customers.find(text_of(body, "external_userid"));
     if (found == world.customers.end())
-        return Error{"unknown_customer", "there is no customer with this id", 0};
+        return Error{ErrorCode::UnknownCustomer, "there is no customer with this id", 0};
     TRY(set_avatar(found->second, text_of(body, "avatar")));
     ++world.revision;
     return Json{{"ok", true}, {"avatar", customer_avatar_url(world, found->second)}};
@@ -57,7 +58,7 @@ Result<Json> control_enter(World& world, const Json& body) {
     // From the chat list nothing is raised: only a link does that.
     entry.raise_event = text_of(body, "from") != "chat_list";
     if (!is_scene(entry.scene) || entry.scene.size() > 32 || entry.scene_param.size() > 128) {
-        return Error{"bad_scene", "scene takes 32 of [0-9a-zA-Z_-], scene_param 128 bytes", 0};
+        return Error{ErrorCode::BadScene, "scene takes 32 of [0-9a-zA-Z_-], scene_param 128 bytes", 0};
     }
     TRY_ASSIGN(code, customer_enters(world, customer, entry));
     return Json{{"ok", true}, {"open_kfid", entry.open_kfid}, {"genuine", true}, {"welcome_code", code}};
@@ -84,7 +85,7 @@ Result<Json> control_customer_recall(World& world, const Json& body) {
 Result<Json> control_refuse(World& world, const Json& body) {
     const auto found = world.customers.find(text_of(body, "external_userid"));
     if (found == world.customers.end())
-        return Error{"unknown_customer", "there is no customer with this id", 0};
+        return Error{ErrorCode::UnknownCustomer, "there is no customer with this id", 0};
     const auto refuse = body.find("refuse");
     found->second.refuses_messages = refuse == body.end() || !refuse->is_boolean() || refuse->get<bool>();
     return done();
@@ -93,14 +94,14 @@ Result<Json> control_refuse(World& world, const Json& body) {
 Result<Json> control_make_link(World& world, const Json& body) {
     const auto found = world.accounts.find(text_of(body, "open_kfid"));
     if (found == world.accounts.end())
-        return Error{"unknown_account", "there is no account with this open_kfid", 0};
+        return Error{ErrorCode::UnknownAccount, "there is no account with this open_kfid", 0};
     const auto scene = text_of(body, "scene");
     if (!is_scene(scene) || scene.size() > 32)
-        return Error{"bad_scene", "scene takes 32 of [0-9a-zA-Z_-]", 0};
+        return Error{ErrorCode::BadScene, "scene takes 32 of [0-9a-zA-Z_-]", 0};
     const auto scene_param = text_of(body, "scene_param");
-    if (scene_param.size() > 128) return Error{"bad_scene", "scene_param takes 128 bytes", 0};
+    if (scene_param.size() > 128) return Error{ErrorCode::BadScene, "scene_param takes 128 bytes", 0};
     auto url = entry_link(world, found->second, scene);
-    if (!scene_param.empty()) url += "&scene_param=" + url_encode(scene_param);
+    if (!scene_param.empty()) url += "&scene_param=" + percent_encoded(scene_param);
     return Json{{"ok", true}, {"url", url}};
 }
 

@@ -8,7 +8,7 @@ namespace {
 Result<Account*> account_of(World& world, const Json& body) {
     const auto found = world.accounts.find(text_of(body, "open_kfid"));
     if (found == world.accounts.end())
-        return Error{"unknown_account", "there is no account with this open_kfid", 0};
+        return Error{ErrorCode::UnknownAccount, "there is no account with this open_kfid", 0};
     return &found->second;
 }
 
@@ -18,7 +18,7 @@ Result<Json> control_event(World& world, const Json& body) {
     TRY_ASSIGN(Account * account, account_of(world, body));
     const auto event = body.find("event");
     if (event == body.end() || !event->is_object() || text_of(*event, "event_type").empty()) {
-        return Error{"bad_event", "event must be an object with an event_type", 0};
+        return Error{ErrorCode::BadEvent, "event must be an object with an event_type", 0};
     }
     Json fields = *event;
     const auto customer = text_of(body, "external_userid");
@@ -30,7 +30,7 @@ Result<Json> control_raw_message(World& world, const Json& body) {
     TRY_ASSIGN(Account * account, account_of(world, body));
     const auto message = body.find("message");
     if (message == body.end() || !message->is_object())
-        return Error{"bad_message", "message must be an object", 0};
+        return Error{ErrorCode::BadMessage, "message must be an object", 0};
     return Json{{"ok", true}, {"msgid", log_raw(world, *account, *message)}};
 }
 

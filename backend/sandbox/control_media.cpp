@@ -48,7 +48,7 @@ std::optional<std::int64_t> integer_of(const Json& value) {
 
 Result<MediaBehaviour> behaviour_of(const Json& values) {
     const auto bad = [](const std::string& name) {
-        return Error{"bad_behaviour", name + " is unknown or has a wrong value", 0};
+        return Error{ErrorCode::BadBehaviour, name + " is unknown or has a wrong value", 0};
     };
     MediaBehaviour behaviour;
     for (const auto& [name, value] : values.items()) {
@@ -89,13 +89,13 @@ std::string_view shown_type(std::string_view bytes) {
 Result<Json> control_upload(World& world, const SimRequest& request) {
     const auto type = request.param("type");
     if (type != "image" && type != "voice" && type != "video" && type != "file") {
-        return Error{"bad_type", "type must be image, voice, video or file", 0};
+        return Error{ErrorCode::BadType, "type must be image, voice, video or file", 0};
     }
     // Of what is too large to be handed on, the size is enough.
     const auto claimed = integer_of(Json(request.param("bytes"))).value_or(0);
     const bool only_claimed = claimed > 0 && too_large_to_receive(type, static_cast<std::size_t>(claimed));
     if (request.body.empty() && !only_claimed)
-        return Error{"empty", "the body must hold the file's bytes", 0};
+        return Error{ErrorCode::Empty, "the body must hold the file's bytes", 0};
     TRY_ASSIGN(auto behaviour, behaviour_of(Json(request.query)));
     const auto id = store_media(world, type, request.param("filename"), request.content_type, request.body,
                                 MediaSource::Phone, std::move(behaviour));
@@ -105,7 +105,7 @@ Result<Json> control_upload(World& world, const SimRequest& request) {
 
 Result<Json> control_media_behaviour(World& world, const Json& body) {
     const auto found = world.media.find(text_of(body, "media_id"));
-    if (found == world.media.end()) return Error{"unknown_media", "there is no such media", 0};
+    if (found == world.media.end()) return Error{ErrorCode::UnknownMedia, "there is no such media", 0};
     TRY_ASSIGN(found->second.behaviour, behaviour_of(body));
     return Json{{"ok", true}};
 }
@@ -117,7 +117,7 @@ Result<Json> control_forget_media(World& world, const Json& body) {
         return Json{{"ok", true}, {"forgotten", count}};
     }
     if (world.media.erase(text_of(body, "media_id")) == 0)
-        return Error{"unknown_media", "there is no such media", 0};
+        return Error{ErrorCode::UnknownMedia, "there is no such media", 0};
     return Json{{"ok", true}, {"forgotten", 1}};
 }
 
@@ -154,7 +154,8 @@ SimResponse control_media(const World& world, const SimRequest& request) {
     const auto found = world.media.find(request.param("media_id"));
     if (found == world.media.end()) {
         response.status = 404;
-        response.body = Json{{"error", "unknown_media"}, {"message", "there is no such media"}}.dump();
+        response.body =
+            Json{{"error", to_word(ErrorCode::UnknownMedia)}, {"message", "there is no such media"}}.dump();
         return response;
     }
     const Media& media = found->second;

@@ -8,6 +8,7 @@
 #include "backend/sandbox/message_bodies.h"
 #include "backend/sandbox/session.h"
 #include "backend/sandbox/traffic.h"
+#include "shared/base/percent.h"
 
 namespace kf::sim {
 namespace {
@@ -155,7 +156,7 @@ Json accounts_view(World& world) {
         }
         list.push_back({{"open_kfid", account.open_kfid},
                         {"name", account.name},
-                        {"avatar", "/avatar/" + url_encode(account.open_kfid) + ".png"},
+                        {"avatar", "/avatar/" + percent_encoded(account.open_kfid) + ".png"},
                         {"managed", account.managed},
                         {"link", entry_link(world, account, {})},
                         {"messages", account.log.size()},

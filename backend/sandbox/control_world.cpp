@@ -47,7 +47,7 @@ constexpr FlagSetting kFlags[] = {
 };
 
 Error bad_setting(const std::string& name) {
-    return Error{"bad_setting", name + " is unknown or has a wrong value", 0};
+    return Error{ErrorCode::BadSetting, name + " is unknown or has a wrong value", 0};
 }
 
 // "" or scheme://host[:port][/…]: what the HTTP library can take without tripping over it.
@@ -132,8 +132,8 @@ Result<Json> control_settings(World& world, const Json& body) {
 Result<Json> control_clock(World& world, const Json& body) {
     const auto advance = number_of(body, "advance_secs", 0);
     if (advance < 0 || advance > kAdvanceMax || world.clock_offset > to_ms(kAdvanceMax)) {
-        return Error{"bad_advance", "advance_secs must be 0 to ten years; the clock does not run backwards",
-                     0};
+        return Error{ErrorCode::BadAdvance,
+                     "advance_secs must be 0 to ten years; the clock does not run backwards", 0};
     }
     world.clock_offset += to_ms(advance);
     ++world.clock_moves;
@@ -145,7 +145,8 @@ Result<Json> control_clock(World& world, const Json& body) {
 Result<Json> control_account(World& world, const Json& body) {
     auto open_kfid = text_of(body, "open_kfid");
     const auto name = text_of(body, "name");
-    if (count_code_points(name) > 16) return Error{"bad_name", "name must have at most 16 characters", 0};
+    if (count_code_points(name) > 16)
+        return Error{ErrorCode::BadName, "name must have at most 16 characters", 0};
     if (open_kfid.empty()) {
         open_kfid = "wk" + random_word(world, 30);
         Account account;
@@ -159,7 +160,7 @@ Result<Json> control_account(World& world, const Json& body) {
     }
     const auto found = world.accounts.find(open_kfid);
     if (found == world.accounts.end())
-        return Error{"unknown_account", "there is no account with this open_kfid", 0};
+        return Error{ErrorCode::UnknownAccount, "there is no account with this open_kfid", 0};
     if (!name.empty()) found->second.name = name;
     const auto managed = body.find("managed");
     if (managed != body.end() && managed->is_boolean() && managed->get<bool>() != found->second.managed) {
@@ -176,7 +177,7 @@ Result<Json> control_account(World& world, const Json& body) {
 
 Result<Json> control_add_fault(World& world, const Json& body) {
     const auto kind = fault_kind(text_of(body, "kind"));
-    if (!kind) return Error{"bad_kind", "kind must be one of those GET /control/faults lists", 0};
+    if (!kind) return Error{ErrorCode::BadKind, "kind must be one of those GET /control/faults lists", 0};
     Fault fault;
     fault.kind = *kind;
     fault.endpoint = text_of(body, "endpoint");
@@ -194,28 +195,30 @@ Result<Json> control_add_fault(World& world, const Json& body) {
         fault.probability = body["probability"].get<double>();
     }
     if (count < -1 || count == 0 || count > 1000000)
-        return Error{"bad_count", "count must be 1 to 1000000, or -1", 0};
+        return Error{ErrorCode::BadCount, "count must be 1 to 1000000, or -1", 0};
     if (!(fault.probability > 0 && fault.probability <= 1)) {
-        return Error{"bad_probability", "probability must be above 0 and at most 1", 0};
+        return Error{ErrorCode::BadProbability, "probability must be above 0 and at most 1", 0};
     }
-    if (fault.ms < 0 || fault.ms > kFaultMsMax) return Error{"bad_ms", "ms must be 0 to 600000", 0};
-    if (status < 500 || status > 599) return Error{"bad_status", "status must be 500 to 599", 0};
-    if (fail_type < 0 || fail_type > 1000) return Error{"bad_fail_type", "fail_type must be 0 to 1000", 0};
+    if (fault.ms < 0 || fault.ms > kFaultMsMax) return Error{ErrorCode::BadMs, "ms must be 0 to 600000", 0};
+    if (status < 500 || status > 599) return Error{ErrorCode::BadStatus, "status must be 500 to 599", 0};
+    if (fail_type < 0 || fail_type > 1000)
+        return Error{ErrorCode::BadFailType, "fail_type must be 0 to 1000", 0};
     if (*kind == FaultKind::Errcode && (errcode == 0 || errcode < -1 || errcode > 9999999)) {
-        return Error{"bad_errcode", "errcode is required for this kind", 0};
+        return Error{ErrorCode::BadErrcode, "errcode is required for this kind", 0};
     }
     fault.count = static_cast<int>(count);
     fault.errcode = static_cast<int>(errcode);
     fault.status = static_cast<int>(status);
     fault.fail_type = static_cast<int>(fail_type);
     if (!fault_can_strike(fault))
-        return Error{"bad_endpoint", "no endpoint has this name where a fault of this kind can strike", 0};
+        return Error{ErrorCode::BadEndpoint,
+                     "no endpoint has this name where a fault of this kind can strike", 0};
     return Json{{"ok", true}, {"id", world.faults.add(std::move(fault))}};
 }
 
 Result<Json> control_remove_fault(World& world, const Json& body) {
     if (!world.faults.remove(number_of(body, "id", 0)))
-        return Error{"unknown_fault", "there is no such fault", 0};
+        return Error{ErrorCode::UnknownFault, "there is no such fault", 0};
     return Json{{"ok", true}};
 }
 

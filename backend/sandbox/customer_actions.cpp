@@ -12,8 +12,8 @@
 namespace kf::sim {
 namespace {
 
-Error refused(std::string code, std::string message) {
-    return Error{std::move(code), std::move(message), 0};
+Error refused(ErrorCode code, std::string message) {
+    return Error{code, std::move(message), 0};
 }
 
 struct Parties {
@@ -27,9 +27,9 @@ Parties find_parties(World& world, const std::string& external_userid, const std
     const auto customer = world.customers.find(external_userid);
     const auto account = world.accounts.find(open_kfid);
     if (customer == world.customers.end()) {
-        parties.error = refused("unknown_customer", "there is no customer with this external_userid");
+        parties.error = refused(ErrorCode::UnknownCustomer, "there is no customer with this external_userid");
     } else if (account == world.accounts.end()) {
-        parties.error = refused("unknown_account", "there is no account with this open_kfid");
+        parties.error = refused(ErrorCode::UnknownAccount, "there is no account with this open_kfid");
     } else {
         parties.customer = &customer->second;
         parties.account = &account->second;
@@ -70,16 +70,19 @@ Result<void> set_avatar(Customer& customer, const std::string& avatar) {
     const bool known = avatar.empty() || avatar == "none" || avatar.starts_with('/') ||
                        avatar.starts_with("http://") || avatar.starts_with("https://");
     if (!known || avatar.size() > 1024)
-        return refused("bad_avatar", "avatar is \"\", \"none\", a path of this server or an http(s) address");
+        return refused(ErrorCode::BadAvatar,
+                       "avatar is \"\", \"none\", a path of this server or an http(s) address");
     customer.avatar = avatar;
     return {};
 }
 
 Result<std::string> create_customer(World& world, const NewCustomer& wanted) {
-    if (wanted.gender < 0 || wanted.gender > 2) return refused("bad_gender", "gender must be 0, 1 or 2");
+    if (wanted.gender < 0 || wanted.gender > 2)
+        return refused(ErrorCode::BadGender, "gender must be 0, 1 or 2");
     auto id = wanted.external_userid.empty() ? "wm" + random_word(world, 30) : wanted.external_userid;
-    if (id.size() > 64) return refused("bad_id", "external_userid must be at most 64 bytes");
-    if (world.customers.contains(id)) return refused("exists", "there is already a customer with this id");
+    if (id.size() > 64) return refused(ErrorCode::BadId, "external_userid must be at most 64 bytes");
+    if (world.customers.contains(id))
+        return refused(ErrorCode::Exists, "there is already a customer with this id");
     Customer customer;
     customer.external_userid = id;
     customer.nickname = wanted.nickname.empty() ? "微信用户" : wanted.nickname;
@@ -123,7 +126,7 @@ Result<std::string> customer_enters(World& world, const std::string& external_us
 Result<std::string> customer_opens_link(World& world, const std::string& external_userid,
                                         const std::string& link) {
     const auto opened = open_link(world, link);
-    if (!opened) return refused("bad_link", "this link leads to no account");
+    if (!opened) return refused(ErrorCode::BadLink, "this link leads to no account");
     Entry entry;
     entry.open_kfid = opened->account->open_kfid;
     entry.scene = opened->scene;
@@ -137,9 +140,10 @@ Result<std::string> customer_writes(World& world, const std::string& external_us
                                     const Json& body) {
     const Parties parties = find_parties(world, external_userid, open_kfid);
     if (!parties.account) return parties.error;
-    if (!may_be_msgtype(msgtype)) return refused("bad_msgtype", "a customer cannot send this msgtype");
+    if (!may_be_msgtype(msgtype))
+        return refused(ErrorCode::BadMsgtype, "a customer cannot send this msgtype");
     if (msgtype == "text" && summary_of(msgtype, body).empty())
-        return refused("empty_text", "text.content must not be empty");
+        return refused(ErrorCode::EmptyText, "text.content must not be empty");
     Conversation& conversation = conversation_of(world, open_kfid, external_userid);
     customer_wrote(world, conversation);
     std::string arrived_type = msgtype;
@@ -161,14 +165,14 @@ Result<std::string> customer_clicks(World& world, const std::string& external_us
                                     const std::string& open_kfid, const std::string& msgid,
                                     const std::string& item_id) {
     const Conversation* conversation = find_conversation(world, open_kfid, external_userid);
-    if (!conversation) return refused("unknown_message", "the customer has received nothing here");
+    if (!conversation) return refused(ErrorCode::UnknownMessage, "the customer has received nothing here");
     const auto line = std::find_if(conversation->lines.begin(), conversation->lines.end(),
                                    [&](const PhoneLine& held) { return held.msgid == msgid; });
     if (line == conversation->lines.end() || line->msgtype != "msgmenu") {
-        return refused("unknown_message", "the customer has received no menu with this msgid");
+        return refused(ErrorCode::UnknownMessage, "the customer has received no menu with this msgid");
     }
     const auto content = click_content(line->body, item_id);
-    if (!content) return refused("unknown_item", "the menu has no click item with this id");
+    if (!content) return refused(ErrorCode::UnknownItem, "the menu has no click item with this id");
     return customer_writes(world, external_userid, open_kfid, "text",
                            {{"content", *content}, {"menu_id", item_id}});
 }
@@ -180,7 +184,7 @@ Result<void> customer_recalls(World& world, const std::string& external_userid, 
     Conversation& conversation = conversation_of(world, open_kfid, external_userid);
     for (auto& line : conversation.lines) {
         if (line.msgid != msgid || line.side != Side::Customer) continue;
-        if (line.recalled) return refused("recalled", "the message has been recalled already");
+        if (line.recalled) return refused(ErrorCode::Recalled, "the message has been recalled already");
         line.recalled = true;
         touch(world, conversation);
         log_event(world, *parties.account,
@@ -189,7 +193,7 @@ Result<void> customer_recalls(World& world, const std::string& external_userid, 
                    {"recall_msgid", msgid}});
         return {};
     }
-    return refused("unknown_message", "the customer has written no message with this msgid");
+    return refused(ErrorCode::UnknownMessage, "the customer has written no message with this msgid");
 }
 
 }  // namespace kf::sim

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "backend/sandbox/sim_http.h"
+#include "shared/base/percent.h"
 
 namespace kf::sim {
 namespace {
@@ -69,13 +70,13 @@ std::optional<OpenedLink> open_link(World& world, const std::string& link) {
 
 std::string account_avatar_url(const World& world, const Account& account) {
     // As at WeCom, another picture has another address.
-    const auto version = account.avatar_media.empty() ? "" : "?v=" + url_encode(account.avatar_media);
-    return world.config.public_base + "/avatar/" + url_encode(account.open_kfid) + ".png" + version;
+    const auto version = account.avatar_media.empty() ? "" : "?v=" + percent_encoded(account.avatar_media);
+    return world.config.public_base + "/avatar/" + percent_encoded(account.open_kfid) + ".png" + version;
 }
 
 std::string drawn_avatar(const Customer& customer) {
     if (customer.avatar.starts_with('/')) return customer.avatar;
-    return "/avatar/" + url_encode(customer.external_userid) + ".png";
+    return "/avatar/" + percent_encoded(customer.external_userid) + ".png";
 }
 
 std::string customer_avatar_url(const World& world, const Customer& customer) {

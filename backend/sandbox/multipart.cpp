@@ -1,27 +1,10 @@
 // Reads the one file of a media/upload body.
 #include "backend/sandbox/media.h"
+#include "shared/base/header_parameters.h"
+#include "shared/base/lower_case.h"
 
 namespace kf::sim {
 namespace {
-
-// The value of name=… in a header line; quotes are removed. Names are compared as they are written by
-// clients.
-std::string attribute(std::string_view line, std::string_view name) {
-    std::size_t at = 0;
-    while ((at = line.find(name, at)) != std::string_view::npos) {
-        const bool own_word = at > 0 && (line[at - 1] == ' ' || line[at - 1] == ';');
-        const std::size_t value = at + name.size();
-        if (!own_word || value >= line.size() || line[value] != '=') {
-            at = value;
-            continue;
-        }
-        const bool quoted = value + 1 < line.size() && line[value + 1] == '"';
-        const std::size_t begin = value + (quoted ? 2 : 1);
-        const std::size_t end = quoted ? line.find('"', begin) : line.find_first_of("; \r\n", begin);
-        return std::string(line.substr(begin, end == std::string_view::npos ? end : end - begin));
-    }
-    return {};
-}
 
 std::string header_value(std::string_view headers, std::string_view name) {
     std::size_t begin = 0;
@@ -30,7 +13,7 @@ std::string header_value(std::string_view headers, std::string_view name) {
         if (end == std::string_view::npos) end = headers.size();
         const auto line = headers.substr(begin, end - begin);
         const auto colon = line.find(':');
-        if (colon != std::string_view::npos && lower_case(std::string(line.substr(0, colon))) == name) {
+        if (colon != std::string_view::npos && lower_case(line.substr(0, colon)) == name) {
             auto value = line.substr(colon + 1);
             while (value.starts_with(' ')) value.remove_prefix(1);
             return std::string(value);
@@ -45,7 +28,7 @@ std::string header_value(std::string_view headers, std::string_view name) {
 UploadedPart read_multipart(const std::string& content_type, std::string_view body) {
     UploadedPart part;
     if (!lower_case(content_type).starts_with("multipart/form-data")) return part;
-    const auto boundary = attribute(content_type, "boundary");
+    const auto boundary = header_parameter(content_type, "boundary");
     if (boundary.empty()) return part;
     const std::string delimiter = "--" + boundary;
     std::size_t at = body.starts_with(delimiter) ? 0 : body.find("\r\n" + delimiter);
@@ -60,8 +43,9 @@ UploadedPart read_multipart(const std::string& content_type, std::string_view bo
         if (end == std::string_view::npos) return part;
         const auto headers = body.substr(headers_begin, headers_end - headers_begin);
         const auto disposition = header_value(headers, "content-disposition");
-        if (attribute(disposition, "name") == "media") {
-            part.filename = attribute(disposition, "filename");
+        if (header_parameter(disposition, "name") == "media") {
+            // As it is written: what it would decode to is not known of WeCom.
+            part.filename = header_parameter(disposition, "filename");
             part.content_type = header_value(headers, "content-type");
             part.bytes = std::string(body.substr(content, end - content));
             part.found = true;

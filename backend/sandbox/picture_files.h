@@ -1,15 +1,13 @@
-// Picture files made from pixels: PNG, JPEG, animated GIF, and the kind of file that only pretends.
+// Picture files made from pixels by libgd: PNG, JPEG, animated GIF. Each is empty where there is no memory.
 #pragma once
 
-#include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace kf::sim {
 
 struct Pixels {
-    int width = 0;
+    int width = 0;  // both at least 1
     int height = 0;
     std::string rgb;  // three bytes a pixel, rows from the top
 };
@@ -19,14 +17,7 @@ struct Pixels {
 // `orientation` 1…8 adds an EXIF header that says how a viewer must turn the picture; 0 = no header.
 [[nodiscard]] std::string encode_jpeg(const Pixels& pixels, int orientation = 0);
 
-// Frames of one size, shown `delay_ms` each, for ever.
+// Frames of one size, shown `delay_ms` each, for ever. Six steps of each colour.
 [[nodiscard]] std::string encode_gif(const std::vector<Pixels>& frames, int delay_ms);
-
-// Black pictures of side × side pixels in a small file: decompression bombs.
-[[nodiscard]] std::string make_png_bomb(std::uint32_t side);
-[[nodiscard]] std::string make_gif_bomb(std::uint16_t side);
-
-// CRC-32 as PNG and ZIP use it.
-[[nodiscard]] std::uint32_t crc_of(std::string_view bytes);
 
 }  // namespace kf::sim

@@ -3,13 +3,14 @@
 #include "backend/sandbox/picture.h"
 #include "backend/sandbox/samples.h"
 #include "backend/sandbox/sim_http.h"
+#include "shared/base/percent.h"
 
 namespace kf::sim {
 namespace {
 
 // The address of a picture that kfsim draws itself, so that it can be fetched without a network.
 std::string picture_url(const World& world, const std::string& word) {
-    return world.config.public_base + "/picture/" + url_encode(word) + ".jpg";
+    return world.config.public_base + "/picture/" + percent_encoded(word) + ".jpg";
 }
 
 std::string thumb(World& world, const std::string& word) {

@@ -1,9 +1,10 @@
 #include "backend/sandbox/sample_files.h"
 
+#include <zlib.h>
+
 #include <vector>
 
 #include "backend/sandbox/pages.h"
-#include "backend/sandbox/picture_files.h"
 #include "shared/base/little_endian.h"
 
 namespace kf::sim {
@@ -57,7 +58,8 @@ std::string make_zip(std::string_view name, std::string_view content) {
     append_le(common, 0, 2);       // stored
     append_le(common, 0, 2);       // time
     append_le(common, 0x5D74, 2);  // 2026-11-20
-    append_le(common, crc_of(content), 4);
+    append_le(common,
+              crc32(0, reinterpret_cast<const Bytef*>(content.data()), static_cast<uInt>(content.size())), 4);
     append_le(common, content.size(), 4);
     append_le(common, content.size(), 4);
     append_le(common, name.size(), 2);

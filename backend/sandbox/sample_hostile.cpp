@@ -1,6 +1,7 @@
 // Files that want to do harm, and files that are hard to fetch.
 #include "backend/sandbox/media.h"
 #include "backend/sandbox/picture.h"
+#include "backend/sandbox/picture_bombs.h"
 #include "backend/sandbox/sample_files.h"
 #include "backend/sandbox/samples.h"
 

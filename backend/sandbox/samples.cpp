@@ -27,7 +27,7 @@ Result<Draft> draft_from(World& world, const Json& body) {
     const auto name = text_of(body, "sample");
     if (!name.empty()) {
         const Sample* sample = find_sample(name);
-        if (!sample) return Error{"unknown_sample", "there is no sample with this name", 0};
+        if (!sample) return Error{ErrorCode::UnknownSample, "there is no sample with this name", 0};
         Draft draft = sample->make(world);
         const auto members = body.find("body");
         if (members != body.end() && members->is_object() && draft.body.is_object()) {
@@ -44,7 +44,8 @@ Result<Draft> draft_from(World& world, const Json& body) {
     const bool media = type == "image" || type == "voice" || type == "video" || type == "file";
     if (media && !body.contains(type)) return find_sample(type)->make(world);
     if (media && (!draft.body.is_object() || !draft.body.contains("media_id")))
-        return Error{"no_media", type + " must be an object with a media_id; left out, it is a sample", 0};
+        return Error{ErrorCode::NoMedia,
+                     type + " must be an object with a media_id; left out, it is a sample", 0};
     return draft;
 }
 

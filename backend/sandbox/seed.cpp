@@ -1,6 +1,7 @@
 // The demo corp: members, departments, two accounts and some customers, with ids that are the same in every
 // run.
 #include "backend/sandbox/world.h"
+#include "shared/base/lower_case.h"
 
 namespace kf::sim {
 namespace {

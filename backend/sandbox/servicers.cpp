@@ -3,6 +3,7 @@
 
 #include "backend/sandbox/api_answer.h"
 #include "backend/sandbox/endpoints.h"
+#include "shared/base/lower_case.h"
 
 namespace kf::sim {
 namespace {

@@ -45,7 +45,5 @@ struct SimResponse {
 
 // A request from "/path?name=value&…"; what cannot be decoded is taken literally.
 [[nodiscard]] SimRequest make_request(std::string method, std::string_view target, std::string body = {});
-[[nodiscard]] std::string url_decode(std::string_view text);
-[[nodiscard]] std::string url_encode(std::string_view text);
 
 }  // namespace kf::sim

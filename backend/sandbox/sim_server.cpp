@@ -166,7 +166,7 @@ SimResponse SimServer::Impl::verify_callback_address(const SimRequest& request) 
     SimResponse response;
     if (!url.ok()) {
         response.status = 400;
-        response.body = Json{{"error", url.error().code}, {"message", url.error().message}}.dump();
+        response.body = Json{{"error", to_word(url.error().code)}, {"message", url.error().message}}.dump();
         return response;
     }
     const auto outcome = get_for_verification(*url);
@@ -241,9 +241,9 @@ SimServer::~SimServer() {
 
 Result<int> SimServer::start(SimOptions options) {
     Impl& impl = *impl_;
-    if (impl.simulator) return Error{"started", "the simulated WeCom has been started before", 0};
+    if (impl.simulator) return Error{ErrorCode::Started, "the simulated WeCom has been started before", 0};
     if (!decode_callback_key(options.config.encoding_aes_key).ok()) {
-        return Error{"bad_aes_key", "the EncodingAESKey must have 43 base64 characters", 0};
+        return Error{ErrorCode::BadAesKey, "the EncodingAESKey must have 43 base64 characters", 0};
     }
     impl.options = std::move(options);
     impl.http.new_task_queue = [] { return new httplib::ThreadPool(kHttpThreads); };
@@ -282,7 +282,7 @@ Result<int> SimServer::start(SimOptions options) {
         any ? impl.http.bind_to_any_port(impl.options.host)
             : (impl.http.bind_to_port(impl.options.host, impl.options.port) ? impl.options.port : -1);
     if (port <= 0) {
-        return Error{"port_taken",
+        return Error{ErrorCode::PortTaken,
                      "cannot listen on " + impl.options.host + ":" + std::to_string(impl.options.port), 0};
     }
     impl.port = port;

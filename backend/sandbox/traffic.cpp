@@ -32,19 +32,19 @@ const char* pick(World& world, const Array& words) {
 
 Result<void> Traffic::start(World& world, TrafficPlan plan) {
     if (plan.customers < 1 || plan.customers > 10000)
-        return Error{"bad_plan", "customers must be 1 to 10000", 0};
+        return Error{ErrorCode::BadPlan, "customers must be 1 to 10000", 0};
     if (!(plan.rate_per_sec > 0 && plan.rate_per_sec <= 2000)) {
-        return Error{"bad_plan", "rate_per_sec must be above 0 and at most 2000", 0};
+        return Error{ErrorCode::BadPlan, "rate_per_sec must be above 0 and at most 2000", 0};
     }
     if (plan.duration_secs < 1 || plan.duration_secs > kSecsPerDay) {
-        return Error{"bad_plan", "duration_secs must be 1 to 86400", 0};
+        return Error{ErrorCode::BadPlan, "duration_secs must be 1 to 86400", 0};
     }
     if (plan.open_kfids.empty()) plan.open_kfids = world.account_order;
     for (const auto& open_kfid : plan.open_kfids) {
         if (!world.accounts.contains(open_kfid))
-            return Error{"unknown_account", "no account " + open_kfid, 0};
+            return Error{ErrorCode::UnknownAccount, "no account " + open_kfid, 0};
     }
-    if (plan.open_kfids.empty()) return Error{"bad_plan", "there is no account to write to", 0};
+    if (plan.open_kfids.empty()) return Error{ErrorCode::BadPlan, "there is no account to write to", 0};
     const auto wanted = static_cast<std::size_t>(plan.customers);
     while (world.customer_order.size() < wanted) {
         NewCustomer customer;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "shared/base/lower_case.h"
+
 namespace kf::sim {
 
 std::string conversation_key(const std::string& open_kfid, const std::string& external_userid) {
@@ -14,13 +16,6 @@ std::string random_word(World& world, int length) {
     std::string word;
     for (int i = 0; i < length; ++i) word += kAlphabet[world.random() % kAlphabet.size()];
     return word;
-}
-
-std::string lower_case(std::string text) {
-    for (char& c : text) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return text;
 }
 
 const Member* find_member(const World& world, const std::string& userid) {

@@ -236,7 +236,6 @@ struct World {
 [[nodiscard]] bool is_servicer(const World& world, const Account& account, const std::string& userid);
 [[nodiscard]] const Member* find_member(const World& world, const std::string& userid);
 [[nodiscard]] ServicerStatus servicer_status(const Account& account, const std::string& userid);
-[[nodiscard]] std::string lower_case(std::string text);
 
 // The conversation, made when there is none yet.
 Conversation& conversation_of(World& world, const std::string& open_kfid, const std::string& external_userid);

@@ -1,12 +1,12 @@
 #include "backend/search/search_routes.h"
 
-#include <charconv>
-#include <map>
-#include <optional>
+#include <algorithm>
+#include <memory>
+#include <string>
 
 #include "backend/auth/request_identity.h"
 #include "backend/http/compression.h"
-#include "backend/http/url.h"
+#include "backend/http/query_form.h"
 #include "backend/runtime/log.h"
 #include "backend/search/search_service.h"
 #include "shared/base/utf8.h"
@@ -17,57 +17,25 @@ namespace kf {
 namespace {
 
 constexpr int kUsualHits = 30;
-constexpr std::size_t kMaxIdBytes = 256;
 
 Response bad_query(std::string_view zh, std::string_view en) {
-    return error_response(400, "bad_query", zh, en);
+    return error_response(400, ErrorCode::BadQuery, zh, en);
 }
 
-// Reads the query's pairs; remembers the first that is wrong.
-class Form {
-  public:
-    explicit Form(std::string_view query) : pairs_(read_form(query)) {}
-
-    std::string text(const char* name) {
-        const auto found = pairs_.find(name);
-        if (found == pairs_.end()) return {};
-        if (found->second.size() > kMaxIdBytes) wrong_ = wrong_ == nullptr ? name : wrong_;
-        return found->second;
-    }
-    // `fallback` where it is missing or empty.
-    std::int64_t number(const char* name, std::int64_t fallback, std::int64_t min, std::int64_t max) {
-        const auto found = pairs_.find(name);
-        if (found == pairs_.end() || found->second.empty()) return fallback;
-        const std::string& text = found->second;
-        std::int64_t value = 0;
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-        const bool fine =
-            error == std::errc{} && end == text.data() + text.size() && value >= min && value <= max;
-        if (!fine) wrong_ = wrong_ == nullptr ? name : wrong_;
-        return fine ? value : fallback;
-    }
-    [[nodiscard]] const std::map<std::string, std::string>& pairs() const { return pairs_; }
-    [[nodiscard]] const char* wrong() const { return wrong_; }
-
-  private:
-    std::map<std::string, std::string> pairs_;
-    const char* wrong_ = nullptr;
-};
-
 Response failure(const Error& error) {
-    if (error.code == "search_replaced") {
+    if (error.code == ErrorCode::SearchReplaced) {
         return error_response(409, error.code, "已被新的搜索取代。", "A newer search has taken its place.");
     }
-    if (error.code == "search_busy") {
+    if (error.code == ErrorCode::SearchBusy) {
         return error_response(503, error.code, "正在搜索的人太多，请稍后再试。",
                               "Too many searches at once. Try again in a moment.");
     }
-    if (error.code == "search_too_long") {
+    if (error.code == ErrorCode::SearchTooLong) {
         return error_response(503, error.code, "搜索时间太长，请换一个更少见的词，或加上筛选条件。",
                               "The search took too long. Use a rarer word, or add a filter.");
     }
     log_error_of("search.failed", error);
-    return error_response(503, "store_failed", "服务器的存储出错，请稍后再试。",
+    return error_response(503, ErrorCode::StoreFailed, "服务器的存储出错，请稍后再试。",
                           "The server's store fails. Try again later.");
 }
 
@@ -87,7 +55,7 @@ void get_search(SearchService& search, const RequestIdentity& identity, const Re
 
     constexpr std::int64_t kMost = INT64_MAX;
     constexpr std::int64_t kLatest = 253'402'300'799'999;  // year 9999
-    Form form{request.query};
+    QueryForm form{request.query};
     SearchQuery query;
     query.conversation = ConversationId{form.number("conversation", 0, 1, kMost)};
     query.account = AccountId{form.text("account")};
@@ -103,12 +71,8 @@ void get_search(SearchService& search, const RequestIdentity& identity, const Re
     query.to = form.number("to", 0, 0, kLatest);
     query.before = MessageId{form.number("before", 0, 1, kMost)};
     query.limit = static_cast<int>(form.number("limit", kUsualHits, 1, kMaxHits));
-    if (form.wrong() != nullptr) {
-        return respond(bad_query(std::string{"请求参数有误："} + form.wrong(),
-                                 std::string{"The query is wrong: "} + form.wrong()));
-    }
-    const auto typed = form.pairs().find("q");
-    const std::string_view words = typed == form.pairs().end() ? std::string_view{} : typed->second;
+    if (!form.fine()) return respond(form.refusal());
+    const std::string_view words = form.raw("q");
     if (!is_valid_utf8(words) || count_code_points(words) > kMaxSearchCodePoints) {
         return respond(
             bad_query("搜索内容太长，最多 200 字。", "At most 200 characters can be searched for."));

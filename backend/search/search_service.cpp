@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "backend/runtime/loop.h"
 #include "backend/storage/database_reader.h"
 
 namespace kf {
@@ -14,24 +13,13 @@ constexpr std::chrono::seconds kLongest{3};
 }  // namespace
 
 Result<std::unique_ptr<SearchService>> SearchService::create(Loop& loop, DatabaseFile& file) {
-    std::vector<std::unique_ptr<DatabaseReader>> readers;
-    for (std::size_t i = 0; i < kThreads; ++i) {
-        TRY_ASSIGN(auto reader, DatabaseReader::open(file));
-        readers.push_back(std::move(reader));
-    }
-    return std::unique_ptr<SearchService>(new SearchService(loop, std::move(readers)));
+    TRY_ASSIGN(auto readers, ReaderPool::create(loop, file, kThreads));
+    return std::unique_ptr<SearchService>(new SearchService(std::move(readers)));
 }
 
-SearchService::SearchService(Loop& loop, std::vector<std::unique_ptr<DatabaseReader>> readers)
-    : loop_(loop),
-      alive_(std::make_shared<SearchService*>(this)),
-      idle_(std::make_move_iterator(readers.begin()), std::make_move_iterator(readers.end())),
-      workers_(kThreads) {}
+SearchService::SearchService(std::unique_ptr<ReaderPool> readers) : readers_(std::move(readers)) {}
 
-SearchService::~SearchService() {
-    *alive_ = nullptr;
-    workers_.finish();
-}
+SearchService::~SearchService() = default;
 
 void SearchService::find(SearchQuery query, Agent who, Found found) {
     const auto of_agent = [&](const Waiting& w) { return w.who.id == who.id; };
@@ -40,32 +28,28 @@ void SearchService::find(SearchQuery query, Agent who, Found found) {
         const auto oldest = std::find_if(waiting_.begin(), waiting_.end(), of_agent);
         const Found replaced = std::move(oldest->found);
         waiting_.erase(oldest);
-        replaced(Error{"search_replaced", "the same agent has asked for something else since"})();
+        replaced(Error{ErrorCode::SearchReplaced, "the same agent has asked for something else since"})();
     }
     if (waiting_.size() >= kMaxWaitingSearches) {
-        return found(Error{"search_busy", "too many searches wait for their turn"})();
+        return found(Error{ErrorCode::SearchBusy, "too many searches wait for their turn"})();
     }
     waiting_.push_back({std::move(query), std::move(who), std::move(found)});
     start_next();
 }
 
 void SearchService::start_next() {
-    if (waiting_.empty() || idle_.empty()) return;
-    std::shared_ptr<DatabaseReader> reader = std::move(idle_.back());
-    idle_.pop_back();
+    if (waiting_.empty() || !readers_->idle()) return;
     auto task = std::make_shared<Waiting>(std::move(waiting_.front()));
     waiting_.pop_front();
-    workers_.run([&loop = loop_, alive = alive_, reader, task] {
+    // It never waits there: a thread is idle.
+    static_cast<void>(readers_->run([this, task](DatabaseReader& reader) -> ReaderPool::Finish {
         auto finish = task->found(
-            find_messages(*reader, task->query, task->who, std::chrono::steady_clock::now() + kLongest));
-        loop.post([alive, reader, finish = std::move(finish)]() mutable {
-            if (*alive == nullptr) return;
-            SearchService& self = **alive;
-            self.idle_.push_back(std::move(reader));
-            self.start_next();
+            find_messages(reader, task->query, task->who, std::chrono::steady_clock::now() + kLongest));
+        return [this, finish = std::move(finish)] {
+            start_next();
             finish();
-        });
-    });
+        };
+    }));
 }
 
 }  // namespace kf

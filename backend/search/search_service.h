@@ -5,10 +5,9 @@
 #include <deque>
 #include <functional>
 #include <memory>
-#include <vector>
 
-#include "backend/runtime/worker_pool.h"
 #include "backend/search/message_search.h"
+#include "backend/storage/reader_pool.h"
 
 namespace kf {
 
@@ -28,6 +27,7 @@ class SearchService {
 
     [[nodiscard]] static Result<std::unique_ptr<SearchService>> create(Loop& loop, DatabaseFile& file);
     ~SearchService();
+    SearchService(const SearchService&) = delete;
 
     void find(SearchQuery query, Agent who, Found found);
 
@@ -37,15 +37,11 @@ class SearchService {
         Agent who;
         Found found;
     };
-    SearchService(Loop& loop, std::vector<std::unique_ptr<DatabaseReader>> readers);
+    explicit SearchService(std::unique_ptr<ReaderPool> readers);
     void start_next();
 
-    Loop& loop_;
-    // A null pointer in `*alive_` stops answers that come after the end.
-    std::shared_ptr<SearchService*> alive_;
-    std::vector<std::shared_ptr<DatabaseReader>> idle_;
     std::deque<Waiting> waiting_;
-    WorkerPool workers_;
+    std::unique_ptr<ReaderPool> readers_;  // the last one, so that it ends first
 };
 
 }  // namespace kf

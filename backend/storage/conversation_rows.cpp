@@ -3,6 +3,10 @@
 #include <algorithm>
 
 #include "backend/storage/avatar_store.h"
+#include "backend/storage/due_kinds.h"
+#include "backend/storage/due_rows.h"
+#include "backend/storage/fact_log.h"
+#include "backend/storage/search_index.h"
 #include "shared/messages/message.h"
 #include "shared/protocol/domain_json.h"
 
@@ -74,11 +78,15 @@ ConversationRow read_conversation(const Query& query) {
     head.undelivered = MessageId{number()};
     head.handed_by = AgentId{text()};
     head.calls = read_calls(query.word(at++));
+    row.client_ended_secs = number();
+    row.servicer_wrote_secs = number();
+    row.end_reported = number() != 0;
+    row.was_over = head.desk_state == DeskState::Ended;
     return row;
 }
 
 Error unknown_conversation(ConversationId id) {
-    return {"unknown_conversation", "there is no conversation " + std::to_string(id.value)};
+    return {ErrorCode::UnknownConversation, "there is no conversation " + std::to_string(id.value)};
 }
 
 std::optional<ConversationRow> load_conversation(Statements& db, ConversationId id) {
@@ -111,13 +119,15 @@ void update_conversation(Statements& db, const ConversationRow& row) {
        "?, "
        "last_msgtype = ?, last_zh = ?, last_en = ?, last_at = ?, last_recalled = ?, session = ?, "
        "session_started_at = ?, session_ended_at = ?, scene = ?, scene_param = ?, channels_name = ?, "
-       "missed = ?, client_state_secs = ?, undelivered = ?, handed_by = ?, calls = ? WHERE id = ?",
+       "missed = ?, client_state_secs = ?, undelivered = ?, handed_by = ?, calls = ?, client_ended_secs = ?, "
+       "servicer_wrote_secs = ?, end_reported = ? WHERE id = ?",
        to_word(head.desk_state), static_cast<int>(head.service_state), head.agent, head.servicer,
        head.window.opened_at, head.window.used, head.unread, head.waiting_since, head.last.id,
        to_word(head.last.sender), head.last.msgtype, head.last.text_zh, head.last.text_en, head.last.at,
        head.last.recalled, head.session, head.session_started_at, head.session_ended_at, head.scene,
        head.scene_param, head.channels_name, head.missed, row.client_state_secs, head.undelivered,
-       head.handed_by, calls_text(head.calls), head.id)
+       head.handed_by, calls_text(head.calls), row.client_ended_secs, row.servicer_wrote_secs,
+       row.end_reported, head.id)
         .run();
 }
 
@@ -145,12 +155,19 @@ std::optional<CustomerRow> find_customer(Statements& db, const CorpId& corp, con
     return read_customer(query);
 }
 
+std::optional<CustomerRow> load_customer(Statements& db, std::int64_t key) {
+    Query query = db("SELECT " KF_CUSTOMER_COLUMNS " FROM customers u WHERE u.key = ?", key);
+    if (!query.next()) return std::nullopt;
+    return read_customer(query);
+}
+
 void insert_customer(Statements& db, CustomerRow& row) {
     const Customer& customer = row.customer;
     db("INSERT INTO customers (corp, customer, first_seen, last_seen) VALUES (?, ?, ?, ?)", customer.corp,
        customer.id, customer.first_seen, customer.last_seen)
         .run();
     row.key = db.last_inserted();
+    index_customer(db, row.key, customer);
 }
 
 void update_customer(Statements& db, const CustomerRow& row) {
@@ -166,93 +183,76 @@ std::int64_t find_account(Statements& db, const CorpId& corp, const AccountId& a
     return db.number(0, "SELECT key FROM accounts WHERE corp = ? AND account = ?", corp, account);
 }
 
-namespace {
-
-void close_session_row(Statements& db, Conversation& head, UnixMs at, const AgentId& agent) {
-    if (head.session.empty() || head.session_ended_at != 0) return;
-    // A clock that jumped back must not make "running" (0) or a negative length of it.
-    head.session_ended_at = std::max(at, head.session_started_at);
-    db("UPDATE sessions SET ended_at = ?, agent = ? WHERE id = ?", head.session_ended_at, agent, head.session)
-        .run();
+SessionMoves carry_out(StoreTransaction& transaction, ConversationRow& row, const SessionFact& fact) {
+    Statements& db = transaction.db;
+    SessionMoves moves = kf::apply(row, fact);
+    Conversation& head = row.head;
+    if (moves.end) {
+        db("UPDATE sessions SET ended_at = ?, agent = ? WHERE id = ?", moves.end->at, moves.end->agent,
+           moves.end->session)
+            .run();
+    }
+    if (moves.begin) {
+        db("INSERT INTO sessions (conversation, started_at) VALUES (?, ?)", head.id, *moves.begin).run();
+        head.session = SessionId{db.last_inserted()};
+    }
+    if (moves.window_opened) {
+        db("UPDATE outbox SET window_opened_secs = ? WHERE conversation = ?", *moves.window_opened, head.id)
+            .run();
+    }
+    if (moves.tell_end) {
+        DueItem told;
+        told.kind = kTellEnd;
+        told.subject = std::to_string(head.id.value);
+        told.at = transaction.now;
+        told.payload = std::to_string(head.session.value);
+        put_due(transaction, told);
+    }
+    if (db.facts != nullptr) db.facts->add({head.id, fact, moves.begin ? head.session : SessionId{}});
+    return moves;
 }
 
-}  // namespace
-
-void begin_session(Statements& db, Conversation& head, UnixMs at) {
-    close_session_row(db, head, at, head.agent);  // one that ran out without an end: who waited still waits
-    db("INSERT INTO sessions (conversation, started_at) VALUES (?, ?)", head.id, at).run();
-    head.session = SessionId{db.last_inserted()};
-    head.session_started_at = at;
-    head.session_ended_at = 0;
-}
-
-void finish_session(Statements& db, Conversation& head, UnixMs at, const AgentId& agent) {
-    head.waiting_since = 0;
-    head.unread = 0;
-    head.missed = false;
-    head.handed_by = {};
-    close_session_row(db, head, at, agent);
-}
-
-void count_in_session(Statements& db, SessionId session, const std::string& first_text) {
+void count_in_session(Statements& db, SessionId session, const FirstWords& first) {
     if (session.empty()) return;
     db("UPDATE sessions SET messages = messages + 1, "
-       "first_text = CASE WHEN first_text = '' THEN ? ELSE first_text END WHERE id = ?",
-       first_text, session)
+       "first_text = CASE WHEN first_text = '' THEN ? ELSE first_text END, "
+       "first_text_en = CASE WHEN first_text = '' THEN ? ELSE first_text_en END WHERE id = ?",
+       first.text, first.text_en, session)
         .run();
 }
 
-bool apply_service_state(Statements& db, Conversation& head, ServiceState state, const ServicerId& servicer,
-                         UnixMs at) {
-    const bool in_client = state == ServiceState::Pool || state == ServiceState::Servicer;
-    const ServicerId who = state == ServiceState::Servicer ? servicer : ServicerId{};
-    bool changed = head.service_state != state || head.servicer != who;
-    head.service_state = state;
-    head.servicer = who;
-    if (state == ServiceState::Ended) {
-        if (head.desk_state != DeskState::Ended) {
-            finish_session(db, head, at, head.agent);
-            head.desk_state = DeskState::Ended;
-            changed = true;
-        }
-    } else if (in_client) {
-        if (head.desk_state != DeskState::InClient) {
-            // A servicer wrote in an ended chat (4 → 3): a new period of service.
-            if (head.desk_state == DeskState::Ended) begin_session(db, head, at);
-            head.desk_state = DeskState::InClient;
-            head.agent = {};
-            changed = true;
-        }
-    } else if (head.desk_state == DeskState::InClient) {
-        head.desk_state = DeskState::Queued;
-        changed = true;
+Waiting waiting_in(Statements& db, const ConversationRow& row) {
+    WaitingCount count(row);
+    Query query =
+        db("SELECT session, sender, sent_at, delivery = 'accepted' AND accepted_at > 0, late FROM messages "
+           "WHERE conversation = ? ORDER BY id DESC",
+           row.head.id);
+    while (query.next() &&
+           count.look({.session = SessionId{query.number(0)},
+                       .sender = sender_kind_from_word(query.word(1)).value_or(SenderKind::System),
+                       .sent_at = query.number(2),
+                       .accepted = query.flag(3),
+                       .late = query.flag(4)})) {
     }
-    return changed;
+    return count.waiting();
 }
 
-void recount_waiting(Statements& db, Conversation& head) {
-    head.waiting_since = 0;
-    head.missed = false;
-    if (head.desk_state == DeskState::Ended) return;
-    // Newest first, and no further than the answer or the beginning of the session.
-    Query query =
-        db("SELECT sender, sent_at, delivery = 'accepted' AND accepted_at > 0, late, session FROM messages "
-           "WHERE conversation = ? ORDER BY id "
-           "DESC",
-           head.id);
-    while (query.next() && query.number(4) == head.session.value) {
-        const std::string_view sender = query.word(0);
-        if (sender == to_word(SenderKind::Servicer)) break;
-        // What was sent with a code (a greeting) is no answer: it has no accepted_at.
-        if (query.flag(2)) break;
-        if (sender != to_word(SenderKind::Customer)) continue;
-        head.waiting_since = query.number(1);
-        head.missed = head.missed || query.flag(3);
-    }
+int sends_since(Statements& db, ConversationId conversation, UnixSecs at) {
+    // ("> 0" lets SQLite use the partial index.)
+    const auto accepted = db.number(
+        0, "SELECT count(*) FROM messages WHERE conversation = ? AND accepted_at >= ? AND accepted_at > 0",
+        conversation, to_ms(at + 1));
+    return outstanding_sends(db, conversation) + static_cast<int>(accepted);
 }
 
 int outstanding_sends(Statements& db, ConversationId conversation) {
     return static_cast<int>(db.number(0, "SELECT count(*) FROM outbox WHERE conversation = ?", conversation));
+}
+
+void leave_outbox(StoreTransaction& transaction, MessageId message, ConversationId conversation) {
+    transaction.db("DELETE FROM outbox WHERE message = ?", message).run();
+    if (outstanding_sends(transaction.db, conversation) == 0)
+        hasten_due(transaction, kTellEnd, std::to_string(conversation.value), transaction.now);
 }
 
 }  // namespace kf

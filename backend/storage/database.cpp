@@ -32,7 +32,7 @@ Error path_error(const std::string& path, const char* attempted, int error_numbe
     const bool full = error_number == ENOSPC || error_number == EDQUOT;
     const bool refused = error_number == EACCES || error_number == EROFS || error_number == EPERM;
     Error error;
-    error.code = full ? "disk_full" : refused ? "store_read_only" : "store_failed";
+    error.code = full ? ErrorCode::DiskFull : refused ? ErrorCode::StoreReadOnly : ErrorCode::StoreFailed;
     error.message = std::string("could not ") + attempted + " " + path + ": " +
                     std::generic_category().message(error_number) +
                     (full      ? "; free some space"
@@ -84,12 +84,12 @@ Result<void> migrate(SQLite::Database& database, const std::string& path) {
     const int application = database.execAndGet("PRAGMA application_id").getInt();
     const bool fresh = found == 0 && database.execAndGet("SELECT count(*) FROM sqlite_schema").getInt() == 0;
     if (!fresh && application != kApplicationId) {
-        return Error{"store_damaged", path + " is not a kfdesk store; name another folder"};
+        return Error{ErrorCode::StoreDamaged, path + " is not a kfdesk store; name another folder"};
     }
     if (found > schema_version()) {
-        return Error{"store_newer", path + " was written by a later kfdesk (store version " +
-                                        std::to_string(found) + ", this one knows " +
-                                        std::to_string(schema_version()) + "); install that version"};
+        return Error{ErrorCode::StoreNewer, path + " was written by a later kfdesk (store version " +
+                                                std::to_string(found) + ", this one knows " +
+                                                std::to_string(schema_version()) + "); install that version"};
     }
     for (const Migration& migration : migrations()) {
         if (migration.version <= found) continue;
@@ -109,13 +109,14 @@ Result<std::unique_ptr<SQLite::Database>> open_sqlite(const std::string& path,
     auto database = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READWRITE, kBusyMs, options.vfs);
     // SQLite silently falls back to reading only.
     if (sqlite3_db_readonly(database->getHandle(), "main") == 1) {
-        return Error{"store_read_only",
+        return Error{ErrorCode::StoreReadOnly,
                      path + " cannot be written; check the file's owner, rights and mount options"};
     }
     if (options.max_pages > 0) database->exec("PRAGMA max_page_count = " + std::to_string(options.max_pages));
     if (const auto mode = database->execAndGet("PRAGMA journal_mode = WAL").getString(); mode != "wal") {
-        return Error{"store_failed", path + ": the file system does not support SQLite's WAL (mode is " +
-                                         mode + "); use a local disk"};
+        return Error{ErrorCode::StoreFailed, path +
+                                                 ": the file system does not support SQLite's WAL (mode is " +
+                                                 mode + "); use a local disk"};
     }
     // FULL: a commit is on the disk before anybody hears of it, so an acknowledged message survives power
     // loss.
@@ -142,7 +143,7 @@ Result<std::unique_ptr<SQLite::Database>> open_in(const std::string& folder, con
     // SQLite would follow them.
     for (const char* name : {"", "-wal", "-shm"})
         if (is_link(path + name))
-            return Error{"store_failed",
+            return Error{ErrorCode::StoreFailed,
                          path + name +
                              " is a link, and no link in the data folder is followed; put the "
                              "file itself there"};
@@ -186,7 +187,7 @@ Result<std::unique_ptr<DatabaseFile>> DatabaseFile::open(const std::string& fold
     // A user command holds the lock only while it brings the schema up to date.
     TRY_ASSIGN(const bool locked, take_lock(parts->lock, folder, kLockTries));
     if (!locked) {
-        return Error{"store_locked",
+        return Error{ErrorCode::StoreLocked,
                      "another kfdesk is serving from " + folder + "; stop it first, or name another folder"};
     }
     TRY_ASSIGN(parts->database, open_in(folder, options));
@@ -203,8 +204,8 @@ Result<std::unique_ptr<DatabaseFile>> DatabaseFile::open_beside_server(const std
         // Under a running server the schema stays as that server knows it.
         TRY_ASSIGN(const int version, version_in(folder));
         if (version != schema_version()) {
-            return Error{"store_locked", "a kfdesk of another version is serving from " + folder +
-                                             "; use its own program, or stop it first"};
+            return Error{ErrorCode::StoreLocked, "a kfdesk of another version is serving from " + folder +
+                                                     "; use its own program, or stop it first"};
         }
     }
     TRY_ASSIGN(parts->database, open_in(folder, options));

@@ -1,5 +1,5 @@
 // The SQLite file: opening (WAL, synchronous=FULL: an acknowledged message survives power loss), schema
-// versions, and transactions. storage/ and auth/ work on it; app/ opens it.
+// versions, and transactions. The stores of this folder work on it; app/ opens it.
 #pragma once
 
 #include <cstdint>

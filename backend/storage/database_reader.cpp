@@ -2,6 +2,8 @@
 
 #include <SQLiteCpp/Database.h>
 
+#include "backend/storage/database.h"
+#include "backend/storage/statements.h"
 #include "backend/storage/store_error.h"
 
 namespace kf {
@@ -12,7 +14,7 @@ constexpr int kRecoveryWaitMs = 5000;  // the file is busy only while its log is
 }  // namespace
 
 DatabaseReader::DatabaseReader(std::unique_ptr<SQLite::Database> database)
-    : database_(std::move(database)), statements_(*database_) {}
+    : database_(std::move(database)), statements_(std::make_unique<Statements>(*database_)) {}
 
 DatabaseReader::~DatabaseReader() = default;
 

@@ -4,8 +4,6 @@
 
 #include <memory>
 
-#include "backend/storage/database.h"
-#include "backend/storage/statements.h"
 #include "shared/base/result.h"
 
 namespace SQLite {
@@ -14,19 +12,23 @@ class Database;
 
 namespace kf {
 
+class DatabaseFile;
+class Statements;
+
 // Used by one thread at a time.
 class DatabaseReader {
   public:
     [[nodiscard]] static Result<std::unique_ptr<DatabaseReader>> open(DatabaseFile& file);
     ~DatabaseReader();
 
-    Statements& statements() { return statements_; }
+    // For this folder.
+    Statements& statements() { return *statements_; }
 
   private:
     explicit DatabaseReader(std::unique_ptr<SQLite::Database> database);
 
     std::unique_ptr<SQLite::Database> database_;
-    Statements statements_;
+    std::unique_ptr<Statements> statements_;
 };
 
 }  // namespace kf

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "backend/media/media_references.h"
 #include "backend/storage/media_columns.h"
+#include "backend/storage/media_references.h"
 #include "shared/kf/content.h"
 
 namespace kf {
@@ -38,14 +38,14 @@ Media copy_row(StoreTransaction& transaction, const MediaRow& row, ConversationI
 }
 
 Error unknown_media(MediaId id) {
-    return {"unknown_media", "there is no media " + std::to_string(id.value) + " to be sent"};
+    return {ErrorCode::UnknownMedia, "there is no media " + std::to_string(id.value) + " to be sent"};
 }
 
 Result<MediaRow> load_ready(Statements& db, MediaId id) {
     auto row = load_media(db, id);
     if (!row) return unknown_media(id);
     if (row->media.state != MediaState::Ready || row->sha256.empty()) {
-        return Error{"media_gone",
+        return Error{ErrorCode::MediaGone,
                      "the file of media " + std::to_string(id.value) + " is not kept (any more)"};
     }
     return std::move(*row);
@@ -68,7 +68,7 @@ Media read_media(const Query& query) {
     media.width = query.small(6);
     media.height = query.small(7);
     media.duration_ms = query.small(8);
-    media.problem = query.text(9);
+    media.problem = error_code_from_word(query.word(9)).value_or(ErrorCode::Unknown);
     media.thumbnail = !query.word(10).empty();
     return media;
 }

@@ -56,7 +56,7 @@ struct StoredFile {
 struct MediaOutcome {
     MediaState state = MediaState::Ready;  // Ready, Failed, Refused, or Waiting
     UnixMs next_try_at = 0;                // Waiting, Failed: when it is tried again; 0 = Failed for good
-    std::string problem;
+    ErrorCode problem = ErrorCode::None;
     std::string mime, name;
     std::int64_t bytes = 0;
     int width = 0, height = 0, duration_ms = 0;

@@ -4,13 +4,9 @@
 
 #include "backend/storage/media_rows.h"
 #include "backend/storage/search_index.h"
-#include "shared/kf/message_codec.h"
 
 namespace kf {
 namespace {
-
-constexpr std::size_t kPreviewCodePoints = 80;
-constexpr UnixMs kStragglerMs = 60'000;
 
 std::string mentions_text(const std::vector<AgentId>& mentions) {
     if (mentions.empty()) return {};
@@ -88,38 +84,6 @@ void update_message(Statements& db, const Message& message) {
        to_word(message.delivery), message.held_until, message.fail_code, message.fail_zh, message.fail_en,
        message.recalled, message.id)
         .run();
-}
-
-LastMessage last_line(const Message& message) {
-    LastMessage last;
-    last.id = message.id;
-    last.sender = message.sender.kind;
-    last.msgtype = message.msgtype;
-    last.at = message.sent_at;
-    last.recalled = message.recalled;
-    if (message.recalled) {
-        last.text_zh = "[消息已撤回]";
-        last.text_en = "[Message recalled]";
-    } else if (message.msgtype == "text" && (!message.text.empty() || message.raw.empty())) {
-        last.text_zh = last.text_en = one_line(message.text, kPreviewCodePoints);
-    } else {
-        last.text_zh = message_preview(message.msgtype, message.raw, false, kPreviewCodePoints);
-        last.text_en = message_preview(message.msgtype, message.raw, true, kPreviewCodePoints);
-    }
-    return last;
-}
-
-void show_as_last(LastMessage& last, const Message& message) {
-    if (!last.id.empty()) {
-        if (message.sender.kind == SenderKind::System) return;
-        if (last.sender != SenderKind::System && message.sent_at < last.at - kStragglerMs) return;
-    }
-    last = last_line(message);
-}
-
-void note_undelivered(Conversation& head, const Message& message) {
-    const bool concerns = message.delivery == Delivery::Failed && message.sender.kind == SenderKind::Agent;
-    if (concerns && head.undelivered < message.id) head.undelivered = message.id;
 }
 
 }  // namespace kf

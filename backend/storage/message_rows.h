@@ -1,11 +1,10 @@
-// Rows of messages, and what a conversation's list row says about its newest one.
+// Rows of messages.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 
 #include "backend/storage/statements.h"
-#include "shared/conversations/conversation.h"
 #include "shared/kf/message.h"
 #include "shared/messages/message.h"
 
@@ -24,12 +23,5 @@ namespace kf {
 void insert_message(Statements& db, Message& message, std::int64_t account_key, SessionId session);
 // Delivery, failure, recall and held_until; nothing else of a message ever changes.
 void update_message(Statements& db, const Message& message);
-
-// The conversation's newest line for lists. Keeps the present one when `message` is an event, or a straggler
-// that is more than a minute older (clocks of WeCom and of this machine differ by seconds).
-void show_as_last(LastMessage& last, const Message& message);
-[[nodiscard]] LastMessage last_line(const Message& message);
-// Whoever answers has to learn of an agent's message that failed.
-void note_undelivered(Conversation& head, const Message& message);
 
 }  // namespace kf

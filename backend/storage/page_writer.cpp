@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <set>
 
-#include "backend/auth/secret_token.h"
+#include "backend/crypto/binary_text.h"
+#include "backend/crypto/digest.h"
 #include "backend/storage/media_rows.h"
 #include "backend/storage/message_rows.h"
 #include "shared/base/overloaded.h"
@@ -21,15 +22,15 @@ constexpr int kFailedOverTime = 4;  // fail_type, reference 6.5
 constexpr int kFailedOverFive = 6;
 constexpr std::size_t kFirstTextCodePoints = 60;
 
-// What a session that begins with this message is known by: its words, or "[图片]" and below it "[Image]".
-std::string session_words(const Message& message) {
-    if (!message.text.empty()) return one_line(message.text, kFirstTextCodePoints);
-    return message_preview(message.msgtype, message.raw, false, kFirstTextCodePoints) + "\n" +
-           message_preview(message.msgtype, message.raw, true, kFirstTextCodePoints);
+// What a session that begins with this message is known by.
+FirstWords first_words(const Message& message) {
+    if (!message.text.empty()) return {one_line(message.text, kFirstTextCodePoints), {}};
+    return {message_preview(message.msgtype, message.raw, false, kFirstTextCodePoints),
+            message_preview(message.msgtype, message.raw, true, kFirstTextCodePoints)};
 }
 
 KfMessageId id_of_content(std::string_view prefix, const std::string& content) {
-    return KfMessageId{std::string{prefix} + to_hex(token_hash(content)).substr(0, 32)};
+    return KfMessageId{std::string{prefix} + to_hex(sha256_of(content)).substr(0, 32)};
 }
 
 }  // namespace
@@ -144,6 +145,7 @@ PageWriter::Touched& PageWriter::touch(const AccountId& account, const CustomerI
     insert_conversation(db_, touched.row);
     // Before the first line: a console that serves only this account has never heard of the customer.
     transaction_.emit(touched.row.head, CustomerChanged{touched.customer.customer});
+    transaction_.mark_introduced(touched.row.head.id);
     return touched;
 }
 
@@ -202,91 +204,55 @@ void PageWriter::add_line(Touched& touched, const KfMessage& message, const Send
     add_received_media(transaction_, line);
     if (sender.kind != SenderKind::System) {
         const bool first = sender.kind == SenderKind::Customer && !line.recalled;
-        count_in_session(db_, head.session, first ? session_words(line) : std::string{});
+        count_in_session(db_, head.session, first ? first_words(line) : FirstWords{});
     }
-    show_as_last(head.last, line);
-    touched.dirty = true;
+    move_session(touched, LineAdded{last_line(line)});
     saved_.added.push_back(line.id);
     if (line.msgtype == kUnreadable) ++saved_.set_apart;
-    transaction_.emit(head, MessageAdded{std::move(line), head});
+    introduce(touched);
+    transaction_.emit(touched.row, MessageAdded{std::move(line), head});
 }
 
 void PageWriter::add_system_line(Touched& touched, const KfMessage& message) {
     add_line(touched, message, Sender{.kind = SenderKind::System, .id = {}, .name = {}});
 }
 
+bool PageWriter::move_session(Touched& touched, const SessionFact& fact) {
+    const bool changed = carry_out(transaction_, touched.row, fact).changed;
+    touched.dirty |= changed;
+    return changed;
+}
+
 void PageWriter::head_changed(Touched& touched) {
-    touched.dirty = true;
-    transaction_.emit(touched.row.head, ConversationChanged{touched.row.head});
+    introduce(touched);
+    transaction_.emit(touched.row, ConversationChanged{touched.row.head});
+}
+
+// With what this page says of the customer, so that it need not be told again at its end.
+void PageWriter::introduce(Touched& touched) {
+    if (!touched.row.was_over || !touched.customer_dirty) return;
+    if (!transaction_.mark_introduced(touched.row.head.id)) return;
+    update_customer(db_, touched.customer);
+    emit_customer(transaction_, touched.customer);
+    touched.customer_dirty = false;
 }
 
 void PageWriter::add_customer_message(const KfMessage& message, const AccountId& account) {
     Touched& touched = touch(account, message.customer, message.send_time);
     seen(touched, message.send_time);
-    customer_wrote(touched, message.send_time, is_late(message.send_time));
+    move_session(touched,
+                 CustomerWrote{.at = message.send_time,
+                               .late = is_late(message.send_time),
+                               .sends_since = sends_since(db_, touched.row.head.id, message.send_time)});
     add_line(touched, message,
              Sender{.kind = SenderKind::Customer,
                     .id = message.customer.value,
                     .name = touched.customer.customer.name});
 }
 
-void PageWriter::customer_wrote(Touched& touched, UnixSecs send_time, bool late) {
-    ConversationRow& row = touched.row;
-    Conversation& head = row.head;
-    const UnixMs at = to_ms(send_time);
-
-    // A line that came before the end which a servicer has set in the client, and arrives after it: the
-    // servicer saw it, so it reopens nothing. An end that an agent set here is different: the agent did not
-    // see it.
-    const bool ended_in_client =
-        head.desk_state == DeskState::Ended && head.session_ended_at == to_ms(row.client_state_secs);
-    const bool before_end = ended_in_client && send_time < row.client_state_secs;
-    // 48 hours end a session at WeCom without a word (reference 4.1).
-    const bool timed_out = head.window.opened_at > 0 && send_time - head.window.opened_at >= kReplyWindowSecs;
-    if (!before_end) {
-        if (head.desk_state == DeskState::Ended || timed_out) {
-            // The customer writes in state 4: WeCom begins anew with 0 (reference 4.2).
-            head.service_state = ServiceState::New;
-            head.servicer = {};
-            if (head.desk_state != DeskState::Assigned) {
-                head.desk_state = DeskState::Queued;
-                head.agent = {};
-            }
-            row.client_state_secs = std::max(row.client_state_secs, send_time);
-            begin_session(db_, head, at);
-        }
-        head.unread += 1;
-        head.waiting_since = head.waiting_since == 0 ? at : std::min(head.waiting_since, at);
-        head.missed = head.missed || late;
-    }
-    // A straggler that is older than what opened the window opens none.
-    if (send_time >= head.window.opened_at) {
-        head.window.opened_at = send_time;
-        // WeCom counts when it accepts. What it accepted after this message (we may hear of the message late)
-        // counts in the new window, and so will what is still on its way.
-        // ("> 0" lets SQLite use the partial index.)
-        const auto accepted_since = db_.number(
-            0,
-            "SELECT count(*) FROM messages WHERE conversation = ? AND accepted_at >= ? AND accepted_at > 0",
-            head.id, to_ms(send_time + 1));
-        head.window.used = outstanding_sends(db_, head.id) + static_cast<int>(accepted_since);
-        db_("UPDATE outbox SET window_opened_secs = ? WHERE conversation = ?", send_time, head.id).run();
-    }
-}
-
 void PageWriter::add_servicer_message(const KfMessage& message, const AccountId& account) {
     Touched& touched = touch(account, message.customer, message.send_time);
-    ConversationRow& row = touched.row;
-    if (message.send_time >= row.client_state_secs) {
-        row.client_state_secs = message.send_time;
-        apply_service_state(db_, row.head, ServiceState::Servicer, message.servicer,
-                            to_ms(message.send_time));
-    }
-    if (message.send_time >= row.head.window.opened_at) {
-        row.head.unread = 0;
-        row.head.waiting_since = 0;
-        row.head.missed = false;
-    }
+    move_session(touched, ServicerWrote{message.send_time, message.servicer});
     if (!message.servicer.empty()) {
         db_("INSERT OR IGNORE INTO servicers_who_wrote VALUES (?, ?)", key_of(account), message.servicer)
             .run();
@@ -333,23 +299,22 @@ bool PageWriter::file_apart(const AccountId& account, const KfMessageId& msgid, 
 void PageWriter::entered(const KfMessage& message, const AccountId& account, const EnterSession& event) {
     Touched& touched = touch(account, message.customer, message.send_time);
     seen(touched, message.send_time);
-    Conversation& head = touched.row.head;
-    head.scene = event.scene;
-    head.scene_param = event.scene_param;
-    head.channels_name =
-        event.channels.nickname.empty() ? event.channels.shop_nickname : event.channels.nickname;
+    const auto& channels = event.channels;
+    move_session(touched, CustomerEntered{.scene = event.scene,
+                                          .scene_param = event.scene_param,
+                                          .channels_name = channels.nickname.empty() ? channels.shop_nickname
+                                                                                     : channels.nickname});
     add_system_line(touched, message);
 }
 
 void PageWriter::status_changed(const KfMessage& message, const AccountId& account,
                                 const SessionStatusChanged& event) {
     Touched& touched = touch(account, message.customer, message.send_time);
-    ConversationRow& row = touched.row;
-    if (event.change != SessionChange::Unknown && message.send_time >= row.client_state_secs) {
-        row.client_state_secs = message.send_time;
-        const bool ended = event.change == SessionChange::Ended;
-        apply_service_state(db_, row.head, ended ? ServiceState::Ended : ServiceState::Servicer,
-                            ended ? ServicerId{} : event.new_servicer, to_ms(message.send_time));
+    const bool ended = event.change == SessionChange::Ended;
+    if (event.change != SessionChange::Unknown) {
+        move_session(touched, StateReported{.at = message.send_time,
+                                            .state = ended ? ServiceState::Ended : ServiceState::Servicer,
+                                            .servicer = ended ? ServicerId{} : event.new_servicer});
     }
     add_system_line(touched, message);
 }
@@ -372,23 +337,21 @@ void PageWriter::send_failed(const AccountId& account, const MessageSendFailed& 
         "(SELECT 1 FROM event_codes e WHERE e.message = messages.id)",
         transaction_.now, *id)
         .run();
-    db_("DELETE FROM outbox WHERE message = ?", *id).run();
+    leave_outbox(transaction_, *id, message->conversation);
     db_("UPDATE event_codes SET code = '' WHERE message = ?", *id).run();
     Touched* const touched = touch_conversation_of(*message);
     transaction_.emit(touched->row.head, MessageChanged{*message});
 
-    Conversation& head = touched->row.head;
-    const auto before = std::tuple(head.waiting_since, head.missed, head.window.used, head.window.opened_at,
-                                   head.undelivered);
-    note_undelivered(head, *message);
-    recount_waiting(db_, head);
-    const bool of_this_window = to_secs(message->sent_at) >= head.window.opened_at;
-    if (event.fail_type == kFailedOverFive && of_this_window) head.window.used = kMaxRepliesPerWindow;
-    if (event.fail_type == kFailedOverTime && of_this_window)
-        end_window(head.window, to_secs(transaction_.now));
-    if (before != std::tuple(head.waiting_since, head.missed, head.window.used, head.window.opened_at,
-                             head.undelivered))
-        head_changed(*touched);
+    const SendFailed failed{.at = transaction_.now,
+                            .message = *id,
+                            .by_agent = message->sender.kind == SenderKind::Agent,
+                            .sent_at = message->sent_at,
+                            .reserved_in = {},
+                            .give_back = false,
+                            .window_used_up = event.fail_type == kFailedOverFive,
+                            .window_over = event.fail_type == kFailedOverTime,
+                            .waiting = waiting_in(db_, touched->row)};
+    if (move_session(*touched, failed)) head_changed(*touched);
 }
 
 void PageWriter::recalled(const AccountId& account, const MessageRecalled& event) {
@@ -403,17 +366,15 @@ void PageWriter::recalled(const AccountId& account, const MessageRecalled& event
     if (message->recalled) return;
     message->recalled = true;
     update_message(db_, *message);
-    db_("UPDATE sessions SET first_text = '' WHERE id = (SELECT session FROM messages WHERE id = ?) AND "
-        "first_text = ?",
-        *id, session_words(*message))
+    const FirstWords words = first_words(*message);
+    db_("UPDATE sessions SET first_text = '', first_text_en = '' WHERE id = (SELECT session FROM messages "
+        "WHERE id = ?) AND first_text = ? AND first_text_en = ?",
+        *id, words.text, words.text_en)
         .run();
     transaction_.blank_events_of(*message);
     Touched* const touched = touch_conversation_of(*message);
     transaction_.emit(touched->row.head, MessageChanged{*message});
-    if (touched->row.head.last.id == *id) {
-        touched->row.head.last = last_line(*message);
-        head_changed(*touched);
-    }
+    if (move_session(*touched, LineRecalled{last_line(*message)})) head_changed(*touched);
 }
 
 void PageWriter::servicer_changed(const KfMessage& message, const AccountId& account,

@@ -54,11 +54,13 @@ class PageWriter {
     void servicer_changed(const KfMessage& message, const AccountId& account,
                           const ServicerStatusChanged& event);
 
-    void customer_wrote(Touched& touched, UnixSecs send_time, bool late);
+    // Whether the head is another one.
+    bool move_session(Touched& touched, const SessionFact& fact);
     // The line itself, after the head has moved.
     void add_line(Touched& touched, const KfMessage& message, const Sender& sender);
     void add_system_line(Touched& touched, const KfMessage& message);
     void head_changed(Touched& touched);
+    void introduce(Touched& touched);
 
     StoreTransaction& transaction_;
     Statements& db_;

@@ -61,11 +61,21 @@ std::string blanked_event(const Event& event) {
     return write_event(without);
 }
 
+ConversationId told_of(const Event& event) {
+    if (const auto* added = std::get_if<MessageAdded>(&event)) return added->conversation.id;
+    if (const auto* changed = std::get_if<MessageChanged>(&event)) return changed->message.conversation;
+    if (const auto* head = std::get_if<ConversationChanged>(&event)) return head->conversation.id;
+    return {};
+}
+
 std::vector<std::pair<EventSeq, std::string>> blank_events_of(Statements& db, const Message& message) {
     const std::string number = "\"id\":" + std::to_string(message.id.value);
     std::vector<std::pair<EventSeq, std::string>> found;
     {
-        Query events = db("SELECT seq, json, blanked FROM events ORDER BY seq DESC");
+        Query events =
+            db("SELECT seq, json, blanked FROM events INDEXED BY events_of_conversation "
+               "WHERE conversation = ? AND conversation > 0 ORDER BY seq DESC",
+               message.conversation);
         // Back to before it was added, by the stream's own order: the clock may have been set back since.
         while (events.next() && !adds_earlier(events.word(1), message.id)) {
             if (events.word(1).find(number) == std::string_view::npos) continue;

@@ -487,6 +487,89 @@ CREATE TABLE conversation_marks (
     unread INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (agent, conversation)
 ) WITHOUT ROWID;
+)sql"},
+                                     {14, R"sql(
+-- Reports of WeCom's come in any order: what they are compared with (times of WeCom's, in seconds; 0 = never).
+ALTER TABLE conversations ADD COLUMN client_ended_secs INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE conversations ADD COLUMN servicer_wrote_secs INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE conversations ADD COLUMN end_reported INTEGER NOT NULL DEFAULT 0;  -- WeCom has told of the session's end
+UPDATE conversations SET client_ended_secs = client_state_secs, end_reported = 1
+    WHERE desk_state = 'ended' AND session_ended_at = client_state_secs * 1000;
+)sql"},
+                                     {15, R"sql(
+-- Work that is due at some time (runtime/due_work.h). What is put in the place of another gets another id.
+CREATE TABLE due (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    at INTEGER NOT NULL,                      -- not before
+    tries INTEGER NOT NULL DEFAULT 0,         -- that have failed
+    payload TEXT NOT NULL DEFAULT '',
+    UNIQUE (kind, subject)
+);
+CREATE INDEX due_by_time ON due (kind, at);
+
+INSERT INTO due (kind, subject, at, payload)
+    SELECT 'tell_end', conversation, strftime('%s', 'now') * 1000, session FROM untold_ends;
+DROP TABLE untold_ends;
+
+INSERT INTO due (kind, subject, at, tries)
+    SELECT 'fetch_avatar', id, CASE WHEN next_try_at > 0 THEN next_try_at ELSE strftime('%s', 'now') * 1000 END, tries
+    FROM avatars WHERE next_try_at >= 0 ORDER BY id;
+DROP INDEX avatars_waiting;
+ALTER TABLE avatars DROP COLUMN tries;
+ALTER TABLE avatars DROP COLUMN next_try_at;
+)sql"},
+                                     {16, R"sql(
+-- Snapshots hold what is open and the newest of what is over; the rest is read page by page, newest first.
+CREATE INDEX conversations_open ON conversations (id) WHERE desk_state <> 'ended';
+CREATE INDEX conversations_ended ON conversations (last_at DESC, id) WHERE desk_state = 'ended';
+CREATE INDEX conversations_ended_of_account ON conversations (account_key, last_at DESC, id)
+    WHERE desk_state = 'ended';
+CREATE INDEX conversations_ended_of_agent ON conversations (agent, last_at DESC, id) WHERE desk_state = 'ended';
+-- Of what is over: where somebody has something to notice.
+CREATE INDEX conversations_to_notice ON conversations (last_at DESC, id)
+    WHERE desk_state = 'ended' AND (undelivered > 0 OR calls <> '');
+
+-- How many are over, so that nobody counts them.
+CREATE TABLE ended_conversations (
+    account_key INTEGER PRIMARY KEY REFERENCES accounts(key),
+    count INTEGER NOT NULL
+);
+INSERT INTO ended_conversations
+    SELECT account_key, count(*) FROM conversations WHERE desk_state = 'ended' GROUP BY account_key;
+CREATE TRIGGER conversation_added AFTER INSERT ON conversations WHEN new.desk_state = 'ended' BEGIN
+    INSERT OR IGNORE INTO ended_conversations VALUES (new.account_key, 0);
+    UPDATE ended_conversations SET count = count + 1 WHERE account_key = new.account_key;
+END;
+CREATE TRIGGER conversation_ended AFTER UPDATE OF desk_state ON conversations
+WHEN new.desk_state = 'ended' AND old.desk_state <> 'ended' BEGIN
+    INSERT OR IGNORE INTO ended_conversations VALUES (new.account_key, 0);
+    UPDATE ended_conversations SET count = count + 1 WHERE account_key = new.account_key;
+END;
+CREATE TRIGGER conversation_resumed AFTER UPDATE OF desk_state ON conversations
+WHEN new.desk_state <> 'ended' AND old.desk_state = 'ended' BEGIN
+    UPDATE ended_conversations SET count = count - 1 WHERE account_key = new.account_key;
+END;
+
+-- Which customers have a word in name or note (shared/search/customer_text.h); as message_words.
+CREATE VIRTUAL TABLE customer_words USING fts5 (words, content = '', columnsize = 0, detail = none,
+                                                tokenize = 'ascii');
+INSERT INTO meta (name, value) SELECT 'unindexed_customers_up_to', coalesce(max(key), 0) FROM customers;
+
+-- Whose line or head an event tells; 0 = none. A recall looks at those of its conversation only.
+ALTER TABLE events ADD COLUMN conversation INTEGER NOT NULL DEFAULT 0;
+UPDATE events SET conversation =
+    coalesce(json_extract(json, '$.conversation.id'), json_extract(json, '$.message.conversation'), 0)
+    WHERE (json LIKE '{"kind":"message_%' OR json LIKE '{"kind":"conversation_changed"%') AND json_valid(json);
+CREATE INDEX events_of_conversation ON events (conversation, seq) WHERE conversation > 0;
+)sql"},
+                                     {17, R"sql(
+-- Of a session that begins with no text: "[Image]" where first_text has "[图片]"; else ''.
+ALTER TABLE sessions ADD COLUMN first_text_en TEXT NOT NULL DEFAULT '';
+UPDATE sessions SET first_text_en = substr(first_text, instr(first_text, char(10)) + 1),
+    first_text = substr(first_text, 1, instr(first_text, char(10)) - 1)
+    WHERE instr(first_text, char(10)) > 0;
 )sql"}};
 
 }  // namespace

@@ -4,7 +4,9 @@
 #include <cstdio>
 #include <vector>
 
+#include "backend/storage/conversation_rows.h"
 #include "backend/storage/message_rows.h"
+#include "shared/search/customer_text.h"
 #include "shared/search/message_text.h"
 #include "shared/search/search_words.h"
 
@@ -13,6 +15,7 @@ namespace {
 
 // About 20 ms of work.
 constexpr std::int64_t kStep = 200;
+constexpr std::size_t kMaxLookedUp = 24;
 
 void append_words(std::string& out, const std::vector<std::string>& words) {
     for (const std::string& word : words) {
@@ -84,6 +87,13 @@ void index_more_text(Statements& db, MessageId message, std::string_view text) {
     db("INSERT INTO message_words (rowid, words) VALUES (?, ?)", message, words).run();
 }
 
+void index_customer(Statements& db, std::int64_t customer_key, const Customer& customer) {
+    std::string words;
+    append_words(words, index_words(searched_text(customer)));
+    if (words.empty()) return;
+    db("INSERT INTO customer_words (rowid, words) VALUES (?, ?)", customer_key, words).run();
+}
+
 bool has_unindexed_messages(Statements& db) {
     return db.number(0, "SELECT value FROM meta WHERE name = 'unindexed_up_to'") > 0;
 }
@@ -110,6 +120,49 @@ bool index_older_messages_step(Statements& db) {
     }
     db("UPDATE meta SET value = ? WHERE name = 'unindexed_up_to'", left).run();
     return left > 0;
+}
+
+bool has_unindexed_customers(Statements& db) {
+    return db.number(0, "SELECT value FROM meta WHERE name = 'unindexed_customers_up_to'") > 0;
+}
+
+bool index_older_customers_step(Statements& db) {
+    const auto up_to = db.number(0, "SELECT value FROM meta WHERE name = 'unindexed_customers_up_to'");
+    if (up_to <= 0) return false;
+    std::vector<CustomerRow> rows;
+    {
+        Query query =
+            db("SELECT " KF_CUSTOMER_COLUMNS " FROM customers u WHERE u.key <= ? ORDER BY u.key DESC LIMIT ?",
+               up_to, kStep);
+        while (query.next()) rows.push_back(read_customer(query));
+    }
+    const bool more = static_cast<std::int64_t>(rows.size()) == kStep;
+    const std::int64_t left = more ? rows.back().key - 1 : 0;
+    std::reverse(rows.begin(), rows.end());
+    for (const CustomerRow& row : rows) index_customer(db, row.key, row.customer);
+    db("UPDATE meta SET value = ? WHERE name = 'unindexed_customers_up_to'", left).run();
+    return left > 0;
+}
+
+std::vector<std::string> looked_up_words(const std::vector<std::string>& terms) {
+    std::vector<std::string> all;
+    for (const std::string& term : terms) {
+        for (std::string& word : words_to_look_up(term)) all.push_back(std::move(word));
+    }
+    std::sort(all.begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    std::stable_sort(all.begin(), all.end(),
+                     [](const auto& a, const auto& b) { return a.size() > b.size(); });
+    if (all.size() > kMaxLookedUp) all.resize(kMaxLookedUp);
+    return all;
+}
+
+std::string all_of(const std::vector<std::string>& words) {
+    std::string out;
+    for (const std::string& word : words) {
+        out.append(out.empty() ? "\"" : " AND \"").append(word).append("\"");
+    }
+    return out;
 }
 
 }  // namespace kf

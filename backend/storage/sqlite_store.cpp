@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "backend/storage/database.h"
+#include "backend/storage/desk_rows.h"
 #include "backend/storage/search_index.h"
 #include "backend/storage/sqlite_store_class.h"
 
@@ -19,8 +20,8 @@ constexpr std::size_t kTrimBatch = 50'000;  // events per call, so that the loop
 
 }  // namespace
 
-Result<std::unique_ptr<Store>> open_sqlite_store(DatabaseFile& file, ListAgents agents) {
-    auto store = std::make_unique<SqliteStore>(file.sqlite(), std::move(agents));
+Result<std::unique_ptr<Store>> open_sqlite_store(DatabaseFile& file, ListAgents agents, FactLog* facts) {
+    auto store = std::make_unique<SqliteStore>(file.sqlite(), std::move(agents), facts);
     TRY(store->start());
     return std::unique_ptr<Store>(std::move(store));
 }
@@ -39,15 +40,7 @@ Result<void> SqliteStore::start() {
         epoch.next();
         epoch_ = epoch.text(0);
         msgid_prefix_ = epoch.text(1);
-        Query settings =
-            db_("SELECT name, value FROM meta WHERE name IN ('supervisors_see_recalled', 'map_address')");
-        while (settings.next()) {
-            if (settings.word(0) == "map_address") {
-                desk_settings_.map_address = settings.text(1);
-            } else {
-                desk_settings_.supervisors_see_recalled = settings.word(1) == "1";
-            }
-        }
+        desk_settings_ = load_desk_settings(db_);
     } catch (const SQLite::Exception& exception) {
         return store_error("start the store", exception);
     }
@@ -135,13 +128,16 @@ void SqliteStore::trim_events(UnixMs now) {
         }));
 }
 
-bool SqliteStore::index_older_messages(UnixMs now) {
-    if (!has_unindexed_messages(db_)) return false;
+bool SqliteStore::index_older(UnixMs now) {
+    const bool customers = has_unindexed_customers(db_);
+    if (!customers && !has_unindexed_messages(db_)) return false;
     // What fails (disk full) is tried again at the next call.
-    const auto more =
-        change<bool>("index older messages", now, [](StoreTransaction& transaction) -> Result<bool> {
-            return index_older_messages_step(transaction.db);
-        });
+    const auto more = change<bool>("index what is older than the search", now,
+                                   [customers](StoreTransaction& transaction) -> Result<bool> {
+                                       if (!customers) return index_older_messages_step(transaction.db);
+                                       index_older_customers_step(transaction.db);
+                                       return true;  // messages may be left
+                                   });
     return !more.ok() || *more;
 }
 

@@ -1,10 +1,12 @@
 // The class behind open_sqlite_store(). Its calls are grouped by what they are about: store_accounts.cpp,
-// store_reading.cpp, store_export.cpp, store_sending.cpp, store_desk.cpp, store_media.cpp, store_avatars.cpp
-// …; page_writer.cpp does the work of save_page.
+// store_reading.cpp, store_export.cpp, store_sending.cpp, store_desk.cpp, store_media.cpp, store_avatars.cpp,
+// store_due.cpp …; page_writer.cpp does the work of save_page.
 #pragma once
 
 #include <SQLiteCpp/Exception.h>
 
+#include "backend/runtime/due_store.h"
+#include "backend/runtime/listeners.h"
 #include "backend/storage/avatar_store.h"
 #include "backend/storage/sqlite_store.h"
 #include "backend/storage/statements.h"
@@ -15,15 +17,18 @@
 
 namespace kf {
 
-class SqliteStore final : public Store, public AvatarStore {
+class SqliteStore final : public Store, public AvatarStore, public DueStore {
   public:
-    SqliteStore(SQLite::Database& database, ListAgents agents) : db_(database), agents_(std::move(agents)) {}
+    SqliteStore(SQLite::Database& database, ListAgents agents, FactLog* facts)
+        : db_(database), agents_(std::move(agents)) {
+        db_.facts = facts;
+    }
 
     // Reads what is kept in memory, gives a new store its epoch, and takes back what was under way when the
     // last process ended.
     Result<void> start();
 
-    void on_published(Published listener) override { published_ = std::move(listener); }
+    void on_published(Published listener) override { published_.add(std::move(listener)); }
     std::string epoch() const override { return epoch_; }
     EventSeq head() const override { return head_; }
     std::string run() const override { return runs_.back().id; }
@@ -32,6 +37,7 @@ class SqliteStore final : public Store, public AvatarStore {
     std::vector<StoredEvent> events_after(EventSeq seq, std::size_t limit) const override;
 
     Snapshot snapshot(const Agent& agent, UnixMs now) const override;
+    ConversationPage ended_page(const EndedQuery& query, const Agent& agent) const override;
     HistoryPage history(const HistoryQuery& query) const override;
     Result<ConversationDetails> details(ConversationId conversation) const override;
     std::optional<Conversation> find_conversation(ConversationId id) const override;
@@ -49,7 +55,7 @@ class SqliteStore final : public Store, public AvatarStore {
                                 bool found_late, PullEnd end, UnixMs now) override;
     Result<void> pull_finished(const CorpId& corp, const AccountId& account, UnixMs now) override;
     Result<void> reset_cursor(const CorpId& corp, const AccountId& account) override;
-    Result<void> save_customers(const CorpId& corp, const std::vector<Customer>& profiles,
+    Result<void> save_customers(const CorpId& corp, const std::vector<CustomerProfile>& profiles,
                                 UnixMs now) override;
     Result<void> set_service_state(ConversationId conversation, ServiceState state,
                                    const ServicerId& servicer, UnixMs now) override;
@@ -68,8 +74,6 @@ class SqliteStore final : public Store, public AvatarStore {
                         const CommandBy& by) override;
     Result<void> end_session(ConversationId conversation, const AgentId& agent, UnixMs now,
                              const SessionSeen& seen, const CommandBy& by) override;
-    std::vector<UntoldEnd> untold_ends() const override;
-    Result<void> end_told(ConversationId conversation, SessionId session, UnixMs now) override;
     Result<void> mark_read(ConversationId conversation, const AgentId& reader, MessageId up_to,
                            UnixMs now) override;
     Result<void> save_draft(const AgentId& agent, ConversationId conversation, std::string_view text,
@@ -109,7 +113,7 @@ class SqliteStore final : public Store, public AvatarStore {
                                                  ExportPlace& place) const override;
     std::vector<ExportedEvent> export_events(const ExportScope& scope, ExportPlace& place) const override;
 
-    void on_media_waiting(std::function<void()> listener) override { media_waits_ = std::move(listener); }
+    void on_media_waiting(std::function<void()> listener) override { media_waits_.add(std::move(listener)); }
     std::optional<MediaRow> find_media(MediaId id) const override;
     MediaTotals media_totals() const override;
     std::vector<MediaRow> due_media(UnixMs now, MediaSource source, MediaOrder order,
@@ -135,17 +139,23 @@ class SqliteStore final : public Store, public AvatarStore {
     Result<std::vector<StoredFile>> drop_unused_files(std::size_t limit, UnixMs now) override;
 
     std::optional<AvatarRow> find_avatar(AvatarId id) const override;
-    void on_avatar_waiting(std::function<void()> listener) override { avatars_wait_ = std::move(listener); }
-    std::vector<AvatarRow> due_avatars(UnixMs now, const std::vector<AvatarId>& except,
-                                       std::size_t limit) const override;
-    std::optional<UnixMs> next_avatar_time() const override;
     Result<void> avatar_fetched(AvatarId id, const StoredFile& file, UnixMs now) override;
-    Result<void> avatar_failed(AvatarId id, std::string_view problem, UnixMs next_try_at,
-                               UnixMs now) override;
+    Result<void> avatar_given_up(AvatarId id, ErrorCode problem, UnixMs now) override;
+
+    void on_due(std::function<void()> listener) override { due_put_.add(std::move(listener)); }
+    Result<void> put_due(const DueItem& item) override;
+    Result<void> drop_due(std::string_view kind, std::string_view subject) override;
+    std::vector<DueItem> due_items(std::string_view kind, UnixMs now, DueOrder order,
+                                   std::size_t limit) const override;
+    std::optional<UnixMs> next_due_time(std::string_view kind, UnixMs after) const override;
+    std::vector<DueCount> count_due(UnixMs now, UnixMs late_before) const override;
+    Result<void> due_done(std::int64_t id) override;
+    Result<void> due_again(std::int64_t id, UnixMs at, int tries) override;
+    Result<bool> hasten_due(std::string_view kind, UnixMs at) override;
 
     Result<void> check_writable() override;
     void trim_events(UnixMs now) override;
-    bool index_older_messages(UnixMs now) override;
+    bool index_older(UnixMs now) override;
 
   private:
     // What `event.by` did, as a line of the stream; nothing where nobody asked for it.
@@ -167,20 +177,20 @@ class SqliteStore final : public Store, public AvatarStore {
             transaction.commit();
             head_ = transaction.head();
             events = transaction.events();
-            if (transaction.media_waits && media_waits_) media_waits_();
-            if (transaction.avatars_wait && avatars_wait_) avatars_wait_();
+            if (transaction.media_waits) media_waits_.tell();
+            if (transaction.due_put) due_put_.tell();
         } catch (const SQLite::Exception& exception) {
             return store_error(attempted, exception);
         }
-        if (!events.empty() && published_) published_(events);
+        if (!events.empty()) published_.tell(events);
         return result;
     }
 
     mutable Statements db_;
     ListAgents agents_;
-    Published published_;
-    std::function<void()> media_waits_;
-    std::function<void()> avatars_wait_;
+    Listeners<std::vector<StoredEvent>> published_;
+    Listeners<> media_waits_;
+    Listeners<> due_put_;
     struct Run {
         std::string id;
         EventSeq first = 0;  // the head when it began

@@ -1,4 +1,4 @@
-// Prepared statements of one connection, kept for reuse. Only storage/ and auth/ include it.
+// Prepared statements of one connection, kept for reuse. Only storage/ includes it.
 #pragma once
 
 #include <SQLiteCpp/Column.h>
@@ -18,6 +18,11 @@ class Database;
 }
 
 namespace kf {
+
+// Bytes that are bound as such: a text of the same bytes is something else to SQLite. text() reads them.
+struct Blob {
+    const std::string& bytes;
+};
 
 // One execution of a statement; gives the statement back when it goes. Throws SQLite::Exception.
 class Query {
@@ -52,6 +57,9 @@ class Query {
     void bind(int index, const std::string& value) { statement_->bind(index, value); }
     void bind(int index, std::string_view value) { statement_->bind(index, std::string(value)); }
     void bind(int index, const char* value) { statement_->bind(index, value); }
+    void bind(int index, const Blob& value) {
+        statement_->bind(index, value.bytes.data(), static_cast<int>(value.bytes.size()));
+    }
     template <class Tag>
     void bind(int index, const StringId<Tag>& id) {
         statement_->bind(index, id.value);
@@ -66,6 +74,8 @@ class Query {
     SQLite::Statement* statement_;
     bool* busy_ = nullptr;
 };
+
+class FactLog;
 
 class Statements {
   public:
@@ -90,6 +100,7 @@ class Statements {
 
     [[nodiscard]] std::int64_t last_inserted() const;
     SQLite::Database& database() { return *database_; }
+    FactLog* facts = nullptr;  // where tests read what has happened
 
   private:
     struct Kept {

@@ -107,6 +107,13 @@ struct HistoryQuery {
     int limit = 50;
 };
 
+struct EndedQuery {
+    EndedFilter filter;
+    std::string text;   // of the customer (shared/search/customer_text.h); empty: anybody
+    EndedPlace before;  // only those below it; empty: from the newest on
+    int limit = 50;     // 1–kMaxEndedPage
+};
+
 class Store : public MediaStore, public DeskStore, public ExportStore {
   public:
     // Called on the loop thread after each commit, with the events of that commit in order. Set once, by the
@@ -126,7 +133,10 @@ class Store : public MediaStore, public DeskStore, public ExportStore {
     [[nodiscard]] virtual std::vector<StoredEvent> events_after(EventSeq seq, std::size_t limit) const = 0;
 
     // ---- reading for consoles; `agent` decides what is in it
+    // Both take long on a large desk: for consoles they are read beside the loop (snapshot_rows.h,
+    // ended_page.h).
     [[nodiscard]] virtual Snapshot snapshot(const Agent& agent, UnixMs now) const = 0;
+    [[nodiscard]] virtual ConversationPage ended_page(const EndedQuery& query, const Agent& agent) const = 0;
     [[nodiscard]] virtual HistoryPage history(const HistoryQuery& query) const = 0;
     [[nodiscard]] virtual Result<ConversationDetails> details(ConversationId conversation) const = 0;
     [[nodiscard]] virtual std::optional<Conversation> find_conversation(ConversationId id) const = 0;
@@ -148,7 +158,7 @@ class Store : public MediaStore, public DeskStore, public ExportStore {
                                         bool found_late, PullEnd end, UnixMs now) = 0;
     virtual Result<void> pull_finished(const CorpId& corp, const AccountId& account, UnixMs now) = 0;
     virtual Result<void> reset_cursor(const CorpId& corp, const AccountId& account) = 0;
-    virtual Result<void> save_customers(const CorpId& corp, const std::vector<Customer>& profiles,
+    virtual Result<void> save_customers(const CorpId& corp, const std::vector<CustomerProfile>& profiles,
                                         UnixMs now) = 0;
     // The service state that service_state/get or trans reported.
     virtual Result<void> set_service_state(ConversationId conversation, ServiceState state,
@@ -192,15 +202,9 @@ class Store : public MediaStore, public DeskStore, public ExportStore {
     virtual Result<void> assign(ConversationId conversation, const AgentId& agent, UnixMs now,
                                 const CommandBy& by = {}) = 0;
     // Error "customer_wrote_since": there is something of the customer's that was not seen. WeCom is to be
-    // told of the end: noted in the same transaction, until end_told().
+    // told of the end: that is put into due work in the same transaction (kTellEnd).
     virtual Result<void> end_session(ConversationId conversation, const AgentId& agent, UnixMs now,
                                      const SessionSeen& seen = {}, const CommandBy& by = {}) = 0;
-    struct UntoldEnd {
-        ConversationId conversation;
-        SessionId session;
-    };
-    [[nodiscard]] virtual std::vector<UntoldEnd> untold_ends() const = 0;
-    virtual Result<void> end_told(ConversationId conversation, SessionId session, UnixMs now) = 0;
     // What `reader` had to notice up to there: calls of theirs; when they answer, also what was unread, what
     // failed, and that it was passed on to them.
     virtual Result<void> mark_read(ConversationId conversation, const AgentId& reader, MessageId up_to,
@@ -220,9 +224,9 @@ class Store : public MediaStore, public DeskStore, public ExportStore {
     // Drops events older than kKeptEventsMs, a bounded number per call; called now and then. (Those beyond
     // kKeptEvents go by themselves.)
     virtual void trim_events(UnixMs now) = 0;
-    // Makes some of the messages findable that were stored before there was a search. Call again, after a
-    // pause, while it yields true.
-    virtual bool index_older_messages(UnixMs now) = 0;
+    // Makes some of the customers and messages findable that were stored before there was a search. Call
+    // again, after a pause, while it yields true.
+    virtual bool index_older(UnixMs now) = 0;
 };
 
 // How far back a console can resume.

@@ -1,7 +1,9 @@
 // Accounts, cursors, customers' profiles, service states.
 #include "backend/storage/avatar_rows.h"
 #include "backend/storage/page_writer.h"
+#include "backend/storage/search_index.h"
 #include "backend/storage/sqlite_store_class.h"
+#include "shared/search/customer_text.h"
 
 namespace kf {
 
@@ -118,10 +120,10 @@ Result<void> SqliteStore::reset_cursor(const CorpId& corp, const AccountId& acco
     });
 }
 
-Result<void> SqliteStore::save_customers(const CorpId& corp, const std::vector<Customer>& profiles,
+Result<void> SqliteStore::save_customers(const CorpId& corp, const std::vector<CustomerProfile>& profiles,
                                          UnixMs now) {
     return change<void>("save customers", now, [&](StoreTransaction& transaction) -> Result<void> {
-        for (const Customer& profile : profiles) {
+        for (const CustomerProfile& profile : profiles) {
             auto row = find_customer(transaction.db, corp, profile.id);
             if (!row) {
                 row.emplace();
@@ -131,13 +133,15 @@ Result<void> SqliteStore::save_customers(const CorpId& corp, const std::vector<C
                 insert_customer(transaction.db, *row);
             }
             Customer& customer = row->customer;
+            const std::string found_by = searched_text(customer);
             // Third-party apps get no picture and no gender: an empty field never wipes what is known.
             if (!profile.name.empty()) customer.name = profile.name;
             if (profile.gender != Gender::Unknown) customer.gender = profile.gender;
             if (!profile.unionid.empty()) customer.unionid = profile.unionid;
             customer.profile_fetched_at = now;
             update_customer(transaction.db, *row);
-            want_avatar(transaction, row->key, profile.avatar_url);
+            if (searched_text(customer) != found_by) index_customer(transaction.db, row->key, customer);
+            want_avatar(transaction, row->key, profile.picture_url);
             emit_customer(transaction, *row);
         }
         return {};
@@ -149,7 +153,8 @@ Result<void> SqliteStore::set_service_state(ConversationId conversation, Service
     return change<void>("set a service state", now, [&](StoreTransaction& transaction) -> Result<void> {
         auto row = load_conversation(transaction.db, conversation);
         if (!row) return unknown_conversation(conversation);
-        if (apply_service_state(transaction.db, row->head, state, servicer, now)) transaction.changed(*row);
+        if (carry_out(transaction, *row, StateAnswered{now, state, servicer}).changed)
+            transaction.changed(*row);
         return {};
     });
 }

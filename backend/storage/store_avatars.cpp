@@ -1,5 +1,7 @@
 // Pictures of customers: which are to be fetched, and which is shown.
 #include "backend/storage/avatar_rows.h"
+#include "backend/storage/due_kinds.h"
+#include "backend/storage/due_rows.h"
 #include "backend/storage/page_writer.h"
 #include "backend/storage/sqlite_store_class.h"
 
@@ -27,60 +29,35 @@ void want_avatar(StoreTransaction& transaction, std::int64_t customer_key, const
     Statements& db = transaction.db;
     // Addresses that came in between and were never shown.
     db("DELETE FROM avatars WHERE customer_key = ? AND url <> ? AND sha256 = ''", customer_key, url).run();
+    DueItem fetch;
+    fetch.kind = kFetchAvatar;
+    fetch.at = transaction.now;
     Query known =
-        db("SELECT id, sha256 <> '' OR next_try_at >= 0 OR tried_at > ? FROM avatars WHERE customer_key = ? "
-           "AND url = ?",
+        db("SELECT id, sha256 <> '' OR tried_at > ? FROM avatars WHERE customer_key = ? AND url = ?",
            transaction.now - kGivenUpForMs, customer_key, url);
-    if (!known.next()) {
-        db("INSERT INTO avatars (customer_key, url) VALUES (?, ?)", customer_key, url).run();
-    } else if (known.flag(1)) {
-        return;
+    if (known.next()) {
+        fetch.subject = known.text(0);
+        if (known.flag(1) || has_due(db, kFetchAvatar, fetch.subject)) return;
     } else {
-        db("UPDATE avatars SET tries = 0, next_try_at = 0, problem = '' WHERE id = ?", known.number(0)).run();
+        db("INSERT INTO avatars (customer_key, url) VALUES (?, ?)", customer_key, url).run();
+        fetch.subject = std::to_string(db.last_inserted());
     }
-    transaction.avatars_wait = true;
+    put_due(transaction, fetch);
 }
 
 std::optional<AvatarRow> SqliteStore::find_avatar(AvatarId id) const {
-    Query query = db_("SELECT url, tries, sha256, customer_key FROM avatars WHERE id = ?", id);
+    Query query = db_("SELECT url, sha256, customer_key FROM avatars WHERE id = ?", id);
     if (!query.next()) return std::nullopt;
     AvatarRow row;
     row.id = id;
     row.url = query.text(0);
-    row.tries = query.small(1);
-    row.sha256 = query.text(2);
+    row.sha256 = query.text(1);
     Query accounts =
         db_("SELECT a.account FROM conversations c JOIN accounts a ON a.key = c.account_key WHERE "
             "c.customer_key = ? ORDER BY c.id",
-            query.number(3));
+            query.number(2));
     while (accounts.next()) row.accounts.emplace_back(accounts.text(0));
     return row;
-}
-
-std::vector<AvatarRow> SqliteStore::due_avatars(UnixMs now, const std::vector<AvatarId>& except,
-                                                std::size_t limit) const {
-    std::string ids = "[";
-    for (const AvatarId id : except) ids.append(ids.size() > 1 ? "," : "").append(std::to_string(id.value));
-    ids += "]";
-    Query query =
-        db_("SELECT id, url, tries FROM avatars WHERE next_try_at >= 0 AND next_try_at <= ? AND id NOT IN "
-            "(SELECT value FROM json_each(?)) ORDER BY id DESC LIMIT ?",
-            now, ids, static_cast<std::int64_t>(limit));
-    std::vector<AvatarRow> due;
-    while (query.next()) {
-        AvatarRow row;
-        row.id = AvatarId{query.number(0)};
-        row.url = query.text(1);
-        row.tries = query.small(2);
-        due.push_back(std::move(row));
-    }
-    return due;
-}
-
-std::optional<UnixMs> SqliteStore::next_avatar_time() const {
-    const auto at = db_.number(-1, "SELECT min(next_try_at) FROM avatars WHERE next_try_at >= 0");
-    if (at < 0) return std::nullopt;
-    return at;
 }
 
 Result<void> SqliteStore::avatar_fetched(AvatarId id, const StoredFile& file, UnixMs now) {
@@ -95,23 +72,17 @@ Result<void> SqliteStore::avatar_fetched(AvatarId id, const StoredFile& file, Un
             db("INSERT OR IGNORE INTO media_loose VALUES (?)", file.sha256).run();
             return {};
         }
-        db("UPDATE avatars SET sha256 = ?, next_try_at = -1, problem = '' WHERE id = ?", file.sha256, id)
-            .run();
+        db("UPDATE avatars SET sha256 = ?, problem = '' WHERE id = ?", file.sha256, id).run();
         db("DELETE FROM avatars WHERE customer_key = ? AND id <> ?", customer_key, id).run();
         db("UPDATE customers SET avatar = ? WHERE key = ?", id, customer_key).run();
-        Query customer = db("SELECT " KF_CUSTOMER_COLUMNS " FROM customers u WHERE u.key = ?", customer_key);
-        if (customer.next()) emit_customer(transaction, read_customer(customer));
+        if (const auto customer = load_customer(db, customer_key)) emit_customer(transaction, *customer);
         return {};
     });
 }
 
-Result<void> SqliteStore::avatar_failed(AvatarId id, std::string_view problem, UnixMs next_try_at,
-                                        UnixMs now) {
-    return change<void>("note a missing avatar", now, [&](StoreTransaction& transaction) -> Result<void> {
-        transaction
-            .db("UPDATE avatars SET tries = tries + 1, problem = ?, next_try_at = ?, tried_at = ? WHERE id = "
-                "? AND next_try_at >= 0",
-                problem, next_try_at > 0 ? next_try_at : -1, now, id)
+Result<void> SqliteStore::avatar_given_up(AvatarId id, ErrorCode problem, UnixMs now) {
+    return change<void>("give up an avatar", now, [&](StoreTransaction& transaction) -> Result<void> {
+        transaction.db("UPDATE avatars SET problem = ?, tried_at = ? WHERE id = ?", to_word(problem), now, id)
             .run();
         return {};
     });

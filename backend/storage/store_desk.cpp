@@ -5,16 +5,12 @@
 #include "backend/storage/done_commands.h"
 #include "backend/storage/message_rows.h"
 #include "backend/storage/page_writer.h"
+#include "backend/storage/search_index.h"
 #include "backend/storage/sqlite_store_class.h"
 #include "shared/protocol/refusals.h"
 
 namespace kf {
 namespace {
-
-Error refused(Refusal refusal) {
-    const RefusalWords& words = refusal_words(refusal);
-    return {std::string(words.code), std::string(words.en)};
-}
 
 bool wrote_after(Statements& db, ConversationId conversation, MessageId seen) {
     if (seen.empty()) return false;
@@ -47,7 +43,6 @@ std::string plain_words(const DeskEvent& event, const std::vector<Agent>& agents
 
 void SqliteStore::add_desk_line(StoreTransaction& transaction, const ConversationRow& row,
                                 const DeskEvent& event) {
-    if (event.by.empty()) return;
     const std::vector<Agent> agents = agents_ ? agents_() : std::vector<Agent>{};
     const auto who =
         std::find_if(agents.begin(), agents.end(), [&](const Agent& a) { return a.id == event.by; });
@@ -62,7 +57,7 @@ void SqliteStore::add_desk_line(StoreTransaction& transaction, const Conversatio
     line.text = plain_words(event, agents);
     line.raw = desk_event_raw(event);
     insert_message(transaction.db, line, row.account_key, row.head.session);
-    transaction.emit(row.head, MessageAdded{std::move(line), row.head});
+    transaction.emit(row, MessageAdded{std::move(line), row.head});
 }
 
 Result<void> SqliteStore::assign(ConversationId conversation, const AgentId& agent, UnixMs now,
@@ -70,22 +65,11 @@ Result<void> SqliteStore::assign(ConversationId conversation, const AgentId& age
     return change<void>("assign a conversation", now, [&](StoreTransaction& transaction) -> Result<void> {
         auto row = load_conversation(transaction.db, conversation);
         if (!row) return unknown_conversation(conversation);
-        Conversation& head = row->head;
-        if (head.desk_state == DeskState::Ended) return refused(Refusal::SessionEnded);
-        if (head.desk_state == DeskState::InClient) return refused(Refusal::InClient);
+        const SessionMoves moves = carry_out(transaction, *row, AgentAssigned{agent, by.agent});
+        if (moves.refusal != Refusal::None) return refusal_error(moves.refusal);
         remember_done(transaction.db, by, now);
-        const DeskState state = agent.empty() ? DeskState::Queued : DeskState::Assigned;
-        if (head.desk_state == state && head.agent == agent) return {};
-        const bool taken = agent == by.agent;
-        const DeskEvent event{.what = taken ? DeskEvent::What::Taken : DeskEvent::What::Transferred,
-                              .by = by.agent,
-                              .from = head.agent,
-                              .to = taken ? AgentId{} : agent};
-        head.desk_state = state;
-        head.agent = agent;
-        head.handed_by = taken || agent.empty() ? AgentId{} : by.agent;
-        transaction.changed(*row);
-        add_desk_line(transaction, *row, event);
+        if (moves.changed) transaction.changed(*row);
+        if (moves.line) add_desk_line(transaction, *row, *moves.line);
         return {};
     });
 }
@@ -95,46 +79,17 @@ Result<void> SqliteStore::end_session(ConversationId conversation, const AgentId
     return change<void>("end a session", now, [&](StoreTransaction& transaction) -> Result<void> {
         auto row = load_conversation(transaction.db, conversation);
         if (!row) return unknown_conversation(conversation);
-        Conversation& head = row->head;
-        if (head.desk_state == DeskState::Ended) {
-            remember_done(transaction.db, by, now);
-            return {};
-        }
-        if (head.desk_state == DeskState::InClient) return refused(Refusal::InClient);
-        const bool other_session = !seen.session.empty() && head.session != seen.session;
-        if (other_session || wrote_after(transaction.db, conversation, seen.newest)) {
-            return Error{"customer_wrote_since", "the customer has written something that was not seen"};
-        }
+        const SessionMoves moves =
+            carry_out(transaction, *row,
+                      AgentEnded{.at = now,
+                                 .agent = agent,
+                                 .by = by.agent,
+                                 .seen = seen.session,
+                                 .wrote_since = wrote_after(transaction.db, conversation, seen.newest)});
+        if (moves.refusal != Refusal::None) return refusal_error(moves.refusal);
         remember_done(transaction.db, by, now);
-        if (head.agent.empty()) head.agent = agent;
-        finish_session(transaction.db, head, now, head.agent);
-        head.desk_state = DeskState::Ended;
-        transaction.changed(*row);
-        add_desk_line(transaction, *row,
-                      {.what = DeskEvent::What::Ended, .by = by.agent, .from = {}, .to = {}});
-        if (head.service_state != ServiceState::Ended) {
-            transaction
-                .db("INSERT INTO untold_ends (conversation, session) VALUES (?, ?) "
-                    "ON CONFLICT (conversation) DO UPDATE SET session = excluded.session",
-                    conversation, head.session)
-                .run();
-        }
-        return {};
-    });
-}
-
-std::vector<Store::UntoldEnd> SqliteStore::untold_ends() const {
-    std::vector<UntoldEnd> out;
-    Query rows = db_("SELECT conversation, session FROM untold_ends ORDER BY conversation");
-    while (rows.next()) out.push_back({ConversationId{rows.number(0)}, SessionId{rows.number(1)}});
-    return out;
-}
-
-Result<void> SqliteStore::end_told(ConversationId conversation, SessionId session, UnixMs now) {
-    return change<void>("note that an end was told", now, [&](StoreTransaction& transaction) -> Result<void> {
-        transaction
-            .db("DELETE FROM untold_ends WHERE conversation = ? AND session = ?", conversation, session)
-            .run();
+        if (moves.changed) transaction.changed(*row);
+        if (moves.line) add_desk_line(transaction, *row, *moves.line);
         return {};
     });
 }
@@ -144,32 +99,14 @@ Result<void> SqliteStore::mark_read(ConversationId conversation, const AgentId& 
     return change<void>("mark as read", now, [&](StoreTransaction& transaction) -> Result<void> {
         auto row = load_conversation(transaction.db, conversation);
         if (!row) return unknown_conversation(conversation);
-        Conversation& head = row->head;
-        bool changed = std::erase_if(head.calls, [&](const Call& call) {
-                           return call.agent == reader && !(up_to < call.message);
-                       }) > 0;
-        // Of what failed after the end, whoever answered last has to learn.
-        if (head.agent == reader && !head.undelivered.empty() && !(up_to < head.undelivered)) {
-            head.undelivered = {};
-            changed = true;
-        }
-        // A supervisor who looks in has read nothing for a colleague.
-        if (head.desk_state == DeskState::Assigned && head.agent == reader) {
-            changed |= !std::exchange(head.handed_by, AgentId{}).empty();
-            const int newer =
-                head.unread == 0
-                    ? 0
-                    : static_cast<int>(transaction.db.number(0,
-                                                             "SELECT count(*) FROM messages WHERE "
-                                                             "conversation = ? AND id > ? AND sender = "
-                                                             "'customer'",
-                                                             conversation, up_to));
-            if (newer < head.unread) {
-                head.unread = newer;
-                changed = true;
-            }
-        }
-        if (changed) transaction.changed(*row);
+        // More than are unread change nothing, so no more are counted.
+        const auto newer = transaction.db.number(
+            0,
+            "SELECT count(*) FROM (SELECT 1 FROM messages WHERE conversation = ? AND id > ? AND sender = "
+            "'customer' LIMIT ?)",
+            conversation, up_to, row->head.unread);
+        if (carry_out(transaction, *row, AgentRead{reader, up_to, static_cast<int>(newer)}).changed)
+            transaction.changed(*row);
         return {};
     });
 }
@@ -185,7 +122,7 @@ Result<void> SqliteStore::save_draft(const AgentId& agent, ConversationId conver
             const std::string there = known.next() ? known.text(0) : std::string();
             if (there == text) return {};
             if (!before.empty() && before != draft_mark(there))
-                return Error{"draft_changed", "another window has written a draft meanwhile"};
+                return Error{ErrorCode::DraftChanged, "another window has written a draft meanwhile"};
         }
         if (text.empty()) {
             db("DELETE FROM drafts WHERE agent = ? AND conversation = ?", agent, conversation).run();
@@ -237,11 +174,12 @@ Result<void> SqliteStore::save_note(const CorpId& corp, const CustomerId& custom
                                     UnixMs now, const CommandBy& by) {
     return change<void>("save a note", now, [&](StoreTransaction& transaction) -> Result<void> {
         auto row = find_customer(transaction.db, corp, customer);
-        if (!row) return Error{"unknown_customer", "there is no such customer"};
+        if (!row) return Error{ErrorCode::UnknownCustomer, "there is no such customer"};
         remember_done(transaction.db, by, now);
         if (row->customer.note == text) return {};
         row->customer.note = text;
         update_customer(transaction.db, *row);
+        index_customer(transaction.db, row->key, row->customer);
         emit_customer(transaction, *row);
         return {};
     });

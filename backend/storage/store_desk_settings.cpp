@@ -1,8 +1,22 @@
 // What administrators decide for the whole desk: a few rows of meta, kept in memory as well.
+#include "backend/storage/desk_rows.h"
 #include "backend/storage/done_commands.h"
 #include "backend/storage/sqlite_store_class.h"
 
 namespace kf {
+
+DeskSettings load_desk_settings(Statements& db) {
+    DeskSettings settings;
+    Query rows = db("SELECT name, value FROM meta WHERE name IN ('supervisors_see_recalled', 'map_address')");
+    while (rows.next()) {
+        if (rows.word(0) == "map_address") {
+            settings.map_address = rows.text(1);
+        } else {
+            settings.supervisors_see_recalled = rows.word(1) == "1";
+        }
+    }
+    return settings;
+}
 
 Result<void> SqliteStore::save_desk_settings(const DeskSettings& settings, UnixMs now, const CommandBy& by) {
     const DeskSettings before = desk_settings_;

@@ -9,33 +9,35 @@ namespace kf {
 namespace {
 
 struct Kind {
-    const char* code;
+    ErrorCode code;
     const char* reason;
 };
 
 Kind kind_of(int primary, int extended) {
     switch (primary) {
         case SQLITE_FULL:
-            return {"disk_full", "the disk is full; free some space, nothing was half-written"};
+            return {ErrorCode::DiskFull, "the disk is full; free some space, nothing was half-written"};
         case SQLITE_READONLY:
         case SQLITE_PERM:
         case SQLITE_CANTOPEN:
         case SQLITE_AUTH:
-            return {"store_read_only", "the store cannot be written; check owner, rights and mount options"};
+            return {ErrorCode::StoreReadOnly,
+                    "the store cannot be written; check owner, rights and mount options"};
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB:
-            return {"store_damaged", "the store's file is damaged; restore it from a backup"};
+            return {ErrorCode::StoreDamaged, "the store's file is damaged; restore it from a backup"};
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
-            return {"store_busy", "another process is writing to the store; try again"};
+            return {ErrorCode::StoreBusy, "another process is writing to the store; try again"};
         case SQLITE_IOERR:
             // The shared-memory index of the WAL grows outside of the paths that report SQLITE_FULL.
-            if (extended == SQLITE_IOERR_SHMSIZE) return {"disk_full", "the disk is full; free some space"};
+            if (extended == SQLITE_IOERR_SHMSIZE)
+                return {ErrorCode::DiskFull, "the disk is full; free some space"};
             break;
         default:
             break;
     }
-    return {"store_failed", "the store could not be written"};
+    return {ErrorCode::StoreFailed, "the store could not be written"};
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // Greetings, and the messages that codes of send_msg_on_event are spent on: filed with the code's hash before
 // the call, so that no code is spent twice, whatever happens in between.
-#include "backend/auth/secret_token.h"
+#include "backend/crypto/binary_text.h"
+#include "backend/crypto/digest.h"
+#include "backend/storage/desk_rows.h"
 #include "backend/storage/done_commands.h"
 #include "backend/storage/message_rows.h"
 #include "backend/storage/sqlite_store_class.h"
@@ -36,13 +38,17 @@ Audience audience_of(const AccountId& account) {
 
 }  // namespace
 
-std::vector<Greeting> SqliteStore::greetings() const {
+std::vector<Greeting> load_greetings(Statements& db) {
     std::vector<Greeting> found;
-    Query rows = db_("SELECT " KF_GREETING_COLUMNS
-                     " FROM greetings g JOIN accounts a ON a.key = g.account_key "
-                     "ORDER BY g.account_key, g.kind, g.scene");
+    Query rows = db("SELECT " KF_GREETING_COLUMNS
+                    " FROM greetings g JOIN accounts a ON a.key = g.account_key "
+                    "ORDER BY g.account_key, g.kind, g.scene");
     while (rows.next()) found.push_back(read_greeting_row(rows));
     return found;
+}
+
+std::vector<Greeting> SqliteStore::greetings() const {
+    return load_greetings(db_);
 }
 
 std::optional<Greeting> SqliteStore::greeting_for(const CorpId& corp, const AccountId& account,
@@ -64,7 +70,7 @@ Result<void> SqliteStore::save_greeting(const Greeting& greeting, UnixMs now, co
         Greeting saved = greeting;
         Query account = db("SELECT key, corp FROM accounts WHERE account = ? AND (?2 = '' OR corp = ?2)",
                            greeting.account, greeting.corp);
-        if (!account.next()) return Error{"unknown_account", "there is no such account"};
+        if (!account.next()) return Error{ErrorCode::UnknownAccount, "there is no such account"};
         saved.corp = CorpId{account.text(1)};
         db("INSERT INTO greetings (account_key, kind, scene, content, enabled) VALUES (?, ?, ?, ?, ?) "
            "ON CONFLICT (account_key, kind, scene) DO UPDATE SET content = excluded.content, "
@@ -99,15 +105,15 @@ Result<EventCodeRow> SqliteStore::begin_event_message(const NewEventMessage& wan
             const std::int64_t account_key = find_account(db, wanted.corp, wanted.account);
             const auto customer = find_customer(db, wanted.corp, wanted.customer);
             auto row = customer ? kf::find_conversation(db, account_key, customer->key) : std::nullopt;
-            if (!row) return Error{"unknown_conversation", "there is no conversation to greet in"};
+            if (!row) return Error{ErrorCode::UnknownConversation, "there is no conversation to greet in"};
             Conversation& head = row->head;
-            const std::string hash = to_hex(token_hash(wanted.code));
+            const std::string hash = to_hex(sha256_of(wanted.code));
             const bool closing = wanted.kind == GreetingKind::Closing;
             const auto spent = db.number(0,
                                          "SELECT count(*) FROM event_codes WHERE (account_key = ? AND "
                                          "code_sha256 = ?) OR (? AND kind = 'closing' AND session = ?)",
                                          account_key, hash, closing && !head.session.empty(), head.session);
-            if (spent > 0) return Error{"code_spent", "this code was spent before"};
+            if (spent > 0) return Error{ErrorCode::CodeSpent, "this code was spent before"};
 
             Message message;
             message.conversation = head.id;
@@ -128,9 +134,9 @@ Result<EventCodeRow> SqliteStore::begin_event_message(const NewEventMessage& wan
                account_key, hash, to_word(wanted.kind), message.id, head.session, wanted.code,
                wanted.expires_at)
                 .run();
-            show_as_last(head.last, message);
+            carry_out(transaction, *row, LineAdded{last_line(message)});
             update_conversation(db, *row);
-            transaction.emit(head, MessageAdded{message, head});
+            transaction.emit(*row, MessageAdded{message, head});
             EventCodeRow begun;
             begun.message = message.id;
             begun.corp = wanted.corp;
@@ -153,7 +159,7 @@ Result<void> SqliteStore::event_message_outcome(MessageId id, const EventCodeOut
                 return {};
             }
             auto message = load_message(db, id);
-            if (!message) return Error{"unknown_message", "there is no such message"};
+            if (!message) return Error{ErrorCode::UnknownMessage, "there is no such message"};
             message->delivery = outcome.delivery;
             message->fail_code = outcome.fail_code;
             message->fail_zh = outcome.fail_zh;

@@ -34,8 +34,8 @@ void write_outcome(StoreTransaction& transaction, MediaId id, const MediaOutcome
     transaction
         .db("UPDATE media SET state = ?, problem = ?, mime = ?, name = ?, bytes = ?, width = ?, height = ?, "
             "duration_ms = ?, next_try_at = ?, sha256 = ?, thumb_sha256 = ?, sound_sha256 = ? WHERE id = ?",
-            to_word(outcome.state), outcome.problem, outcome.mime, outcome.name, outcome.bytes, outcome.width,
-            outcome.height, outcome.duration_ms,
+            to_word(outcome.state), to_word(outcome.problem), outcome.mime, outcome.name, outcome.bytes,
+            outcome.width, outcome.height, outcome.duration_ms,
             outcome.state == MediaState::Failed && outcome.next_try_at > 0 ? outcome.next_try_at : -1,
             sha_of(outcome.file), sha_of(outcome.thumb), sha_of(outcome.sound), id)
         .run();
@@ -91,7 +91,7 @@ UploadRow read_upload(const Query& query) {
 }
 
 Error unknown_upload() {
-    return {"unknown_upload", "there is no such upload"};
+    return {ErrorCode::UnknownUpload, "there is no such upload"};
 }
 
 }  // namespace
@@ -162,14 +162,14 @@ Result<void> SqliteStore::retry_media(MessageId message, UnixMs now) {
     return change<void>("fetch media again", now, [&](StoreTransaction& transaction) -> Result<void> {
         Statements& db = transaction.db;
         if (db.number(0, "SELECT 1 FROM messages WHERE id = ?", message) == 0) {
-            return Error{"unknown_message", "there is no message " + std::to_string(message.value)};
+            return Error{ErrorCode::UnknownMessage, "there is no message " + std::to_string(message.value)};
         }
         const int rows =
             db("UPDATE media SET state = 'waiting', next_try_at = 0, tries = 0, problem = '' WHERE "
                "message = ? AND message > 0 AND state = 'failed' AND source <> 'upload'",
                message)
                 .run();
-        if (rows == 0) return Error{"nothing_failed", "nothing of the message has failed"};
+        if (rows == 0) return Error{ErrorCode::NothingFailed, "nothing of the message has failed"};
         transaction.media_waits = true;
         tell_consoles(transaction, message);
         return {};

@@ -9,18 +9,16 @@ namespace {
 
 constexpr std::size_t kCallCodePoints = 80;
 
-// Whoever calls themselves has seen it.
-void call_mentioned(Conversation& head, const Message& note) {
+std::vector<Call> calls_of(const Message& note) {
+    std::vector<Call> calls;
     for (const AgentId& agent : note.mentions) {
-        if (agent.value == note.sender.id) continue;
-        head.calls.push_back({.agent = agent,
-                              .message = note.id,
-                              .by = AgentId{note.sender.id},
-                              .at = note.sent_at,
-                              .text = one_line(note.text, kCallCodePoints)});
+        calls.push_back({.agent = agent,
+                         .message = note.id,
+                         .by = AgentId{note.sender.id},
+                         .at = note.sent_at,
+                         .text = one_line(note.text, kCallCodePoints)});
     }
-    if (head.calls.size() > kMaxCalls)
-        head.calls.erase(head.calls.begin(), head.calls.end() - static_cast<std::ptrdiff_t>(kMaxCalls));
+    return calls;
 }
 
 }  // namespace
@@ -34,7 +32,7 @@ Result<MessageId> SqliteStore::add_private_note(const NewPrivateNote& note, Unix
             Statements& db = transaction.db;
             auto row = load_conversation(db, note.conversation);
             if (!row) {
-                return Error{"unknown_conversation",
+                return Error{ErrorCode::UnknownConversation,
                              "there is no conversation " + std::to_string(note.conversation.value)};
             }
             Message message;
@@ -54,10 +52,10 @@ Result<MessageId> SqliteStore::add_private_note(const NewPrivateNote& note, Unix
             }
             const MessageId id = message.id;
             if (!message.mentions.empty()) {
-                call_mentioned(row->head, message);
+                carry_out(transaction, *row, AgentsCalled{calls_of(message)});
                 update_conversation(db, *row);
             }
-            transaction.emit(row->head, MessageAdded{std::move(message), row->head});
+            transaction.emit(*row, MessageAdded{std::move(message), row->head});
             return id;
         });
 }

@@ -3,6 +3,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "backend/storage/desk_rows.h"
 #include "backend/storage/done_commands.h"
 #include "backend/storage/media_rows.h"
 #include "backend/storage/sqlite_store_class.h"
@@ -18,7 +19,7 @@ Audience audience_of(const AgentId& owner) {
 }
 
 Error unknown_quick_reply(QuickReplyId id) {
-    return {"unknown_quick_reply", "there is no quick reply " + std::to_string(id.value)};
+    return {ErrorCode::UnknownQuickReply, "there is no quick reply " + std::to_string(id.value)};
 }
 
 std::string attachments_text(const std::vector<Content>& attachments) {
@@ -91,7 +92,7 @@ std::int64_t count_of(Statements& db, const AgentId& owner) {
 }
 
 Error too_many() {
-    return {"too_many_quick_replies", "the owner has as many quick replies as are allowed"};
+    return {ErrorCode::TooManyQuickReplies, "the owner has as many quick replies as are allowed"};
 }
 
 QuickReplyId insert(Statements& db, const QuickReply& reply, UnixMs now) {
@@ -130,13 +131,17 @@ std::optional<QuickReply> SqliteStore::find_quick_reply(QuickReplyId id) const {
     return load(db_, id);
 }
 
-std::vector<QuickReply> SqliteStore::quick_replies(const AgentId& agent) const {
+std::vector<QuickReply> load_quick_replies(Statements& db, const AgentId& agent) {
     std::vector<QuickReply> replies;
     Query rows =
-        db_("SELECT " KF_QUICK_REPLY_COLUMNS " FROM quick_replies WHERE owner = '' OR owner = ? ORDER BY id",
-            agent);
-    while (rows.next()) replies.push_back(read_row(db_, rows));
+        db("SELECT " KF_QUICK_REPLY_COLUMNS " FROM quick_replies WHERE owner = '' OR owner = ? ORDER BY id",
+           agent);
+    while (rows.next()) replies.push_back(read_row(db, rows));
     return replies;
+}
+
+std::vector<QuickReply> SqliteStore::quick_replies(const AgentId& agent) const {
+    return load_quick_replies(db_, agent);
 }
 
 Result<QuickReplyId> SqliteStore::save_quick_reply(const QuickReply& wanted, const CommandBy& by,

@@ -1,10 +1,12 @@
 // What consoles read: snapshot, history, details. A read that SQLite cannot carry out (damaged file, I/O
 // error) throws and ends the process: a hole shown as the truth would be worse.
 #include <algorithm>
-#include <unordered_set>
+#include <chrono>
 
+#include "backend/storage/ended_page.h"
 #include "backend/storage/media_rows.h"
 #include "backend/storage/message_rows.h"
+#include "backend/storage/snapshot_rows.h"
 #include "backend/storage/sqlite_store_class.h"
 
 namespace kf {
@@ -16,63 +18,15 @@ constexpr int kMaxSessions = 50;
 }  // namespace
 
 Snapshot SqliteStore::snapshot(const Agent& agent, UnixMs now) const {
-    Snapshot snapshot;
+    Snapshot snapshot = load_snapshot(db_, agent);
     snapshot.epoch = epoch_;
-    snapshot.seq = head_;
     snapshot.server_time = now;
-    snapshot.self = agent;
     snapshot.agents = agents_ ? agents_() : std::vector<Agent>{};
-
-    Query accounts = db_("SELECT corp, account, name, managed FROM accounts ORDER BY key");
-    while (accounts.next()) {
-        Account account{.corp = CorpId{accounts.text(0)},
-                        .id = AccountId{accounts.text(1)},
-                        .name = accounts.text(2),
-                        .managed = accounts.flag(3)};
-        if (may_see(agent, account.id)) snapshot.accounts.push_back(std::move(account));
-    }
-    std::unordered_set<std::int64_t> customers, conversations;
-    Query rows = db_("SELECT " KF_CONVERSATION_COLUMNS KF_CONVERSATION_TABLES "ORDER BY c.id");
-    while (rows.next()) {
-        ConversationRow row = read_conversation(rows);
-        if (!may_see(agent, row.head.account)) continue;
-        customers.insert(row.customer_key);
-        conversations.insert(row.head.id.value);
-        snapshot.conversations.push_back(std::move(row.head));
-    }
-    Query people = db_("SELECT " KF_CUSTOMER_COLUMNS " FROM customers u ORDER BY u.key");
-    while (people.next()) {
-        if (customers.count(people.number(0)) == 0) continue;
-        snapshot.customers.push_back(read_customer(people).customer);
-    }
-    Query drafts =
-        db_("SELECT conversation, text FROM drafts WHERE agent = ? ORDER BY conversation", agent.id);
-    while (drafts.next()) {
-        if (conversations.count(drafts.number(0)) == 0) continue;
-        snapshot.drafts.push_back({.conversation = ConversationId{drafts.number(0)}, .text = drafts.text(1)});
-    }
-    Query marks =
-        db_("SELECT conversation, pinned, unread FROM conversation_marks WHERE agent = ?", agent.id);
-    while (marks.next()) {
-        if (conversations.count(marks.number(0)) == 0) continue;
-        snapshot.marks.push_back({ConversationId{marks.number(0)}, marks.flag(1), marks.flag(2)});
-    }
-    snapshot.quick_replies = quick_replies(agent.id);
-    for (Greeting& greeting : greetings()) {
-        if (may_see(agent, greeting.account)) snapshot.greetings.push_back(std::move(greeting));
-    }
-    snapshot.desk_settings = desk_settings_;
-    Query writers = db_(
-        "SELECT w.servicer, a.account FROM servicers_who_wrote w JOIN accounts a ON a.key = w.account_key "
-        "ORDER BY w.servicer");
-    while (writers.next()) {
-        ServicerId servicer{writers.text(0)};
-        const bool known = !snapshot.servicers.empty() && snapshot.servicers.back() == servicer;
-        if (!known && may_see(agent, AccountId{writers.text(1)})) {
-            snapshot.servicers.push_back(std::move(servicer));
-        }
-    }
     return snapshot;
+}
+
+ConversationPage SqliteStore::ended_page(const EndedQuery& query, const Agent& agent) const {
+    return load_ended_page(db_, query, agent, std::chrono::steady_clock::time_point::max());
 }
 
 HistoryPage SqliteStore::history(const HistoryQuery& query) const {
@@ -118,7 +72,7 @@ HistoryPage SqliteStore::history(const HistoryQuery& query) const {
 Result<ConversationDetails> SqliteStore::details(ConversationId conversation) const {
     const auto row = load_conversation(db_, conversation);
     if (!row) {
-        return Error{"unknown_conversation",
+        return Error{ErrorCode::UnknownConversation,
                      "there is no conversation " + std::to_string(conversation.value)};
     }
     ConversationDetails details;
@@ -126,10 +80,10 @@ Result<ConversationDetails> SqliteStore::details(ConversationId conversation) co
     if (auto customer = find_customer(db_, row->head.corp, row->head.customer)) {
         details.customer = std::move(customer->customer);
     }
-    Query sessions = db_(
-        "SELECT id, started_at, ended_at, agent, first_text, messages FROM sessions WHERE conversation = ? "
-        "ORDER BY id DESC LIMIT ?",
-        conversation, kMaxSessions);
+    Query sessions =
+        db_("SELECT id, started_at, ended_at, agent, first_text, first_text_en, messages FROM sessions "
+            "WHERE conversation = ? ORDER BY id DESC LIMIT ?",
+            conversation, kMaxSessions);
     while (sessions.next()) {
         SessionSummary session;
         session.id = SessionId{sessions.number(0)};
@@ -138,12 +92,8 @@ Result<ConversationDetails> SqliteStore::details(ConversationId conversation) co
         session.ended_at = sessions.number(2);
         session.agent = AgentId{sessions.text(3)};
         session.first_text = sessions.text(4);
-        // "[图片]\n[Image]": session_words() in page_writer.cpp; of words there is one line.
-        if (const auto cut = session.first_text.find('\n'); cut != std::string::npos) {
-            session.first_text_en = session.first_text.substr(cut + 1);
-            session.first_text.resize(cut);
-        }
-        session.messages = sessions.small(5);
+        session.first_text_en = sessions.text(5);
+        session.messages = sessions.small(6);
         // The running session's agent is the conversation's.
         if (session.id == row->head.session && session.ended_at == 0) session.agent = row->head.agent;
         details.sessions.push_back(std::move(session));

@@ -14,27 +14,11 @@ namespace kf {
 namespace {
 
 Error unknown_message(MessageId id) {
-    return {"unknown_message", "there is no message " + std::to_string(id.value)};
-}
-
-// What forbids any message, whoever sends it; who may send is checked by the commands.
-Refusal refuse_sending(const Conversation& head, UnixMs now) {
-    if (head.desk_state == DeskState::InClient) return Refusal::InClient;
-    const SendBlock block = window_left(head.window, to_secs(now)).block;
-    if (block == SendBlock::NotOpened) return Refusal::WindowNotOpened;
-    if (head.desk_state == DeskState::Ended) return Refusal::SessionEnded;
-    if (block == SendBlock::Expired) return Refusal::WindowExpired;
-    if (block == SendBlock::UsedUp) return Refusal::WindowUsedUp;
-    return Refusal::None;
+    return {ErrorCode::UnknownMessage, "there is no message " + std::to_string(id.value)};
 }
 
 bool is_card(const Content& content) {
     return std::holds_alternative<LinkBody>(content) || std::holds_alternative<MiniprogramBody>(content);
-}
-
-// A reserved reply is free again, unless the customer has opened another window since.
-void give_back(Conversation& head, UnixSecs reserved_in) {
-    if (head.window.opened_at == reserved_in && head.window.used > 0) head.window.used -= 1;
 }
 
 // Puts the content into the message, its file as a media of the message.
@@ -100,21 +84,21 @@ Result<MessageId> SqliteStore::queue_message(const NewMessage& wanted, UnixMs no
         auto row = load_conversation(db, wanted.conversation);
         if (!row) return unknown_conversation(wanted.conversation);
         Conversation& head = row->head;
-        Refusal refusal = refuse_sending(head, now);
-        if (db.number(1, "SELECT managed FROM accounts WHERE key = ?", row->account_key) == 0) {
-            refusal = Refusal::NotManaged;
-        }
-        if (refusal != Refusal::None) {
-            const RefusalWords& words = refusal_words(refusal);
-            return Error{std::string(words.code), std::string(words.en)};
-        }
+        const bool managed =
+            db.number(1, "SELECT managed FROM accounts WHERE key = ?", row->account_key) != 0;
+        const UnixSecs reserved_in = head.window.opened_at;
+        const SessionMoves moves = carry_out(
+            transaction, *row,
+            SendReserved{.at = now, .agent = AgentId{by_agent ? wanted.sender.id : ""}, .managed = managed});
+        if (moves.refusal != Refusal::None) return refusal_error(moves.refusal);
 
         const MessageId retried = wanted.retry_of.empty() ? MessageId{} : newest_copy(db, wanted.retry_of);
         if (!retried.empty()) {
             const auto before = load_message(db, retried);
             if (!before) return unknown_message(retried);
             const bool free = before->delivery == Delivery::Failed || before->delivery == Delivery::Cancelled;
-            if (!free) return Error{"already_retried", "a copy of the message is under way or was taken"};
+            if (!free)
+                return Error{ErrorCode::AlreadyRetried, "a copy of the message is under way or was taken"};
         }
 
         Message message;
@@ -137,23 +121,16 @@ Result<MessageId> SqliteStore::queue_message(const NewMessage& wanted, UnixMs no
         }
         count_in_session(db, head.session, {});
         db("INSERT INTO outbox (message, conversation, window_opened_secs, not_before) VALUES (?, ?, ?, ?)",
-           message.id, head.id, head.window.opened_at, held ? wanted.not_before : 0)
+           message.id, head.id, reserved_in, held ? wanted.not_before : 0)
             .run();
         if (by_agent && !wanted.client_id.empty()) {
             db("INSERT INTO client_commands (agent, client_id, message, at) VALUES (?, ?, ?, ?)",
                wanted.sender.id, wanted.client_id, message.id, now)
                 .run();
         }
-        head.window.used += 1;
-        head.unread = 0;
-        if (by_agent) head.handed_by = {};
-        if (by_agent && head.desk_state == DeskState::Queued) {
-            head.desk_state = DeskState::Assigned;
-            head.agent = AgentId{wanted.sender.id};
-        }
-        show_as_last(head.last, message);
+        carry_out(transaction, *row, LineAdded{last_line(message)});
         update_conversation(db, *row);
-        transaction.emit(head, MessageAdded{message, head});
+        transaction.emit(*row, MessageAdded{message, head});
         return message.id;
     });
 }
@@ -176,26 +153,26 @@ Result<void> SqliteStore::cancel_message(MessageId id, UnixMs now) {
                                  db.number(1, "SELECT handed_over FROM outbox WHERE message = ?", id) == 0);
         // A failed one has left the outbox, and its reserved reply was settled when it failed.
         if (!never_left && !may_be_discarded(*message)) {
-            return Error{"already_sent", "the message has left; it cannot be taken back"};
+            return Error{ErrorCode::AlreadySent, "the message has left; it cannot be taken back"};
         }
         const UnixSecs reserved_in =
             db.number(-1, "SELECT window_opened_secs FROM outbox WHERE message = ?", id);
-        db("DELETE FROM outbox WHERE message = ?", id).run();
+        leave_outbox(transaction, id, message->conversation);
         message->delivery = Delivery::Cancelled;
         message->held_until = 0;
         update_message(db, *message);
         auto row = load_conversation(db, message->conversation);
-        give_back(row->head, reserved_in);
-        if (row->head.undelivered == id) row->head.undelivered = {};
-        if (row->head.last.id == id) {
+        LastMessage previous;
+        {
             // What the customer wrote is in front of it, so something is found a few lines up.
-            Query previous = db("SELECT " KF_MESSAGE_COLUMNS
-                                " FROM messages m WHERE m.conversation = ? AND m.id < ? AND "
-                                "m.delivery <> 'cancelled' AND m.sender <> 'system' AND m.msgtype <> "
-                                "'private_note' ORDER BY m.id DESC LIMIT 1",
-                                message->conversation, id);
-            row->head.last = previous.next() ? last_line(read_message(previous)) : LastMessage{};
+            Query line = db("SELECT " KF_MESSAGE_COLUMNS
+                            " FROM messages m WHERE m.conversation = ? AND m.id < ? AND "
+                            "m.delivery <> 'cancelled' AND m.sender <> 'system' AND m.msgtype <> "
+                            "'private_note' ORDER BY m.id DESC LIMIT 1",
+                            message->conversation, id);
+            if (line.next()) previous = last_line(read_message(line));
         }
+        carry_out(transaction, *row, SendCancelled{id, reserved_in, previous});
         transaction.emit(row->head, MessageChanged{*message});
         transaction.changed(*row);
         return {};
@@ -250,7 +227,7 @@ Result<void> SqliteStore::mark_sending(MessageId id, UnixMs now) {
                                 "WHERE message = ? AND sending = 0",
                                 id)
                                  .run();
-            if (rows == 0) return Error{"not_waiting", "the message does not wait in the outbox"};
+            if (rows == 0) return Error{ErrorCode::NotWaiting, "the message does not wait in the outbox"};
             auto message = load_message(db, id);
             if (message->delivery == Delivery::Sending) return {};
             message->delivery = Delivery::Sending;
@@ -275,7 +252,7 @@ Result<void> SqliteStore::mark_outcome(MessageId id, const SendOutcome& outcome,
                 db.number(-1, "SELECT window_opened_secs FROM outbox WHERE message = ?", id);
             // Gone from the outbox: msg_send_fail was faster than the answer, and Failed stays.
             if (reserved_in >= 0) {
-                db("DELETE FROM outbox WHERE message = ?", id).run();
+                leave_outbox(transaction, id, message->conversation);
                 message->delivery = outcome.delivery;
                 message->held_until = 0;
                 const bool accepted = outcome.delivery == Delivery::Accepted;
@@ -286,22 +263,22 @@ Result<void> SqliteStore::mark_outcome(MessageId id, const SendOutcome& outcome,
                 if (accepted) db("UPDATE messages SET accepted_at = ? WHERE id = ?", now, id).run();
                 transaction.emit(head, MessageChanged{*message});
 
-                const auto before = std::tuple(head.waiting_since, head.missed, head.window.used,
-                                               head.window.opened_at, head.undelivered);
-                note_undelivered(head, *message);
-                if (accepted) recount_waiting(db, head);
-                if (outcome.give_back) give_back(head, reserved_in);
-                if (outcome.window_used_up && head.window.opened_at == reserved_in) {
-                    head.window.used = kMaxRepliesPerWindow;
-                }
-                // What the customer has written since may have come to WeCom after this refusal.
-                if (outcome.window_over && to_secs(message->sent_at) >= head.window.opened_at)
-                    end_window(head.window, to_secs(now));
-                head_changed = before != std::tuple(head.waiting_since, head.missed, head.window.used,
-                                                    head.window.opened_at, head.undelivered);
+                const SessionFact fact =
+                    accepted ? SessionFact{SendAccepted{waiting_in(db, *row)}}
+                             : SendFailed{.at = now,
+                                          .message = id,
+                                          .by_agent = message->sender.kind == SenderKind::Agent,
+                                          .sent_at = message->sent_at,
+                                          .reserved_in = reserved_in,
+                                          .give_back = outcome.give_back,
+                                          .window_used_up = outcome.window_used_up,
+                                          .window_over = outcome.window_over,
+                                          .waiting = {}};
+                head_changed = carry_out(transaction, *row, fact).changed;
             }
             if (outcome.service_state) {
-                head_changed |= apply_service_state(db, head, *outcome.service_state, outcome.servicer, now);
+                const StateAnswered fact{now, *outcome.service_state, outcome.servicer};
+                head_changed |= carry_out(transaction, *row, fact).changed;
             }
             if (head_changed) transaction.changed(*row);
             return {};

@@ -3,6 +3,7 @@
 #include <SQLiteCpp/Database.h>
 #include <sqlite3.h>
 
+#include "backend/storage/fact_log.h"
 #include "backend/storage/recalled_events.h"
 #include "shared/protocol/protocol_codec.h"
 
@@ -12,6 +13,7 @@ StoreTransaction::StoreTransaction(Statements& statements, EventSeq head, UnixMs
     : db(statements), now(at), head_(head) {
     // IMMEDIATE: the wait for a user command's write is over before anything is read.
     db("BEGIN IMMEDIATE").run();
+    if (db.facts != nullptr) db.facts->begin();
 }
 
 StoreTransaction::~StoreTransaction() {
@@ -28,15 +30,24 @@ void StoreTransaction::emit(const Audience& audience, const Event& event) {
     stored.audience = audience;
     stored.json = write_event(event);
     stored.blanked = blanked_event(event);
-    db("INSERT INTO events (seq, at, account, agent, json, blanked) VALUES (?, ?, ?, ?, ?, ?)", stored.seq,
-       stored.at, audience.account, audience.agent, stored.json, stored.blanked)
+    db("INSERT INTO events (seq, at, account, agent, json, blanked, conversation) VALUES (?, ?, ?, ?, ?, ?, "
+       "?)",
+       stored.seq, stored.at, audience.account, audience.agent, stored.json, stored.blanked, told_of(event))
         .run();
     events_.push_back(std::move(stored));
 }
 
+void StoreTransaction::emit(const ConversationRow& row, const Event& event) {
+    if (row.was_over && mark_introduced(row.head.id)) {
+        if (const auto customer = load_customer(db, row.customer_key))
+            emit(row.head, CustomerChanged{customer->customer});
+    }
+    emit(row.head, event);
+}
+
 void StoreTransaction::changed(const ConversationRow& row) {
     update_conversation(db, row);
-    emit(row.head, ConversationChanged{row.head});
+    emit(row, ConversationChanged{row.head});
 }
 
 void StoreTransaction::blank_events_of(const Message& message) {
@@ -53,6 +64,7 @@ void StoreTransaction::commit() {
     const EventSeq drop_to = head_ - static_cast<EventSeq>(kKeptEvents);
     if (!events_.empty() && drop_to > 0) db("DELETE FROM events WHERE seq <= ?", drop_to).run();
     db("COMMIT").run();
+    if (db.facts != nullptr) db.facts->commit();
     open_ = false;
 }
 

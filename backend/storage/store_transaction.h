@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "backend/storage/conversation_rows.h"
@@ -23,13 +24,18 @@ class StoreTransaction {
     const UnixMs now;
 
     bool media_waits = false;  // after the commit the fetcher hears of it
-    bool avatars_wait = false;
+    bool due_put = false;      // after the commit, who carries due work out hears of it
 
     void emit(const Audience& audience, const Event& event);
     // To the consoles that serve the conversation's account.
     void emit(const Conversation& conversation, const Event& event) {
         emit(Audience{.account = conversation.account, .agent = {}}, event);
     }
+    // With the head as it is after it. Consoles hold every conversation that is open, but not all that are
+    // over: before the first such event of one that was over comes who the customer is.
+    void emit(const ConversationRow& row, const Event& event);
+    // That has been told already. False when it was known.
+    bool mark_introduced(ConversationId conversation) { return introduced_.insert(conversation).second; }
     // Stores the row and tells its consoles.
     void changed(const ConversationRow& row);
 
@@ -43,6 +49,7 @@ class StoreTransaction {
   private:
     EventSeq head_;
     std::vector<StoredEvent> events_;
+    std::set<ConversationId> introduced_;
     bool open_ = true;
 };
 

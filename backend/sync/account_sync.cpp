@@ -87,12 +87,9 @@ void AccountSync::pull(std::function<void(PullStep)> done) {
                     .token = with_token ? cursor_.callback_token : "",
                     .limit = limit_,
                     .oversized = std::exchange(oversized_, false)};
-    seams_.api.sync_msg(
-        query, [weak = weak_from_this(), query, done = std::move(done)](Result<SyncPage> page) {
-            const auto self = weak.lock();
-            if (!self) return;
-            done(page.ok() ? self->page_came(std::move(page).value()) : self->refused(page.error(), query));
-        });
+    seams_.api.sync_msg(query, alive_.bound([this, query, done = std::move(done)](Result<SyncPage> page) {
+        done(page.ok() ? page_came(std::move(page).value()) : refused(page.error(), query));
+    }));
 }
 
 PullStep AccountSync::page_came(SyncPage page) {
@@ -204,9 +201,10 @@ PullStep AccountSync::too_large(const Error& error, bool oversized) {
 PullStep AccountSync::refused(const Error& error, const SyncQuery& query) {
     const bool with_token = !query.token.empty();
     // What breaks off or has no cursor to go on from is no way behind the message either.
-    const bool no_way = query.oversized && (error.code == "answer_lost" || error.code == "bad_answer");
-    if (error.code == "answer_too_large" || no_way) return too_large(error, query.oversized);
-    const int errcode = error.code == "wecom" ? error.number : 0;
+    const bool no_way =
+        query.oversized && (error.code == ErrorCode::AnswerLost || error.code == ErrorCode::BadAnswer);
+    if (error.code == ErrorCode::AnswerTooLarge || no_way) return too_large(error, query.oversized);
+    const int errcode = error.code == ErrorCode::Wecom ? error.number : 0;
     switch (errcode) {
         case 95007:  // token expired or wrong: the pull goes on without it
             cursor_.callback_token.clear();
@@ -235,7 +233,7 @@ PullStep AccountSync::refused(const Error& error, const SyncQuery& query) {
         log_warn_of("sync.pull_failed", error, {{"corp", cursor_.corp}, {"account", cursor_.account}});
     }
     auto step = back_off();
-    step.cut_off = error.code != "wecom";
+    step.cut_off = error.code != ErrorCode::Wecom;
     return step;
 }
 

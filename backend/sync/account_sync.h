@@ -4,11 +4,11 @@
 
 #include <chrono>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "backend/runtime/liveness.h"
 #include "backend/storage/store.h"
 #include "backend/sync/corp_sync.h"
 #include "backend/wecom/wecom_api.h"
@@ -33,7 +33,7 @@ struct PullStep {
     std::optional<PageSaved> saved;  // when a page reached the store
 };
 
-class AccountSync : public std::enable_shared_from_this<AccountSync> {
+class AccountSync {
   public:
     struct Seams {
         Store& store;
@@ -83,6 +83,7 @@ class AccountSync : public std::enable_shared_from_this<AccountSync> {
     bool cursor_missing_ = false;  // messages came without a cursor to go on from; said once
     int idle_pages_ = 0;           // in a row, with has_more but nothing new and the same cursor
     int empty_pages_ = 0;          // in a row, with has_more but without messages
+    Liveness alive_;
 };
 
 }  // namespace kf

@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "backend/runtime/liveness.h"
 #include "backend/runtime/log.h"
 #include "backend/runtime/loop.h"
 #include "backend/sync/account_sync.h"
@@ -31,7 +32,7 @@ milliseconds spread(milliseconds around, const Jitter& jitter) {
 
 }  // namespace
 
-struct CorpSync::Impl : std::enable_shared_from_this<CorpSync::Impl> {
+struct CorpSync::Impl {
     struct Followed {
         std::shared_ptr<AccountSync> sync;
         Timer timer;           // next poll, or end of a back-off
@@ -104,10 +105,7 @@ struct CorpSync::Impl : std::enable_shared_from_this<CorpSync::Impl> {
         list_again = false;
         listed_at = steady_clock::now();
         list_timer.cancel();
-        api.list_accounts([this, weak = weak_from_this()](Result<AccountList> list) {
-            const auto self = weak.lock();
-            if (self) accounts_came(list);
-        });
+        api.list_accounts(alive.bound([this](const Result<AccountList>& list) { accounts_came(list); }));
     }
 
     void accounts_came(const Result<AccountList>& list) {
@@ -215,10 +213,8 @@ struct CorpSync::Impl : std::enable_shared_from_this<CorpSync::Impl> {
             followed.cut_off = false;
             // Held by the call, so that an account that leaves the list still gets its page stored.
             const auto sync = followed.sync;
-            sync->pull([this, weak = weak_from_this(), sync](PullStep step) {
-                const auto self = weak.lock();
-                if (self) stepped(sync->account(), std::move(step));
-            });
+            sync->pull(
+                alive.bound([this, sync](PullStep step) { stepped(sync->account(), std::move(step)); }));
         }
     }
 
@@ -337,11 +333,12 @@ struct CorpSync::Impl : std::enable_shared_from_this<CorpSync::Impl> {
     bool list_again = false;
     bool stopping = false;
     std::function<void()> drained;
+    Liveness alive;
 };
 
 CorpSync::CorpSync(Loop& loop, Store& store, WecomApi& api, WecomHealth& health, Clock clock, Jitter jitter,
                    CorpId corp, SyncOptions options)
-    : impl_(std::make_shared<Impl>(loop, store, api, health, std::move(clock), std::move(jitter),
+    : impl_(std::make_unique<Impl>(loop, store, api, health, std::move(clock), std::move(jitter),
                                    std::move(corp), options)) {}
 CorpSync::~CorpSync() = default;
 

@@ -50,14 +50,13 @@ void ProfileFetcher::ask() {
         waiting_.pop_front();
     }
     asking_ = true;
-    api_.get_customers(ids,
-                       [this, ids, alive = std::weak_ptr(alive_)](Result<std::vector<Customer>> profiles) {
-                           if (!alive.expired()) answered(ids, profiles);
-                       });
+    api_.get_customers(ids, alive_.bound([this, ids](const Result<std::vector<CustomerProfile>>& profiles) {
+        answered(ids, profiles);
+    }));
 }
 
 void ProfileFetcher::answered(const std::vector<CustomerId>& asked,
-                              const Result<std::vector<Customer>>& profiles) {
+                              const Result<std::vector<CustomerProfile>>& profiles) {
     asking_ = false;
     auto written = profiles.ok() ? store_.save_customers(corp_, profiles.value(), clock_())
                                  : Result<void>(profiles.error());
@@ -71,7 +70,8 @@ void ProfileFetcher::answered(const std::vector<CustomerId>& asked,
         log_warn_of("sync.profiles_failed", error, {{"corp", corp_}, {"count", asked.size()}});
     // What an administrator must change does not change by asking: those customers stay nameless until they
     // write again.
-    const auto reaction = error.code == "wecom" ? error_rule(error.number).reaction : Reaction::Retry;
+    const auto reaction =
+        error.code == ErrorCode::Wecom ? error_rule(error.number).reaction : Reaction::Retry;
     const bool hopeless = reaction == Reaction::TellAdmin || reaction == Reaction::Bug;
     if (++failures_ > kMaxFailures) failures_ = kMaxFailures;
     if (!hopeless && failures_ < kMaxFailures) {

@@ -4,12 +4,12 @@
 
 #include <chrono>
 #include <deque>
-#include <memory>
 #include <set>
 #include <vector>
 
 #include "backend/runtime/backoff.h"
 #include "backend/runtime/clock.h"
+#include "backend/runtime/liveness.h"
 #include "backend/runtime/loop.h"
 #include "shared/base/ids.h"
 #include "shared/base/result.h"
@@ -37,7 +37,7 @@ class ProfileFetcher {
 
   private:
     void ask();
-    void answered(const std::vector<CustomerId>& asked, const Result<std::vector<Customer>>& profiles);
+    void answered(const std::vector<CustomerId>& asked, const Result<std::vector<CustomerProfile>>& profiles);
 
     Loop& loop_;
     Store& store_;
@@ -53,7 +53,7 @@ class ProfileFetcher {
     bool stopped_ = false;
     int failures_ = 0;
     Timer timer_;
-    std::shared_ptr<int> alive_ = std::make_shared<int>(0);
+    Liveness alive_;
 };
 
 }  // namespace kf

@@ -8,6 +8,7 @@
 #include "backend/wecom/scrub.h"
 #include "backend/wecom/wecom_codec.h"
 #include "backend/wecom/wecom_health.h"
+#include "shared/base/percent.h"
 #include "shared/base/utf8.h"
 #include "shared/kf/error_codes.h"
 #include "shared/kf/wecom_answer.h"
@@ -61,7 +62,7 @@ void CallRunner::begin(std::shared_ptr<ApiCall> call) {
 }
 
 void CallRunner::attempt(const std::shared_ptr<ApiCall>& call) {
-    if (!repeating_ && !call->last.code.empty()) {
+    if (!repeating_ && call->last.code != ErrorCode::None) {
         finish(call, &call->last);
         return;
     }
@@ -80,16 +81,19 @@ void CallRunner::attempt(const std::shared_ptr<ApiCall>& call) {
         }
         // A token, or a try before this one, may have taken longer than what is sent lives.
         if (call->not_after > 0 && clock_() >= call->not_after) {
-            const Error late{"too_late", call->path + ": its time was over before it could go out", 0};
+            const Error late{ErrorCode::TooLate, call->path + ": its time was over before it could go out",
+                             0};
             finish(call, &late);
             return;
         }
-        const std::string query = "access_token=" + encode_query_value(token->value);
+        std::string query = "access_token=" + percent_encoded(token->value);
+        if (!call->query.empty()) query += "&" + call->query;
         Exchange work;
         if (call->transfer) {
             work = [call, query](HttpClient& http) { return call->transfer(http, query); };
         } else {
-            work = [request = HttpRequest{"POST", call->path, query, call->body}](HttpClient& http) {
+            const char* const method = call->body.empty() ? "GET" : "POST";
+            work = [request = HttpRequest{method, call->path, query, call->body}](HttpClient& http) {
                 return http.exchange(request);
             };
         }
@@ -105,11 +109,11 @@ void CallRunner::attempt(const std::shared_ptr<ApiCall>& call) {
 
 void CallRunner::answered(const std::shared_ptr<ApiCall>& call, std::uint64_t generation,
                           const Outcome& outcome) {
-    log_debug("wecom.call",
-              {{"corp", options_.corp},
-               {"path", call->path},
-               {"result", outcome.broken ? outcome.broken->code : std::to_string(outcome.errcode)},
-               {"ms", outcome.took_ms}});
+    log_debug("wecom.call", {{"corp", options_.corp},
+                             {"path", call->path},
+                             {"result", outcome.broken ? std::string(to_word(outcome.broken->code))
+                                                       : std::to_string(outcome.errcode)},
+                             {"ms", outcome.took_ms}});
     health_.records_damaged(call->path, outcome.repaired, outcome.set_apart);
     if (outcome.broken) {
         failed(call, *outcome.broken, outcome.garbled ? Heard::Garbled : Heard::Nothing);
@@ -142,18 +146,18 @@ void CallRunner::answered(const std::shared_ptr<ApiCall>& call, std::uint64_t ge
 
 // Tries again where that is harmless and may help, else tells the caller.
 void CallRunner::failed(const std::shared_ptr<ApiCall>& call, Error error, Heard heard) {
-    const bool too_large = error.code == "answer_too_large";
+    const bool too_large = error.code == ErrorCode::AnswerTooLarge;
     if (too_large && call->can_be_smaller) {
         // The caller knows whether less can be asked for, and says so when it cannot.
         health_.reached();
         finish(call, &error);
         return;
     }
-    if (too_large) error.code = "bad_answer";
+    if (too_large) error.code = ErrorCode::BadAnswer;
     call->last = error;
     const auto again = [this, &call](milliseconds delay) { later(delay, [this, call] { attempt(call); }); };
-    const bool broken =
-        error.code == "unreachable" || error.code == "answer_lost" || error.code == "bad_answer";
+    const bool broken = error.code == ErrorCode::Unreachable || error.code == ErrorCode::AnswerLost ||
+                        error.code == ErrorCode::BadAnswer;
     if (call->repeat == Repeat::Freely && repeating_) {
         if (broken && call->broken < options_.broken_retries) {
             again(options_.broken.delay(++call->broken, jitter_));
@@ -163,8 +167,8 @@ void CallRunner::failed(const std::shared_ptr<ApiCall>& call, Error error, Heard
             again(options_.busy.delay(++call->busy, jitter_));
             return;
         }
-        if (error.code == "wecom" && is_limit(error.number) && call->on_limit == OnLimit::WaitAndRepeat &&
-            call->limited < options_.limited_retries) {
+        if (error.code == ErrorCode::Wecom && is_limit(error.number) &&
+            call->on_limit == OnLimit::WaitAndRepeat && call->limited < options_.limited_retries) {
             const auto delay = options_.limited.delay(++call->limited, jitter_);
             limited_until_[call->path] = steady_clock::now() + delay;
             again(delay);
@@ -172,7 +176,7 @@ void CallRunner::failed(const std::shared_ptr<ApiCall>& call, Error error, Heard
         }
     }
     // One lost answer to a send says little about the connection; a call that failed three times does.
-    if (broken && (call->repeat == Repeat::Freely || error.code == "unreachable")) {
+    if (broken && (call->repeat == Repeat::Freely || error.code == ErrorCode::Unreachable)) {
         if (heard == Heard::Garbled || too_large) {
             health_.not_understood(call->path, clock_());
         } else {
@@ -192,13 +196,14 @@ CallRunner::Outcome CallRunner::read_reply(const Result<HttpReply>& reply, const
                                            const Decode& decode) {
     Outcome outcome;
     const auto bad = [&](const std::string& what) {
-        outcome.broken = Error{.code = "bad_answer", .message = path + ": " + what};
+        outcome.broken = Error{.code = ErrorCode::BadAnswer, .message = path + ": " + what};
         return outcome;
     };
     if (!reply.ok()) {
         outcome.broken = reply.error();
         return outcome;
     }
+    outcome.date = reply->date;
     if (reply->status != 200) return bad("HTTP status " + std::to_string(reply->status));
     auto read = read_wecom_answer(reply->body);  // guards against depth and size
     // What does not even begin as JSON is a page of somebody on the way.
@@ -228,7 +233,10 @@ void CallRunner::exchange(Threads threads, std::string path, Exchange work, Deco
         auto outcome = read_reply(work(*http), path, decode);
         outcome.took_ms = std::chrono::duration_cast<milliseconds>(steady_clock::now() - begin).count();
         loop.post([weak, done, outcome = std::move(outcome)] {
-            if (const auto self = weak.lock()) done(outcome);
+            const auto self = weak.lock();
+            if (!self) return;
+            if (outcome.date) self->health_.heard_time(*outcome.date, self->clock_());
+            done(outcome);
         });
     };
     if (threads == Threads::Urgent) {
@@ -244,14 +252,14 @@ void CallRunner::fetch_token(TokenKeeper::Fetched done) {
         token->value = text_from_wecom(answer, "access_token");
         token->expires_in_secs = number_from_wecom(answer, "expires_in").value_or(kDefaultTokenSecs);
         if (token->value.empty() || token->value.size() > kMaxTokenBytes || token->expires_in_secs <= 0) {
-            return Error{.code = "bad_answer", .message = "no usable token in the answer"};
+            return Error{.code = ErrorCode::BadAnswer, .message = "no usable token in the answer"};
         }
         return std::nullopt;
     };
-    const HttpRequest request{"GET", "/cgi-bin/gettoken",
-                              "corpid=" + encode_query_value(options_.corp.value) +
-                                  "&corpsecret=" + encode_query_value(options_.secret),
-                              ""};
+    const HttpRequest request{
+        "GET", "/cgi-bin/gettoken",
+        "corpid=" + percent_encoded(options_.corp.value) + "&corpsecret=" + percent_encoded(options_.secret),
+        ""};
     exchange(
         Threads::Usual, request.path, [request](HttpClient& http) { return http.exchange(request); }, read,
         [this, token, secret = options_.secret, done = std::move(done)](const Outcome& outcome) {
@@ -277,7 +285,7 @@ void CallRunner::fetch_token(TokenKeeper::Fetched done) {
 Error CallRunner::refusal(const std::string& path, const Outcome& outcome) const {
     // errmsg names the caller's address or a hint id: for the operator, never for logic.
     const auto clean = scrub(outcome.errmsg, {tokens_.value(), options_.secret, former_secret_});
-    return Error{.code = "wecom",
+    return Error{.code = ErrorCode::Wecom,
                  .message = path + ": errcode " + std::to_string(outcome.errcode) + " (" +
                             std::string(utf8_prefix(clean, kMaxErrmsg)) + ")",
                  .number = outcome.errcode};

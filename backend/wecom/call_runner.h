@@ -23,7 +23,8 @@ enum class OnLimit { WaitAndRepeat, TellCaller };
 
 struct ApiCall {
     std::string path;
-    std::string body;  // POST
+    std::string body;   // posted; without one it is a GET
+    std::string query;  // besides the token; encoded
     // In place of posting `body`: the exchange itself, in a worker thread of those for files. `query` has the
     // token.
     std::function<Result<HttpReply>(HttpClient& http, const std::string& query)> transfer;
@@ -92,7 +93,8 @@ class CallRunner : public std::enable_shared_from_this<CallRunner> {
         int errcode = 0;
         std::string errmsg;
         std::int64_t took_ms = 0;
-        bool garbled = false;  // broken: an answer of WeCom's came, and cannot be read
+        std::optional<UnixSecs> date;  // by the other side's clock
+        bool garbled = false;          // broken: an answer of WeCom's came, and cannot be read
         std::vector<std::string> repaired, set_apart;  // records, see WecomAnswer
     };
     using Decode = std::function<std::optional<Error>(const nlohmann::json&)>;

@@ -4,6 +4,7 @@
 #include <openssl/ssl.h>
 
 #include <atomic>
+#include <ctime>
 #include <deque>
 #include <mutex>
 #include <set>
@@ -20,6 +21,13 @@ using std::chrono::steady_clock;
 // being closed: such a request counts as "answer lost".
 constexpr std::chrono::seconds kIdleReuse{3};
 constexpr std::size_t kMaxIdle = 8;
+
+// "Fri, 20 Nov 2026 00:00:01 GMT"
+std::optional<UnixSecs> read_date(const std::string& text) {
+    std::tm date{};
+    if (::strptime(text.c_str(), "%a, %d %b %Y %H:%M:%S", &date) == nullptr) return std::nullopt;
+    return ::timegm(&date);
+}
 
 struct SplitBase {
     std::string origin;  // scheme://host[:port]
@@ -149,7 +157,8 @@ Result<HttpReply> HttpClient::exchange(const HttpRequest& request, const HttpSin
     const std::string attempted = request.method + " " + request.path;
     auto client = impl_->take();
     if (!client) {
-        return Error{.code = "unreachable", .message = attempted + ": api_base is no usable address"};
+        return Error{.code = ErrorCode::Unreachable,
+                     .message = attempted + ": api_base is no usable address"};
     }
 
     httplib::Request out;
@@ -169,7 +178,7 @@ Result<HttpReply> HttpClient::exchange(const HttpRequest& request, const HttpSin
         steady_clock::now() + (own_time ? request.total_timeout : impl_->options.total_timeout);
     const auto read_head = [&reply](const httplib::Response& head) {
         reply.status = head.status;
-        reply.date = head.get_header_value("Date");
+        reply.date = read_date(head.get_header_value("Date"));
         reply.content_type = head.get_header_value("Content-Type");
         reply.content_disposition = head.get_header_value("Content-Disposition");
         reply.content_range = head.get_header_value("Content-Range");
@@ -190,17 +199,17 @@ Result<HttpReply> HttpClient::exchange(const HttpRequest& request, const HttpSin
     };
 
     if (!impl_->enter(client.get())) {
-        return Error{.code = "unreachable", .message = attempted + ": kfdesk is stopping"};
+        return Error{.code = ErrorCode::Unreachable, .message = attempted + ": kfdesk is stopping"};
     }
     const auto result = client->send(out);
     impl_->leave(client.get());
     if (!result) {
         if (too_large) {
-            return Error{.code = "answer_too_large",
+            return Error{.code = ErrorCode::AnswerTooLarge,
                          .message = attempted + ": the answer is larger than " +
                                     std::to_string(impl_->options.max_body_bytes) + " bytes"};
         }
-        return Error{.code = surely_not_sent(result.error()) ? "unreachable" : "answer_lost",
+        return Error{.code = surely_not_sent(result.error()) ? ErrorCode::Unreachable : ErrorCode::AnswerLost,
                      .message = attempted + ": " + std::string(reason(result.error()))};
     }
     read_head(*result);
@@ -216,23 +225,6 @@ void HttpClient::hang_up() {
 
 void HttpClient::stop_transfers() {
     impl_->no_transfers = true;
-}
-
-std::string encode_query_value(std::string_view value) {
-    constexpr std::string_view kHex = "0123456789ABCDEF";
-    std::string out;
-    for (const char c : value) {
-        const auto byte = static_cast<unsigned char>(c);
-        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-            c == '_' || c == '.' || c == '~') {
-            out += c;
-        } else {
-            out += '%';
-            out += kHex[byte >> 4];
-            out += kHex[byte & 15];
-        }
-    }
-    return out;
 }
 
 }  // namespace kf

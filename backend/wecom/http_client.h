@@ -6,10 +6,12 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "shared/base/result.h"
+#include "shared/base/time.h"
 
 namespace kf {
 
@@ -36,7 +38,7 @@ struct HttpRequest {
 struct HttpReply {
     int status = 0;
     std::string body;
-    std::string date;  // header Date, or empty
+    std::optional<UnixSecs> date;  // header Date
     std::string content_type, content_disposition, content_range;
 };
 
@@ -65,8 +67,5 @@ class HttpClient {
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };
-
-// Percent-encodes everything but unreserved characters.
-[[nodiscard]] std::string encode_query_value(std::string_view value);
 
 }  // namespace kf

@@ -6,6 +6,7 @@
 #include "backend/wecom/call_runner.h"
 #include "backend/wecom/media_transfer.h"
 #include "backend/wecom/wecom_codec.h"
+#include "shared/base/percent.h"
 #include "shared/kf/oversized_answer.h"
 
 namespace kf {
@@ -34,7 +35,7 @@ ApiCall call_of(std::string path, const json& body) {
 auto read_sent(const KfMessageId& msgid) {
     return [msgid](const json& answer) -> Result<KfMessageId> {
         if (!answer.contains("errcode")) {
-            return Error{.code = "bad_answer", .message = "no errcode in the answer"};
+            return Error{.code = ErrorCode::BadAnswer, .message = "no errcode in the answer"};
         }
         const auto echoed = text_from_wecom(answer, "msgid");
         return echoed.empty() ? msgid : KfMessageId{echoed};
@@ -58,13 +59,13 @@ void start_oversized(const std::shared_ptr<CallRunner>& runner, ApiCall call, Do
             return answer->bytes() <= most;
         });
         if (answer->bytes() > most) {
-            return Error{"answer_too_large", request.method + " " + request.path +
-                                                 ": the answer is larger than " + std::to_string(most) +
-                                                 " bytes"};
+            return Error{ErrorCode::AnswerTooLarge, request.method + " " + request.path +
+                                                        ": the answer is larger than " +
+                                                        std::to_string(most) + " bytes"};
         }
         if (!reply.ok() || reply->status != 200) return reply;
         auto kept = answer->shortened();
-        if (!kept.ok()) return Error{"bad_answer", request.path + ": " + kept.error().message};
+        if (!kept.ok()) return Error{ErrorCode::BadAnswer, request.path + ": " + kept.error().message};
         reply->body = std::move(kept).value();
         return reply;
     };
@@ -76,7 +77,7 @@ void start_oversized(const std::shared_ptr<CallRunner>& runner, ApiCall call, Do
             TRY_ASSIGN(SyncPage page, sync_page_from_wecom(kept));
             if (answer->bytes() <= OversizedAnswer::kBeginning) return page;
             if (page.next_cursor.empty())
-                return Error{"bad_answer", "no next_cursor behind an oversized message"};
+                return Error{ErrorCode::BadAnswer, "no next_cursor behind an oversized message"};
             page.oversized_bytes = answer->bytes();
             return page;
         },
@@ -177,15 +178,20 @@ void HttpWecomApi::list_accounts(Done<AccountList> done) {
     list_accounts_from(impl_, 0, std::make_shared<AccountList>(std::vector<Account>{}), std::move(done));
 }
 
-void HttpWecomApi::get_customers(const std::vector<CustomerId>& ids, Done<std::vector<Customer>> done) {
+void HttpWecomApi::get_customers(const std::vector<CustomerId>& ids,
+                                 Done<std::vector<CustomerProfile>> done) {
     json list = json::array();
     for (const auto& id : ids) list.push_back(id.value);
-    impl_->start<std::vector<Customer>>(
+    impl_->start<std::vector<CustomerProfile>>(
         call_of("/cgi-bin/kf/customer/batchget", {{"external_userid_list", std::move(list)}}),
-        [corp = impl_->options().corp, now = impl_->now()](const json& answer) {
-            return customers_from_wecom(answer, corp, now);
-        },
-        std::move(done));
+        [](const json& answer) { return customers_from_wecom(answer); }, std::move(done));
+}
+
+void HttpWecomApi::count_servicers(const AccountId& account, Done<std::size_t> done) {
+    ApiCall call;
+    call.path = "/cgi-bin/kf/servicer/list";
+    call.query = "open_kfid=" + percent_encoded(account.value);
+    impl_->start<std::size_t>(std::move(call), servicer_count_from_wecom, std::move(done));
 }
 
 void HttpWecomApi::download_media(const std::string& media_id, std::int64_t max_bytes,
@@ -213,7 +219,7 @@ void HttpWecomApi::upload_media(const FileToUpload& file, Done<std::string> done
         std::move(call),
         [](const json& answer) -> Result<std::string> {
             auto media_id = text_from_wecom(answer, "media_id");
-            if (media_id.empty()) return Error{"bad_answer", "no media_id in the answer"};
+            if (media_id.empty()) return Error{ErrorCode::BadAnswer, "no media_id in the answer"};
             return media_id;
         },
         std::move(done));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <string>
 
@@ -60,7 +61,9 @@ class HttpWecomApi final : public WecomApi, public MediaApi {
     void trans_service_state(const AccountId& account, const CustomerId& customer, ServiceState target,
                              const ServicerId& servicer, Done<std::string> done) override;
     void list_accounts(Done<AccountList> done) override;
-    void get_customers(const std::vector<CustomerId>& ids, Done<std::vector<Customer>> done) override;
+    void get_customers(const std::vector<CustomerId>& ids, Done<std::vector<CustomerProfile>> done) override;
+    // How many people and departments answer for the account.
+    void count_servicers(const AccountId& account, Done<std::size_t> done);
     void download_media(const std::string& media_id, std::int64_t max_bytes, std::shared_ptr<MediaSink> sink,
                         Done<DownloadedMedia> done) override;
     void upload_media(const FileToUpload& file, Done<std::string> done) override;

@@ -4,11 +4,12 @@
 #include <charconv>
 #include <fstream>
 #include <optional>
-#include <random>
 #include <vector>
 
+#include "backend/crypto/secret_token.h"
 #include "backend/runtime/plain_file.h"
 #include "backend/wecom/wecom_codec.h"
+#include "shared/base/percent.h"
 #include "shared/kf/wecom_answer.h"
 
 namespace kf {
@@ -29,7 +30,7 @@ std::optional<int> errcode_in(const std::string& body) {
 }
 
 Error bad_answer(std::string what) {
-    return {"bad_answer", std::string{kPath} + ": " + std::move(what)};
+    return {ErrorCode::BadAnswer, std::string{kPath} + ": " + std::move(what)};
 }
 
 }  // namespace
@@ -48,8 +49,8 @@ Result<HttpReply> MediaDownload::fetch(HttpClient& http, const std::string& toke
     const auto to_file = [&](std::string_view bytes) {
         piece.bytes += static_cast<std::int64_t>(bytes.size());
         if (offset_ + piece.bytes > max_bytes_) {
-            piece.error =
-                Error{"too_large", "the file is larger than " + std::to_string(max_bytes_) + " bytes"};
+            piece.error = Error{ErrorCode::TooLarge,
+                                "the file is larger than " + std::to_string(max_bytes_) + " bytes"};
             return false;
         }
         if (auto written = sink_->write(bytes); !written.ok()) {
@@ -58,7 +59,7 @@ Result<HttpReply> MediaDownload::fetch(HttpClient& http, const std::string& toke
         }
         return true;
     };
-    HttpRequest request{"GET", std::string{kPath}, token_query + "&media_id=" + encode_query_value(media_id_),
+    HttpRequest request{"GET", std::string{kPath}, token_query + "&media_id=" + percent_encoded(media_id_),
                         ""};
     request.range = range;
     request.total_timeout = kTransferTime;
@@ -141,7 +142,8 @@ Result<HttpReply> MediaDownload::run_ranges(HttpClient& http, const std::string&
         total_ = whole ? piece.bytes : range->total;
         offset_ += piece.bytes;
         if (total_ > max_bytes_) {
-            return Error{"too_large", "the file is larger than " + std::to_string(max_bytes_) + " bytes"};
+            return Error{ErrorCode::TooLarge,
+                         "the file is larger than " + std::to_string(max_bytes_) + " bytes"};
         }
         if (offset_ < total_) continue;
         result_ = {reply.content_type, reply.content_disposition, total_};
@@ -154,16 +156,14 @@ Result<HttpReply> MediaDownload::run_ranges(HttpClient& http, const std::string&
 Result<HttpReply> run_upload(HttpClient& http, const std::string& token_query, const FileToUpload& file) {
     std::ifstream in(file.path, std::ios::binary | std::ios::ate);
     const auto size = in && is_plain_file(file.path) ? static_cast<std::int64_t>(in.tellg()) : -1;
-    if (size < 0 || size > kMaxUpload) return Error{"media_gone", "the file cannot be read"};
+    if (size < 0 || size > kMaxUpload) return Error{ErrorCode::MediaGone, "the file cannot be read"};
     std::string bytes(static_cast<std::size_t>(size), '\0');
     in.seekg(0);
     in.read(bytes.data(), size);
-    if (in.gcount() != size) return Error{"media_gone", "the file cannot be read"};
+    if (in.gcount() != size) return Error{ErrorCode::MediaGone, "the file cannot be read"};
 
     // Unguessable, so that no file can end its part early.
-    std::random_device random;
-    std::string boundary = "kfdesk-";
-    for (int i = 0; i < 6; ++i) boundary += std::to_string(random());
+    const std::string boundary = "kfdesk-" + new_secret_token();
     HttpRequest request{"POST", "/cgi-bin/media/upload", token_query + "&type=" + file.kind, ""};
     request.content_type = "multipart/form-data; boundary=" + boundary;
     request.total_timeout = kTransferTime;

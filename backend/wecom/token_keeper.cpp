@@ -62,7 +62,7 @@ void TokenKeeper::invalidate(std::uint64_t generation) {
     const UnixMs now = clock_();
     blocked_from_ = now;
     blocked_until_ = now + timing_.useless.delay(useless_ - 1, jitter_).count();
-    blocked_by_ = Error{.code = "wecom",
+    blocked_by_ = Error{.code = ErrorCode::Wecom,
                         .message = "WeCom refuses the access tokens that it hands out; waiting a little",
                         .number = 40014};
 }
@@ -104,9 +104,9 @@ void TokenKeeper::fetched(const Result<FetchedToken>& result) {
         return;
     }
     const Error& error = result.error();
-    if (error.code != "wecom") {
+    if (error.code != ErrorCode::Wecom) {
         // Nothing was asked in the callers' name, whatever became of gettoken itself.
-        fail({.code = "unreachable", .message = error.message},
+        fail({.code = ErrorCode::Unreachable, .message = error.message},
              timing_.unreachable.delay(++unreachable_, jitter_));
         return;
     }
@@ -126,7 +126,7 @@ void TokenKeeper::fetched(const Result<FetchedToken>& result) {
         fail(error, timing_.limited);
         return;
     }
-    fail({.code = "token_refused", .message = error.message, .number = error.number},
+    fail({.code = ErrorCode::TokenRefused, .message = error.message, .number = error.number},
          is_about_secret(error.number) ? timing_.refused_probe : timing_.other_probe);
 }
 

@@ -71,7 +71,8 @@ class WecomApi {
                                      Done<std::string> done) = 0;
     virtual void list_accounts(Done<AccountList> done) = 0;  // all pages
     // Ids that the API does not serve any more are simply missing in the answer. ≤ 100 ids.
-    virtual void get_customers(const std::vector<CustomerId>& ids, Done<std::vector<Customer>> done) = 0;
+    virtual void get_customers(const std::vector<CustomerId>& ids,
+                               Done<std::vector<CustomerProfile>> done) = 0;
 };
 
 }  // namespace kf

@@ -11,7 +11,7 @@ namespace {
 using nlohmann::json;
 
 Error senseless(std::string message) {
-    return Error{.code = "bad_answer", .message = std::move(message)};
+    return Error{.code = ErrorCode::BadAnswer, .message = std::move(message)};
 }
 
 const json* member_of(const json& object, const char* member) {
@@ -73,22 +73,20 @@ Result<AccountPage> accounts_from_wecom(const json& answer, const CorpId& corp) 
     return page;
 }
 
-Result<std::vector<Customer>> customers_from_wecom(const json& answer, const CorpId& corp, UnixMs now) {
-    std::vector<Customer> customers;
+Result<std::vector<CustomerProfile>> customers_from_wecom(const json& answer) {
+    std::vector<CustomerProfile> customers;
     const json* list = member_of(answer, "customer_list");
     if (!list) return customers;
     if (!list->is_array()) return senseless("customer/batchget: customer_list is no list");
     for (const auto& entry : *list) {
-        Customer customer;
-        customer.corp = corp;
+        CustomerProfile customer;
         customer.id = CustomerId{text_from_wecom(entry, "external_userid")};
         if (customer.id.empty()) continue;
         customer.name = text_from_wecom(entry, "nickname");
-        customer.avatar_url = text_from_wecom(entry, "avatar");
+        customer.picture_url = text_from_wecom(entry, "avatar");
         const auto gender = number_from_wecom(entry, "gender").value_or(0);
         customer.gender = gender == 1 ? Gender::Male : gender == 2 ? Gender::Female : Gender::Unknown;
         customer.unionid = text_from_wecom(entry, "unionid");
-        customer.profile_fetched_at = now;
         customers.push_back(std::move(customer));
     }
     return customers;
@@ -102,6 +100,13 @@ Result<SessionState> session_state_from_wecom(const json& answer) {
     session.state = static_cast<ServiceState>(*number);
     session.servicer = ServicerId{text_from_wecom(answer, "servicer_userid")};
     return session;
+}
+
+Result<std::size_t> servicer_count_from_wecom(const json& answer) {
+    const json* list = member_of(answer, "servicer_list");
+    if (!list) return std::size_t{0};
+    if (!list->is_array()) return senseless("servicer/list: servicer_list is no list");
+    return list->size();
 }
 
 json sync_query_to_wecom(const SyncQuery& query) {

@@ -2,6 +2,7 @@
 // reference says that live answers differ, an Error where an answer makes no sense.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
@@ -23,9 +24,11 @@ struct AccountPage {
     bool complete = true;     // no entry came that names no account
 };
 [[nodiscard]] Result<AccountPage> accounts_from_wecom(const nlohmann::json& answer, const CorpId& corp);
-[[nodiscard]] Result<std::vector<Customer>> customers_from_wecom(const nlohmann::json& answer,
-                                                                 const CorpId& corp, UnixMs now);
+[[nodiscard]] Result<std::vector<CustomerProfile>> customers_from_wecom(const nlohmann::json& answer);
 [[nodiscard]] Result<SessionState> session_state_from_wecom(const nlohmann::json& answer);
+
+// How many people and departments answer for an account.
+[[nodiscard]] Result<std::size_t> servicer_count_from_wecom(const nlohmann::json& answer);
 
 [[nodiscard]] nlohmann::json sync_query_to_wecom(const SyncQuery& query);
 

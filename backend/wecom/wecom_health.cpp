@@ -36,10 +36,10 @@ bool is_about_account(int errcode) {
     return errcode == 48007 || errcode == 95004;
 }
 
-BackendNotice with_rule(std::string code, int errcode, const std::string& zh, const std::string& en) {
+BackendNotice with_rule(NoticeCode code, int errcode, const std::string& zh, const std::string& en) {
     const auto& rule = error_rule(errcode);
     const auto number = std::to_string(errcode);
-    return {std::move(code), zh + "（" + number + "）。" + std::string(rule.zh),
+    return {code, zh + "（" + number + "）。" + std::string(rule.zh),
             en + " (" + number + "). " + std::string(rule.en)};
 }
 
@@ -188,12 +188,12 @@ void WecomHealth::pull_finished(const AccountId& account, UnixMs now) {
 void WecomHealth::store_works() {
     if (!store_failing_since_) return;
     store_failing_since_.reset();
-    store_code_.clear();
+    store_code_ = ErrorCode::None;
     log_info("store.works_again", {{"corp", corp_}});
     tell();
 }
 
-void WecomHealth::store_failed(const std::string& code, UnixMs now) {
+void WecomHealth::store_failed(ErrorCode code, UnixMs now) {
     if (!store_failing_since_) store_failing_since_ = now;
     store_code_ = code;
     tell();
@@ -267,17 +267,17 @@ Alarm WecomHealth::alarm() const {
 }
 
 BackendNotice WecomHealth::store_notice() const {
-    if (store_code_ == "store_read_only") {
-        return {"store_read_only", "服务器的数据目录不可写，新消息暂时无法保存。请联系管理员。",
+    if (store_code_ == ErrorCode::StoreReadOnly) {
+        return {NoticeCode::StoreReadOnly, "服务器的数据目录不可写，新消息暂时无法保存。请联系管理员。",
                 "The server cannot write its data folder, so new messages are not saved. Please tell "
                 "your administrator."};
     }
-    if (store_code_ == "disk_full") {
-        return {"store_failed", "服务器磁盘已满，新消息暂时无法保存。请联系管理员。",
+    if (store_code_ == ErrorCode::DiskFull) {
+        return {NoticeCode::StoreFailed, "服务器磁盘已满，新消息暂时无法保存。请联系管理员。",
                 "The server's disk is full, so new messages are not saved. Please tell your "
                 "administrator."};
     }
-    return {"store_failed", "服务器暂时无法保存新消息，正在重试。请联系管理员。",
+    return {NoticeCode::StoreFailed, "服务器暂时无法保存新消息，正在重试。请联系管理员。",
             "The server cannot save new messages at the moment and keeps trying. Please tell your "
             "administrator."};
 }
@@ -288,7 +288,7 @@ BackendNotice WecomHealth::refusal_notice() const {
         return refuses_whole_app(entry.second.errcode);
     });
     const int errcode = (worst == refusals_.end() ? refusals_.begin() : worst)->second.errcode;
-    return with_rule("calls_refused", errcode, "企业微信拒绝了本系统的请求",
+    return with_rule(NoticeCode::CallsRefused, errcode, "企业微信拒绝了本系统的请求",
                      "WeCom refuses calls of this system");
 }
 
@@ -296,7 +296,8 @@ BackendNotice WecomHealth::stopped_notice() const {
     const auto found = std::find_if(accounts_.begin(), accounts_.end(),
                                     [](const auto& entry) { return entry.second.stopped_by != 0; });
     const auto& name = found->second.name.empty() ? found->first.value : found->second.name;
-    return with_rule("account_stopped", found->second.stopped_by, "客服账号“" + name + "”的消息已停止接收",
+    return with_rule(NoticeCode::AccountStopped, found->second.stopped_by,
+                     "客服账号“" + name + "”的消息已停止接收",
                      "No messages are received for the account \"" + name + "\"");
 }
 
@@ -304,7 +305,7 @@ BackendNotice WecomHealth::too_large_notice() const {
     const auto found = std::find_if(accounts_.begin(), accounts_.end(),
                                     [](const auto& entry) { return entry.second.too_large; });
     const auto& name = found->second.name.empty() ? found->first.value : found->second.name;
-    return {"record_too_large",
+    return {NoticeCode::RecordTooLarge,
             "客服账号“" + name + "”有一条消息大得无法读取，它后面的消息都收不到。请联系管理员。",
             "The account \"" + name +
                 "\" has a message that is too large to be read; nothing behind it arrives. Please tell your "
@@ -316,17 +317,18 @@ BackendNotice WecomHealth::notice() const {
         case Alarm::StoreFailing:
             return store_notice();
         case Alarm::TokenRefused:
-            return with_rule("token_refused", token_errcode_, "企业微信拒绝了本系统的凭证，收发消息已停止",
+            return with_rule(NoticeCode::TokenRefused, token_errcode_,
+                             "企业微信拒绝了本系统的凭证，收发消息已停止",
                              "WeCom refuses this system's credentials; nothing can be sent or received");
         case Alarm::Unreachable:
-            return {"wecom_unreachable", "暂时连不上企业微信，正在重试。已写的消息会在恢复后发出。",
+            return {NoticeCode::WecomUnreachable, "暂时连不上企业微信，正在重试。已写的消息会在恢复后发出。",
                     "WeCom cannot be reached at the moment; trying again. Messages that wait will go out "
                     "afterwards."};
         case Alarm::CallsRefused:
             return refusal_notice();
         case Alarm::NotUnderstood:
             return {
-                "wecom_not_understood",
+                NoticeCode::WecomNotUnderstood,
                 "企业微信的回答读不出来（" + not_understood_.begin()->first +
                     "），新消息可能收不到，正在重试。请联系管理员查看日志。",
                 "Answers of WeCom cannot be read (" + not_understood_.begin()->first +
@@ -335,19 +337,19 @@ BackendNotice WecomHealth::notice() const {
         case Alarm::RecordTooLarge:
             return too_large_notice();
         case Alarm::ListMissing:
-            return {"list_missing",
+            return {NoticeCode::ListMissing,
                     "还没有取到客服账号列表，新消息可能收不到，正在重试。请联系管理员查看日志。",
                     "The list of kf accounts has not come yet, so new messages may be missing; trying again. "
                     "Please ask your administrator to look into the log."};
         case Alarm::AccountStopped:
             return stopped_notice();
         case Alarm::SyncStalled:
-            return {"sync_stalled", "有新消息的通知，但消息超过一分钟没有取回。请联系管理员。",
+            return {NoticeCode::SyncStalled, "有新消息的通知，但消息超过一分钟没有取回。请联系管理员。",
                     "There are new messages, but they have not been fetched for over a minute. Please tell "
                     "your administrator."};
         case Alarm::NoAccounts:
             return {
-                "no_accounts",
+                NoticeCode::NoAccounts,
                 "企业微信没有把任何客服账号交给本应用，所以收不到消息。请管理员在“通过 API 管理微信客服账号”"
                 "中把账号分配给本应用，约一分钟后生效。",
                 "WeCom has assigned no kf account to this app, so nothing can arrive. An administrator must "
@@ -355,16 +357,15 @@ BackendNotice WecomHealth::notice() const {
         case Alarm::None:
             break;
     }
-    return {"ok", "", ""};
+    return {NoticeCode::Ok, "", ""};
 }
 
 void WecomHealth::tell() {
-    const auto now_said = notice();
+    auto now_said = notice();
     // Its words too: another errcode asks for another cure.
-    auto said = now_said.code + now_said.zh;
-    if (said == told_) return;
-    told_ = std::move(said);
-    if (listener_) listener_();
+    if (now_said.code == told_.code && now_said.zh == told_.zh) return;
+    told_ = std::move(now_said);
+    changed_.tell();
 }
 
 }  // namespace kf

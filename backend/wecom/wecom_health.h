@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "backend/runtime/listeners.h"
 #include "shared/base/ids.h"
 #include "shared/base/time.h"
 #include "shared/protocol/protocol.h"
@@ -79,7 +80,9 @@ class WecomHealth {
     void callback_came(const AccountId& account, UnixMs now);
     void pull_finished(const AccountId& account, UnixMs now);
     void store_works();
-    void store_failed(const std::string& code, UnixMs now);
+    void store_failed(ErrorCode code, UnixMs now);
+    // The time in the head of an answer, and ours when it came.
+    void heard_time(UnixSecs theirs, UnixMs now) { clock_ahead_secs_ = to_secs(now) - theirs; }
     // Looks at the ages; called every few seconds. Raises SyncStalled when callbacks come in but an account
     // has not finished a pull for kStalledMs since.
     void tick(UnixMs now);
@@ -92,6 +95,8 @@ class WecomHealth {
     [[nodiscard]] std::optional<UnixMs> unreachable_since() const { return unreachable_since_; }
     [[nodiscard]] std::optional<UnixMs> store_failing_since() const { return store_failing_since_; }
     [[nodiscard]] const std::map<AccountId, AccountHealth>& accounts() const { return accounts_; }
+    // By how much our clock is ahead of WeCom's; negative: behind. Nothing before an answer with a time came.
+    [[nodiscard]] std::optional<std::int64_t> clock_ahead_secs() const { return clock_ahead_secs_; }
     // Since the start.
     [[nodiscard]] std::uint64_t records_repaired() const { return records_repaired_; }
     [[nodiscard]] std::uint64_t records_set_apart() const { return records_set_apart_; }
@@ -104,13 +109,10 @@ class WecomHealth {
     // what lacks.
     [[nodiscard]] std::string_view not_ready(UnixMs now) const;
     [[nodiscard]] Alarm alarm() const;
-    // code: "ok", "store_read_only", "store_failed", "token_refused", "wecom_unreachable", "calls_refused",
-    // "wecom_not_understood", "list_missing", "account_stopped", "record_too_large", "sync_stalled",
-    // "no_accounts".
     [[nodiscard]] BackendNotice notice() const;
 
     // Called when notice() has changed.
-    void on_changed(std::function<void()> listener) { listener_ = std::move(listener); }
+    void on_changed(std::function<void()> listener) { changed_.add(std::move(listener)); }
 
     static constexpr UnixMs kStalledMs = 60'000;
     // What is tried regularly (list, pulls) is refused again well within it.
@@ -135,12 +137,13 @@ class WecomHealth {
     int token_errcode_ = 0;
     UnixMs token_refused_since_ = 0;
     std::optional<UnixMs> unreachable_since_;
+    std::optional<std::int64_t> clock_ahead_secs_;
     std::optional<UnixMs> store_failing_since_;
-    std::string store_code_;
+    ErrorCode store_code_ = ErrorCode::None;
     bool stalled_ = false;
     std::map<AccountId, AccountHealth> accounts_;
-    std::function<void()> listener_;
-    std::string told_ = "ok";
+    Listeners<> changed_;
+    BackendNotice told_{NoticeCode::Ok, {}, {}};
     std::map<std::string, Refusal, std::less<>> refusals_;       // by the path of the call
     std::map<std::string, UnixMs, std::less<>> not_understood_;  // by the path, when it was last so
     std::set<std::size_t> damage_seen_;                          // hashes; see kDamageSeen

@@ -3,34 +3,31 @@
 #include <algorithm>
 
 #include "shared/base/words.h"
+#include "shared/conversations/session.h"
 
 namespace kf {
 namespace {
 
 constexpr std::array<std::string_view, 3> kRoles{"agent", "supervisor", "admin"};
 constexpr std::array<std::string_view, 3> kPresences{"offline", "online", "away"};
-constexpr std::array<std::string_view, 12> kRefusals{
-    "none",           "not_visible",    "other_agent", "in_client",   "session_ended", "window_not_opened",
-    "window_expired", "window_used_up", "not_allowed", "not_managed", "claim_first",   "take_first"};
 
 bool supervises(const Agent& agent) {
     return agent.role != Role::Agent;
 }
 
-// What forbids every action on the conversation, whoever answers it.
-Refusal refuse_always(const Agent& agent, const Conversation& conversation) {
+// What forbids every action of this agent, whoever answers.
+Refusal refuse_agent(const Agent& agent, const Conversation& conversation) {
     if (agent.disabled) return Refusal::NotAllowed;
-    if (!may_see(agent, conversation.account)) return Refusal::NotVisible;
-    const ServiceState state = conversation.service_state;
-    if (conversation.desk_state == DeskState::InClient ||
-        (!api_may_send(state) && state != ServiceState::Ended)) {
-        return Refusal::InClient;
-    }
-    return Refusal::None;
+    return may_see(agent, conversation.account) ? Refusal::None : Refusal::NotVisible;
 }
 
-bool is_over(const Conversation& conversation) {
-    return conversation.desk_state == DeskState::Ended || conversation.service_state == ServiceState::Ended;
+// … and every action of the desk's on the conversation.
+Refusal refuse_always(const Agent& agent, const Conversation& conversation) {
+    if (const Refusal r = refuse_agent(agent, conversation); r != Refusal::None) return r;
+    const ServiceState state = conversation.service_state;
+    const bool in_client = conversation.desk_state == DeskState::InClient ||
+                           (!api_may_send(state) && state != ServiceState::Ended);
+    return in_client ? Refusal::InClient : Refusal::None;
 }
 
 // Transferring and ending: the agent who answers, or a supervisor.
@@ -50,9 +47,6 @@ std::string_view to_word(Role role) {
 std::string_view to_word(Presence presence) {
     return word_of(kPresences, presence);
 }
-std::string_view to_word(Refusal refusal) {
-    return word_of(kRefusals, refusal);
-}
 std::optional<Role> role_from_word(std::string_view word) {
     return value_of<Role>(kRoles, word);
 }
@@ -67,17 +61,14 @@ bool may_see(const Agent& agent, const AccountId& account) {
 }
 
 Refusal may_send(const Agent& agent, const Conversation& conversation, UnixSecs now) {
-    if (const Refusal r = refuse_always(agent, conversation); r != Refusal::None) return r;
-    const SendBlock block = window_left(conversation.window, now).block;
-    // A customer who only entered has no session yet; "has not written" helps more than "is over".
-    if (block == SendBlock::NotOpened) return Refusal::WindowNotOpened;
-    if (is_over(conversation)) return Refusal::SessionEnded;
-    if (conversation.desk_state == DeskState::Assigned && conversation.agent != agent.id) {
+    if (const Refusal r = refuse_agent(agent, conversation); r != Refusal::None) return r;
+    const Refusal refusal = refuse_message(conversation, now);
+    // Whose the conversation is says more than that its window is closed.
+    const bool in_time =
+        refusal == Refusal::None || refusal == Refusal::WindowExpired || refusal == Refusal::WindowUsedUp;
+    if (in_time && conversation.desk_state == DeskState::Assigned && conversation.agent != agent.id)
         return supervises(agent) ? Refusal::ClaimFirst : Refusal::OtherAgent;
-    }
-    if (block == SendBlock::Expired) return Refusal::WindowExpired;
-    if (block == SendBlock::UsedUp) return Refusal::WindowUsedUp;
-    return Refusal::None;
+    return refusal;
 }
 
 Refusal may_claim(const Agent& agent, const Conversation& conversation) {

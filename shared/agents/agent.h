@@ -10,6 +10,7 @@
 #include "shared/base/ids.h"
 #include "shared/base/time.h"
 #include "shared/conversations/conversation.h"
+#include "shared/conversations/refusal.h"
 
 namespace kf {
 
@@ -38,22 +39,6 @@ struct Account {
 [[nodiscard]] std::optional<Role> role_from_word(std::string_view word);
 [[nodiscard]] std::optional<Presence> presence_from_word(std::string_view word);
 
-// Why an action is refused; None = allowed.
-enum class Refusal {
-    None,
-    NotVisible,       // the account is not the agent's
-    OtherAgent,       // a colleague answers, and the agent may not take over
-    InClient,         // answered in the WeCom client
-    SessionEnded,     // wait for the customer to write
-    WindowNotOpened,  // the customer has not written yet
-    WindowExpired,    // 48 h over
-    WindowUsedUp,     // 5 messages used
-    NotAllowed,       // the role does not allow it
-    NotManaged,       // the kf account is not managed by this app
-    ClaimFirst,       // a colleague answers; a supervisor may take over, and then answer
-    TakeFirst,        // nobody answers yet: whoever takes it may hand it on or end it
-};
-
 // A disabled user sees nothing.
 [[nodiscard]] bool may_see(const Agent& agent, const AccountId& account);
 // Sending into a queued conversation is allowed: it claims the conversation for the sender.
@@ -61,6 +46,5 @@ enum class Refusal {
 [[nodiscard]] Refusal may_claim(const Agent& agent, const Conversation& conversation);     // 接入
 [[nodiscard]] Refusal may_transfer(const Agent& agent, const Conversation& conversation);  // 转接
 [[nodiscard]] Refusal may_end(const Agent& agent, const Conversation& conversation);       // 结束会话
-[[nodiscard]] std::string_view to_word(Refusal refusal);
 
 }  // namespace kf

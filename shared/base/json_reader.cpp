@@ -35,19 +35,20 @@ bool deeper_than(std::string_view text, int max_depth) {
 Result<nlohmann::json> parse_json(std::string_view text, std::size_t max_bytes, std::string_view what) {
     const std::string name{what};
     if (text.size() > max_bytes) {
-        return Error{"too_large", name + " is larger than " + std::to_string(max_bytes) + " bytes", 0};
+        return Error{ErrorCode::TooLarge, name + " is larger than " + std::to_string(max_bytes) + " bytes",
+                     0};
     }
-    if (deeper_than(text, kMaxJsonDepth)) return Error{"too_deep", name + " is nested too deeply", 0};
-    if (!is_valid_utf8(text)) return Error{"not_json", name + " is not valid UTF-8", 0};
+    if (deeper_than(text, kMaxJsonDepth)) return Error{ErrorCode::TooDeep, name + " is nested too deeply", 0};
+    if (!is_valid_utf8(text)) return Error{ErrorCode::NotJson, name + " is not valid UTF-8", 0};
     nlohmann::json json = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
-    if (json.is_discarded()) return Error{"not_json", name + " is not valid JSON", 0};
+    if (json.is_discarded()) return Error{ErrorCode::NotJson, name + " is not valid JSON", 0};
     return json;
 }
 
 JsonReader::JsonReader(const nlohmann::json& json, std::string_view name, std::optional<Error>& problem,
                        const JsonReader* parent)
     : json_(json.is_object() ? &json : nullptr), name_(name), parent_(parent), problem_(problem) {
-    if (json_ == nullptr) refuse_as("bad_field", path() + ": no object");
+    if (json_ == nullptr) refuse_as(ErrorCode::BadField, path() + ": no object");
 }
 
 std::string JsonReader::path() const {
@@ -62,11 +63,11 @@ const nlohmann::json* JsonReader::find(const char* name) const {
 }
 
 void JsonReader::refuse(const char* name, std::string_view why) {
-    refuse_as("bad_field", path() + "." + name + ": " + std::string{why});
+    refuse_as(ErrorCode::BadField, path() + "." + name + ": " + std::string{why});
 }
 
-void JsonReader::refuse_as(std::string_view code, std::string message) {
-    if (!problem_) problem_ = Error{std::string{code}, std::move(message), 0};
+void JsonReader::refuse_as(ErrorCode code, std::string message) {
+    if (!problem_) problem_ = Error{code, std::move(message), 0};
 }
 
 std::string JsonReader::text(const char* name, std::size_t max_bytes) {

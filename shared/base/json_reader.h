@@ -110,7 +110,7 @@ class JsonReader {
     [[nodiscard]] const nlohmann::json* any(const char* name) const { return find(name); }
 
     void refuse(const char* name, std::string_view why);
-    void refuse_as(std::string_view code, std::string message);
+    void refuse_as(ErrorCode code, std::string message);
     [[nodiscard]] bool ok() const { return !problem_.has_value(); }
 
   private:

@@ -7,13 +7,14 @@
 #include <utility>
 #include <variant>
 
+#include "shared/base/error_code.h"
+
 namespace kf {
 
-// `code` is a stable word for programs ("quota_used_up"), `message` says in English what was attempted and
-// what went wrong; neither holds secrets or what customers wrote. `number` is an errcode of the kf API where
-// there is one.
+// `code` is for programs, `message` says in English what was attempted and what went wrong; it holds neither
+// secrets nor what customers wrote. `number` is an errcode of the kf API where there is one.
 struct Error {
-    std::string code;
+    ErrorCode code = ErrorCode::None;
     std::string message;
     int number = 0;
 };

@@ -55,6 +55,25 @@ struct DetailsFailed {
     ConversationId conversation;
     int http_status = 0;
 };
+struct ConversationArrived {
+    ConversationId conversation;
+    std::uint64_t number = 0;
+    std::string body;  // JSON of ConversationPage
+};
+struct ConversationFailed {
+    ConversationId conversation;
+    std::uint64_t number = 0;
+    int http_status = 0;
+};
+struct EndedArrived {
+    std::uint64_t number = 0;
+    std::string body;  // JSON of ConversationPage
+};
+struct EndedFailed {
+    std::uint64_t number = 0;
+    int http_status = 0;
+    std::string body;  // {"error":{"code","zh","en"}}, or anything
+};
 struct SearchArrived {
     SearchWhere where = SearchWhere::Desk;
     std::uint64_t number = 0;
@@ -82,6 +101,15 @@ struct TabChosen {
     Tab tab = Tab::Mine;
 };
 struct SearchTyped {
+    std::string text;
+};
+// ---- past conversations (ended_steps.cpp)
+struct EndedFiltered {
+    EndedFilter filter;
+};
+struct MoreEndedWanted {};
+struct EndedRetried {};
+struct CustomersWanted {  // past ones with this in their names; they are held then
     std::string text;
 };
 struct ConversationOpened {
@@ -259,7 +287,8 @@ using ActionBody = std::variant<
     TransferPressed, EndPressed, NoteSaved, PresenceChosen, SettingsChanged, NotificationClicked,
     NextUrgentWanted, ToastClosed, ReloadNoticeClosed, ReconnectPressed, SignOutPressed, ContentSendPressed,
     PrivateNotePressed, MediaRetryPressed, QuickReplySaved, QuickReplyDeleted, QuickReplyUsed, GreetingSaved,
-    GreetingDeleted, DeskSettingsSaved, MarkPressed, ReadPressed>;
+    GreetingDeleted, DeskSettingsSaved, MarkPressed, ReadPressed, ConversationArrived, ConversationFailed,
+    EndedArrived, EndedFailed, EndedFiltered, MoreEndedWanted, EndedRetried, CustomersWanted>;
 
 struct Action {
     UnixMs at = 0;  // the console's own clock

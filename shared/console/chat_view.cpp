@@ -74,22 +74,14 @@ void add_pending(ChatView& view, const Thread& thread, const ConsoleState& state
     }
 }
 
-std::uint64_t mixed(std::uint64_t key, std::uint64_t part) {
-    key ^= part + 0x9E3779B97F4A7C15ull + (key << 6) + (key >> 2);
-    return key;
-}
-
-std::uint64_t key_of(const ConsoleState& state, const Thread* thread, const ConversationEntry* entry) {
-    std::uint64_t key = mixed(1, static_cast<std::uint64_t>(state.selected.value));
-    if (thread != nullptr) {
-        key = mixed(key, thread->revision);
-        key = mixed(key, thread->layout_revision);
-    }
-    if (entry != nullptr) key = mixed(key, entry->revision);
-    key = mixed(key, state.rights_revision);
-    key = mixed(key, static_cast<std::uint64_t>(state.now / 60'000));
-    key = mixed(key, static_cast<std::uint64_t>(state.utc_offset_minutes + 24 * 60));
-    return key == 0 ? 1 : key;
+ChatSource source_of(const ConsoleState& state, const Thread* thread, const ConversationEntry* entry) {
+    return {.conversation = state.selected,
+            .thread = thread == nullptr ? 0 : thread->revision,
+            .layout = thread == nullptr ? 0 : thread->layout_revision,
+            .entry = entry == nullptr ? 0 : entry->revision,
+            .rights = state.rights_revision,
+            .minute = state.now / 60'000,
+            .utc_offset_minutes = state.utc_offset_minutes};
 }
 
 }  // namespace
@@ -125,10 +117,11 @@ const ChatView& chat_view(const ConsoleState& state, ChatView& cache) {
     const auto found = state.threads.find(state.selected);
     const Thread* thread = found == state.threads.end() ? nullptr : &found->second;
     const auto entry = state.conversations.find(state.selected);
-    const std::uint64_t key =
-        key_of(state, thread, entry == state.conversations.end() ? nullptr : &entry->second);
-    if (key == cache.key) return cache;
-    cache.key = key;
+    const ChatSource source =
+        source_of(state, thread, entry == state.conversations.end() ? nullptr : &entry->second);
+    if (cache.key != 0 && source == cache.source) return cache;
+    cache.source = source;
+    ++cache.key;
     const bool same = cache.built && thread != nullptr && cache.conversation == state.selected &&
                       cache.built_layout == thread->layout_revision &&
                       cache.built_offset == state.utc_offset_minutes &&

@@ -33,14 +33,28 @@ struct ComposerView {
     Tone tone = Tone::Neutral;
 };
 
+// What a ChatView was made from, but for the texts: when it is the same, so is the view.
+struct ChatSource {
+    ConversationId conversation;
+    std::uint64_t thread = 0;  // revisions; 0 = there is none
+    std::uint64_t layout = 0;
+    std::uint64_t entry = 0;
+    std::uint64_t rights = 0;
+    UnixMs minute = 0;
+    int utc_offset_minutes = 0;
+
+    bool operator==(const ChatSource&) const = default;
+};
+
 struct ChatView {
-    std::uint64_t key = 0;
+    std::uint64_t key = 0;  // changes when anything below changed; 0 = it was never made
     ConversationId conversation;
     std::vector<ChatEntry> entries;
     ComposerView composer;
     int new_below = 0;  // messages that arrived while the chat shows older ones
 
-    // What `entries` were made from; for chat_view() itself.
+    // For chat_view() itself.
+    ChatSource source;
     std::uint64_t built_layout = 0;
     std::size_t built_messages = 0;
     std::size_t message_entries = 0;  // entries before the pending ones

@@ -68,9 +68,14 @@ ConversationId conversation_of(const Command& command) {
 }
 
 ConversationId sent_into(const Command& command) {
-    if (const auto* text = std::get_if<SendText>(&command)) return text->conversation;
     if (const auto* content = std::get_if<SendContent>(&command)) return content->conversation;
     return {};
+}
+
+const std::string* sent_text(const Command& command) {
+    const auto* content = std::get_if<SendContent>(&command);
+    const auto* text = content == nullptr ? nullptr : std::get_if<TextBody>(&content->content);
+    return text == nullptr ? nullptr : &text->content;
 }
 
 const std::string* saving_note(const ConsoleState& state, const CustomerId& customer) {
@@ -98,7 +103,8 @@ ClientId ReduceStep::next_client_id() {
     return ClientId{s.client_prefix + "-" + std::to_string(s.next_client_number++)};
 }
 
-bool ReduceStep::enqueue(Command command, ConversationId restore_into, std::string restore_text) {
+std::optional<ClientId> ReduceStep::queue_command(Command command, ConversationId restore_into,
+                                                  std::string restore_text) {
     // A draft that has left once may be there already: the next one follows it, in its order.
     std::erase_if(s.outstanding, [&](const OutstandingCommand& o) {
         const bool there = o.left && std::holds_alternative<SaveDraft>(command);
@@ -109,7 +115,7 @@ bool ReduceStep::enqueue(Command command, ConversationId restore_into, std::stri
             toast("等待发送的操作太多。请等连接恢复后再试。",
                   "Too many actions are waiting. Try again when the connection is back.");
         }
-        return false;
+        return {};
     }
     unsent_changed();
     s.outstanding.push_back(OutstandingCommand{.id = next_client_id(),
@@ -117,6 +123,11 @@ bool ReduceStep::enqueue(Command command, ConversationId restore_into, std::stri
                                                .sent = false,
                                                .restore_into = restore_into,
                                                .restore_text = std::move(restore_text)});
+    return s.outstanding.back().id;
+}
+
+bool ReduceStep::enqueue(Command command, ConversationId restore_into, std::string restore_text) {
+    if (!queue_command(std::move(command), restore_into, std::move(restore_text))) return false;
     send_outstanding();
     return true;
 }
@@ -137,6 +148,7 @@ void ReduceStep::send_outstanding() {
     if (!s.connection.welcomed) return;
     for (OutstandingCommand& o : s.outstanding) {
         if (o.sent || o.answered) continue;
+        o.repeated = o.left;
         o.sent = o.left = true;
         effects_.push_back(SendFrame{write_client_frame(CommandFrame{o.id, o.command})});
         if (s.connection.asked_at == 0) s.connection.asked_at = at_;
@@ -164,8 +176,11 @@ void ReduceStep::on_frame(const CommandDone& f) {
         Thread* thread = thread_of(conversation);
         PendingMessage* pending = find_pending(thread, f.id);
         if (pending == nullptr) return;
-        // The stream brings the message; a thread that is not loaded will have it in its page.
-        const bool comes = thread->loaded && find_message(thread, f.message) == nullptr;
+        // The stream brings the message, unless it has told of it where the thread shows older ones; a thread
+        // that is not loaded will have it in its page.
+        const ConversationEntry* entry = entry_of(conversation);
+        const bool told = entry != nullptr && !(entry->head.last.id < f.message);
+        const bool comes = thread->loaded && !told && find_message(thread, f.message) == nullptr;
         pending->taken = true;
         if (!comes && !thread->loading) drop_confirmed(*thread, f.id);
         touch_thread(*thread);
@@ -189,8 +204,9 @@ void ReduceStep::on_frame(const CommandFailed& f) {
     unsent_changed();
     if (const auto* save = std::get_if<SaveDraft>(&failed.command)) draft_refused(*save, f.code);
     if (is_silent(failed.command)) return;
-    const std::string zh = f.zh.empty() ? "操作没有成功（" + f.code + "）。" : f.zh;
-    const std::string en = f.en.empty() ? "This was not possible (" + f.code + ")." : f.en;
+    const std::string word{code_word(f)};
+    const std::string zh = f.zh.empty() ? "操作没有成功（" + word + "）。" : f.zh;
+    const std::string en = f.en.empty() ? "This was not possible (" + word + ")." : f.en;
     if (const auto* note = std::get_if<AddPrivateNote>(&failed.command))
         effects_.push_back(GiveBackNote{note->conversation, note->text});
     // A later one that is under way makes it superfluous.
@@ -214,17 +230,18 @@ void ReduceStep::on_frame(const CommandFailed& f) {
 }
 
 void ReduceStep::queue_pending(PendingMessage pending, ConversationId conversation) {
-    Thread& thread = s.threads[conversation];
     const int hold_secs = std::clamp(s.settings.undo_secs, 0, 10);
-    Command command = pending.content ? Command{SendContent{conversation, *pending.content, hold_secs}}
-                                      : Command{SendText{conversation, pending.text, hold_secs}};
+    const auto id = queue_command(
+        SendContent{conversation, pending.content.value_or(Content{TextBody{pending.text, {}}}), hold_secs});
+    if (!id) return;
+    Thread& thread = s.threads[conversation];
     pending.created_at = at_;
     pending.hold_secs = hold_secs;
-    pending.client_id = ClientId{s.client_prefix + "-" + std::to_string(s.next_client_number)};
+    pending.client_id = *id;
     // It stands in the thread before the command leaves, so that it is marked as sent.
     thread.pending.push_back(std::move(pending));
     touch_thread(thread);
-    if (!enqueue(std::move(command))) return thread.pending.pop_back();
+    send_outstanding();
     wrote_in_ = conversation;
     clear_new_line(conversation);
 }
@@ -233,8 +250,7 @@ bool ReduceStep::may_queue(ConversationId conversation) {
     const ConversationEntry* entry = entry_of(conversation);
     if (entry == nullptr) return false;
     if (const Refusal refusal = composer_view(s, conversation).refusal; refusal != Refusal::None) {
-        const RefusalWords& words = refusal_words(refusal);
-        toast(words.zh, words.en);
+        refuse(refusal);
         return false;
     }
     if (s.outstanding.size() >= kMaxOutstanding) {
@@ -339,8 +355,8 @@ void ReduceStep::on(const PendingDropped& a) {
 void ReduceStep::on(const ClaimPressed& a) {
     ConversationEntry* entry = entry_of(a.conversation);
     if (entry == nullptr) return;
-    const RefusalWords& words = refusal_words(may_claim(s.self, entry->head));
-    if (words.code != "none") return toast(words.zh, words.en);
+    if (const Refusal refusal = may_claim(s.self, entry->head); refusal != Refusal::None)
+        return refuse(refusal);
     if (!enqueue_once(ClaimConversation{a.conversation})) return;
     if (a.conversation != s.selected || s.kept == s.selected) return;
     s.kept = s.selected;
@@ -363,16 +379,16 @@ void ReduceStep::on(const ReadPressed& a) {
 void ReduceStep::on(const TransferPressed& a) {
     const ConversationEntry* entry = entry_of(a.conversation);
     if (entry == nullptr) return;
-    const RefusalWords& words = refusal_words(may_transfer(s.self, entry->head));
-    if (words.code != "none") return toast(words.zh, words.en);
+    if (const Refusal refusal = may_transfer(s.self, entry->head); refusal != Refusal::None)
+        return refuse(refusal);
     enqueue_once(TransferConversation{a.conversation, a.agent});
 }
 
 void ReduceStep::on(const EndPressed& a) {
     const ConversationEntry* entry = entry_of(a.conversation);
     if (entry == nullptr) return;
-    const RefusalWords& words = refusal_words(may_end(s.self, entry->head));
-    if (words.code != "none") return toast(words.zh, words.en);
+    if (const Refusal refusal = may_end(s.self, entry->head); refusal != Refusal::None)
+        return refuse(refusal);
     // It may wait for the connection to come back: what the customer writes meanwhile must not end unread. A
     // straggler is newer than the last line.
     MessageId seen = entry->head.last.id;

@@ -34,14 +34,15 @@ void ReduceStep::run_connection_timers() {
     Connection& c = s.connection;
     if (c.link == Link::Offline && !c.set_aside && at_ >= c.next_try_at) return begin_try();
     if (c.link == Link::Loading && at_ - c.try_started_at >= kSnapshotTimeoutMs) {
-        return lose("snapshot_failed", c.socket_open);
+        return lose(LinkProblem::SnapshotFailed, c.socket_open);
     }
     if (c.link == Link::Connecting && !c.welcomed && at_ - c.try_started_at >= kConnectTimeoutMs) {
-        return lose("no_answer", true);
+        return lose(LinkProblem::NoAnswer, true);
     }
     if (!c.welcomed) return;
     const bool unanswered = c.ping_sent_at != 0 && at_ - c.ping_sent_at >= kPingAnswerMs;
-    if (unanswered || (c.answer_due_at != 0 && at_ >= c.answer_due_at)) return lose("silent", true);
+    if (unanswered || (c.answer_due_at != 0 && at_ >= c.answer_due_at))
+        return lose(LinkProblem::Silent, true);
     if (c.ping_sent_at == 0 && at_ - c.last_heard_at >= kPingAfterMs) ping();
     if (c.in_doubt || c.asked_at == 0 || at_ - c.asked_at < kDoubtMs) return;
     c.in_doubt = true;
@@ -94,7 +95,7 @@ void ReduceStep::probe() {
     c.answer_due_at = at_ + kProbeAnswerMs;
 }
 
-void ReduceStep::lose(std::string_view problem, bool close) {
+void ReduceStep::lose(LinkProblem problem, bool close) {
     Connection& c = s.connection;
     if (c.link == Link::SignedOut) return;
     if (close) effects_.push_back(CloseSocket{});
@@ -103,7 +104,7 @@ void ReduceStep::lose(std::string_view problem, bool close) {
     c.attempts = std::min(c.attempts + 1, 1'000'000);
     c.next_try_at = at_ + back_off_ms(s.client_prefix, c.attempts);
     c.link = Link::Offline;
-    c.problem = std::string{problem};
+    c.problem = problem;
     touch();
 }
 
@@ -126,19 +127,19 @@ void ReduceStep::socket_gone() {
     }
 }
 
-void ReduceStep::sign_out(std::string_view problem) {
+void ReduceStep::sign_out(LinkProblem problem) {
     Connection& c = s.connection;
     if (c.link == Link::SignedOut) return;
     s.leaving = true;
     // Whoever was disabled does not come back for it.
-    if (problem == "disabled")
+    if (problem == LinkProblem::Disabled)
         forget_unsent();
     else
         keep_unsent();
     if (c.socket_open) effects_.push_back(CloseSocket{});
     socket_gone();
     c.link = Link::SignedOut;
-    c.problem = std::string{problem};
+    c.problem = problem;
     touch();
     effects_.push_back(GoToSignIn{});
 }
@@ -156,10 +157,10 @@ void ReduceStep::on(const SnapshotArrived& a) {
     if (c.link != Link::Loading) return;  // of a try that was given up
     auto snapshot = read_snapshot(a.body);
     if (!snapshot.ok()) {
-        const bool other = snapshot.error().code == kOtherVersion;
+        const bool other = snapshot.error().code == ErrorCode::OtherVersion;
         // A socket will not be accepted either: only snapshots are asked for, until one can be read.
         c.snapshot_wanted = c.snapshot_wanted || other;
-        return lose(other ? kOtherVersion : "snapshot_unreadable", c.socket_open);
+        return lose(other ? LinkProblem::OtherVersion : LinkProblem::SnapshotUnreadable, c.socket_open);
     }
     if (!c.snapshot_wanted) return open_socket();
     apply_snapshot(std::move(snapshot).value());
@@ -172,8 +173,8 @@ void ReduceStep::on(const SnapshotArrived& a) {
 
 void ReduceStep::on(const SnapshotFailed& a) {
     if (s.connection.link != Link::Loading) return;
-    if (a.http_status == 401 || a.http_status == 403) return sign_out("expired");
-    lose("snapshot_failed", s.connection.socket_open);
+    if (a.http_status == 401 || a.http_status == 403) return sign_out(LinkProblem::Expired);
+    lose(LinkProblem::SnapshotFailed, s.connection.socket_open);
 }
 
 void ReduceStep::on(const SocketOpened&) {
@@ -188,11 +189,11 @@ void ReduceStep::on(const SocketOpened&) {
 
 void ReduceStep::on(const SocketClosed& a) {
     const Link link = s.connection.link;
-    if (a.close_code == kCloseSignedOut && link != Link::Offline) return sign_out("signed_out");
+    if (a.close_code == kCloseSignedOut && link != Link::Offline) return sign_out(LinkProblem::SignedOut);
     if (link == Link::Loading) return socket_gone();  // the snapshot is under way, a socket follows it
     if (link != Link::Connecting && link != Link::Live) return;
     const bool opened = s.connection.socket_open;
-    lose("socket_closed", false);
+    lose(LinkProblem::SocketClosed, false);
     if (!opened) effects_.push_back(CheckSocket{});
     // Connecting again by itself it would only push out the next one, and so on around.
     s.connection.set_aside = a.close_code == kCloseTooMany;
@@ -201,7 +202,7 @@ void ReduceStep::on(const SocketClosed& a) {
 void ReduceStep::on(const SocketChecked& a) {
     Connection& c = s.connection;
     if (c.link == Link::SignedOut || c.socket_open) return;
-    if (a.http_status == 401) return sign_out("expired");
+    if (a.http_status == 401) return sign_out(LinkProblem::Expired);
     std::string zh, en;
     if (a.http_status == 200 && c.attempts >= kTriesBeforeBlame) {
         // Not for once, as when the backend has just come back.
@@ -236,7 +237,7 @@ void ReduceStep::on(const SignOutPressed& a) {
         keep_unsent();
     // From here on nothing of the desk is shown, whatever becomes of the request and of the page.
     s.connection.link = Link::SignedOut;
-    s.connection.problem = std::string{kLeaving};
+    s.connection.problem = LinkProblem::Leaving;
     touch();
     effects_.push_back(SignOut{});
 }
@@ -256,9 +257,9 @@ void ReduceStep::on(const SocketText& a) {
     }
     // A newer backend may say things this console does not know; what is numbered must be understood, though.
     const bool numbered = a.text.find("\"seq\"") != std::string::npos;
-    if (frame.error().code == "unknown_kind" && !numbered) return;
+    if (frame.error().code == ErrorCode::UnknownKind && !numbered) return;
     c.snapshot_wanted = true;
-    lose("bad_frame", true);
+    lose(LinkProblem::BadFrame, true);
 }
 
 void ReduceStep::on_frame(const Welcome& f) {
@@ -266,7 +267,7 @@ void ReduceStep::on_frame(const Welcome& f) {
     if (c.link != Link::Connecting || c.welcomed) return;
     if (f.seq < c.seq) {
         c.snapshot_wanted = true;
-        return lose("other_epoch", true);
+        return lose(LinkProblem::OtherEpoch, true);
     }
     c.epoch = f.epoch;  // the same stream, under the name that the backend knows it by now
     c.welcomed = true;
@@ -275,6 +276,7 @@ void ReduceStep::on_frame(const Welcome& f) {
     set_offset(f.server_time);
     if (c.seq >= c.head) become_live();
     send_outstanding();
+    load_what_is_missing();
     // What could not be loaded meanwhile.
     if (Thread* thread = thread_of(s.selected); thread != nullptr && thread->failed) {
         fetch_part(s.selected, *thread);
@@ -283,7 +285,7 @@ void ReduceStep::on_frame(const Welcome& f) {
 
 void ReduceStep::become_live() {
     s.connection.link = Link::Live;
-    s.connection.problem.clear();
+    s.connection.problem = LinkProblem::None;
     s.leaving = false;
     touch();
     std::erase_if(s.outstanding, [](const OutstandingCommand& o) { return o.answered; });
@@ -295,7 +297,7 @@ void ReduceStep::on_frame(const Reload&) {
     if (c.welcomed && at_ - c.welcomed_at >= kSteadyMs) c.attempts = 0;
     c.snapshot_wanted = true;
     c.welcomed = false;
-    if (c.attempts >= kMaxReloadsInARow) return lose("reloads", true);
+    if (c.attempts >= kMaxReloadsInARow) return lose(LinkProblem::Reloads, true);
     ++c.attempts;
     c.link = Link::Loading;
     c.try_started_at = at_;
@@ -308,7 +310,7 @@ bool ReduceStep::next_number(EventSeq seq) {
     if (!c.welcomed || seq <= c.seq) return false;
     if (seq != c.seq + 1) {
         c.snapshot_wanted = true;
-        lose("gap", true);
+        lose(LinkProblem::Gap, true);
         return false;
     }
     c.seq = seq;
@@ -327,7 +329,15 @@ void ReduceStep::on_frame(const Skip& f) {
 }
 
 void ReduceStep::on_frame(const SignedOut& f) {
-    sign_out(f.reason.empty() ? "signed_out" : std::string_view{f.reason});
+    switch (f.reason) {
+        case SignOutReason::Disabled:
+            return sign_out(LinkProblem::Disabled);
+        case SignOutReason::Expired:
+            return sign_out(LinkProblem::Expired);
+        case SignOutReason::SignedOut:
+            break;
+    }
+    sign_out(LinkProblem::SignedOut);
 }
 
 void ReduceStep::on_frame(const BackendNotice& f) {

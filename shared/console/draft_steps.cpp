@@ -79,7 +79,8 @@ void ReduceStep::take_remote_draft(ConversationId conversation, ConversationEntr
     if (there == entry.draft) {
         entry.draft_unsaved = false;
         settle_dispute(entry);
-    } else if (is_saving_draft(conversation, there)) {
+    } else if (is_saving_draft(conversation, there) &&
+               (entry.draft != before || entry.draft_unsaved || is_saving_draft(conversation, entry.draft))) {
         return;  // the echo of what was saved a moment ago must not undo what has been typed since
     } else if (entry.draft == before) {
         entry.draft = there;
@@ -87,16 +88,22 @@ void ReduceStep::take_remote_draft(ConversationId conversation, ConversationEntr
         settle_dispute(entry);
         touch_entry(entry);
         if (s.selected == conversation) effects_.push_back(FillComposer{conversation, entry.draft});
-    } else if (entry.draft.find(there) != std::string::npos) {
+    } else {
+        meet_remote_draft(conversation, entry);
+    }
+}
+
+// What is here and what the backend holds were written apart from each other.
+void ReduceStep::meet_remote_draft(ConversationId conversation, ConversationEntry& entry) {
+    if (entry.draft.find(entry.remote_draft) != std::string::npos) {
         // Nothing of the other is lost: sent or cleared there, or continued here.
         settle_dispute(entry);
-        save_again(conversation, entry);
-    } else {
-        entry.draft_disputed = true;
-        entry.draft_unsaved = entry.draft_unsaved || !is_saving_draft(conversation);
-        keep_now_ = true;
-        touch_entry(entry);
+        return save_again(conversation, entry);
     }
+    entry.draft_disputed = true;
+    entry.draft_unsaved = entry.draft_unsaved || !is_saving_draft(conversation);
+    keep_now_ = true;
+    touch_entry(entry);
 }
 
 // A snapshot: what is typed here stays, and is held against what the backend has by now.
@@ -104,7 +111,8 @@ void ReduceStep::take_drafts(const std::vector<Draft>& drafts,
                              std::unordered_map<ConversationId, ConversationEntry>& before) {
     for (auto& [id, old] : before) {
         ConversationEntry* entry = entry_of(id);
-        if (entry == nullptr || (old.draft.empty() && old.remote_draft.empty() && !old.draft_unsaved))
+        if (entry == nullptr || entry->outdated ||
+            (old.draft.empty() && old.remote_draft.empty() && !old.draft_unsaved))
             continue;
         entry->draft = std::move(old.draft);
         entry->remote_draft = std::move(old.remote_draft);
@@ -116,6 +124,15 @@ void ReduceStep::take_drafts(const std::vector<Draft>& drafts,
     for (const Draft& draft : drafts)
         if (ConversationEntry* entry = entry_of(draft.conversation))
             take_remote_draft(draft.conversation, *entry, draft.text);
+    // What was saved, as an answer has said, and is not what the backend holds: another window has written
+    // since, and the events that would have told both are in the snapshot.
+    std::erase_if(s.outstanding, [](const OutstandingCommand& o) { return o.answered; });
+    for (auto& [id, entry] : s.conversations) {
+        const bool own = entry.draft_unsaved || entry.draft_disputed || entry.outdated || is_saving_draft(id);
+        if (own || entry.draft == entry.remote_draft) continue;
+        entry.draft = entry.remote_draft;
+        if (id == s.selected) effects_.push_back(FillComposer{id, entry.draft});
+    }
 }
 
 void ReduceStep::settle_dispute(ConversationEntry& entry) {
@@ -132,12 +149,20 @@ void ReduceStep::draft_saved(std::size_t outstanding) {
     // While older events are still coming, their order against this draft is told by its own echo.
     if (s.connection.link != Link::Live) {
         s.outstanding[outstanding].answered = true;
-    } else {
-        s.outstanding.erase(s.outstanding.begin() + static_cast<std::ptrdiff_t>(outstanding));
+        return;
     }
+    const OutstandingCommand done = std::move(s.outstanding[outstanding]);
+    s.outstanding.erase(s.outstanding.begin() + static_cast<std::ptrdiff_t>(outstanding));
+    // It may have been carried out before the line was lost, and what the backend holds may have come since.
+    const auto& save = std::get<SaveDraft>(done.command);
+    ConversationEntry* entry = entry_of(save.conversation);
+    const bool stands = done.repeated && entry != nullptr && !entry->draft_unsaved &&
+                        !entry->draft_disputed && entry->draft == save.text &&
+                        entry->remote_draft != save.text;
+    if (stands) meet_remote_draft(save.conversation, *entry);
 }
 
-void ReduceStep::draft_refused(const SaveDraft& save, std::string_view code) {
+void ReduceStep::draft_refused(const SaveDraft& save, ErrorCode code) {
     // Kept here; tried again when it is typed on, or left and opened again.
     ConversationEntry* entry = entry_of(save.conversation);
     if (entry == nullptr || entry->draft != save.text) return;
@@ -145,7 +170,8 @@ void ReduceStep::draft_refused(const SaveDraft& save, std::string_view code) {
     // Refused because of a draft that is known here by now, and of which nothing would be lost. One that is
     // not known yet comes as an event.
     const bool known = save.before != draft_mark(entry->remote_draft);
-    if (code == "draft_changed" && known && !entry->draft_disputed) save_again(save.conversation, *entry);
+    if (code == ErrorCode::DraftChanged && known && !entry->draft_disputed)
+        save_again(save.conversation, *entry);
 }
 
 void ReduceStep::on(const DraftChosen& a) {

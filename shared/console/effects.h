@@ -36,6 +36,19 @@ struct FetchSearch {
     MessageId before;  // empty = newest
     int limit = 30;
 };
+// GET /api/conversations/<id>
+struct FetchConversation {
+    ConversationId conversation;
+    std::uint64_t number = 0;  // goes back with the answer
+};
+// GET /api/ended_conversations
+struct FetchEnded {
+    std::uint64_t number = 0;  // goes back with the answer
+    std::string text;          // of the customer
+    EndedFilter filter;
+    EndedPlace before;  // empty = from the newest on
+    int limit = 50;
+};
 struct FetchDetails {
     ConversationId conversation;
 };
@@ -79,8 +92,9 @@ struct KeepUnsent {
 struct GoToSignIn {};
 struct SignOut {};  // POST /logout, then GoToSignIn
 
-using Effect = std::variant<FetchSnapshot, OpenSocket, CloseSocket, CheckSocket, SendFrame, FetchHistory,
-                            FetchDetails, FetchSearch, Announce, CloseNote, ShowBadge, StoreSettings, WakeAt,
-                            FillComposer, GiveBackNote, KeepUnsent, GoToSignIn, SignOut>;
+using Effect =
+    std::variant<FetchSnapshot, OpenSocket, CloseSocket, CheckSocket, SendFrame, FetchHistory, FetchDetails,
+                 FetchSearch, Announce, CloseNote, ShowBadge, StoreSettings, WakeAt, FillComposer,
+                 GiveBackNote, KeepUnsent, GoToSignIn, SignOut, FetchConversation, FetchEnded>;
 
 }  // namespace kf

@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <utility>
 
-#include "shared/base/utf8.h"
 #include "shared/console/text_folding.h"
 #include "shared/kf/message_codec.h"
+#include "shared/search/customer_text.h"
 #include "shared/search/folding.h"
+#include "shared/search/search_terms.h"
 
 namespace kf {
 namespace {
@@ -66,16 +67,18 @@ bool is_in_tab(const ConsoleState& state, const Conversation& c) {
     return false;
 }
 
-bool matches(const ConsoleState& state, const ConversationEntry& entry, const std::string& folded) {
+bool matches(const ConsoleState& state, const ConversationEntry& entry, const InboxView& view) {
     const Conversation& head = entry.head;
     const auto has = [&](std::string_view text) {
-        return folded_text(text).find(folded) != std::string::npos;
+        return folded_text(text).find(view.folded_search) != std::string::npos;
     };
     if (has(customer_name(state, head.customer)) || has(head.customer.value)) return true;
     if (!head.last.recalled && (has(head.last.text_zh) || has(head.last.text_en))) return true;
     if (has(entry.draft)) return true;
     const auto customer = state.customers.find(head.customer);
-    return customer != state.customers.end() && has(customer->second.note);
+    if (customer == state.customers.end()) return false;
+    // As the backend finds past ones.
+    return has(customer->second.note) || is_meant(customer->second, view.terms, state.search);
 }
 
 std::string last_line(const ConsoleState& state, const LastMessage& last) {
@@ -125,24 +128,30 @@ void fill_row(const ConsoleState& state, const ConversationEntry& entry, UnixSec
 }
 
 bool is_shown(const ConsoleState& state, const ConversationEntry& entry, const InboxView& view) {
-    // A search looks everywhere: who searches seldom knows the tab.
-    if (view.searching) return matches(state, entry, view.folded_search);
+    const bool ended = state.tab == Tab::Ended;
+    const bool wanted = !ended || state.ended.filter.empty() || is_listed(state.ended.filter, entry.head);
+    // A search looks everywhere, who searches seldom knows the tab; but for what is filtered out.
+    if (view.searching) return wanted && matches(state, entry, view);
     const ConversationId id = entry.head.id;
-    return is_in_tab(state, entry.head) || (id == state.selected && id == state.kept);
+    if (id == state.selected && id == state.kept) return true;
+    if (!wanted || !is_in_tab(state, entry.head)) return false;
+    // The list of past ones has no holes: what is held below its end comes with its page.
+    const EndedQuestion& list = state.ended.list;
+    return !ended || entry.pinned || !list.has_more || !is_above(list.to, ended_place(entry.head));
 }
 
 void count_as(InboxView& view, bool known, DeskState desk_state, bool mine, int by) {
     if (!known) return;
     view.mine += mine ? by : 0;
     view.queued += desk_state == DeskState::Queued ? by : 0;
-    view.ended += desk_state == DeskState::Ended ? by : 0;
     view.all += desk_state == DeskState::Ended ? 0 : by;
 }
 
 void build(const ConsoleState& state, InboxView& view) {
-    view.mine = view.queued = view.all = view.ended = 0;
+    view.mine = view.queued = view.all = 0;
     view.folded_search = folded_text(one_line(state.search, 200));
     view.searching = !view.folded_search.empty();
+    view.terms = search_terms(state.search);
     const UnixSecs now = now_of(state);
     std::vector<std::pair<RowPlace, const ConversationEntry*>> shown;
     for (const auto& [id, entry] : state.conversations) {
@@ -195,11 +204,9 @@ std::string customer_name(const ConsoleState& state, const CustomerId& id) {
         std::string name = one_line(shown_nickname(customer->second), 64);
         if (!name.empty()) return name;
     }
-    const std::string& text = id.value;
     const bool english = state.settings.language == Language::English;
     std::string name = english ? "WeChat user" : "微信用户";
-    // Ids are ASCII in practice; should one not be, a cut character would not be text any more.
-    const std::string tail = repair_utf8(text.size() > 4 ? text.substr(text.size() - 4) : text);
+    const std::string tail = end_of_id(id);
     if (!tail.empty()) name.append(" ").append(tail);
     return name;
 }
@@ -267,6 +274,7 @@ const InboxView& inbox_view(const ConsoleState& state, InboxView& cache) {
     }
     cache.unread_to_answer = state.unread_to_answer + state.to_notice;
     cache.calls = state.calls_to_me;
+    cache.ended = state.ended.count;
     cache.built = true;
     cache.built_revision = state.list_revision;
     cache.built_minute = minute;

@@ -50,7 +50,8 @@ struct RowPlace {
 
 struct InboxView {
     std::uint64_t key = 0;  // changes when anything below changed
-    int mine = 0, queued = 0, all = 0, ended = 0;
+    int mine = 0, queued = 0, all = 0;
+    std::int64_t ended = 0;  // held or not
     int unread_to_answer =
         0;          // the agent's own, for the rail's badge and the title; with what else is to be noticed
     int calls = 0;  // of `self` in private notes
@@ -63,6 +64,7 @@ struct InboxView {
     bool built = false;
     std::vector<RowPlace> places;
     std::string folded_search;
+    std::vector<std::string> terms;  // of the search
 };
 
 // Returns the same object untouched while nothing that it shows has changed.

@@ -62,9 +62,7 @@ void ReduceStep::jump(ConversationId conversation, MessageId message) {
     open(conversation);
     opening_at_ = {};
     Thread* thread = thread_of(conversation);
-    if (thread == nullptr) {
-        return toast("这个会话已不在您的列表中。", "This conversation is not in your list any more.");
-    }
+    if (thread == nullptr) return;  // it is asked for, and opened when it has come
     s.jump = JumpTarget{conversation, message, s.jump.number + 1};
     touch_thread(*thread);
     const bool replaced = thread->loading && (thread->part == HistoryPart::Around ||

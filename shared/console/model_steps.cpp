@@ -65,7 +65,7 @@ void ReduceStep::apply_snapshot(Snapshot&& snapshot) {
     for (Account& a : snapshot.accounts) s.accounts.insert_or_assign(a.id, std::move(a));
     s.agents.clear();
     for (Agent& a : snapshot.agents) s.agents.insert_or_assign(a.id, std::move(a));
-    s.customers.clear();
+    auto people_before = std::exchange(s.customers, {});
     for (Customer& customer : snapshot.customers) {
         s.customers.insert_or_assign(customer.id, std::move(customer));
     }
@@ -85,7 +85,10 @@ void ReduceStep::apply_snapshot(Snapshot&& snapshot) {
         ConversationEntry& entry = s.conversations[head.id];
         entry.head = std::move(head);
         entry.revision = s.list_revision;
+        entry.draft_seq = entry.marks_seq = c.seq;
     }
+    begin_ended(snapshot);
+    keep_in_use(before, people_before);
     for (const Marks& marks : snapshot.marks) {
         if (ConversationEntry* entry = entry_of(marks.conversation)) {
             entry->pinned = marks.pinned;
@@ -128,6 +131,7 @@ void ReduceStep::apply_snapshot(Snapshot&& snapshot) {
         touch_layout(thread);
     }
     take_back_unsent();
+    load_what_is_missing();
 }
 
 void ReduceStep::put_head(const Conversation& head) {
@@ -135,6 +139,13 @@ void ReduceStep::put_head(const Conversation& head) {
     ConversationEntry& entry = item->second;
     const ListChange before{head.id, !is_new, entry.head.desk_state, is_mine(entry.head)};
     count_entry(entry, -1);
+    const bool has_begun = s.ended.newest < head.id;
+    count_ended(head, !is_new, is_new ? !has_begun : entry.head.desk_state == DeskState::Ended);
+    if (has_begun) {
+        s.ended.newest = head.id;
+        if (is_new) entry.draft_seq = entry.marks_seq = s.connection.seq;  // nothing can be there yet
+    }
+    entry.outdated = false;
     const bool failed = entry.head.undelivered < head.undelivered;
     if (entry.head.unread > 0 && head.unread == 0) close_note(head.id);
     const bool moved_on = !is_new && entry.head.desk_state != head.desk_state;
@@ -168,7 +179,7 @@ void ReduceStep::on_event(const MessageAdded& e) {
     if (!e.message.client_id.empty()) {
         unsent_changed();
         std::erase_if(s.outstanding, [&](const OutstandingCommand& o) {
-            return o.id == e.message.client_id && std::holds_alternative<SendText>(o.command);
+            return o.id == e.message.client_id && !sent_into(o.command).empty();
         });
     }
     const ServicerId writer{e.message.sender.kind == SenderKind::Servicer ? e.message.sender.id : ""};
@@ -213,6 +224,7 @@ void ReduceStep::say_handed(const DeskEvent& event, const Conversation& head) {
 }
 
 void ReduceStep::on_event(const CustomerChanged& e) {
+    std::erase(s.loads.outdated_people, e.customer.id);
     s.customers.insert_or_assign(e.customer.id, e.customer);
     touch();
     for (auto& [id, entry] : s.conversations) {
@@ -238,8 +250,11 @@ void ReduceStep::on_event(const AgentChanged& e) {
 }
 
 void ReduceStep::on_event(const DraftChanged& e) {
-    if (ConversationEntry* entry = e.agent == s.self.id ? entry_of(e.conversation) : nullptr)
-        take_remote_draft(e.conversation, *entry, e.text);
+    if (e.agent != s.self.id) return;
+    ConversationEntry* entry = entry_of(e.conversation);
+    if (entry == nullptr) return load_again(e.conversation);  // another window works there
+    entry->draft_seq = s.connection.seq;
+    take_remote_draft(e.conversation, *entry, e.text);
 }
 
 // What others write in the conversation that is looked at: it rings nowhere, and is read out in full.
@@ -256,8 +271,10 @@ void ReduceStep::say_here(const Message& message, const Conversation& head) {
 }
 
 void ReduceStep::on_event(const MarksChanged& e) {
-    ConversationEntry* entry = e.agent == s.self.id ? entry_of(e.conversation) : nullptr;
-    if (entry == nullptr) return;
+    if (e.agent != s.self.id) return;
+    ConversationEntry* entry = entry_of(e.conversation);
+    if (entry == nullptr) return load_again(e.conversation);
+    entry->marks_seq = s.connection.seq;
     s.unread_to_answer -= unread_to_answer(*entry);
     entry->pinned = e.pinned;
     entry->marked_unread = e.unread;

@@ -5,6 +5,7 @@
 
 #include "shared/base/utf8.h"
 #include "shared/console/reduce_step.h"
+#include "shared/protocol/refusals.h"
 
 namespace kf {
 namespace {
@@ -60,6 +61,8 @@ void ReduceStep::begin() {
         s.draft_due_at = std::min(s.draft_due_at, at_ + kDraftDelayMs);
         s.search_all.due_at = std::min(s.search_all.due_at, at_);
         s.find.due_at = std::min(s.find.due_at, at_);
+        s.ended.list.due_at = std::min(s.ended.list.due_at, at_);
+        s.ended.people.due_at = std::min(s.ended.people.due_at, at_);
         for (Toast& t : s.toasts) t.until = std::min(t.until, at_ + kToastMs);
         s.wake_at = 0;
     }
@@ -76,6 +79,7 @@ void ReduceStep::update_now() {
 
 void ReduceStep::finish() {
     run_connection_timers();
+    take_early_pages();
     if (s.draft_due_at != 0 && at_ >= s.draft_due_at) flush_draft();
     const auto expired = [this](const Toast& t) { return t.until <= at_; };
     if (std::any_of(s.toasts.begin(), s.toasts.end(), expired)) {
@@ -83,6 +87,7 @@ void ReduceStep::finish() {
         touch();
     }
     run_searches();
+    run_lists();
     show_what_was_sent();
     if (Thread* thread = thread_of(s.selected); thread != nullptr && is_looking_at(s.selected)) {
         thread->away_marked = false;  // what comes while they are away again is new
@@ -123,6 +128,7 @@ void ReduceStep::plan_wake() {
     }
     want(s.draft_due_at);
     want(searches_due());
+    want(lists_due());
     for (const Toast& t : s.toasts) want(t.until);
     if (const Thread* thread = thread_of(s.selected); thread != nullptr && holds_back(*thread, s.now)) {
         want(next_second);
@@ -182,6 +188,7 @@ void ReduceStep::on(const TabChosen& a) {
     s.tab = a.tab;
     s.kept = {};  // who chooses a tab wants to see what is in it
     touch_list();
+    if (!s.ended.filter.empty()) begin_list(0);
 }
 
 void ReduceStep::on(const SearchTyped& a) {
@@ -189,6 +196,7 @@ void ReduceStep::on(const SearchTyped& a) {
     if (s.search == text) return;
     s.search = std::string{text};
     touch_list();
+    begin_list(kTypingPauseMs);
 }
 
 void ReduceStep::on(const SettingsChanged& a) {
@@ -207,6 +215,11 @@ void ReduceStep::on(const ReloadNoticeClosed&) {
     if (!s.connection.reloaded) return;
     s.connection.reloaded = false;
     touch();
+}
+
+void ReduceStep::refuse(Refusal refusal) {
+    const RefusalWords words = refusal_words(refusal);
+    toast(words.zh, words.en);
 }
 
 void ReduceStep::toast(std::string_view zh, std::string_view en, bool error) {

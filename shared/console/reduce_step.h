@@ -1,13 +1,16 @@
 // One step of reduce(): what an action does, split over files by topic. Internal to shared/console.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "shared/console/actions.h"
 #include "shared/console/effects.h"
 #include "shared/console/state.h"
+#include "shared/conversations/refusal.h"
 #include "shared/messages/desk_event.h"
 
 namespace kf {
@@ -31,6 +34,7 @@ constexpr std::int64_t kDraftDelayMs = 800;
 constexpr std::int64_t kDraftMaxDelayMs = 5'000;  // also while somebody types on and on
 constexpr std::int64_t kToastMs = 6'000;
 constexpr std::int64_t kMinuteMs = 60'000;
+constexpr std::int64_t kTypingPauseMs = 200;  // before what is typed into a search is asked
 constexpr std::size_t kMaxDraftBytes = 8 * 1024;
 constexpr std::size_t kMaxNoteCodePoints = 2000;
 
@@ -60,6 +64,7 @@ class ReduceStep {
     void on(const ToastClosed& a);
     void on(const ReloadNoticeClosed& a);
     void toast(std::string_view zh, std::string_view en, bool error = true);
+    void refuse(Refusal refusal);  // in its words
     void touch() { ++s.revision; }
     void touch_list();
     void touch_entry(ConversationEntry& entry);
@@ -84,9 +89,9 @@ class ReduceStep {
     void say_hello();
     void ping();
     void probe();
-    void lose(std::string_view problem, bool close);
+    void lose(LinkProblem problem, bool close);
     void socket_gone();
-    void sign_out(std::string_view problem);
+    void sign_out(LinkProblem problem);
     void set_offset(UnixMs server_time);
     void become_live();
     void on(const SocketChecked& a);
@@ -176,6 +181,8 @@ class ReduceStep {
     void keep_unsent();
     void forget_unsent();
     void take_back_unsent();
+    bool take_back(const Unsent::Item& item);
+    void take_back_later(ConversationId conversation);
     // Something that the tab may have to keep was written, taken or refused.
     void unsent_changed() { unsent_changed_ = true; }
     void follow_unsent();
@@ -194,6 +201,38 @@ class ReduceStep {
     void take_newer_page(Thread& thread, HistoryPage&& page);
     void forget_window(ConversationId conversation, Thread& thread);
     void show_what_was_sent();
+
+    // ended_steps.cpp
+    void on(const ConversationArrived& a);
+    void on(const ConversationFailed& a);
+    void on(const EndedArrived& a);
+    void on(const EndedFailed& a);
+    void on(const EndedFiltered& a);
+    void on(const MoreEndedWanted& a);
+    void on(const EndedRetried& a);
+    void on(const CustomersWanted& a);
+    [[nodiscard]] EndedFilter listed_filter() const;
+    [[nodiscard]] bool lists_all() const;
+    void begin_list(std::int64_t pause_ms);
+    void ask_list();
+    void ask_people();
+    void run_lists();
+    [[nodiscard]] UnixMs lists_due() const;
+    void load(ConversationId conversation);
+    void load_again(ConversationId conversation);
+    void load_what_is_missing();
+    void open_loaded();
+    void not_there(ConversationId conversation);
+    void forget_conversation(ConversationId conversation);
+    void take_early_pages();
+    void take(EarlyPage&& early);
+    void take_conversations(ConversationPage&& page);
+    void take_own(ConversationPage&& page);
+    void keep_in_use(std::unordered_map<ConversationId, ConversationEntry>& before,
+                     std::unordered_map<CustomerId, Customer>& people);
+    void begin_ended(const Snapshot& snapshot);
+    void count_ended(const Conversation& head, bool was_held, bool was_over);
+    void forget_ended();
 
     // search_steps.cpp
     void on(const SearchArrived& a);
@@ -227,12 +266,13 @@ class ReduceStep {
     [[nodiscard]] bool is_saving_draft(ConversationId conversation) const;
     [[nodiscard]] bool is_saving_draft(ConversationId conversation, std::string_view text) const;
     void take_remote_draft(ConversationId conversation, ConversationEntry& entry, std::string text);
+    void meet_remote_draft(ConversationId conversation, ConversationEntry& entry);
     void take_drafts(const std::vector<Draft>& drafts,
                      std::unordered_map<ConversationId, ConversationEntry>& before);
     void settle_dispute(ConversationEntry& entry);
     void save_again(ConversationId conversation, ConversationEntry& entry);
     void draft_saved(std::size_t outstanding);
-    void draft_refused(const SaveDraft& save, std::string_view code);
+    void draft_refused(const SaveDraft& save, ErrorCode code);
     void give_back(ConversationId conversation, const std::string& text);
 
     // command_steps.cpp
@@ -252,6 +292,9 @@ class ReduceStep {
     void refuse_note(const SaveNote& note);
     void on(const PresenceChosen& a);
     bool enqueue(Command command, ConversationId restore_into = {}, std::string restore_text = {});
+    // Without sending it yet; none = too many are waiting, which was said.
+    std::optional<ClientId> queue_command(Command command, ConversationId restore_into = {},
+                                          std::string restore_text = {});
     bool enqueue_once(Command command);
     void send_outstanding();
     // Whether the agent may send into the conversation now; says why not.
@@ -271,8 +314,13 @@ class ReduceStep {
 // Reads {"error":{"zh","en"}} of a refusal over HTTP; false, and nothing is touched, for anything else.
 [[nodiscard]] bool take_refusal_words(std::string_view body, std::string& zh, std::string& en);
 
+// As much of it as a search takes.
+[[nodiscard]] std::string cut_search(std::string_view text);
+
 // The conversation into which a command sends something; empty for all other commands.
 [[nodiscard]] ConversationId sent_into(const Command& command);
+// The text that it sends; null for other contents and all other commands.
+[[nodiscard]] const std::string* sent_text(const Command& command);
 
 // The conversation a command is about; empty for notes, presence and commands that name a message.
 [[nodiscard]] ConversationId conversation_of(const Command& command);

@@ -4,10 +4,12 @@
 
 #include <cstdint>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "shared/base/ids.h"
 #include "shared/base/time.h"
+#include "shared/conversations/conversation.h"
 #include "shared/messages/message.h"
 
 namespace kf {
@@ -33,6 +35,8 @@ struct MessageSearch {
 
     // What was found for `asked`; newest first.
     std::vector<Message> hits;
+    // Where they stand, as of the answer: for those that the console does not hold.
+    std::unordered_map<ConversationId, Conversation> conversations;
     bool answered = false;  // false: nothing was asked yet, or the first answer is under way
     bool has_more = false;
     bool loading = false;

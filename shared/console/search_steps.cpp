@@ -14,21 +14,20 @@
 namespace kf {
 namespace {
 
-constexpr std::int64_t kTypingPauseMs = 200;
 constexpr int kHitsPerPage = 30;
 constexpr std::size_t kMaxErrorBytes = 64 * 1024;
-
-std::string cut(std::string_view text) {
-    std::size_t at = 0;
-    for (std::size_t n = 0; n < kMaxSearchCodePoints && at < text.size(); ++n) next_code_point(text, at);
-    return std::string{text.substr(0, at)};
-}
 
 bool filtered(const SearchFilters& filters) {
     return filters != SearchFilters{};
 }
 
 }  // namespace
+
+std::string cut_search(std::string_view text) {
+    std::size_t at = 0;
+    for (std::size_t n = 0; n < kMaxSearchCodePoints && at < text.size(); ++n) next_code_point(text, at);
+    return std::string{text.substr(0, at)};
+}
 
 bool take_refusal_words(std::string_view body, std::string& zh, std::string& en) {
     const auto json = parse_json(body, kMaxErrorBytes, "answer");
@@ -48,7 +47,7 @@ void ReduceStep::touch_search(MessageSearch& search) {
 }
 
 void ReduceStep::type_search(MessageSearch& search, std::string_view text) {
-    std::string kept = cut(text);
+    std::string kept = cut_search(text);
     if (search.text == kept) return;
     search.text = std::move(kept);
     search.due_at = at_ + kTypingPauseMs;
@@ -113,8 +112,16 @@ void ReduceStep::on(const SearchArrived& a) {
     if (!page.ok()) return on(SearchFailed{a.where, a.number, 200, {}});
     search.loading = false;
     touch_search(search);
-    if (!search.answered) search.hits.clear();
+    if (!search.answered) {
+        search.hits.clear();
+        search.conversations.clear();
+    }
     search.answered = true;
+    for (Conversation& head : page->conversations) {
+        const ConversationId id = head.id;
+        search.conversations.insert_or_assign(id, std::move(head));
+    }
+    for (const Customer& customer : page->customers) s.customers.emplace(customer.id, customer);
     // Newer ones came by events; each stands once, newest first.
     for (Message& hit : page->hits) {
         if (search.hits.empty() || hit.id < search.hits.back().id) search.hits.push_back(std::move(hit));
@@ -129,7 +136,7 @@ void ReduceStep::on(const SearchArrived& a) {
 }
 
 void ReduceStep::on(const SearchFailed& a) {
-    if (a.http_status == 401) return sign_out("expired");
+    if (a.http_status == 401) return sign_out(LinkProblem::Expired);
     MessageSearch& search = a.where == SearchWhere::Conversation ? s.find : s.search_all;
     if (!search.open || !search.loading || a.number != search.number) return;
     search.loading = false;
@@ -151,8 +158,8 @@ void ReduceStep::on(const MessageSearchOpened& a) {
         search.open = true;
         touch_search(search);
     }
-    if (!a.text.empty() && search.text != cut(a.text)) {
-        search.text = cut(a.text);
+    if (!a.text.empty() && search.text != cut_search(a.text)) {
+        search.text = cut_search(a.text);
         ask(search, SearchWhere::Desk, false);
     }
 }

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "shared/console/ended_state.h"
 #include "shared/console/search_state.h"
 #include "shared/protocol/protocol.h"
 
@@ -37,8 +38,24 @@ enum class Link {
     SignedOut,
 };
 
-// Connection::problem of a link that is SignedOut because the agent wished it: the page is about to go.
-constexpr std::string_view kLeaving = "leaving";
+// Why there is no connection.
+enum class LinkProblem {
+    None,
+    SnapshotFailed,
+    SnapshotUnreadable,
+    OtherVersion,  // the backend speaks another protocol
+    SocketClosed,
+    NoAnswer,    // to Hello
+    Silent,      // nothing was heard for too long
+    BadFrame,    // one that cannot be read
+    OtherEpoch,  // the backend's numbers are others than it said before
+    Gap,         // a number is missing
+    Reloads,     // it told to reload again and again
+    SignedOut,   // this and the next three: the link is SignedOut
+    Disabled,    // by an administrator
+    Expired,     // the session
+    Leaving,     // the agent wished it: the page is about to go
+};
 
 struct Connection {
     Link link = Link::Starting;
@@ -49,10 +66,10 @@ struct Connection {
     bool set_aside = false;  // Offline: the user has too many consoles open; this one connects when asked to
     UnixMs last_heard_at = 0;  // any frame; silence means a half-open socket
     UnixMs ping_sent_at = 0;
-    std::int64_t clock_offset_ms = 0;  // server time − console time
-    std::string problem;               // code of the last failure: "socket_closed", "snapshot_failed", …
-    BackendNotice notice;              // backend ↔ WeCom
-    bool reloaded = false;             // the last reconnect could not resume: said on screen until dismissed
+    std::int64_t clock_offset_ms = 0;         // server time − console time
+    LinkProblem problem = LinkProblem::None;  // the last one; None while Live
+    BackendNotice notice;                     // backend ↔ WeCom
+    bool reloaded = false;  // the last reconnect could not resume: said on screen until dismissed
 
     bool socket_open = false;
     bool welcomed = false;        // Welcome came on the present socket: commands may leave
@@ -98,6 +115,7 @@ struct OutstandingCommand {
     Command command;
     bool sent = false;      // on the present socket
     bool left = false;      // on any socket
+    bool repeated = false;  // on an earlier one as well
     bool answered = false;  // a saved draft whose echo may still be coming
     // CancelMessage: when it is done, the text goes back into the message field of its conversation.
     ConversationId restore_into;
@@ -159,6 +177,9 @@ struct ConversationEntry {
     bool read_asked = false;      // since `head` came, MarkRead was asked for what it has to notice
     bool pinned = false;          // the agent's own marks, as the backend has them
     bool marked_unread = false;
+    EventSeq draft_seq = 0;  // remote_draft is what the backend held at this number; 0 = not known yet
+    EventSeq marks_seq = 0;
+    bool outdated = false;  // kept over a snapshot that does not hold it, until it was asked for
 };
 
 // One step of list_revision that concerned one conversation, with what it counted as before.
@@ -184,7 +205,10 @@ struct ConsoleState {
     std::unordered_map<AccountId, Account> accounts;
     std::unordered_map<AgentId, Agent> agents;
     std::unordered_map<CustomerId, Customer> customers;  // keyed by external_userid, unique per corp
+    // All that are open; of those that are over, some (ended_state.h).
     std::unordered_map<ConversationId, ConversationEntry> conversations;
+    EndedConversations ended;
+    ConversationLoads loads;
     std::unordered_map<ConversationId, Thread> threads;  // bounded: least recently opened go first
     std::vector<ConversationId> recently_opened;         // newest first
     std::map<QuickReplyId, QuickReply> quick_replies;    // shared, and of `self`

@@ -16,7 +16,16 @@ constexpr std::size_t kMaxEarly = 2000;
 
 void ReduceStep::open(ConversationId conversation) {
     ConversationEntry* entry = entry_of(conversation);
-    if (entry == nullptr) return;
+    if (entry == nullptr) {
+        if (conversation.empty()) return;
+        s.loads.opening = conversation;  // when it has come
+        s.loads.opening_at = opening_at_;
+        touch();
+        return load(conversation);
+    }
+    s.loads.opening = {};
+    // Come by an event, it lacks what the agent has there of their own.
+    if (entry->draft_seq == 0 || entry->marks_seq == 0) load(conversation);
     const bool again = s.selected == conversation;
     if (!again) {
         leave_open();
@@ -89,6 +98,7 @@ void ReduceStep::on(const NotificationClicked& a) {
 }
 
 void ReduceStep::on(const ConversationClosed&) {
+    if (!std::exchange(s.loads.opening, ConversationId{}).empty()) touch();
     if (s.selected.empty()) return;
     leave_open();
     touch_list();
@@ -193,7 +203,7 @@ void ReduceStep::on(const HistoryArrived& a) {
 void ReduceStep::on(const HistoryFailed& a) {
     Thread* thread = thread_of(a.conversation);
     if (thread == nullptr || !is_awaited(*thread, a.number)) return;
-    if (a.http_status == 401) return sign_out("expired");
+    if (a.http_status == 401) return sign_out(LinkProblem::Expired);
     thread->loading = false;
     thread->discard_page = false;
     thread->failed = true;
@@ -220,7 +230,7 @@ void ReduceStep::on(const DetailsArrived& a) {
 
 void ReduceStep::on(const DetailsFailed& a) {
     Thread* thread = thread_of(a.conversation);
-    if (a.http_status == 401) return sign_out("expired");
+    if (a.http_status == 401) return sign_out(LinkProblem::Expired);
     if (thread == nullptr) return;
     thread->details_loading = false;
     touch_thread(*thread);

@@ -14,6 +14,8 @@ namespace {
 // In the place of the frame: the words are a draft, not a message. Behind it the mark of the draft that they
 // continue.
 constexpr std::string_view kDraft = "draft";
+constexpr std::string_view kTakenBackZh = "上次没有发出的内容已放回输入框。";
+constexpr std::string_view kTakenBackEn = "What was not sent before is back in the message field.";
 
 // Commands with words of an agent in them.
 bool is_worth_keeping(const Command& command) {
@@ -35,7 +37,7 @@ void ReduceStep::keep_unsent() {
     unsent.agent = s.self.id;
     for (const OutstandingCommand& o : s.outstanding) {
         if (!is_worth_keeping(o.command)) continue;
-        const auto* text = std::get_if<SendText>(&o.command);
+        const std::string* text = sent_text(o.command);
         const ConversationId into = sent_into(o.command);
         const Thread* thread = thread_of(into);
         const bool never_left =
@@ -44,7 +46,7 @@ void ReduceStep::keep_unsent() {
                         [&o](const PendingMessage& p) { return p.client_id == o.id && !p.maybe_taken; });
         if (never_left && text != nullptr && s.leaving) {
             // Whoever comes back to it later reads it again before it goes out.
-            unsent.items.push_back({into, text->text, {}});
+            unsent.items.push_back({into, *text, {}});
         } else {
             unsent.items.push_back({never_left ? into : ConversationId{},
                                     {},
@@ -67,6 +69,7 @@ void ReduceStep::keep_unsent() {
         const std::string mark = entry.draft_disputed ? "-" : draft_mark(entry.remote_draft);
         unsent.items.push_back({id, entry.draft, std::string(kDraft) + mark});
     }
+    unsent.items.insert(unsent.items.end(), s.loads.unsent.begin(), s.loads.unsent.end());
     s.unsent_kept = !unsent.items.empty();
     effects_.push_back(
         KeepUnsent{write_kept({s.unsent_kept ? write_unsent(unsent) : std::string{}, s.unsent_others})});
@@ -77,6 +80,7 @@ void ReduceStep::forget_unsent() {
     s.outstanding.clear();
     for (auto& [id, thread] : s.threads) thread.pending.clear();
     for (auto& [id, entry] : s.conversations) entry.draft.clear();
+    s.loads.unsent.clear();
     keep_unsent();
 }
 
@@ -87,7 +91,40 @@ void ReduceStep::follow_unsent() {
     if (due) keep_unsent();
 }
 
+// Into its field; false: the backend had it after all.
+bool ReduceStep::take_back(const Unsent::Item& item) {
+    ConversationEntry* entry = entry_of(item.conversation);
+    if (entry == nullptr || entry->draft.find(item.text) != std::string::npos) return false;
+    if (!item.frame.starts_with(kDraft)) {
+        give_back(item.conversation, item.text);
+        return true;
+    }
+    // The backend has an older state of the same draft, or what another window wrote meanwhile.
+    entry->draft_disputed = item.text.find(entry->draft) == std::string::npos &&
+                            item.frame != std::string(kDraft) + draft_mark(entry->remote_draft);
+    if (item.conversation == s.selected) effects_.push_back(FillComposer{item.conversation, item.text});
+    on(DraftTyped{item.conversation, item.text});
+    return true;
+}
+
+void ReduceStep::take_back_later(ConversationId conversation) {
+    std::vector<Unsent::Item> items;
+    std::erase_if(s.loads.unsent, [&](const Unsent::Item& item) {
+        if (item.conversation != conversation) return false;
+        items.push_back(item);
+        return true;
+    });
+    bool any = false;
+    for (auto item = items.rbegin(); item != items.rend(); ++item) any = take_back(*item) || any;
+    if (items.empty()) return;
+    keep_now_ = true;
+    if (any) toast(kTakenBackZh, kTakenBackEn);
+}
+
 void ReduceStep::take_back_unsent() {
+    // Of those that were to come when the stream broke, some may be here by now.
+    for (const Unsent::Item& item : std::vector<Unsent::Item>(s.loads.unsent))
+        if (entry_of(item.conversation) != nullptr) take_back_later(item.conversation);
     if (s.unsent.empty()) return;
     const KeptTexts kept = read_kept(std::exchange(s.unsent, {}), s.self.id);
     s.unsent_others = kept.others;
@@ -97,23 +134,14 @@ void ReduceStep::take_back_unsent() {
     // The last first: each goes in front of what the field holds already.
     bool any = false;
     for (auto item = unsent->items.rbegin(); item != unsent->items.rend(); ++item) {
-        ConversationEntry* entry = entry_of(item->conversation);
-        if (entry == nullptr || item->text.empty()) continue;
-        if (entry->draft.find(item->text) != std::string::npos) continue;  // the backend had it after all
-        if (item->frame.starts_with(kDraft)) {
-            // The backend has an older state of the same draft, or what another window wrote meanwhile.
-            entry->draft_disputed = item->text.find(entry->draft) == std::string::npos &&
-                                    item->frame != std::string(kDraft) + draft_mark(entry->remote_draft);
-            if (item->conversation == s.selected)
-                effects_.push_back(FillComposer{item->conversation, item->text});
-            on(DraftTyped{item->conversation, item->text});
+        if (item->text.empty() || item->conversation.empty()) continue;
+        if (entry_of(item->conversation) != nullptr) {
+            any = take_back(*item) || any;
         } else {
-            give_back(item->conversation, item->text);
+            s.loads.unsent.insert(s.loads.unsent.begin(), *item);  // when its conversation has come
         }
-        any = true;
     }
-    if (any)
-        toast("上次没有发出的内容已放回输入框。", "What was not sent before is back in the message field.");
+    if (any) toast(kTakenBackZh, kTakenBackEn);
     for (const Unsent::Item& item : unsent->items) {
         auto frame = item.frame.empty() ? Result<ClientFrame>{Error{}} : read_client_frame(item.frame);
         auto* asked = frame.ok() ? std::get_if<CommandFrame>(&*frame) : nullptr;
@@ -131,9 +159,10 @@ void ReduceStep::take_back_unsent() {
             pending.client_id = asked->id;
             pending.created_at = at_;
             pending.maybe_taken = item.conversation.empty();
-            if (const auto* text = std::get_if<SendText>(&asked->command)) pending.text = text->text;
-            if (const auto* content = std::get_if<SendContent>(&asked->command))
-                pending.content = content->content;
+            if (const std::string* text = sent_text(asked->command))
+                pending.text = *text;
+            else
+                pending.content = std::get<SendContent>(asked->command).content;
             s.threads[into].pending.push_back(std::move(pending));
             touch_thread(s.threads[into]);
         }

@@ -30,6 +30,7 @@ struct Call {
     AgentId by;
     UnixMs at = 0;
     std::string text;  // of the note, one line, ≤ 80 characters
+    bool operator==(const Call&) const = default;
 };
 
 struct LastMessage {
@@ -40,6 +41,7 @@ struct LastMessage {
     std::string text_en;
     UnixMs at = 0;
     bool recalled = false;
+    bool operator==(const LastMessage&) const = default;
 };
 
 struct Conversation {
@@ -67,9 +69,15 @@ struct Conversation {
     MessageId undelivered;    // the newest message of an agent that failed since; empty = none
     AgentId handed_by;        // Assigned: the colleague who passed it on; empty = none
     std::vector<Call> calls;  // of everybody, oldest first, ≤ kMaxCalls: then the oldest go
+    bool operator==(const Conversation&) const = default;
 };
 
 constexpr std::size_t kMaxCalls = 20;
+
+[[nodiscard]] LastMessage last_line(const Message& message);
+// Keeps the present one when `line` is an event, or a straggler that is more than a minute older (clocks of
+// WeCom and of this machine differ by seconds).
+void show_as_last(LastMessage& last, const LastMessage& line);
 
 [[nodiscard]] std::string_view to_word(DeskState state);
 [[nodiscard]] std::optional<DeskState> desk_state_from_word(std::string_view word);

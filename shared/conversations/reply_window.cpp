@@ -6,7 +6,7 @@ namespace kf {
 
 WindowLeft window_left(const ReplyWindow& window, UnixSecs now) {
     if (window.opened_at <= 0) return {.messages = 0, .secs = 0, .block = SendBlock::NotOpened};
-    const std::int64_t age = now > window.opened_at ? now - window.opened_at : 0;
+    const std::int64_t age = std::max(now, window.opened_at) - window.opened_at;
     if (age >= kReplyWindowSecs) return {.messages = 0, .secs = 0, .block = SendBlock::Expired};
     const int left = kMaxRepliesPerWindow - std::clamp(window.used, 0, kMaxRepliesPerWindow);
     return {.messages = left,

@@ -16,6 +16,7 @@ constexpr int kMaxRepliesPerWindow = 5;
 struct ReplyWindow {
     UnixSecs opened_at = 0;  // send_time of the customer's last message; 0 = the customer has not written yet
     int used = 0;            // accepted + reserved sends in this window
+    bool operator==(const ReplyWindow&) const = default;
 };
 
 enum class SendBlock { None, NotOpened, Expired, UsedUp };

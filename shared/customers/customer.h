@@ -1,4 +1,4 @@
-// A customer as customer/batchget and the entry events describe them, plus the desk's own note.
+// A customer as the desk knows them, and what WeCom says of them.
 #pragma once
 
 #include <string>
@@ -15,13 +15,23 @@ struct Customer {
     CorpId corp;
     CustomerId id;
     std::string name;        // WeChat nickname; empty until fetched
-    std::string avatar_url;  // as WeCom says: an address there; as the store says: /api/avatars/<id> or empty
+    std::string avatar_url;  // where consoles find the picture: /api/avatars/<id>, or empty
     Gender gender = Gender::Unknown;
     std::string unionid;
     std::string note;  // ≤ 2000 characters, written by agents
     UnixMs first_seen = 0;
     UnixMs last_seen = 0;
     UnixMs profile_fetched_at = 0;  // 0 = never; the API serves a profile only within 48 h of activity
+};
+
+// An entry of customer/batchget's answer (reference 8.2). What is empty is not known: third-party apps get no
+// picture and no gender.
+struct CustomerProfile {
+    CustomerId id;
+    std::string name;
+    std::string picture_url;  // at WeCom: only the backend asks there
+    Gender gender = Gender::Unknown;
+    std::string unionid;
 };
 
 // The nickname as it is shown: without what cannot be seen in front of it, so that an avatar's letter is one

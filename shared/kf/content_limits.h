@@ -6,13 +6,14 @@
 #include <string>
 #include <vector>
 
+#include "shared/base/error_code.h"
 #include "shared/kf/content.h"
 
 namespace kf {
 
 struct ContentProblem {
-    std::string code;  // stable word, for example "text_too_long", "menu_too_many_items"
-    std::string zh;    // what is wrong and what to do
+    ErrorCode code = ErrorCode::None;
+    std::string zh;  // what is wrong and what to do
     std::string en;
 };
 

@@ -95,7 +95,8 @@ Result<std::string> id_of(const Json& message, const Json* event, const char* na
     std::string id = event == nullptr ? std::string{} : text_member(*event, name);
     if (id.empty()) id = text_member(message, name);
     if (id.size() > kMaxIdBytes) {
-        return Error{"bad_message", std::string{"message with a longer "} + name + " than any id has", 0};
+        return Error{ErrorCode::BadMessage, std::string{"message with a longer "} + name + " than any id has",
+                     0};
     }
     return id;
 }
@@ -127,7 +128,7 @@ std::string_view member_in(std::string_view bytes, std::string_view name) {
 // A record that could not be read even in part (read_wecom_answer() leaves its text): filed for the customer
 // whom it names, so that whoever answers there knows that something came.
 Result<KfMessage> message_of_damaged(const Json& element) {
-    const Error nobody{"bad_message", "a damaged message that names no customer", 0};
+    const Error nobody{ErrorCode::BadMessage, "a damaged message that names no customer", 0};
     if (!element.is_string()) return nobody;
     const auto& bytes = element.get_ref<const std::string&>();
     if (bytes.find("\"event_type\"") != std::string::npos) return nobody;
@@ -168,8 +169,9 @@ bool holds_messages(const Json& json) {
 }  // namespace
 
 Result<KfMessage> message_from_wecom(const Json& json, const AccountId& default_account) {
-    if (!json.is_object()) return Error{"bad_message", "message that is no object", 0};
-    if (deeper_than(json, kMaxJsonDepth)) return Error{"too_deep", "message that is nested too deeply", 0};
+    if (!json.is_object()) return Error{ErrorCode::BadMessage, "message that is no object", 0};
+    if (deeper_than(json, kMaxJsonDepth))
+        return Error{ErrorCode::TooDeep, "message that is nested too deeply", 0};
     KfMessage m;
     m.msgid = KfMessageId{text_member(json, "msgid")};
     if (m.msgid.value.size() > kMaxIdBytes) m.msgid = {};
@@ -180,7 +182,7 @@ Result<KfMessage> message_from_wecom(const Json& json, const AccountId& default_
     m.account = account.empty() ? default_account : AccountId{std::move(account)};
     m.customer = CustomerId{std::move(customer)};
     if (m.msgid.empty() && event == nullptr && m.customer.empty()) {
-        return Error{"bad_message", "message without a usable msgid and without a customer", 0};
+        return Error{ErrorCode::BadMessage, "message without a usable msgid and without a customer", 0};
     }
     const std::int64_t send_time = integer_member(json, "send_time");
     m.send_time = send_time >= 0 && send_time <= kMaxUnixSecs ? send_time : 0;
@@ -214,7 +216,7 @@ Result<KfMessage> message_from_wecom_text(std::string_view text, const AccountId
 }
 
 Result<SyncPage> sync_page_from_wecom(const Json& json) {
-    if (!json.is_object()) return Error{"bad_answer", "answer of sync_msg is no object", 0};
+    if (!json.is_object()) return Error{ErrorCode::BadAnswer, "answer of sync_msg is no object", 0};
     SyncPage page;
     page.next_cursor = text_member(json, "next_cursor");
     if (page.next_cursor.size() > kMaxCursorBytes) page.next_cursor.clear();
@@ -222,16 +224,16 @@ Result<SyncPage> sync_page_from_wecom(const Json& json) {
     const auto list = json.find("msg_list");
     const bool listed = list != json.end() && !list->is_null();
     if (listed && !list->is_array()) {
-        return Error{"bad_answer", "answer of sync_msg has a msg_list that is no array", 0};
+        return Error{ErrorCode::BadAnswer, "answer of sync_msg has a msg_list that is no array", 0};
     }
     if (!listed && holds_messages(json)) {
-        return Error{"bad_answer", "answer of sync_msg has messages in no msg_list", 0};
+        return Error{ErrorCode::BadAnswer, "answer of sync_msg has messages in no msg_list", 0};
     }
     const bool empty = !listed || list->empty();
     const auto cursor = json.find("next_cursor");
     const bool no_cursor_text = cursor != json.end() && !cursor->is_null() && !cursor->is_string();
     if (empty && page.next_cursor.empty() && (page.has_more || no_cursor_text)) {
-        return Error{"bad_answer", "answer of sync_msg has no next_cursor to go on from", 0};
+        return Error{ErrorCode::BadAnswer, "answer of sync_msg has no next_cursor to go on from", 0};
     }
     if (empty) return page;
     page.messages.reserve(list->size());

@@ -26,10 +26,10 @@ Result<std::string> OversizedAnswer::shortened() const {
     const std::string_view beginning = beginning_;
     const auto name = beginning.substr(0, kListBeginsWithin).find(kList);
     if (name == std::string_view::npos)
-        return Error{"not_json", "an oversized answer without a msg_list at its beginning", 0};
+        return Error{ErrorCode::NotJson, "an oversized answer without a msg_list at its beginning", 0};
     TolerantJson list(beginning, name + kList.size());
     if (!list.take(':') || !list.take('['))
-        return Error{"not_json", "an oversized answer whose msg_list is no list", 0};
+        return Error{ErrorCode::NotJson, "an oversized answer whose msg_list is no list", 0};
 
     const std::string_view end = std::string_view(end_).substr(end_.size() - std::min(end_.size(), kEnd));
     for (auto at = end.find(']'); at != std::string_view::npos; at = end.find(']', at + 1)) {
@@ -39,7 +39,7 @@ Result<std::string> OversizedAnswer::shortened() const {
                nlohmann::json(kept).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) +
                std::string{end.substr(at)};
     }
-    return Error{"not_json", "an oversized answer whose msg_list does not end", 0};
+    return Error{ErrorCode::NotJson, "an oversized answer whose msg_list does not end", 0};
 }
 
 }  // namespace kf

@@ -241,10 +241,10 @@ class AnswerReader {
 
 Result<WecomAnswer> read_wecom_answer(std::string_view bytes) {
     auto strict = parse_json(bytes, kMaxAnswerBytes, "answer of WeCom");
-    if (!strict.ok() && strict.error().code == "too_large") return strict.error();
+    if (!strict.ok() && strict.error().code == ErrorCode::TooLarge) return strict.error();
     // U+0000 is good JSON, and ends a text early in everything that is written in C.
     if (strict.ok() && bytes.find("\\u0000") == std::string_view::npos) {
-        if (!strict->is_object()) return Error{"not_json", "answer of WeCom is no JSON object", 0};
+        if (!strict->is_object()) return Error{ErrorCode::NotJson, "answer of WeCom is no JSON object", 0};
         return WecomAnswer{std::move(strict).value(), {}, {}, false};
     }
     AnswerReader reader(bytes);
@@ -252,7 +252,7 @@ Result<WecomAnswer> read_wecom_answer(std::string_view bytes) {
         if (auto answer = reader.finish(); answer.ok()) return answer;
     }
     if (!strict.ok()) return strict.error();
-    return Error{"not_json", "answer of WeCom is no JSON object", 0};
+    return Error{ErrorCode::NotJson, "answer of WeCom is no JSON object", 0};
 }
 
 std::string readable_bytes(std::string_view bytes) {

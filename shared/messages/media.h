@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "shared/base/error_code.h"
 #include "shared/base/ids.h"
 
 namespace kf {
@@ -28,10 +29,10 @@ struct Media {
     std::string
         name;  // for people, safe to show and to save under: no path, no control or direction characters
     std::int64_t bytes = 0;
-    int width = 0, height = 0;  // px, of pictures and videos, upright; 0 = not known
-    int duration_ms = 0;        // of voice and videos; 0 = not known
-    bool thumbnail = false;     // GET /api/media/<id>/thumbnail answers
-    std::string problem;  // Failed, Refused: stable word, for example "expired", "too_large", "wrong_type"
+    int width = 0, height = 0;            // px, of pictures and videos, upright; 0 = not known
+    int duration_ms = 0;                  // of voice and videos; 0 = not known
+    bool thumbnail = false;               // GET /api/media/<id>/thumbnail answers
+    ErrorCode problem = ErrorCode::None;  // Failed, Refused; Unknown: a newer backend's
 };
 
 // How our own media stand in the media_id fields of a Content: "kfdesk:<id>".

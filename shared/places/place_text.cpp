@@ -69,7 +69,7 @@ std::string words_behind(std::string_view link, std::initializer_list<std::strin
             (at > 0 && std::isalnum(static_cast<unsigned char>(link[at - 1]))))
             continue;
         const std::string_view rest = link.substr(at + mark.size());
-        return repair_utf8(percent_decoded(rest.substr(0, rest.find_first_of("&;#| \n"))));
+        return repair_utf8(percent_decoded(rest.substr(0, rest.find_first_of("&;#| \n")), Plus::IsBlank));
     }
     return {};
 }
@@ -91,7 +91,7 @@ std::optional<LocationBody> place_from_text(std::string_view text) {
         if (!alone || !on_the_globe(pair->first, pair->second)) return std::nullopt;
         return LocationBody{pair->first, pair->second, {}, {}};
     }
-    const std::string plain = percent_decoded(whole);
+    const std::string plain = percent_decoded(whole, Plus::IsBlank);
     for (const LinkMark& mark : kMarks) {
         const auto at = plain.find(mark.before);
         if (at == std::string::npos) continue;

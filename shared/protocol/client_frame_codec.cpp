@@ -10,12 +10,6 @@ using Need = JsonReader::Need;
 void write_command(JsonWriter& out, const Command& command) {
     const auto conversation = [&](ConversationId id) { out.put_number("conversation", id.value); };
     std::visit(Overloaded{
-                   [&](const SendText& c) {
-                       out.put_text("kind", "send_text");
-                       conversation(c.conversation);
-                       out.put_text("text", c.text);
-                       out.number("hold_secs", c.hold_secs);
-                   },
                    [&](const CancelMessage& c) {
                        out.put_text("kind", "cancel_message");
                        out.put_number("message", c.message.value);
@@ -121,9 +115,9 @@ Command read_command(JsonReader& in) {
     const auto conversation = [&] { return in.id<ConversationId>("conversation", Need::Needed); };
     const auto message = [&] { return in.id<MessageId>("message", Need::Needed); };
     if (kind == "send_text") {
-        SendText c;
+        SendContent c;
         c.conversation = conversation();
-        c.text = in.text("text");
+        c.content = TextBody{in.text("text"), {}};
         c.hold_secs = static_cast<int>(in.integer("hold_secs", 0, 10));
         return c;
     }
@@ -193,7 +187,7 @@ Command read_command(JsonReader& in) {
         in.object("settings", Need::Needed, [&](JsonReader& r) { c.settings = read_desk_settings(r); });
         return c;
     }
-    in.refuse_as("unknown_kind", "nobody knows the kind of the command");
+    in.refuse_as(ErrorCode::UnknownKind, "nobody knows the kind of the command");
     return SetPresence{};
 }
 
@@ -264,7 +258,7 @@ Result<ClientFrame> read_client_frame(std::string_view text) {
     } else if (type == "ping") {
         frame = Ping{};
     } else {
-        in.refuse_as("unknown_kind", "nobody knows the type of the frame");
+        in.refuse_as(ErrorCode::UnknownKind, "nobody knows the type of the frame");
     }
     if (problem) return *problem;
     return frame;

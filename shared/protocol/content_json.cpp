@@ -36,7 +36,7 @@ void write_members(JsonWriter& out, const Media& m) {
     out.number("height", m.height);
     out.number("duration_ms", m.duration_ms);
     out.flag("thumbnail", m.thumbnail);
-    out.text("problem", m.problem);
+    out.text("problem", to_word(m.problem));
 }
 
 Media read_media(JsonReader& in) {
@@ -51,7 +51,7 @@ Media read_media(JsonReader& in) {
     m.height = static_cast<int>(in.integer("height", 0, 1'000'000));
     m.duration_ms = static_cast<int>(in.integer("duration_ms", 0, 1'000'000'000));
     m.thumbnail = in.flag("thumbnail");
-    m.problem = in.text("problem");
+    m.problem = error_code_from_word(in.text("problem")).value_or(ErrorCode::Unknown);
     return m;
 }
 

@@ -150,7 +150,7 @@ Event read_event_members(JsonReader& in) {
         in.object("settings", Need::Needed, [&](JsonReader& r) { e.settings = read_desk_settings(r); });
         return e;
     }
-    in.refuse_as("unknown_kind", "nobody knows the kind of the event");
+    in.refuse_as(ErrorCode::UnknownKind, "nobody knows the kind of the event");
     return DraftChanged{};
 }
 

@@ -1,6 +1,9 @@
 // The protocol between console and backend, version 1.
 //
-//   GET  /api/snapshot                              Snapshot: everything a console shows, true at its `seq`
+//   GET  /api/snapshot                              Snapshot: what is open, what ended lately, true at its
+//   `seq` GET  /api/conversations/<id>                    ConversationPage of this one, whenever it ended GET
+//   /api/ended_conversations?text=&account=&agent=&from=&to=&before=<last_at>.<id>&limit=<1–200>
+//                                                   ConversationPage: the others, newest first
 //   GET  /api/conversations/<id>/messages?before=|after=|around=<message id>&limit=<1–200>   HistoryPage
 //   GET  /api/search?q=&conversation=&account=&agent=&customer=&type=&from=&to=&before=&limit=   SearchPage
 //   GET  /api/conversations/<id>/details            ConversationDetails: customer and past sessions
@@ -23,14 +26,17 @@
 #include <vector>
 
 #include "shared/agents/agent.h"
+#include "shared/base/error_code.h"
 #include "shared/base/ids.h"
 #include "shared/base/time.h"
 #include "shared/conversations/conversation.h"
+#include "shared/conversations/ended_list.h"
 #include "shared/customers/customer.h"
 #include "shared/desk/desk_settings.h"
 #include "shared/greetings/greeting.h"
 #include "shared/kf/content.h"
 #include "shared/messages/message.h"
+#include "shared/protocol/frame_words.h"
 #include "shared/quick_replies/quick_reply.h"
 
 namespace kf {
@@ -105,14 +111,10 @@ using Event = std::variant<MessageAdded, MessageChanged, ConversationChanged, Cu
 // ---- commands: what an agent wants
 // ---------------------------------------------------------------------------------
 
-// Puts a text into the outbox. hold_secs 0–10: undo-send delay, during which CancelMessage takes it back.
-struct SendText {
-    ConversationId conversation;
-    std::string text;  // 1–2048 B
-    int hold_secs = 0;
-};
-// Puts any other content into the outbox: one of the five, like a text. Files are own_media_id() of an upload
-// of this agent, of a quick reply, or of a message that the agent may see.
+// Puts a message into the outbox: one of the five. hold_secs 0–10: undo-send delay, during which
+// CancelMessage takes it back. A text has 1–2048 B; files are own_media_id() of an upload of this agent, of a
+// quick reply, or of a message that the agent may see. Older consoles send texts as "send_text", which is
+// read as this.
 struct SendContent {
     ConversationId conversation;
     Content content;
@@ -203,8 +205,8 @@ struct SaveDeskSettings {  // administrators
     DeskSettings settings;
 };
 
-using Command = std::variant<SendText, CancelMessage, RetryMessage, ClaimConversation, TransferConversation,
-                             EndSession, MarkRead, SaveDraft, SaveNote, SetPresence, SendContent,
+using Command = std::variant<SendContent, CancelMessage, RetryMessage, ClaimConversation,
+                             TransferConversation, EndSession, MarkRead, SaveDraft, SaveNote, SetPresence,
                              AddPrivateNote, RetryMedia, SaveQuickReply, DeleteQuickReply, UseQuickReply,
                              SaveGreeting, DeleteGreeting, SaveDeskSettings, MarkConversation>;
 
@@ -242,26 +244,31 @@ struct Skip {
 };
 struct CommandDone {
     ClientId id;
-    MessageId message;  // SendText, SendContent, RetryMessage: the new message
+    MessageId message;  // SendContent, RetryMessage: the new message
 };
 struct CommandFailed {
     ClientId id;
-    std::string code;  // stable word, for example "window_used_up"
-    std::string zh;    // what went wrong and what to do, for people
+    ErrorCode code = ErrorCode::None;
+    std::string zh;  // what went wrong and what to do, for people
     std::string en;
+    std::string unknown_word = {};  // the code as it came where it is Unknown: a newer backend's
 };
 struct SignedOut {
-    std::string reason;  // "signed_out", "disabled", "expired"
+    SignOutReason reason = SignOutReason::SignedOut;
 };
 // State of the backend towards WeCom, shown in the connection banner; not numbered.
 struct BackendNotice {
-    std::string code;  // "ok", or a word for what is wrong (backend/wecom/wecom_health.h)
+    NoticeCode code = NoticeCode::None;
     std::string zh;
     std::string en;
 };
 struct Pong {
     UnixMs server_time = 0;
 };
+// The code's word, also of one that is unknown here.
+[[nodiscard]] inline std::string_view code_word(const CommandFailed& failed) {
+    return failed.unknown_word.empty() ? to_word(failed.code) : std::string_view{failed.unknown_word};
+}
 using ServerFrame = std::variant<Welcome, Reload, EventFrame, Skip, CommandDone, CommandFailed, SignedOut,
                                  BackendNotice, Pong>;
 
@@ -287,7 +294,13 @@ struct Snapshot {
     Agent self;
     std::vector<Account> accounts;
     std::vector<Agent> agents;
+    // All that are open; of those that are over the newest kEndedInSnapshot, and in which `self` has a draft,
+    // a mark or something to notice, the newest kOwnInSnapshot of each.
     std::vector<Conversation> conversations;
+    std::int64_t ended = 0;   // how many are over that `self` may see, here or not
+    bool more_ended = false;  // there are such below `ended_to`
+    EndedPlace ended_to;      // down to here `conversations` lacks none of them
+    ConversationId newest;  // the greatest number of any conversation: what has a greater one has just begun
     std::vector<Customer> customers;        // one per conversation's customer, at most once each
     std::vector<Draft> drafts;              // of `self`
     std::vector<Marks> marks;               // of `self`; only where something is marked
@@ -297,6 +310,22 @@ struct Snapshot {
     std::vector<ServicerId>
         servicers;  // wrote in the WeCom client, in accounts that `self` may see; each once
 };
+
+constexpr int kEndedInSnapshot = 200;
+constexpr int kOwnInSnapshot = 200;
+
+// Conversations that a snapshot does not hold, with all that a console needs to show them.
+struct ConversationPage {
+    EventSeq seq = 0;  // true at this number, or later
+    std::vector<Conversation> conversations;
+    std::vector<Customer> customers;
+    std::vector<Draft> drafts;  // of who asked
+    std::vector<Marks> marks;
+    // Of the list of those that are over: there are older ones, which are asked for with `next`.
+    bool has_more = false;
+    EndedPlace next;
+};
+constexpr int kMaxEndedPage = 200;
 
 struct HistoryPage {
     EventSeq seq = 0;               // true at this number; later events may already be known to the console
@@ -309,6 +338,9 @@ struct HistoryPage {
 struct SearchPage {
     std::vector<Message> hits;
     bool has_more = false;
+    // Where they stand, each once: a console need not hold it.
+    std::vector<Conversation> conversations;
+    std::vector<Customer> customers;
 };
 
 struct ConversationDetails {

@@ -24,9 +24,11 @@ namespace kf {
                                                   std::string_view stored_event);
 
 [[nodiscard]] std::string write_snapshot(const Snapshot& snapshot);
-// The error's code is kOtherVersion where the backend speaks another protocol, whatever else is in it.
-constexpr std::string_view kOtherVersion = "other_version";
+// ErrorCode::OtherVersion where the backend speaks another protocol, whatever else is in it.
 [[nodiscard]] Result<Snapshot> read_snapshot(std::string_view text);
+
+[[nodiscard]] std::string write_conversation_page(const ConversationPage& page);
+[[nodiscard]] Result<ConversationPage> read_conversation_page(std::string_view text);
 
 [[nodiscard]] std::string write_history_page(const HistoryPage& page);
 [[nodiscard]] Result<HistoryPage> read_history_page(std::string_view text);

@@ -3,16 +3,18 @@
 
 #include <string_view>
 
-#include "shared/agents/agent.h"
+#include "shared/base/result.h"
+#include "shared/conversations/refusal.h"
 
 namespace kf {
 
 struct RefusalWords {
-    std::string_view code;  // stable word of the protocol
-    std::string_view zh;    // what is not possible and the next legal step
+    std::string_view zh;  // what is not possible and the next legal step
     std::string_view en;
 };
 
-[[nodiscard]] const RefusalWords& refusal_words(Refusal refusal);
+[[nodiscard]] RefusalWords refusal_words(Refusal refusal);
+// The same as an error.
+[[nodiscard]] Error refusal_error(Refusal refusal);
 
 }  // namespace kf

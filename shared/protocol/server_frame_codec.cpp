@@ -43,21 +43,26 @@ ServerFrame read_frame(JsonReader& in, const std::string& type) {
     if (type == "failed") {
         CommandFailed f;
         f.id = in.string_id<ClientId>("id", Need::Needed);
-        f.code = in.text("code", 256);
+        std::string word = in.text("code", 256);
+        f.code = error_code_from_word(word).value_or(ErrorCode::Unknown);
+        if (f.code == ErrorCode::Unknown) f.unknown_word = std::move(word);
         f.zh = in.text("zh", kMaxSentenceBytes);
         f.en = in.text("en", kMaxSentenceBytes);
         return f;
     }
-    if (type == "signed_out") return SignedOut{in.text("reason", 256)};
+    if (type == "signed_out") {
+        const auto reason = sign_out_reason_from_word(in.text("reason", 256));
+        return SignedOut{reason.value_or(SignOutReason::SignedOut)};
+    }
     if (type == "notice") {
         BackendNotice f;
-        f.code = in.text("code", 256);
+        f.code = notice_code_from_word(in.text("code", 256)).value_or(NoticeCode::Unknown);
         f.zh = in.text("zh", kMaxSentenceBytes);
         f.en = in.text("en", kMaxSentenceBytes);
         return f;
     }
     if (type == "pong") return Pong{in.time("server_time")};
-    in.refuse_as("unknown_kind", "nobody knows the type of the frame");
+    in.refuse_as(ErrorCode::UnknownKind, "nobody knows the type of the frame");
     return Pong{};
 }
 
@@ -94,17 +99,17 @@ std::string write_server_frame(const ServerFrame& frame) {
                    [&](const CommandFailed& f) {
                        json.put_text("type", "failed");
                        json.put_text("id", f.id.value);
-                       json.put_text("code", f.code);
+                       json.put_text("code", code_word(f));
                        json.put_text("zh", f.zh);
                        json.put_text("en", f.en);
                    },
                    [&](const SignedOut& f) {
                        json.put_text("type", "signed_out");
-                       json.put_text("reason", f.reason);
+                       json.put_text("reason", to_word(f.reason));
                    },
                    [&](const BackendNotice& f) {
                        json.put_text("type", "notice");
-                       json.put_text("code", f.code);
+                       json.put_text("code", to_word(f.code));
                        json.text("zh", f.zh);
                        json.text("en", f.en);
                    },

@@ -6,9 +6,61 @@ namespace {
 
 using Need = JsonReader::Need;
 
-// Far above what a desk holds (10 000 conversations are about 6 MB); a body beyond it is not ours.
+// Far above what a desk holds (a conversation is about 1 KB); a body beyond it is not ours.
 constexpr std::size_t kMaxSnapshotBytes = 256 * 1024 * 1024;
+constexpr std::int64_t kMaxCount = 1'000'000'000'000;
 constexpr std::size_t kMaxPageBytes = 64 * 1024 * 1024;
+
+void write_place(JsonWriter& out, std::string_view name, const EndedPlace& place) {
+    out.begin_object(name);
+    out.number("last_at", place.last_at);
+    out.put_number("id", place.id.value);
+    out.end_object();
+}
+
+EndedPlace read_place(JsonReader& in, const char* name) {
+    EndedPlace place;
+    in.object(name, Need::Optional, [&](JsonReader& r) {
+        place.last_at = r.time("last_at");
+        place.id = r.id<ConversationId>("id", Need::Needed);
+    });
+    return place;
+}
+
+// Of who asks, beside the conversations.
+void write_own(JsonWriter& out, const std::vector<Draft>& drafts, const std::vector<Marks>& marks) {
+    out.begin_array("drafts");
+    for (const Draft& draft : drafts) {
+        out.begin_object();
+        out.put_number("conversation", draft.conversation.value);
+        out.text("text", draft.text);
+        out.end_object();
+    }
+    out.end_array();
+    if (marks.empty()) return;
+    out.begin_array("marks");
+    for (const Marks& one : marks) {
+        out.begin_object();
+        out.put_number("conversation", one.conversation.value);
+        out.flag("pinned", one.pinned);
+        out.flag("unread", one.unread);
+        out.end_object();
+    }
+    out.end_array();
+}
+
+void read_own(JsonReader& in, std::vector<Draft>& drafts, std::vector<Marks>& marks) {
+    in.objects("drafts", [&](JsonReader& r) {
+        Draft draft;
+        draft.conversation = r.id<ConversationId>("conversation", Need::Needed);
+        draft.text = r.text("text");
+        drafts.push_back(std::move(draft));
+    });
+    in.objects("marks", [&](JsonReader& r) {
+        marks.push_back(
+            {r.id<ConversationId>("conversation", Need::Needed), r.flag("pinned"), r.flag("unread")});
+    });
+}
 
 }  // namespace
 
@@ -26,25 +78,11 @@ std::string write_snapshot(const Snapshot& s) {
     write_list(json, "agents", s.agents);
     write_list(json, "conversations", s.conversations);
     write_list(json, "customers", s.customers);
-    json.begin_array("drafts");
-    for (const Draft& draft : s.drafts) {
-        json.begin_object();
-        json.put_number("conversation", draft.conversation.value);
-        json.text("text", draft.text);
-        json.end_object();
-    }
-    json.end_array();
-    if (!s.marks.empty()) {
-        json.begin_array("marks");
-        for (const Marks& marks : s.marks) {
-            json.begin_object();
-            json.put_number("conversation", marks.conversation.value);
-            json.flag("pinned", marks.pinned);
-            json.flag("unread", marks.unread);
-            json.end_object();
-        }
-        json.end_array();
-    }
+    write_own(json, s.drafts, s.marks);
+    json.number("ended", s.ended);
+    json.flag("more_ended", s.more_ended);
+    if (!s.ended_to.empty()) write_place(json, "ended_to", s.ended_to);
+    json.number("newest", s.newest.value);
     if (!s.quick_replies.empty()) write_list(json, "quick_replies", s.quick_replies);
     if (!s.greetings.empty()) write_list(json, "greetings", s.greetings);
     write_object(json, "desk_settings", s.desk_settings);
@@ -65,7 +103,7 @@ Result<Snapshot> read_snapshot(std::string_view text) {
     s.version = in.small("version");
     s.epoch = in.needed_text("epoch", 256);
     if (!problem && s.version != 0 && s.version != kProtocolVersion)
-        return Error{std::string(kOtherVersion), "the backend speaks another version", s.version};
+        return Error{ErrorCode::OtherVersion, "the backend speaks another version", s.version};
     s.seq = read_seq(in);
     s.server_time = in.time("server_time");
     in.object("self", Need::Needed, [&](JsonReader& r) { s.self = read_agent(r); });
@@ -73,16 +111,12 @@ Result<Snapshot> read_snapshot(std::string_view text) {
     in.objects("agents", [&](JsonReader& r) { s.agents.push_back(read_agent(r)); });
     in.objects("conversations", [&](JsonReader& r) { s.conversations.push_back(read_conversation(r)); });
     in.objects("customers", [&](JsonReader& r) { s.customers.push_back(read_customer(r)); });
-    in.objects("drafts", [&](JsonReader& r) {
-        Draft draft;
-        draft.conversation = r.id<ConversationId>("conversation", Need::Needed);
-        draft.text = r.text("text");
-        s.drafts.push_back(std::move(draft));
-    });
-    in.objects("marks", [&](JsonReader& r) {
-        s.marks.push_back(
-            {r.id<ConversationId>("conversation", Need::Needed), r.flag("pinned"), r.flag("unread")});
-    });
+    read_own(in, s.drafts, s.marks);
+    s.ended = in.integer("ended", 0, kMaxCount);
+    s.more_ended = in.flag("more_ended");
+    s.ended_to = read_place(in, "ended_to");
+    if (in.ok() && s.more_ended && s.ended_to.empty()) in.refuse("ended_to", "missing where there is more");
+    s.newest = in.id<ConversationId>("newest");
     in.objects("quick_replies", [&](JsonReader& r) { s.quick_replies.push_back(read_quick_reply(r)); });
     in.objects("greetings", [&](JsonReader& r) { s.greetings.push_back(read_greeting(r)); });
     in.object("desk_settings", Need::Optional,
@@ -90,6 +124,37 @@ Result<Snapshot> read_snapshot(std::string_view text) {
     in.texts("servicers", 256, [&](const std::string& servicer) { s.servicers.emplace_back(servicer); });
     if (problem) return *problem;
     return s;
+}
+
+std::string write_conversation_page(const ConversationPage& page) {
+    std::string out;
+    out.reserve(128 + 800 * page.conversations.size());
+    JsonWriter json{out};
+    json.begin_object();
+    json.put_number("seq", page.seq);
+    write_list(json, "conversations", page.conversations);
+    write_list(json, "customers", page.customers);
+    write_own(json, page.drafts, page.marks);
+    json.flag("has_more", page.has_more);
+    if (!page.next.empty()) write_place(json, "next", page.next);
+    json.end_object();
+    return out;
+}
+
+Result<ConversationPage> read_conversation_page(std::string_view text) {
+    TRY_ASSIGN(const nlohmann::json json, parse_json(text, kMaxPageBytes, "conversation page"));
+    std::optional<Error> problem;
+    JsonReader in{json, "conversations", problem};
+    ConversationPage page;
+    page.seq = read_seq(in);
+    in.objects("conversations", [&](JsonReader& r) { page.conversations.push_back(read_conversation(r)); });
+    in.objects("customers", [&](JsonReader& r) { page.customers.push_back(read_customer(r)); });
+    read_own(in, page.drafts, page.marks);
+    page.has_more = in.flag("has_more");
+    page.next = read_place(in, "next");
+    if (in.ok() && page.has_more && page.next.empty()) in.refuse("next", "missing where there is more");
+    if (problem) return *problem;
+    return page;
 }
 
 std::string write_history_page(const HistoryPage& page) {
@@ -125,6 +190,8 @@ std::string write_search_page(const SearchPage& page) {
     json.begin_object();
     json.flag("has_more", page.has_more);
     write_list(json, "hits", page.hits);
+    write_list(json, "conversations", page.conversations);
+    write_list(json, "customers", page.customers);
     json.end_object();
     return out;
 }
@@ -136,6 +203,8 @@ Result<SearchPage> read_search_page(std::string_view text) {
     SearchPage page;
     page.has_more = in.flag("has_more");
     in.objects("hits", [&](JsonReader& r) { page.hits.push_back(read_message(r)); });
+    in.objects("conversations", [&](JsonReader& r) { page.conversations.push_back(read_conversation(r)); });
+    in.objects("customers", [&](JsonReader& r) { page.customers.push_back(read_customer(r)); });
     if (problem) return *problem;
     return page;
 }

@@ -12,6 +12,7 @@ import { measureSoftware } from './software_bench.mjs';
 import { measureStart } from './start_bench.mjs';
 import { measureStrangers } from './strangers_bench.mjs';
 import { Table } from './table.mjs';
+import { measureYear } from './year_bench.mjs';
 
 const measurements = {
   browser: measureBrowser,
@@ -23,6 +24,7 @@ const measurements = {
   strangers: measureStrangers,
   relay: measureRelay,
   search: measureSearch,
+  year: measureYear,
   kills: measureKills,
   start: measureStart,
 };

@@ -191,9 +191,10 @@ TEST_CASE("mutated server frames, and a live console that meets them") {
 }
 
 TEST_CASE("mutated snapshots, pages and details") {
-    const std::vector<std::string> seeds{write_snapshot(values::snapshot()),
-                                         write_history_page(values::history_page()),
-                                         write_details(values::details())};
+    const std::vector<std::string> seeds{
+        write_snapshot(values::snapshot()), write_history_page(values::history_page()),
+        write_conversation_page(values::conversation_page()), write_search_page(values::search_page()),
+        write_details(values::details())};
     fuzz(6, seeds, [](const std::string& text) {
         const auto snapshot = read_snapshot(text);
         if (snapshot.ok()) REQUIRE(read_snapshot(write_snapshot(*snapshot)).ok());
@@ -201,7 +202,11 @@ TEST_CASE("mutated snapshots, pages and details") {
         if (page.ok()) REQUIRE(read_history_page(write_history_page(*page)).ok());
         const auto details = read_details(text);
         if (details.ok()) REQUIRE(read_details(write_details(*details)).ok());
-        return snapshot.ok() || page.ok() || details.ok();
+        const auto conversations = read_conversation_page(text);
+        if (conversations.ok()) REQUIRE(read_conversation_page(write_conversation_page(*conversations)).ok());
+        const auto search = read_search_page(text);
+        if (search.ok()) REQUIRE(read_search_page(write_search_page(*search)).ok());
+        return snapshot.ok() || page.ok() || details.ok() || conversations.ok() || search.ok();
     });
 }
 

@@ -124,6 +124,15 @@ TEST_CASE("broken multipart bodies are refused without a crash") {
     CHECK(read_multipart("multipart/form-data; boundary=b", second).bytes == "123456");
 }
 
+TEST_CASE("an upload keeps its file name as it is written, whatever it looks like") {
+    Sim sim;
+    for (const std::string name : {"a;b.txt", "100%25.csv", "=?UTF-8?B?5Y2V?=", "订单.csv"}) {
+        CAPTURE(name);
+        const auto id = sim.upload("file", "123456", name);
+        CHECK(sim.world().media.at(id).filename == name);
+    }
+}
+
 TEST_CASE("a picture that is too large to receive arrives as a text hint") {
     Sim sim;
     auto request = make_request("POST", "/control/media?type=image&filename=big.jpg");

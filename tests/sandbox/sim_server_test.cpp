@@ -237,7 +237,7 @@ TEST_CASE("a taken port and a bad key are errors, and stopping while somebody wa
     options.port = phone.port;
     const auto taken = second.start(options);
     REQUIRE_FALSE(taken.ok());
-    CHECK(taken.error().code == "port_taken");
+    CHECK(taken.error().code == ErrorCode::PortTaken);
     SimServer third;
     SimOptions bad;
     bad.config.encoding_aes_key = "short";

@@ -53,6 +53,28 @@ sed -i 's/^\(#define IMGUI_VERSION  *\).*/\1"1.99.9"/; s/^\(#define IMGUI_VERSIO
 ! imgui newer && grep -q 'not used' "$scratch/out" && [ ! -e "$scratch/root/.cache" ]
 verdict $? "an archive that says it is newer is not taken either" "$scratch/out"
 
+# What scripts/check says of folders that include each other.
+printf '%s\n' 'tree shared' 'base:' 'kf: base' 'tree web includes shared without shared/kf' 'low:' 'high: low' 'circle low -> high: a reason' >"$scratch/folders.txt"
+folders() { # <file:#include "…"> …: besides what the list needs; the findings go to $scratch/out
+    printf '%s\n' 'shared/kf/a.h:#include "shared/base/b.h"' 'web/high/part/a.h:#include "web/low/b.h"' 'web/low/a.h:#include "web/high/b.h"' \
+        'web/high/a.cpp:#include "web/high/a.h"' "$@" | awk -v mode=check -f scripts/folders.awk "$scratch/folders.txt" - >"$scratch/out"
+}
+folders 'web/high/a.cpp:#include "shared/base/b.h"' && [ ! -s "$scratch/out" ]
+verdict $? "folders that include as their list says are in order" "$scratch/out"
+while IFS='|' read -r line words; do
+    folders "$line" && grep -qF -- "$words" "$scratch/out" && [ "$(wc -l <"$scratch/out")" = 1 ]
+    verdict $? "against the order of folders: $line" "$scratch/out"
+done <<'LINES'
+shared/base/a.h:#include "shared/kf/b.h"|shared/base/a.h includes shared/kf
+shared/base/a.h:#include "web/low/b.h"|shared/base/a.h includes web/low
+web/low/a.h:#include "shared/kf/b.h"|web/low/a.h includes shared/kf
+web/new/a.h:#include "web/new/b.h"|web/new is not in scripts/folders.txt
+LINES
+printf '%s\n' 'late: high' 'early: later' 'later:' >>"$scratch/folders.txt"
+folders && grep -qF 'web/early may include web/later, which must stand above it' "$scratch/out" &&
+    grep -qF 'web/late does not include web/high (any more)' "$scratch/out" && grep -qF 'there is no web/later' "$scratch/out"
+verdict $? "a list of folders that is in the wrong order, or says too much, is told" "$scratch/out"
+
 # Prints a free port, or holds one: node -e "$listen" hold <file for its number>.
 listen='const s = require("net").createServer().listen(0, "127.0.0.1", () => {
     const port = String(s.address().port);

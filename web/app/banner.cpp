@@ -25,7 +25,7 @@ bool nothing_loaded(const ConsoleState& state) {
 // The backend has been replaced by one that speaks to newer consoles; trying goes on, for it may come back.
 bool is_outdated(const ConsoleState& state) {
     const Connection& connection = state.connection;
-    return connection.link != Link::SignedOut && connection.problem == kOtherVersion;
+    return connection.link != Link::SignedOut && connection.problem == LinkProblem::OtherVersion;
 }
 
 struct BarColors {
@@ -89,7 +89,7 @@ std::vector<Banner> banners(const Screen& screen, bool ask_desktop) {
             {connection_words(screen),
              nothing_loaded(screen.state) || !connection.refused_zh.empty() ? Tone::Danger : Tone::Warn,
              Icon::WifiOff, std::string(w.reconnect_now), BannerAction::Reconnect});
-    if (!connection.notice.code.empty() && connection.notice.code != "ok")
+    if (connection.notice.code != NoticeCode::None && connection.notice.code != NoticeCode::Ok)
         out.push_back({screen.english() ? connection.notice.en : connection.notice.zh,
                        Tone::Danger,
                        Icon::Alert,

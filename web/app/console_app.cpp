@@ -134,8 +134,8 @@ void ConsoleApp::Parts::take_back_writing() {
 void ConsoleApp::Parts::keep_writing() {
     if (!writing_taken_back) return;  // nobody is here yet: what the page before kept stays
     // Whoever was disabled does not come back for it.
-    const bool forget = writing_discarded ||
-                        (state.connection.link == Link::SignedOut && state.connection.problem == "disabled");
+    const bool forget = writing_discarded || (state.connection.link == Link::SignedOut &&
+                                              state.connection.problem == LinkProblem::Disabled);
     std::string now = forget ? std::string() : write_kept(state.self.id, composer.writing);
     if (now == writing_kept) return;
     writing_kept = std::move(now);

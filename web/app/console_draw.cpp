@@ -61,7 +61,7 @@ void ConsoleApp::Parts::wanted(Refusal refusal, ConversationId& dialog, Ui& ui) 
         dialog = state.selected;
         return;
     }
-    const RefusalWords& words = refusal_words(refusal);
+    const RefusalWords words = refusal_words(refusal);
     ui.toast({.text = std::string(state.settings.language == Language::English ? words.en : words.zh),
               .tone = Tone::Warn,
               .action = {},
@@ -338,7 +338,7 @@ void ConsoleApp::Parts::draw_signed_out(const Screen& screen) {
     ui.label(screen.w.link_signed_out, middle.cut_top(32),
              {.size = type::kTitle, .color = screen.theme().text, .align = Align::Center}, Role::Heading);
     // The sign-in page comes by itself, when the backend has heard of it.
-    if (state.connection.problem == kLeaving) return;
+    if (state.connection.problem == LinkProblem::Leaving) return;
     middle.cut_top(12);
     const ButtonSpec button{.label = screen.w.link_sign_in, .kind = ButtonKind::Primary};
     if (ui.button(ui.id("sign-in"), middle.cut_top(36).centered({ui.button_width(button), 36}), button))

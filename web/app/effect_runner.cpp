@@ -57,6 +57,21 @@ std::string search_path(const FetchSearch& effect) {
     return path;
 }
 
+std::string ended_path(const FetchEnded& effect) {
+    std::string path = "/api/ended_conversations?limit=" + std::to_string(effect.limit);
+    const auto text = [&](const char* name, std::string_view value) {
+        if (!value.empty()) path.append("&").append(name).append("=").append(escaped(value));
+    };
+    text("text", effect.text);
+    text("account", effect.filter.account.value);
+    text("agent", effect.filter.agent.value);
+    if (effect.filter.from != 0) text("from", std::to_string(effect.filter.from));
+    if (effect.filter.to != 0) text("to", std::to_string(effect.filter.to));
+    if (!effect.before.empty())
+        text("before", std::to_string(effect.before.last_at) + "." + std::to_string(effect.before.id.value));
+    return path;
+}
+
 }  // namespace
 
 struct EffectRunner::Doer {
@@ -108,6 +123,24 @@ struct EffectRunner::Doer {
                   else
                       this_runner->handlers_.dispatch(DetailsFailed{id, answer.status});
               });
+    }
+    void operator()(const FetchConversation& effect) {
+        r.get(
+            conversation_path(effect.conversation, ""),
+            [this_runner = &r, id = effect.conversation, number = effect.number](const HttpResponse& answer) {
+                if (answer.ok())
+                    this_runner->handlers_.dispatch(ConversationArrived{id, number, answer.body});
+                else
+                    this_runner->handlers_.dispatch(ConversationFailed{id, number, answer.status});
+            });
+    }
+    void operator()(const FetchEnded& effect) {
+        r.get(ended_path(effect), [this_runner = &r, number = effect.number](const HttpResponse& answer) {
+            if (answer.ok())
+                this_runner->handlers_.dispatch(EndedArrived{number, answer.body});
+            else
+                this_runner->handlers_.dispatch(EndedFailed{number, answer.status, answer.body});
+        });
     }
     void operator()(const FetchSearch& effect) {
         r.get(search_path(effect), [this_runner = &r, where = effect.where,

@@ -123,7 +123,12 @@ ChatPress draw_chat(const Screen& screen, Rect area, const ChatView& view, const
     const auto found = screen.state.conversations.find(screen.state.selected);
     if (found == screen.state.conversations.end()) {
         ui.fill(area, screen.theme().chat);
-        draw_no_chat(screen, area, press);
+        if (screen.state.loads.opening.empty()) {
+            draw_no_chat(screen, area, press);
+        } else {
+            ui.label(screen.w.chat_opening, area, {.color = screen.theme().text2, .align = Align::Center},
+                     Role::Status);
+        }
         return press;
     }
     const Conversation& conversation = found->second.head;

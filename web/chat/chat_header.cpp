@@ -51,7 +51,7 @@ std::string_view claim_words(const Screen& screen, const Conversation& conversat
 
 std::string_view refusal_sentence(const Screen& screen, Refusal refusal) {
     if (refusal == Refusal::None) return {};
-    const RefusalWords& words = refusal_words(refusal);
+    const RefusalWords words = refusal_words(refusal);
     return screen.english() ? words.en : words.zh;
 }
 

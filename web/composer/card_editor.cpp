@@ -60,21 +60,48 @@ void fill_location(CardEditorMemory& memory, const LocationBody& at) {
     memory.address.set_value(at.address);
 }
 
-// What is wrong now, and with which of the fields: by the beginning of the code.
+enum class CardField { None, Title, Desc, Url, Appid, Pagepath, Position, CustomerLink };
+
+// The field that a problem or warning is shown below. A field that is still empty is not told off; the button
+// says what is missing.
+CardField field_of(ErrorCode code) {
+    switch (code) {
+        case ErrorCode::TitleCut:
+            return CardField::Title;
+        case ErrorCode::DescCut:
+            return CardField::Desc;
+        case ErrorCode::UrlWrong:
+        case ErrorCode::UrlTooLong:
+            return CardField::Url;
+        case ErrorCode::AppidTooLong:
+            return CardField::Appid;
+        case ErrorCode::PagepathTooLong:
+        case ErrorCode::PagepathNotHtml:
+            return CardField::Pagepath;
+        case ErrorCode::PositionWrong:
+            return CardField::Position;
+        case ErrorCode::CaLinkWrong:
+            return CardField::CustomerLink;
+        default:
+            return CardField::None;
+    }
+}
+
+// What is wrong now, and with which of the fields.
 struct Problems {
     std::optional<ContentProblem> problem;
     std::vector<ContentProblem> warnings;
     bool english = false;
 
     std::string_view words(const ContentProblem& p) const { return english ? p.en : p.zh; }
-    // A field that is still empty is not told off; the button says what is missing.
-    std::string_view of(std::string_view prefix) const {
-        if (!problem || !problem->code.starts_with(prefix) || problem->code.ends_with("_missing")) return {};
+    std::string_view of(CardField field) const {
+        if (!problem || field == CardField::None || field_of(problem->code) != field) return {};
         return words(*problem);
     }
-    std::string_view warning(std::string_view prefix) const {
+    std::string_view warning(CardField field) const {
+        if (field == CardField::None) return {};
         for (const ContentProblem& w : warnings)
-            if (w.code.starts_with(prefix)) return words(w);
+            if (field_of(w.code) == field) return words(w);
         return {};
     }
 };
@@ -102,13 +129,13 @@ bool draw_fields(const Screen& screen, Rect rest, CardEditorMemory& memory, cons
     Ui& ui = screen.ui;
     const Words& w = screen.w;
     const auto row = [&](DomField& field, std::string_view label, std::string_view placeholder,
-                         std::size_t most, std::string_view code, float height = size::kField) {
+                         std::size_t most, CardField name, float height = size::kField) {
         form_row(screen, rest, field,
                  {.label = label,
                   .placeholder = placeholder,
                   .max_bytes = most,
-                  .problem = problems.of(code),
-                  .warning = problems.warning(code),
+                  .problem = problems.of(name),
+                  .warning = problems.warning(name),
                   .field_height = height});
     };
     const auto note = [&](std::string_view words) {
@@ -120,15 +147,15 @@ bool draw_fields(const Screen& screen, Rect rest, CardEditorMemory& memory, cons
     bool as_text = false;
     switch (memory.kind) {
         case CardKind::Link:
-            row(memory.title, w.form_title, {}, kMaxLinkTitleBytes, "title");
-            row(memory.desc, w.form_desc, {}, kMaxLinkDescBytes, "desc", kDesc);
-            row(memory.url, w.form_url, "https://", kMaxUrlBytes, "url");
+            row(memory.title, w.form_title, {}, kMaxLinkTitleBytes, CardField::Title);
+            row(memory.desc, w.form_desc, {}, kMaxLinkDescBytes, CardField::Desc, kDesc);
+            row(memory.url, w.form_url, "https://", kMaxUrlBytes, CardField::Url);
             memory.thumb.draw(screen, rest, w.form_thumb);
             break;
         case CardKind::Miniprogram:
-            row(memory.title, w.form_title, {}, kMaxMiniprogramTitleBytes, "title");
-            row(memory.appid, w.form_appid, "wx…", kMaxAppidBytes, "appid");
-            row(memory.pagepath, w.form_pagepath, "pages/index.html", kMaxPagepathBytes, "pagepath");
+            row(memory.title, w.form_title, {}, kMaxMiniprogramTitleBytes, CardField::Title);
+            row(memory.appid, w.form_appid, "wx…", kMaxAppidBytes, CardField::Appid);
+            row(memory.pagepath, w.form_pagepath, "pages/index.html", kMaxPagepathBytes, CardField::Pagepath);
             memory.thumb.draw(screen, rest, w.form_thumb);
             break;
         case CardKind::Menu:
@@ -141,22 +168,23 @@ bool draw_fields(const Screen& screen, Rect rest, CardEditorMemory& memory, cons
                 ui.keep_drawing();
             }
             as_text = pick.as_text;
-            row(memory.name, w.form_place_name, {}, 0, "name");
-            row(memory.address, w.form_place_address, {}, 0, "address");
+            row(memory.name, w.form_place_name, {}, 0, CardField::None);
+            row(memory.address, w.form_place_address, {}, 0, CardField::None);
             const std::string& position = memory.position.value();
             std::string_view problem;  // none while nothing is typed
             if (!position.empty())
-                problem = parse_position(position) ? problems.of("position") : w.form_position_wrong;
+                problem = parse_position(position) ? problems.of(CardField::Position) : w.form_position_wrong;
             form_row(screen, rest, memory.position,
                      {.label = w.form_position, .placeholder = "31.230400, 121.473700", .problem = problem});
             break;
         }
         case CardKind::CustomerLink:
-            row(memory.url, w.form_ca_link, "https://work.weixin.qq.com/ca/…", kMaxUrlBytes, "ca_link");
+            row(memory.url, w.form_ca_link, "https://work.weixin.qq.com/ca/…", kMaxUrlBytes,
+                CardField::CustomerLink);
             note(w.form_ca_link_hint);
             break;
         case CardKind::BusinessCard:
-            row(memory.userid, w.form_userid, {}, 0, "userid");
+            row(memory.userid, w.form_userid, {}, 0, CardField::None);
             note(w.form_userid_hint);
             break;
     }

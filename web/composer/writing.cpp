@@ -11,7 +11,7 @@ namespace kf::web {
 namespace {
 
 std::string_view refused_words(const Screen& screen, Refusal refusal) {
-    const RefusalWords& words = refusal_words(refusal);
+    const RefusalWords words = refusal_words(refusal);
     return screen.english() ? words.en : words.zh;
 }
 

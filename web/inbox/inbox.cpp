@@ -139,6 +139,10 @@ void draw_empty(const Screen& screen, Rect area, InboxMemory& memory, Intents& o
         sentence = w.empty_all;
         action = w.empty_all_action;
         test = true;
+    } else if (!screen.state.ended.filter.empty()) {
+        sentence = w.empty_filtered;
+        action = w.empty_filtered_action;
+        intent = EndedFiltered{};
     } else {
         sentence = w.empty_ended;
         action = w.empty_ended_action;
@@ -211,8 +215,9 @@ void draw_rows(const Screen& screen, Rect area, const InboxView& view, InboxMemo
         }
     }
 
-    const Rect content =
-        ui.begin_scroll(ui.id("scroll"), area, memory.scroll, static_cast<float>(count) * size::kRow + 8);
+    const float rows_height = static_cast<float>(count) * size::kRow;
+    const float foot = ended_foot_height(screen, view);
+    const Rect content = ui.begin_scroll(ui.id("scroll"), area, memory.scroll, rows_height + foot + 8);
     shown = visible_rows(memory.scroll, size::kRow, count);
     // One stop for Tab: the open conversation when it is shown, else the first row on screen.
     if (memory.place_key != view.key || memory.placed != screen.state.selected) {
@@ -242,12 +247,16 @@ void draw_rows(const Screen& screen, Rect area, const InboxView& view, InboxMemo
         if (press.context) open_row_menu(screen, rect, row.conversation, memory);
         if (press) out.emplace_back(ConversationOpened{row.conversation});
     }
+    if (foot > 0) {
+        const bool in_sight = memory.scroll.offset + area.h > rows_height - 6 * size::kRow;
+        draw_ended_foot(screen, {content.x, content.y + rows_height, content.w, foot}, in_sight, out);
+    }
     ui.end_scroll();
 }
 
 }  // namespace
 
-InboxMemory::InboxMemory(FieldPort& fields) : search(fields, {.kind = FieldKind::Search}) {}
+InboxMemory::InboxMemory(FieldPort& fields) : search(fields, {.kind = FieldKind::Search}), ended(fields) {}
 
 ConversationId neighbour(const InboxView& view, ConversationId open, int step) {
     if (view.rows.empty()) return {};
@@ -264,8 +273,9 @@ void draw_inbox(const Screen& screen, Rect area, const InboxView& view, InboxMem
     ui.fill(area, screen.theme().surface);
     ui.mirror().begin(
         {.id = ui.id("panel"), .role = Role::Region, .name = screen.w.nav_conversations, .rect = area});
-    if (memory.shown_tab != screen.state.tab) {
+    if (memory.shown_tab != screen.state.tab || memory.ended.shown != screen.state.ended.filter) {
         memory.shown_tab = screen.state.tab;
+        memory.ended.shown = screen.state.ended.filter;
         memory.scroll.jump(0);
     }
     // What was found and opened is still there when the search is taken back.
@@ -278,6 +288,8 @@ void draw_inbox(const Screen& screen, Rect area, const InboxView& view, InboxMem
     rest.cut_top(10);
     draw_search(screen, rest.cut_top(size::kField).inset(12, 0), memory, out);
     rest.cut_top(8);
+    if (const float height = ended_filters_height(screen); height > 0)
+        draw_ended_filters(screen, rest.cut_top(height).inset(12, 0), memory.ended, out);
 
     if (!screen.state.search.empty()) {
         const std::string words = fill(screen.w.search_all_for, {screen.state.search});
@@ -296,14 +308,15 @@ void draw_inbox(const Screen& screen, Rect area, const InboxView& view, InboxMem
                        .role = Role::List,
                        .name = screen.w.list_name,
                        .rect = rest,
-                       .state = {.busy = loading}});
+                       .state = {.busy = loading || screen.state.ended.list.loading}});
     if (loading) {
         draw_skeleton(screen, rest);
     } else if (!view.rows.empty()) {
         draw_rows(screen, rest, view, memory, out);
     }
     ui.mirror().end();
-    if (!loading && view.rows.empty()) draw_empty(screen, rest, memory, out);
+    if (!loading && view.rows.empty() && !(is_paged(screen, view) && draw_ended_instead(screen, rest, out)))
+        draw_empty(screen, rest, memory, out);
     draw_row_menu(screen, memory, out);
     ui.mirror().end();
 }

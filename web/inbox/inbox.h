@@ -2,6 +2,7 @@
 #pragma once
 
 #include "web/app/screen.h"
+#include "web/inbox/ended_list.h"
 
 namespace kf::web {
 
@@ -10,6 +11,7 @@ struct InboxMemory {
     explicit InboxMemory(FieldPort& fields);
 
     DomField search;
+    EndedListMemory ended;
     ScrollState scroll;
     Tab shown_tab = Tab::Mine;    // the tab that `scroll` belongs to
     ConversationId keep_in_view;  // scrolled to once, when a key or a notification opened it

@@ -123,6 +123,12 @@ void draw_search_filters(const Screen& screen, Rect area, const SearchFilters& f
                                            w.search_customer_hint, memory.customer, customer_rows)) {
         changed.customer = CustomerId{*id};
     }
+    // Those who wrote long ago are not held: they come while somebody types.
+    const std::string named = memory.customer.revision != 0 ? memory.customer.typed : std::string();
+    if (named != memory.customers_asked) {
+        memory.customers_asked = named;
+        out.emplace_back(CustomersWanted{named});
+    }
 
     std::vector<const Account*> accounts;
     for (const auto& [id, account] : state.accounts) accounts.push_back(&account);

@@ -13,8 +13,9 @@ struct SearchFiltersMemory {
           last_day(fields, {.kind = FieldKind::Date}) {}
 
     PickerMemory customer, writer;
-    bool own_days = false;    // the days are chosen in the two fields
-    bool day_wanted = false;  // the caret goes into the first of them, a frame after the menu has gone
+    std::string customers_asked;  // for which past customers were asked
+    bool own_days = false;        // the days are chosen in the two fields
+    bool day_wanted = false;      // the caret goes into the first of them, a frame after the menu has gone
     DomField first_day, last_day;
 };
 

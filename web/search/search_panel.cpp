@@ -25,11 +25,14 @@ HitWords words_of(const Screen& screen, const Message& hit, const std::vector<st
     const ConsoleState& state = screen.state;
     HitWords out;
     const auto entry = state.conversations.find(hit.conversation);
-    if (entry != state.conversations.end()) {
-        const Conversation& head = entry->second.head;
-        out.customer_id = head.customer;
-        out.customer = customer_name(state, head.customer);
-        const auto account = state.accounts.find(head.account);
+    const auto found = state.search_all.conversations.find(hit.conversation);
+    const Conversation* head = entry != state.conversations.end()              ? &entry->second.head
+                               : found != state.search_all.conversations.end() ? &found->second
+                                                                               : nullptr;
+    if (head != nullptr) {
+        out.customer_id = head->customer;
+        out.customer = customer_name(state, head->customer);
+        const auto account = state.accounts.find(head->account);
         if (account != state.accounts.end()) out.account = account->second.name;
     }
     out.time = list_time(hit.sent_at != 0 ? hit.sent_at : hit.stored_at, screen.clock, screen.w);

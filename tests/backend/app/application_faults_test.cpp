@@ -36,15 +36,15 @@ TEST_CASE("while the disk is full callbacks, sign-ins and readiness are refused 
     WsClient console(desk.port);
     REQUIRE(console.open("/ws", desk.socket_headers(cookie)).status == 101);
     console.send_text(write_client_frame(Hello{kProtocolVersion, held.epoch, held.seq}));
-    const auto next_notice = [&]() -> std::string {
+    const auto next_notice = [&]() -> NoticeCode {
         while (const auto text = console.read_text(10'000)) {
             const auto frame = read_server_frame(*text);
             if (!frame.ok()) continue;
             if (const auto* notice = std::get_if<BackendNotice>(&*frame)) return notice->code;
         }
-        return "";
+        return NoticeCode::None;
     };
-    CHECK(next_notice() == "ok");
+    CHECK(next_notice() == NoticeCode::Ok);
 
     desk.loop.on_loop([&] { disk.fail_after(0, DiskFault::Full); });
     sim::CallbackJob job;
@@ -55,7 +55,7 @@ TEST_CASE("while the disk is full callbacks, sign-ins and readiness are refused 
     });
     const auto path = job.url.substr(job.url.find("/callback/"));
     CHECK_MESSAGE(post(desk.port, path, job.body).status == 500, "WeCom is to deliver it again");
-    CHECK(next_notice() == "store_failed");
+    CHECK(next_notice() == NoticeCode::StoreFailed);
     std::this_thread::sleep_for(std::chrono::milliseconds(2100));  // the check is made every two seconds only
     const auto ready = get(desk.port, "/readyz");
     CHECK(ready.status == 503);
@@ -68,7 +68,7 @@ TEST_CASE("while the disk is full callbacks, sign-ins and readiness are refused 
     desk.write("磁盘满的时候写的");
 
     desk.loop.on_loop([&] { disk.heal(); });
-    CHECK(next_notice() == "ok");
+    CHECK(next_notice() == NoticeCode::Ok);
     CHECK(eventually([&] { return desk.snapshot(cookie).conversations.size() == 1; }, 10'000));
     CHECK(eventually([&] { return get(desk.port, "/readyz").status == 200; }));
     CHECK(post(desk.port, "/login", R"({"username":"mei","password":"correct horse"})",

@@ -29,8 +29,8 @@ TEST_CASE("a customer's message reaches the console, and the answer reaches the 
         }
     }
     CHECK(added->message.text == "有现货吗?");
-    console.send_text(
-        write_client_frame(CommandFrame{ClientId{"c1"}, SendText{added->conversation.id, "有的", 0}}));
+    console.send_text(write_client_frame(
+        CommandFrame{ClientId{"c1"}, SendContent{added->conversation.id, TextBody{"有的", {}}, 0}}));
     CHECK(eventually([&] {
         bool arrived = false;
         desk.sim.with([&](sim::Simulator& simulator) {

@@ -133,6 +133,36 @@ TEST_CASE("a WeCom that cannot be reached is said with its address") {
     CHECK(at.line("token").finding == Finding::Skipped);
 }
 
+TEST_CASE("a server that is no WeCom is said to be none, as it gives no token") {
+    Installation at;
+    at.front.Get("/cgi-bin/.*", [](const httplib::Request&, httplib::Response& response) {
+        response.set_content("<html>welcome to the proxy</html>", "text/html");
+    });
+    at.config.corps[0].api_base = at.config.server.public_url;
+    check_wrong(at.line("wecom_connection"), "api_base");
+    for (const char* check : {"clock", "token", "trusted_ip", "accounts", "servicers"})
+        CHECK(at.line(check).finding == Finding::Skipped);
+}
+
+TEST_CASE("a WeCom that is busy for a moment is asked once more, as the server does") {
+    Installation at;
+    sim::Fault busy;
+    busy.kind = sim::FaultKind::Busy;
+    busy.endpoint = "account/list";
+    busy.count = 1;
+    at.server.with([&](sim::Simulator& simulator) { simulator.world().faults.add(busy); });
+    CHECK(at.line("trusted_ip").finding == Finding::Ok);
+}
+
+TEST_CASE("what is refused is told in WeCom's words, without the secret") {
+    Installation at;
+    at.fail_endpoint("servicer/list", 48002);
+    const auto line = at.line("servicers");
+    check_wrong(line, "48002");
+    CHECK(line.zh.find(at.wecom.secret) == std::string::npos);
+    CHECK(at.line("accounts").finding == Finding::Ok);
+}
+
 TEST_CASE("an address that is not trusted, and a missing permission, are told apart") {
     Installation at;
     at.fail_endpoint("account/list", 60020);
@@ -280,7 +310,7 @@ TEST_CASE("a data folder that does not exist yet is fine where it can be made") 
 TEST_CASE("a configuration that cannot be read is a finding, too, with its own exit code") {
     Installation at;
     const Result<Config> broken =
-        Error{.code = "bad_config", .message = "kfdesk.toml:3: unknown key 'sekret'"};
+        Error{.code = ErrorCode::ConfigWrong, .message = "kfdesk.toml:3: unknown key 'sekret'"};
     std::ostringstream out;
     CHECK(run_doctor(broken, at.options, out) == 2);
     CHECK(out.str().find("kfdesk.toml:3") != std::string::npos);

@@ -127,15 +127,15 @@ TEST_CASE("calls that are refused later are told to the consoles, with what to d
         }
         return {};
     };
-    CHECK(next_notice().code == "ok");
+    CHECK(next_notice().code == NoticeCode::Ok);
     at.refuse("sync_msg", 60020);
     at.desk.write("有人吗？");
     const auto notice = next_notice();
-    CHECK(notice.code == "calls_refused");
+    CHECK(notice.code == NoticeCode::CallsRefused);
     CHECK(notice.zh.find("企业可信 IP") != std::string::npos);
     CHECK(notice.en.find("trusted IPs") != std::string::npos);
     at.refuse_nothing();
-    CHECK(next_notice().code == "ok");
+    CHECK(next_notice().code == NoticeCode::Ok);
     CHECK(at.metric("alarm{") == "0");
 }
 
@@ -200,6 +200,9 @@ TEST_CASE("metrics hold every number that an operator watches, and nothing about
                              "sign_ins_refused_total ",
                              "media_bytes ",
                              "media_disk_full ",
+                             "due_work_late{kind=\"tell_end\"}",
+                             "due_work_handled{kind=\"fetch_avatar\"}",
+                             "due_work_given_up_total{kind=\"fetch_avatar\"}",
                              "token_valid{",
                              "oldest_pull_age_seconds{",
                              "wecom_reachable{",

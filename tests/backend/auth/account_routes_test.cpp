@@ -138,7 +138,7 @@ TEST_CASE("an address without tries is refused at the head of /login, except on 
     AccountFixture desk;
     const auto beside = DatabaseFile::open_beside_server(desk.folder.path()).value();
     const std::string device =
-        *KnownDevices(beside->sqlite(), system_clock()).remember(AgentId{"lin"}, "", "10.0.0.1");
+        *KnownDevices(*beside, system_clock()).remember(AgentId{"lin"}, "", "10.0.0.1");
     const auto login = [&](const char* password, const std::string& cookie) {
         return post(desk.port, "/login", nlohmann::json{{"username", "lin"}, {"password", password}}.dump(),
                     {{"Content-Type", "application/json"}, {"Cookie", "kfdesk-device=" + cookie}})
@@ -183,7 +183,7 @@ TEST_CASE("a user who is disabled beside the server is refused from that moment 
         {}, [](ApplicationOptions& options) { options.look_for_user_changes = std::chrono::hours(1); });
     const auto cookie = desk.sign_in("lin");
     const auto beside = DatabaseFile::open_beside_server(desk.folder.path()).value();
-    Users users(beside->sqlite());
+    Users users(*beside);
     REQUIRE(desk.alive(cookie));
     REQUIRE(users.set_disabled(AgentId{"lin"}, true, 1).ok());
     CHECK(get(desk.port, "/api/snapshot", {{"Cookie", cookie}}).status == 401);

@@ -21,7 +21,7 @@
 namespace kf::test {
 
 struct AuthFixture {
-    AuthFixture() : database(DatabaseFile::open(folder.path()).value()), users(database->sqlite()) {
+    AuthFixture() : database(DatabaseFile::open(folder.path()).value()), users(*database) {
         add("lin", "林晓", Role::Agent);
         add("boss", "老板", Role::Admin);
     }
@@ -66,7 +66,7 @@ struct SignInFixture : AuthFixture {
 
     LogCapture log;
     Loop loop;
-    KnownDevices devices{database->sqlite(), clock()};
+    KnownDevices devices{*database, clock()};
     PasswordChecks checks{loop, 1};
     SignIn sign_in{checks, users, devices, clock()};
 };

@@ -10,7 +10,7 @@ namespace {
 
 std::string verdict(std::string_view password) {
     const auto answer = check_new_password(password, "lin.xiao", "林晓");
-    return answer ? "" : answer.error().code;
+    return answer ? "" : std::string(to_word(answer.error().code));
 }
 
 }  // namespace

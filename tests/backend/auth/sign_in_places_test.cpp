@@ -17,7 +17,7 @@ namespace {
 void attack(SignInFixture& f, const char* login) {
     for (int i = 0; i < 8; ++i)
         CHECK_FALSE(f.attempt("198.51.100." + std::to_string(i % 5), login, "wrong horse").ok());
-    REQUIRE(f.attempt("198.51.100.99", login, "correct horse").error().code == "too_many_tries");
+    REQUIRE(f.attempt("198.51.100.99", login, "correct horse").error().code == ErrorCode::TooManyTries);
 }
 
 }  // namespace
@@ -39,7 +39,7 @@ TEST_CASE("whoever has a /64 has no more tries than one address") {
     for (; tried < 100; ++tried) {
         const auto address = "2001:db8::" + std::to_string(tried + 1);
         const auto answer = f.attempt(address, "nobody" + std::to_string(tried), "wrong horse");
-        if (answer.error().code == "too_many_tries") break;
+        if (answer.error().code == ErrorCode::TooManyTries) break;
     }
     CHECK(tried == 30);
     CHECK(f.attempt("2001:db8:0:1::1", "boss", "correct horse").ok());
@@ -53,12 +53,13 @@ TEST_CASE("strangers who guess lock out other strangers, not the owner on a know
     CHECK(f.attempt("2001:db8:7::abcd", "lin", "correct horse").ok());        // the same network
     CHECK(f.attempt({"203.0.113.5", device}, "lin", "correct horse").ok());   // the same browser
     CHECK(f.attempt({"203.0.113.5", device}, "boss", "correct horse").ok());  // nobody attacks boss
-    CHECK(f.attempt("203.0.113.5", "lin", "correct horse").error().code == "too_many_tries");
+    CHECK(f.attempt("203.0.113.5", "lin", "correct horse").error().code == ErrorCode::TooManyTries);
     const std::string forged(device.size(), 'A');
-    CHECK(f.attempt({"203.0.113.5", forged}, "lin", "correct horse").error().code == "too_many_tries");
+    CHECK(f.attempt({"203.0.113.5", forged}, "lin", "correct horse").error().code == ErrorCode::TooManyTries);
     // The cookie is of one user: the owner of another login has to guess as slowly as a stranger.
     attack(f, "boss");
-    CHECK(f.attempt({"203.0.113.5", device}, "boss", "correct horse").error().code == "too_many_tries");
+    CHECK(f.attempt({"203.0.113.5", device}, "boss", "correct horse").error().code ==
+          ErrorCode::TooManyTries);
 }
 
 TEST_CASE("a known device and a known network have few tries as well") {
@@ -67,7 +68,8 @@ TEST_CASE("a known device and a known network have few tries as well") {
     for (const auto& origin : {SignInOrigin{"10.9.9.9", device}, SignInOrigin{"10.0.0.1", ""}}) {
         CAPTURE(origin.address);
         int tried = 0;
-        while (tried < 20 && f.attempt(origin, "lin", "wrong horse").error().code == "login_wrong") ++tried;
+        while (tried < 20 && f.attempt(origin, "lin", "wrong horse").error().code == ErrorCode::LoginWrong)
+            ++tried;
         CHECK(tried == 5);
     }
     // Neither of them has used up the other's, or the strangers'.
@@ -120,7 +122,7 @@ TEST_CASE("when too many wait, the answer comes at once and says how long to wai
     for (int i = 0; i < kTries; ++i)
         f.sign_in.attempt({"10.0." + std::to_string(i) + ".1", {}}, "nobody" + std::to_string(i),
                           "wrong horse", [&](Result<AgentId> answer) {
-                              if (answer.error().code == "busy") errors.push_back(answer.error());
+                              if (answer.error().code == ErrorCode::Busy) errors.push_back(answer.error());
                           });
     CHECK(errors.size() == 19);  // one is being checked
     for (const auto& error : errors) CHECK(error.number == SignIn::kBusySecs);
@@ -134,7 +136,7 @@ TEST_CASE("a login is taken in any case, width and with blanks around, and count
     }
     int tried = 0;
     for (const char* typed : {"lin", "Lin", "LIN", "ｌｉｎ", " lin", "lIn", "liN"})
-        tried += f.attempt("10.0.0.2", typed, "wrong horse").error().code == "login_wrong" ? 1 : 0;
+        tried += f.attempt("10.0.0.2", typed, "wrong horse").error().code == ErrorCode::LoginWrong ? 1 : 0;
     CHECK(tried == 5);
 }
 

@@ -237,7 +237,7 @@ TEST_CASE("a spreadsheet gets its byte order mark, local times, and nothing that
                  1795132803);
     const std::string account_name = "示例旗舰店";
     REQUIRE(f.store->save_accounts(kCorp, {{kCorp, kSales, account_name, true}}, f.now).ok());
-    Customer anna;
+    CustomerProfile anna;
     anna.id = kAnna;
     anna.name = "安娜";
     REQUIRE(f.store->save_customers(kCorp, {anna}, f.now).ok());
@@ -353,7 +353,7 @@ TEST_CASE("an export breaks off when its user signs out or is disabled, also by 
     {
         ExportUnderWay f;
         const auto beside = DatabaseFile::open_beside_server(f.store.folder.path()).value();
-        REQUIRE(Users(beside->sqlite()).set_disabled(AgentId{"root"}, true, f.now + 1).ok());
+        REQUIRE(Users(*beside).set_disabled(AgentId{"root"}, true, f.now + 1).ok());
         CHECK(f.next() == BodySource::Next::Failed);
     }
 }

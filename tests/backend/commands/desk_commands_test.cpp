@@ -10,10 +10,10 @@ TEST_CASE("an agent's first text claims the conversation, and a colleague is tol
     const ConversationId id = desk.customer_writes();
     desk.say(id, "您好");
     CHECK(desk.store.conversation().agent == AgentId{"lin"});
-    const CommandAnswer answer = desk.ask("mei", SendText{id, "我来", 0});
+    const CommandAnswer answer = desk.ask("mei", text_command(id, "我来", 0));
     REQUIRE(std::holds_alternative<CommandFailed>(answer));
     const auto& failed = std::get<CommandFailed>(answer);
-    CHECK(failed.code == "other_agent");
+    CHECK(failed.code == ErrorCode::OtherAgent);
     CHECK_FALSE(failed.zh.empty());
     CHECK_FALSE(failed.en.empty());
     CHECK(desk.store.messages(id).size() == 2);
@@ -22,18 +22,18 @@ TEST_CASE("an agent's first text claims the conversation, and a colleague is tol
 TEST_CASE("texts that WeCom would refuse are refused in words, and nothing is queued") {
     DeskFixture desk;
     const ConversationId id = desk.customer_writes();
-    CHECK(desk.outcome("lin", SendText{id, "", 0}) == "text_empty");
-    CHECK(desk.outcome("lin", SendText{id, " \n\t", 0}) == "text_empty");
-    CHECK(desk.outcome("lin", SendText{id, "　\u200Bㅤ", 0}) == "text_empty");
-    CHECK(desk.outcome("lin", SendText{id, std::string(2049, 'a'), 0}) == "text_too_long");
-    CHECK(desk.outcome("lin", SendText{id, "\xff\xfe", 0}) == "text_invalid");
-    CHECK(desk.outcome("lin", SendText{id, std::string("a\0b", 3), 0}) == "text_invalid");
-    CHECK(desk.outcome("lin", SendText{id, "好", 11}) == "hold_invalid");
-    CHECK(desk.outcome("lin", SendText{id, "好", -1}) == "hold_invalid");
-    CHECK(desk.outcome("lin", SendText{ConversationId{99}, "好", 0}) == "unknown_conversation");
+    CHECK(desk.outcome("lin", text_command(id, "", 0)) == "text_empty");
+    CHECK(desk.outcome("lin", text_command(id, " \n\t", 0)) == "text_empty");
+    CHECK(desk.outcome("lin", text_command(id, "　\u200Bㅤ", 0)) == "text_empty");
+    CHECK(desk.outcome("lin", text_command(id, std::string(2049, 'a'), 0)) == "text_too_long");
+    CHECK(desk.outcome("lin", text_command(id, "\xff\xfe", 0)) == "text_invalid");
+    CHECK(desk.outcome("lin", text_command(id, std::string("a\0b", 3), 0)) == "text_invalid");
+    CHECK(desk.outcome("lin", text_command(id, "好", 11)) == "hold_invalid");
+    CHECK(desk.outcome("lin", text_command(id, "好", -1)) == "hold_invalid");
+    CHECK(desk.outcome("lin", text_command(ConversationId{99}, "好", 0)) == "unknown_conversation");
     CHECK(desk.store.conversation().window.used == 0);
     CHECK(desk.store.conversation().desk_state == DeskState::Queued);
-    CHECK(desk.outcome("lin", SendText{id, std::string(2048, 'a'), 10}) == "done");
+    CHECK(desk.outcome("lin", text_command(id, std::string(2048, 'a'), 10)) == "done");
 }
 
 TEST_CASE("an agent neither sees nor touches what belongs to another account") {
@@ -42,7 +42,7 @@ TEST_CASE("an agent neither sees nor touches what belongs to another account") {
     const ConversationId id = desk.customer_writes();
     const MessageId sent = desk.say(id, "您好");
     for (const Command& command : std::initializer_list<Command>{
-             SendText{id, "好", 0}, ClaimConversation{id}, TransferConversation{id, AgentId{"mei"}},
+             text_command(id, "好", 0), ClaimConversation{id}, TransferConversation{id, AgentId{"mei"}},
              EndSession{id}, MarkRead{id, sent}, SaveDraft{id, "草稿"},
              MarkConversation{id, Mark::Pinned, true}}) {
         CHECK(desk.outcome("mei", command) == "unknown_conversation");
@@ -81,7 +81,7 @@ TEST_CASE("a disabled agent is refused everything") {
     DeskFixture desk;
     const ConversationId id = desk.customer_writes();
     desk.store.agents[0].disabled = true;
-    CHECK(desk.outcome("lin", SendText{id, "好", 0}) == "unknown_conversation");
+    CHECK(desk.outcome("lin", text_command(id, "好", 0)) == "unknown_conversation");
     CHECK(desk.outcome("lin", ClaimConversation{id}) == "unknown_conversation");
 }
 
@@ -98,7 +98,7 @@ TEST_CASE("ending a session reaches WeCom after the last message has left") {
     desk.turn_clock(3000);
     CHECK(desk.wecom.calls == std::vector<std::string>{"trans 1", "send 再见", "trans 4"});
     CHECK(desk.store.conversation().service_state == ServiceState::Ended);
-    CHECK(desk.outcome("lin", SendText{id, "还有", 0}) == "session_ended");
+    CHECK(desk.outcome("lin", text_command(id, "还有", 0)) == "session_ended");
 }
 
 TEST_CASE("an end does not take away what the customer wrote after what the agent saw") {
@@ -110,7 +110,7 @@ TEST_CASE("an end does not take away what the customer wrote after what the agen
     desk.customer_writes("等等");
     const CommandAnswer answer = desk.ask("lin", pressed, "e1");
     REQUIRE(std::holds_alternative<CommandFailed>(answer));
-    CHECK(std::get<CommandFailed>(answer).code == "customer_wrote_since");
+    CHECK(std::get<CommandFailed>(answer).code == ErrorCode::CustomerWroteSince);
     CHECK(std::get<CommandFailed>(answer).zh.find("客户又发来了消息") != std::string::npos);
     CHECK(std::get<CommandFailed>(answer).en.find("written again") != std::string::npos);
     CHECK(desk.store.conversation().desk_state == DeskState::Assigned);
@@ -314,7 +314,7 @@ TEST_CASE("a message that WeCom took, or may have taken, stays in the stream alt
     REQUIRE(desk.delivery(reported) == Delivery::Failed);
     CHECK(desk.outcome("lin", CancelMessage{reported}) == "already_sent");
     // The answer is lost, and the next try is refused: the first one may have been taken.
-    desk.wecom.send_errors = {Error{"answer_lost", "x"}, wecom_error(95002)};
+    desk.wecom.send_errors = {Error{ErrorCode::AnswerLost, "x"}, wecom_error(95002)};
     const MessageId unclear = desk.say(id, "在的");
     desk.pump();
     desk.turn_clock(2000);

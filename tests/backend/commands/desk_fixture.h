@@ -1,15 +1,22 @@
 // Store, outbox, closer and commands together, with a scripted WeCom and a clock that the test turns.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 
 #include "backend/commands/desk_command_handler.h"
+#include "backend/commands/session_closer.h"
 #include "backend/greetings/greeting_sender.h"
+#include "backend/storage/due_kinds.h"
 #include "tests/backend/commands/fake_media.h"
 #include "tests/backend/commands/scripted_wecom.h"
 #include "tests/backend/storage/store_fixture.h"
 
 namespace kf::test {
+
+inline Command text_command(ConversationId conversation, std::string text, int hold_secs = 0) {
+    return SendContent{conversation, TextBody{std::move(text), {}}, hold_secs};
+}
 
 struct DeskFixture {
     explicit DeskFixture(const DatabaseOptions& options = {}) : store(options) { start(); }
@@ -19,10 +26,11 @@ struct DeskFixture {
         outbox = std::make_unique<OutboxSender>(
             loop, *store.store, [this](const CorpId& corp) { return corp == kCorp ? &wecom : nullptr; },
             media, [this] { return now; }, OutboxOptions{.parallel = parallel, .random = [] { return 0.5; }});
+        due = std::make_unique<DueWork>(
+            loop, due_store(*store.store), [this] { return now; }, [] { return 0.5; });
         closer = std::make_unique<SessionCloser>(
-            *store.store, [this](const CorpId& corp) { return corp == kCorp ? &wecom : nullptr; },
+            *due, *store.store, [this](const CorpId& corp) { return corp == kCorp ? &wecom : nullptr; },
             [this] { return now; });
-        outbox->on_settled([this](ConversationId id) { closer->settled(id); });
         greetings = std::make_unique<GreetingSender>(
             loop, *store.store, [this](const CorpId& corp) { return corp == kCorp ? &wecom : nullptr; },
             [this] { return now; });
@@ -30,7 +38,7 @@ struct DeskFixture {
             greetings->session_ended(ended, code, answered_at);
         });
         commands = std::make_unique<DeskCommandHandler>(
-            *store.store, *outbox, *closer,
+            *store.store, *outbox,
             DeskUsers{.find = [this](const AgentId& id) -> std::optional<Agent> {
                           for (const Agent& agent : store.agents) {
                               if (agent.id == id) return agent;
@@ -43,13 +51,14 @@ struct DeskFixture {
                       }},
             [this] { return now; });
         greetings->start();
-        closer->start();
+        due->start();
         outbox->wake();
     }
     void stop() {
         commands.reset();
         greetings.reset();
         closer.reset();
+        due.reset();
         outbox.reset();
     }
     // What kill -9 and a new start do.
@@ -68,10 +77,11 @@ struct DeskFixture {
             while (!reached) loop.run_for(std::chrono::milliseconds(1));
         }
     }
-    // Turns the clock and lets the outbox look.
+    // Turns the clock and lets the outbox and due work look.
     void turn_clock(UnixMs ms) {
         now += ms;
         outbox->wake();
+        due->wake();
         pump();
     }
 
@@ -82,16 +92,17 @@ struct DeskFixture {
                          [&](CommandAnswer given) { answer = std::move(given); });
         return *answer;
     }
-    // The code of a refusal, or "done".
+    // The word of a refusal, or "done".
     std::string outcome(const std::string& agent, Command command, const std::string& id = "") {
         const CommandAnswer answer = ask(agent, std::move(command), id);
         const auto* failed = std::get_if<CommandFailed>(&answer);
-        return failed == nullptr ? "done" : failed->code;
+        return failed == nullptr ? "done" : std::string(code_word(*failed));
     }
     MessageId say(ConversationId conversation, const std::string& text, const std::string& agent = "lin",
                   int hold_secs = 0) {
-        const CommandAnswer answer = ask(agent, SendText{conversation, text, hold_secs});
-        if (const auto* failed = std::get_if<CommandFailed>(&answer)) throw std::runtime_error(failed->code);
+        const CommandAnswer answer = ask(agent, text_command(conversation, text, hold_secs));
+        if (const auto* failed = std::get_if<CommandFailed>(&answer))
+            throw std::runtime_error(std::string(code_word(*failed)));
         return std::get<CommandDone>(answer).message;
     }
     Agent agent_of(const std::string& login) {
@@ -123,10 +134,15 @@ struct DeskFixture {
     }
     MessageId send(ConversationId conversation, const Content& content, const std::string& agent = "lin") {
         const CommandAnswer answer = ask(agent, SendContent{conversation, content, 0});
-        if (const auto* failed = std::get_if<CommandFailed>(&answer)) throw std::runtime_error(failed->code);
+        if (const auto* failed = std::get_if<CommandFailed>(&answer))
+            throw std::runtime_error(std::string(code_word(*failed)));
         return std::get<CommandDone>(answer).message;
     }
     Delivery delivery(MessageId id) { return store->find_message(id)->delivery; }
+    // Ends of sessions of which WeCom has not been told.
+    std::size_t untold_ends() {
+        return due_store(*store).due_items(kTellEnd, INT64_MAX, DueOrder::OldestFirst, 100).size();
+    }
 
     Loop loop;
     StoreFixture store;
@@ -136,6 +152,7 @@ struct DeskFixture {
     std::size_t parallel = 4;
     std::vector<std::pair<AgentId, Presence>> presences;
     std::unique_ptr<OutboxSender> outbox;
+    std::unique_ptr<DueWork> due;
     std::unique_ptr<SessionCloser> closer;
     std::unique_ptr<GreetingSender> greetings;
     std::unique_ptr<DeskCommandHandler> commands;

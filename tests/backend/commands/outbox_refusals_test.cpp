@@ -72,7 +72,7 @@ TEST_CASE("after 95002 the window is closed for everybody, whatever our own cloc
     desk.say(id, "您好");
     desk.pump();
     CHECK(window_left(desk.store.conversation().window, to_secs(desk.now)).block == SendBlock::Expired);
-    CHECK(desk.outcome("lin", SendText{id, "再试", 0}) == "window_expired");
+    CHECK(desk.outcome("lin", text_command(id, "再试", 0)) == "window_expired");
     CHECK(desk.wecom.sent.size() == 1);
 }
 

@@ -16,7 +16,7 @@ namespace {
 
 using Calls = std::vector<std::string>;
 
-const Error kUnreachable{"unreachable", "no connection"};
+const Error kUnreachable{ErrorCode::Unreachable, "no connection"};
 
 }  // namespace
 
@@ -146,7 +146,7 @@ TEST_CASE("a lost answer is repeated with the same msgid, and 95033 means that i
         desk.wecom.send_errors = {kAnswerLost, wecom_error(95033)};
     }
     SUBCASE("garbage") {
-        desk.wecom.send_errors = {Error{"bad_answer", "html"}, wecom_error(95033)};
+        desk.wecom.send_errors = {Error{ErrorCode::BadAnswer, "html"}, wecom_error(95033)};
     }
     const MessageId sent = desk.say(id, "您好");
     desk.pump();
@@ -264,7 +264,7 @@ TEST_CASE("a message that WeCom never says anything useful about is given up, an
         tries = 4;
     }
     SUBCASE("a proxy's error page: for some minutes") {
-        answer = Error{"bad_answer", "HTTP status 403"};
+        answer = Error{ErrorCode::BadAnswer, "HTTP status 403"};
         tries = 13;
     }
     SUBCASE("no answer at all: for some minutes") {
@@ -350,7 +350,7 @@ TEST_CASE("a try that met no connection has not left: it can be taken back, and 
     CHECK(desk.store->find_message(refused)->fail_zh == error_rule(95002).zh);
     CHECK(desk.store.conversation().window.used == 0);
     // That the 48 hours are over is believed, until the customer writes again.
-    CHECK(desk.outcome("lin", SendText{id, "三", 0}) == "window_expired");
+    CHECK(desk.outcome("lin", text_command(id, "三", 0)) == "window_expired");
     desk.customer_writes("还在吗");
 
     // Not so behind a lost answer.
@@ -366,7 +366,7 @@ TEST_CASE("a refused token leaves texts waiting and asks once a minute, not in a
     DeskFixture desk;
     const ConversationId id = in_state_one(desk);
     for (int i = 0; i < 3; ++i)
-        desk.wecom.send_errors.push_back(Error{"token_refused", "wrong secret", 40001});
+        desk.wecom.send_errors.push_back(Error{ErrorCode::TokenRefused, "wrong secret", 40001});
     const MessageId sent = desk.say(id, "您好");
     desk.pump();
     desk.pump();
@@ -437,10 +437,10 @@ TEST_CASE("the fifth message goes out once, however many agents and tabs want it
     DeskFixture desk;
     const ConversationId id = in_state_one(desk);
     for (int i = 0; i < 4; ++i) desk.say(id, "x");
-    CHECK(desk.outcome("lin", SendText{id, "第五条", 0}, "tab1") == "done");
-    CHECK(desk.outcome("lin", SendText{id, "第五条", 0}, "tab1") == "done");  // asked again
-    CHECK(desk.outcome("lin", SendText{id, "第五条", 0}, "tab2") == "window_used_up");
-    CHECK(desk.outcome("mei", SendText{id, "第五条", 0}) == "other_agent");
+    CHECK(desk.outcome("lin", text_command(id, "第五条", 0), "tab1") == "done");
+    CHECK(desk.outcome("lin", text_command(id, "第五条", 0), "tab1") == "done");  // asked again
+    CHECK(desk.outcome("lin", text_command(id, "第五条", 0), "tab2") == "window_used_up");
+    CHECK(desk.outcome("mei", text_command(id, "第五条", 0)) == "other_agent");
     desk.pump();
     CHECK(desk.wecom.sent.size() == 5);
 }
@@ -455,7 +455,7 @@ TEST_CASE("nothing is sent that could not be written down before") {
     desk.pump();
     CHECK(desk.wecom.sent.empty());
     CHECK(desk.outbox->under_way() == 0);
-    CHECK(desk.outcome("lin", SendText{id, "再来", 0}) == "disk_full");
+    CHECK(desk.outcome("lin", text_command(id, "再来", 0)) == "disk_full");
     disk.heal();
     desk.turn_clock(1000);
     CHECK(desk.wecom.sent.size() == 1);

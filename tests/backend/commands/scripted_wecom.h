@@ -13,7 +13,7 @@
 
 namespace kf::test {
 
-inline const Error kAnswerLost{"answer_lost", "no answer"};
+inline const Error kAnswerLost{ErrorCode::AnswerLost, "no answer"};
 inline const Error kFine{};  // no error: the scripted call succeeds
 
 class ScriptedWecom final : public WecomApi {
@@ -73,8 +73,8 @@ class ScriptedWecom final : public WecomApi {
     }
     void sync_msg(const SyncQuery&, Done<SyncPage> done) override { unexpected<SyncPage>("sync", done); }
     void list_accounts(Done<AccountList> done) override { unexpected<AccountList>("list", done); }
-    void get_customers(const std::vector<CustomerId>&, Done<std::vector<Customer>> done) override {
-        unexpected<std::vector<Customer>>("customers", done);
+    void get_customers(const std::vector<CustomerId>&, Done<std::vector<CustomerProfile>> done) override {
+        unexpected<std::vector<CustomerProfile>>("customers", done);
     }
 
   private:
@@ -82,7 +82,7 @@ class ScriptedWecom final : public WecomApi {
     void reply(std::deque<Error>& errors, Value value, Done<Value> done) {
         Result<Value> answer = std::move(value);
         if (!errors.empty()) {
-            if (!errors.front().code.empty()) answer = errors.front();
+            if (errors.front().code != ErrorCode::None) answer = errors.front();
             errors.pop_front();
         }
         auto deliver = [answer = std::move(answer), done = std::move(done)] { done(answer); };
@@ -95,7 +95,7 @@ class ScriptedWecom final : public WecomApi {
     template <class Value>
     void unexpected(const char* call, Done<Value>& done) {
         calls.emplace_back(call);
-        done(Error{"unreachable", "the outbox does not call this"});
+        done(Error{ErrorCode::Unreachable, "the outbox does not call this"});
     }
 
     Loop& loop_;
@@ -103,7 +103,7 @@ class ScriptedWecom final : public WecomApi {
 };
 
 [[nodiscard]] inline Error wecom_error(int number) {
-    return {"wecom", "refused", number};
+    return {ErrorCode::Wecom, "refused", number};
 }
 
 }  // namespace kf::test

@@ -202,12 +202,13 @@ TEST_CASE("an upload that fails is said in words; one that may pass is tried aga
     CHECK_FALSE(desk.store->find_message(large)->fail_zh.empty());
     CHECK(desk.store.conversation().window.used == 0);
 
-    desk.media.errors = {Error{"media_gone", "dropped"}};
+    desk.media.errors = {Error{ErrorCode::MediaGone, "dropped"}};
     const MessageId gone = desk.send(id, ImageBody{own_media_id(desk.upload().id)});
     desk.pump();
     CHECK(desk.delivery(gone) == Delivery::Failed);
 
-    desk.media.errors = {Error{"unreachable", "no network"}, Error{"unreachable", "no network"}};
+    desk.media.errors = {Error{ErrorCode::Unreachable, "no network"},
+                         Error{ErrorCode::Unreachable, "no network"}};
     const MessageId later = desk.send(id, ImageBody{own_media_id(desk.upload().id)});
     desk.say(id, "然后");
     desk.pump();

@@ -5,9 +5,11 @@
 #include <nlohmann/json.hpp>
 
 #include "backend/commands/desk_command_handler.h"
+#include "backend/commands/session_closer.h"
 #include "backend/greetings/greeting_sender.h"
 #include "backend/media/media_files.h"
 #include "backend/media/outgoing_media.h"
+#include "backend/storage/due_kinds.h"
 #include "tests/backend/sync/kfsim_fixture.h"
 
 using namespace kf;
@@ -81,7 +83,7 @@ class SendingFixture : public KfsimFixture {
         commands->handle(who, CommandFrame{ClientId{"c" + std::to_string(++commanded)}, std::move(command)},
                          [&](CommandAnswer answer) {
                              const auto* failed = std::get_if<CommandFailed>(&answer);
-                             code = failed == nullptr ? "done" : failed->code;
+                             code = failed == nullptr ? "done" : std::string(code_word(*failed));
                              if (failed == nullptr) last_message = std::get<CommandDone>(answer).message;
                          });
         return code;
@@ -122,6 +124,7 @@ class SendingFixture : public KfsimFixture {
     MediaFiles files{store.folder.path() + "/media", 0};
     std::unique_ptr<OutgoingMedia> media;
     std::unique_ptr<OutboxSender> outbox;
+    std::unique_ptr<DueWork> due;
     std::unique_ptr<SessionCloser> closer;
     std::unique_ptr<GreetingSender> greetings;
     std::unique_ptr<DeskCommandHandler> commands;
@@ -135,8 +138,8 @@ class SendingFixture : public KfsimFixture {
             [this](std::function<void()> task) { loop.post(std::move(task)); });
         outbox = std::make_unique<OutboxSender>(loop, *store.store, of_corp, *media, clock,
                                                 OutboxOptions{.parallel = 4, .random = {}});
-        closer = std::make_unique<SessionCloser>(*store.store, of_corp, clock);
-        outbox->on_settled([this](ConversationId id) { closer->settled(id); });
+        due = std::make_unique<DueWork>(loop, due_store(*store.store), clock, [] { return 0.5; });
+        closer = std::make_unique<SessionCloser>(*due, *store.store, of_corp, clock);
         greetings = std::make_unique<GreetingSender>(loop, *store.store, of_corp, clock);
         closer->on_ended([this](const Conversation& ended, const std::string& code, UnixMs answered_at) {
             greetings->session_ended(ended, code, answered_at);
@@ -144,8 +147,9 @@ class SendingFixture : public KfsimFixture {
         sync->on_saved([this](const AccountId& account, const PageSaved& page) {
             greetings->page_saved(CorpId{config.corp_id}, account, page);
         });
-        commands = std::make_unique<DeskCommandHandler>(*store.store, *outbox, *closer, DeskUsers{}, clock);
+        commands = std::make_unique<DeskCommandHandler>(*store.store, *outbox, DeskUsers{}, clock);
         greetings->start();
+        due->start();
         outbox->wake();
     }
     void unwire() {
@@ -153,6 +157,7 @@ class SendingFixture : public KfsimFixture {
         commands.reset();
         greetings.reset();
         closer.reset();
+        due.reset();
         outbox.reset();
         media.reset();
     }
@@ -252,7 +257,7 @@ TEST_CASE(
             const auto say_and_lose = [&](const std::string& text) {
                 f.post("/control/faults", {{"kind", "lost_answer"}, {"endpoint", "send_msg"}, {"count", 1}});
                 const auto before = f.outbox->counters().tried_again;
-                REQUIRE(f.outcome("lin", SendText{id, text, 0}) == "done");
+                REQUIRE(f.outcome("lin", text_command(id, text, 0)) == "done");
                 REQUIRE(f.pump_until([&] { return f.outbox->counters().tried_again > before; }));
                 f.advance(90);
                 f.outbox->wake();
@@ -261,7 +266,7 @@ TEST_CASE(
             say_and_lose("一");
             CHECK(f.delivery(f.last_message) == Delivery::Accepted);
             for (const char* text : {"二", "三", "四"}) {
-                REQUIRE(f.outcome("lin", SendText{id, text, 0}) == "done");
+                REQUIRE(f.outcome("lin", text_command(id, text, 0)) == "done");
                 REQUIRE(f.settled());
             }
             // The fifth: its repeat finds the window used up, by itself.
@@ -324,7 +329,7 @@ TEST_CASE("closing words follow the last message when the session is ended here"
     SendingFixture f;
     f.welcome("感谢咨询", GreetingKind::Closing);
     const ConversationId id = f.customer_writes("在吗");
-    REQUIRE(f.outcome("lin", SendText{id, "在的", 0}) == "done");
+    REQUIRE(f.outcome("lin", text_command(id, "在的", 0)) == "done");
     REQUIRE(f.outcome("lin", EndSession{id}) == "done");
     // It is on the phone a moment before our own answer comes.
     REQUIRE(f.pump_until([&] { return f.greetings->counters().sent == 1; }));

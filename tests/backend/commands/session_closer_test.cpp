@@ -39,7 +39,7 @@ TEST_CASE(
     desk.wecom.answer_all();
     desk.pump();
     CHECK(desk.store->find_conversation(id)->service_state == ServiceState::Ended);
-    CHECK(desk.store->untold_ends().empty());
+    CHECK(desk.untold_ends() == 0);
     desk.restart();
     CHECK(asked_to_end(desk) == 2);
 }
@@ -60,7 +60,7 @@ TEST_CASE("killed with a text on its way, the text goes out first and the end is
     desk.pump();
     CHECK(desk.delivery(text) == Delivery::Accepted);
     CHECK(asked_to_end(desk) == 1);
-    CHECK(desk.store->untold_ends().empty());
+    CHECK(desk.untold_ends() == 0);
 }
 
 TEST_CASE("the last message of an ended session is undone: WeCom is told at once") {
@@ -73,30 +73,64 @@ TEST_CASE("the last message of an ended session is undone: WeCom is told at once
     REQUIRE(desk.outcome("lin", CancelMessage{held}) == "done");
     desk.pump();
     CHECK(asked_to_end(desk) == 1);
-    CHECK(desk.store->untold_ends().empty());
+    CHECK(desk.untold_ends() == 0);
     CHECK(desk.wecom.sent.empty());
 }
 
 TEST_CASE("what could not be asked is asked again when WeCom is reached, a refusal is the end of it") {
     DeskFixture desk;
     const auto id = claimed(desk);
-    desk.wecom.trans_errors = {
-        {"unreachable", "no connection"}, {"wecom", "busy", -1}, {"wecom", "no", 95016}};
+    desk.wecom.trans_errors = {{ErrorCode::Unreachable, "no connection"},
+                               {ErrorCode::Wecom, "busy", -1},
+                               {ErrorCode::Wecom, "no", 95016}};
     REQUIRE(desk.outcome("lin", EndSession{id}) == "done");
     desk.pump();
     CHECK(asked_to_end(desk) == 1);
-    CHECK(desk.store->untold_ends().size() == 1);
-    desk.closer->wake();
-    desk.closer->wake();  // while it is being asked
+    CHECK(desk.untold_ends() == 1);
+    desk.due->hasten(kTellEnd);
+    desk.due->hasten(kTellEnd);
     desk.pump();
     CHECK(asked_to_end(desk) == 2);
-    desk.closer->wake();
+    desk.due->hasten(kTellEnd);
     desk.pump();
     CHECK(asked_to_end(desk) == 3);
-    CHECK(desk.store->untold_ends().empty());
-    desk.closer->wake();
+    CHECK(desk.untold_ends() == 0);
+    desk.due->hasten(kTellEnd);
     desk.pump();
     CHECK(asked_to_end(desk) == 3);
+}
+
+TEST_CASE("what was not answered is asked again by itself, after a while") {
+    DeskFixture desk;
+    const auto id = claimed(desk);
+    desk.wecom.trans_errors = {kAnswerLost};
+    REQUIRE(desk.outcome("lin", EndSession{id}) == "done");
+    desk.pump();
+    CHECK(asked_to_end(desk) == 1);
+    desk.turn_clock(20'000);
+    CHECK(asked_to_end(desk) == 1);
+    desk.turn_clock(40'000);
+    CHECK(asked_to_end(desk) == 2);
+    CHECK(desk.untold_ends() == 0);
+}
+
+TEST_CASE("the last message fails by a report of WeCom's before its own answer comes: the end is told then") {
+    DeskFixture desk;
+    const auto id = in_state_one(desk);
+    REQUIRE(desk.outcome("lin", ClaimConversation{id}) == "done");
+    desk.wecom.holding = true;
+    desk.say(id, "再见");
+    desk.pump();
+    REQUIRE(desk.wecom.sent.size() == 1);
+    REQUIRE(desk.outcome("lin", EndSession{id}) == "done");
+    desk.pump();
+    CHECK(asked_to_end(desk) == 0);
+    MessageSendFailed failed;
+    failed.message = desk.wecom.sent[0].msgid;
+    failed.fail_type = 10;
+    desk.store.page({event_message("f1", to_secs(desk.now) + 1, failed)}, to_secs(desk.now) + 1);
+    desk.turn_clock(1000);
+    CHECK(asked_to_end(desk) == 1);
 }
 
 TEST_CASE("a code lives from the answer that brings it, however long the end had to wait for one") {
@@ -125,13 +159,13 @@ TEST_CASE("a code lives from the answer that brings it, however long the end had
 TEST_CASE("a session that the customer began meanwhile is not ended") {
     DeskFixture desk;
     const auto id = claimed(desk);
-    desk.wecom.trans_errors = {{"unreachable", "no connection"}};
+    desk.wecom.trans_errors = {{ErrorCode::Unreachable, "no connection"}};
     REQUIRE(desk.outcome("lin", EndSession{id}) == "done");
     desk.pump();
     desk.now += 60'000;
     CHECK(desk.customer_writes("还有一个问题") == id);
     desk.restart();
     CHECK(asked_to_end(desk) == 1);
-    CHECK(desk.store->untold_ends().empty());
+    CHECK(desk.untold_ends() == 0);
     CHECK(desk.store->find_conversation(id)->desk_state != DeskState::Ended);
 }

@@ -157,7 +157,7 @@ TEST_CASE("what WeCom refuses is said in words and not asked again") {
 TEST_CASE("a lost answer is asked about again within the code's life") {
     GreetingFixture desk;
     desk.greeting("欢迎");
-    desk.wecom.event_errors = {Error{"answer_lost", "timeout"}, wecom_error(41050)};
+    desk.wecom.event_errors = {Error{ErrorCode::AnswerLost, "timeout"}, wecom_error(41050)};
     desk.page({entered("e1", to_secs(desk.now), "C1")});
     desk.pump();
     desk.loop.run_for(std::chrono::milliseconds(900));

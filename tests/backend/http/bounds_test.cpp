@@ -32,7 +32,8 @@ Router bounded_router() {
     router.add("POST", "/users", size,
                {.max_body = kMuch, .admit = [](const Request& request) -> Admission {
                     const auto user = request.header("x-user");
-                    if (user.empty()) return {error_response(401, "signed_out", "未登录", "signed out"), {}};
+                    if (user.empty())
+                        return {error_response(401, ErrorCode::SignedOut, "未登录", "signed out"), {}};
                     return {std::nullopt, std::string{user}};
                 }});
     router.add("POST", "/anyone", size);

@@ -250,7 +250,7 @@ TEST_CASE("a port that is taken is named") {
         return server.start();
     });
     REQUIRE(!second.ok());
-    CHECK(second.error().code == "port_taken");
+    CHECK(second.error().code == ErrorCode::PortTaken);
     CHECK(second.error().message.find(std::to_string(fixture.port)) != std::string::npos);
 }
 

@@ -69,7 +69,7 @@ std::optional<std::string> RawClient::read_line() {
             held.resize(end);
             return held;
         }
-        const auto more = read_some();
+        const auto more = read_some(kAnswerWaitMs);
         if (more.empty()) return std::nullopt;
         held += more;
     }

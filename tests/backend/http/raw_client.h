@@ -25,6 +25,9 @@ struct HttpAnswer {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
+// An answer may take this long: a password costs seconds on a busy machine, with sanitizers.
+constexpr int kAnswerWaitMs = 30'000;
+
 class RawClient {
   public:
     explicit RawClient(std::uint16_t port, int receive_buffer = 0);
@@ -42,7 +45,7 @@ class RawClient {
     // What comes within `wait_ms`; "" = nothing, or the end.
     std::string read_some(int wait_ms = 5000);
     // Exactly `size` bytes, or nothing when the connection ends or is silent too long.
-    std::optional<std::string> read_exactly(std::size_t size, int wait_ms = 5000);
+    std::optional<std::string> read_exactly(std::size_t size, int wait_ms = kAnswerWaitMs);
 
   private:
     std::optional<std::string> read_line();

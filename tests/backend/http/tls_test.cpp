@@ -119,7 +119,7 @@ TEST_CASE("a renewed certificate is taken without a restart, an unusable one lea
     const auto reload = [&](const std::string& certificate, const std::string& key) {
         return loop.on_loop([&] { return server->reload_tls(certificate, key); });
     };
-    CHECK(reload(renewed.certificate, own.key).error().code == "tls_wrong");
+    CHECK(reload(renewed.certificate, own.key).error().code == ErrorCode::TlsWrong);
     CHECK(ask(port, own.certificate, TLS1_3_VERSION).find("hello, safely") != std::string::npos);
     CHECK(reload(renewed.certificate, renewed.key).ok());
     CHECK(ask(port, renewed.certificate, TLS1_3_VERSION).find("hello, safely") != std::string::npos);
@@ -148,7 +148,7 @@ TEST_CASE("a certificate or key that cannot be used is named") {
                                               {own.certificate, other.key, other.key}}) {
         const auto port = start(item.certificate, item.key);
         REQUIRE_FALSE(port.ok());
-        CHECK(port.error().code == "tls_wrong");
+        CHECK(port.error().code == ErrorCode::TlsWrong);
         CHECK(port.error().message.find(item.named) != std::string::npos);
     }
 }

@@ -3,13 +3,16 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 
 #include "backend/media/avatar_fetcher.h"
 #include "backend/media/media_type.h"
 #include "backend/media/picture.h"
+#include "backend/runtime/due_work.h"
 #include "backend/storage/avatar_store.h"
+#include "backend/storage/due_kinds.h"
 #include "tests/backend/media/picture_host.h"
 #include "tests/backend/media/route_fixture.h"
 #include "tests/backend/media/samples.h"
@@ -30,6 +33,7 @@ struct AvatarFixture : RouteFixture {
     std::atomic<bool> holding = false;
     std::atomic<int> under_way = 0, most_under_way = 0;
     std::unique_ptr<WorkerPool> avatar_workers = std::make_unique<WorkerPool>(6);
+    std::unique_ptr<DueWork> due;
     std::unique_ptr<AvatarFetcher> avatars;
 
     AvatarFixture() {
@@ -63,22 +67,25 @@ struct AvatarFixture : RouteFixture {
         AvatarFetcherOptions options;
         options.pictures.allow_private_addresses = private_addresses;
         options.pictures.max_bytes = 100'000;
+        due = std::make_unique<DueWork>(
+            loop, due_store(*store), [this] { return now; }, [] { return 1.0; });
         avatars = std::make_unique<AvatarFetcher>(
-            loop, known(), files, *avatar_workers, [this] { return now; }, [] { return 1.0; }, options);
-        avatars->start();
+            loop, *due, known(), files, *avatar_workers, [this] { return now; }, options);
+        due->start();
     }
     void end_process() {
+        due.reset();
         avatars.reset();
         if (avatar_workers) avatar_workers->finish();
         avatar_workers.reset();
         pump(5);
     }
     // As customer/batchget answers.
-    void profile(const std::string& avatar_url, const CustomerId& id = kAnna) {
-        Customer customer;
+    void profile(const std::string& picture_url, const CustomerId& id = kAnna) {
+        CustomerProfile customer;
         customer.id = id;
         customer.name = "安娜";
-        customer.avatar_url = avatar_url;
+        customer.picture_url = picture_url;
         REQUIRE(store->save_customers(kCorp, {customer}, now).ok());
     }
     AvatarStore& known() { return avatar_store(*store); }
@@ -93,15 +100,19 @@ struct AvatarFixture : RouteFixture {
         return AvatarId{at.empty() ? 0 : std::stoll(at.substr(at.rfind('/') + 1))};
     }
     bool has_picture(const CustomerId& id = kAnna) {
-        avatars->wake();
+        due->wake();
         return pump_until([&] { return !address(id).empty(); });
     }
     // Nothing is under way, and nothing is due.
     bool rests() {
-        avatars->wake();
-        return pump_until(
-            [&] { return avatars->under_way() == 0 && known().due_avatars(now, {}, 1).empty(); });
+        due->wake();
+        return pump_until([&] {
+            return due->under_way() == 0 &&
+                   due_store(*store).due_items(kFetchAvatar, now, DueOrder::OldestFirst, 1).empty();
+        });
     }
+    // When one that is put off is tried again.
+    std::optional<UnixMs> next_try() { return due_store(*store).next_due_time(kFetchAvatar, -1); }
 };
 
 }  // namespace
@@ -170,7 +181,7 @@ TEST_CASE("a profile makes us ask nobody but the public web") {
     REQUIRE(f.rests());
     for (int i = 1; i <= number; ++i) CHECK(f.avatar_of(CustomerId{"wm" + std::to_string(i)}).empty());
     CHECK(f.asked == 0);
-    CHECK_FALSE(f.known().next_avatar_time().has_value());
+    CHECK_FALSE(f.next_try().has_value());
 }
 
 TEST_CASE("what is no picture, or one that would hurt, is never shown and never tried again") {
@@ -192,7 +203,7 @@ TEST_CASE("what is no picture, or one that would hurt, is never shown and never 
         CHECK_MESSAGE(f.avatar_of(id).empty(), path);
     }
     CHECK(f.asked == number);
-    CHECK_FALSE(f.known().next_avatar_time().has_value());
+    CHECK_FALSE(f.next_try().has_value());
     f.profile(f.host.url("/anna.png"));
     CHECK(f.has_picture());
 }
@@ -204,11 +215,11 @@ TEST_CASE("trouble is tried again later and later, given up after a while, and t
     f.profile(f.host.url("/anna.png"));
     REQUIRE(f.rests());
     CHECK(f.asked == 1);
-    CHECK(f.known().next_avatar_time().value() == f.now + 10'000);
+    CHECK(f.next_try().value() == f.now + 10'000);
     f.now += 10'000;
     REQUIRE(f.rests());
     CHECK(f.asked == 2);
-    CHECK(f.known().next_avatar_time().value() == f.now + 40'000);
+    CHECK(f.next_try().value() == f.now + 40'000);
     f.now += 40'000;
     REQUIRE(f.has_picture());
 
@@ -217,7 +228,7 @@ TEST_CASE("trouble is tried again later and later, given up after a while, and t
     f.profile(f.host.url("/new.jpg"), kBo);
     const UnixMs begun = f.now;
     REQUIRE(f.rests());
-    while (const auto next = f.known().next_avatar_time()) {
+    while (const auto next = f.next_try()) {
         REQUIRE(f.now - begun < kDayMs);
         f.now = *next;
         REQUIRE(f.rests());
@@ -225,7 +236,7 @@ TEST_CASE("trouble is tried again later and later, given up after a while, and t
     CHECK(f.asked == 3 + 8);
     f.troubles = 0;
     f.profile(f.host.url("/new.jpg"), kBo);  // the same profile again, at once: no reason to hope
-    CHECK_FALSE(f.known().next_avatar_time().has_value());
+    CHECK_FALSE(f.next_try().has_value());
     f.now += kDayMs + 1;
     f.profile(f.host.url("/new.jpg"), kBo);
     CHECK(f.has_picture(kBo));
@@ -284,7 +295,7 @@ TEST_CASE("few are fetched at once, slow ones hold up no file of a message, and 
     CHECK(f.reaches("i1", MediaState::Ready));
     CHECK(f.most_under_way == 3);
     // The process ends while three are under way.
-    f.avatars->stop();
+    f.due->stop();
     f.holding = false;
     f.end_process();
     const int before = f.asked;
@@ -298,11 +309,13 @@ TEST_CASE("few are fetched at once, slow ones hold up no file of a message, and 
 TEST_CASE("a picture that comes after its address has changed is not shown, and leaves nothing behind") {
     AvatarFixture f;
     f.profile(f.host.url("/anna.png"));
-    const auto late = f.known().due_avatars(f.now, {}, 1).front();
+    const auto fetch = due_store(*f.store).due_items(kFetchAvatar, f.now, DueOrder::OldestFirst, 1);
+    REQUIRE(fetch.size() == 1);
+    const AvatarId late{due_number(fetch[0].subject)};
     f.profile(f.host.url("/new.jpg"));
     const auto kept = f.files.keep_text("late");
     REQUIRE(kept.ok());
-    REQUIRE(f.known().avatar_fetched(late.id, {kept->sha256, kept->bytes}, f.now).ok());
+    REQUIRE(f.known().avatar_fetched(late, {kept->sha256, kept->bytes}, f.now).ok());
     CHECK(f.avatar_of().empty());
     CHECK(f.store->drop_unused_files(10, f.now)->size() == 1);
 }
@@ -327,5 +340,5 @@ TEST_CASE("an avatar is the middle of the picture, upright, never larger than it
     REQUIRE(clear.ok());
     CHECK(type_of_content(*clear) == "image/png");
     CHECK(make_avatar_picture(png_that_claims(50'000, 50'000), "image/png").error().code ==
-          "too_large_picture");
+          ErrorCode::TooLargePicture);
 }

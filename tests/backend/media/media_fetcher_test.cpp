@@ -70,7 +70,7 @@ TEST_CASE(
     MediaFixture f;
     f.start();
     f.wecom.files["M1"] = {png_picture(), ""};
-    f.wecom.troubles["M1"] = std::vector<Error>(5, Error{"unreachable", "no connection"});
+    f.wecom.troubles["M1"] = std::vector<Error>(5, Error{ErrorCode::Unreachable, "no connection"});
     f.store.page({image_message("m1", kDay, "M1")}, kDay);
     const auto tries_reach = [&](int tries) {
         return f.pump_until([&] {
@@ -85,14 +85,14 @@ TEST_CASE(
     CHECK(f.wecom.asked.size() == 1);
     REQUIRE(tries_reach(4));
     CHECK(f.media_of("m1").state == MediaState::Failed);
-    CHECK(f.media_of("m1").problem == "unreachable");
+    CHECK(f.media_of("m1").problem == ErrorCode::Unreachable);
     REQUIRE(tries_reach(6));
     CHECK(f.media_of("m1").state == MediaState::Ready);
 
-    f.wecom.troubles["M2"] = std::vector<Error>(1, Error{"unreachable", "no connection"});
+    f.wecom.troubles["M2"] = std::vector<Error>(1, Error{ErrorCode::Unreachable, "no connection"});
     f.store.page({image_message("m2", to_secs(f.now) - 3 * kSecsPerDay, "M2")}, to_secs(f.now));
     REQUIRE(f.reaches("m2", MediaState::Failed));
-    CHECK(f.media_of("m2").problem == "expired");
+    CHECK(f.media_of("m2").problem == ErrorCode::Expired);
     CHECK(f.store->next_media_time(MediaSource::Wecom) == std::nullopt);
 }
 
@@ -101,7 +101,7 @@ TEST_CASE("what WeCom does not know any more has expired, and an agent may ask f
     f.start();
     f.store.page({image_message("m1", kDay, "M1")}, kDay);
     REQUIRE(f.reaches("m1", MediaState::Failed));
-    CHECK(f.media_of("m1").problem == "expired");
+    CHECK(f.media_of("m1").problem == ErrorCode::Expired);
     f.wecom.files["M1"] = {png_picture(), ""};
     f.pump();
     CHECK(f.wecom.asked.size() == 1);
@@ -109,9 +109,9 @@ TEST_CASE("what WeCom does not know any more has expired, and an agent may ask f
     REQUIRE(f.store->retry_media(message, f.now).ok());
     CHECK(f.media_of("m1").state == MediaState::Waiting);
     REQUIRE(f.reaches("m1", MediaState::Ready));
-    CHECK(f.store->retry_media(message, f.now).error().code == "nothing_failed");
+    CHECK(f.store->retry_media(message, f.now).error().code == ErrorCode::NothingFailed);
     CHECK(f.store->retry_media(MediaId{}.empty() ? MessageId{999} : message, f.now).error().code ==
-          "unknown_message");
+          ErrorCode::UnknownMessage);
 }
 
 TEST_CASE("hosts that are dead hold up neither WeCom's files nor each other's for long") {
@@ -175,19 +175,19 @@ TEST_CASE("a picture elsewhere is tried some times, one that its host refuses on
     REQUIRE(given_up());
     CHECK(asked == 6);
     CHECK(f.media_of("m1").state == MediaState::Failed);
-    CHECK(f.media_of("m1").problem == "unreachable");
+    CHECK(f.media_of("m1").problem == ErrorCode::Unreachable);
 
     status = 403;
     asked = 0;
     link("m2");
     REQUIRE(given_up());
     CHECK(asked == 1);
-    CHECK(f.media_of("m2").problem == "refused_by_host");
+    CHECK(f.media_of("m2").problem == ErrorCode::RefusedByHost);
     status = 404;
     link("m3");
     REQUIRE(given_up());
     CHECK(asked == 2);
-    CHECK(f.media_of("m3").problem == "gone");
+    CHECK(f.media_of("m3").problem == ErrorCode::Gone);
 
     // WeCom's three days mean nothing to another host.
     status = 200;
@@ -206,9 +206,9 @@ TEST_CASE("too large and of a wrong type are refused for good") {
     f.wecom.files["HTML"] = {"<html><script>alert(1)</script>", "attachment; filename=\"a.png\""};
     f.store.page({image_message("m1", kDay, "BIG"), image_message("m2", kDay, "HTML")}, kDay);
     REQUIRE(f.reaches("m1", MediaState::Refused));
-    CHECK(f.media_of("m1").problem == "too_large");
+    CHECK(f.media_of("m1").problem == ErrorCode::TooLarge);
     REQUIRE(f.reaches("m2", MediaState::Refused));
-    CHECK(f.media_of("m2").problem == "wrong_type");
+    CHECK(f.media_of("m2").problem == ErrorCode::WrongType);
     CHECK(f.store->find_media(f.media_of("m2").id)->sha256.size() == 64);
 }
 

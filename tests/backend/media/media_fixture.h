@@ -57,10 +57,10 @@ class ScriptedMedia final : public MediaApi {
                 return done(error);
             }
             const auto found = files.find(media_id);
-            if (found == files.end()) return done(Error{"wecom", "invalid media_id", 40007});
+            if (found == files.end()) return done(Error{ErrorCode::Wecom, "invalid media_id", 40007});
             const auto& [bytes, disposition] = found->second;
             if (static_cast<std::int64_t>(bytes.size()) > max_bytes)
-                return done(Error{"too_large", "too large"});
+                return done(Error{ErrorCode::TooLarge, "too large"});
             if (auto begun = sink->start_again(); !begun.ok()) return done(begun.error());
             if (auto written = sink->write(bytes); !written.ok()) return done(written.error());
             done(DownloadedMedia{"application/octet-stream", disposition,

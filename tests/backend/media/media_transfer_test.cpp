@@ -56,7 +56,7 @@ TEST_CASE("errors come as JSON under status 200 and are no files") {
         f.serve(R"({"errcode":40007,"errmsg":"invalid media_id"})", "", type);
         const auto done = f.download();
         REQUIRE_FALSE(done.ok());
-        CHECK(done.error().code == "wecom");
+        CHECK(done.error().code == ErrorCode::Wecom);
         CHECK(done.error().number == 40007);
         CHECK(f.sink->text.empty());
     }
@@ -126,7 +126,7 @@ TEST_CASE("what is too large is fetched by ranges, which are multiples of 16 and
 TEST_CASE("a file is cut off at the limit, whatever its length says") {
     TransferFixture f;
     f.serve(std::string(2000, 'x'), "attachment; filename=\"a\"");
-    CHECK(f.download(1999).error().code == "too_large");
+    CHECK(f.download(1999).error().code == ErrorCode::TooLarge);
     CHECK(f.download(2000).ok());
 }
 
@@ -183,7 +183,7 @@ TEST_CASE("a file is uploaded with its type, and refusals and missing files are 
     CHECK(*media_id == "UP_1");
     CHECK(type == "file");
     CHECK(content_type.starts_with("multipart/form-data; boundary=kfdesk-"));
-    CHECK(up(folder.path() + "/none").error().code == "media_gone");
+    CHECK(up(folder.path() + "/none").error().code == ErrorCode::MediaGone);
     f.wecom.answer("/cgi-bin/media/upload", R"({"errcode":45001,"errmsg":"too large"})");
     CHECK(up(path).error().number == 45001);
 }

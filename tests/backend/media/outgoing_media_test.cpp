@@ -79,7 +79,7 @@ TEST_CASE("many who ask at once wait for one upload, also when it fails") {
             failed += result.ok() ? 0 : 1;
         });
     }
-    f.wecom.upload_troubles.push_back({"wecom", "too large", 45001});
+    f.wecom.upload_troubles.push_back({ErrorCode::Wecom, "too large", 45001});
     CHECK(f.outgoing.under_way() == 1);
     f.wecom.release();
     REQUIRE(f.pump_until([&] { return answered == 5; }));
@@ -90,7 +90,7 @@ TEST_CASE("many who ask at once wait for one upload, also when it fails") {
 
 TEST_CASE("media that are not there, or not any more, are told apart") {
     OutgoingFixture f;
-    CHECK(f.living(MediaId{77}).error().code == "unknown_media");
+    CHECK(f.living(MediaId{77}).error().code == ErrorCode::UnknownMedia);
     f.store.page({image_message("m1", kDay, "M1")}, kDay);
-    CHECK(f.living(f.media_of("m1").id).error().code == "media_gone");
+    CHECK(f.living(f.media_of("m1").id).error().code == ErrorCode::MediaGone);
 }

@@ -77,5 +77,5 @@ TEST_CASE("a picture that would take more than the whole budget is refused befor
     const std::string side("\x1b\x9f", 2);  // 7071
     jpeg.replace(frame + 5, 4, side + side);
     jpeg[frame + 11] = '\x11';  // the first part no larger than the others
-    CHECK(make_small_picture(jpeg, "image/jpeg").error().code == "too_large_picture");
+    CHECK(make_small_picture(jpeg, "image/jpeg").error().code == ErrorCode::TooLargePicture);
 }

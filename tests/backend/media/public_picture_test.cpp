@@ -26,7 +26,7 @@ PublicPictureRules private_rules() {
 }
 
 std::string code_of(const Result<void>& result) {
-    return result.ok() ? "" : result.error().code;
+    return result.ok() ? "" : std::string(to_word(result.error().code));
 }
 
 // Says one byte every 20 ms for twenty seconds: of a header without end, or, to who wants TLS, of a handshake

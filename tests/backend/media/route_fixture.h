@@ -18,9 +18,9 @@
 namespace kf::test {
 
 struct RouteFixture : MediaFixture {
-    Users users{store.file->sqlite()};
+    Users users{*store.file};
     AgentDirectory agents{loop, users, [this] { return now; }};
-    WebSessions sessions{store.file->sqlite(), [this] { return now; }};
+    WebSessions sessions{*store.file, [this] { return now; }};
     RequestIdentity identity{sessions, agents, false};
     std::map<std::string, std::string> cookies;
     Router router;

@@ -73,11 +73,11 @@ TEST_CASE("a recording becomes a voice of the same length and tone, whatever its
 TEST_CASE(
     "a recording without sound, in another format or cut anywhere is refused or shorter, never read beyond "
     "its end") {
-    CHECK(amr_from_wav("").error().code == "wrong_type");
-    CHECK(amr_from_wav(wav(8000, 1, 0)).error().code == "broken_voice");
+    CHECK(amr_from_wav("").error().code == ErrorCode::WrongType);
+    CHECK(amr_from_wav(wav(8000, 1, 0)).error().code == ErrorCode::BrokenVoice);
     auto floats = wav(8000, 1, 100);
     floats[20] = 3;  // IEEE floats
-    CHECK(amr_from_wav(floats).error().code == "wrong_type");
+    CHECK(amr_from_wav(floats).error().code == ErrorCode::WrongType);
     const auto whole = wav(8000, 1, 100);
     for (std::size_t length = 0; length < whole.size(); length += 7) {
         const std::string cut(whole.data(), length);  // of its own, so that a read behind it is seen

@@ -171,7 +171,7 @@ TEST_CASE("an import adds and replaces by owner, category and title, and leaves 
     CHECK(after[0].text == "新");
     std::vector<QuickReply> many;
     for (int i = 0; i < 2000; ++i) many.push_back(reply_of("lin", "t" + std::to_string(i)));
-    CHECK(desk.store->import_quick_replies(many, desk.now).error().code == "too_many_quick_replies");
+    CHECK(desk.store->import_quick_replies(many, desk.now).error().code == ErrorCode::TooManyQuickReplies);
     CHECK(desk.store->quick_replies(AgentId{"lin"}).size() == 3);
 }
 

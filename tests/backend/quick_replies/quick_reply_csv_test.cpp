@@ -22,7 +22,7 @@ std::vector<std::string> titles(const ReadRows& read) {
 
 std::string code_of(const std::string& text, const Agent& by = kBoss) {
     const auto read = quick_replies_from_csv(text, by);
-    return read.ok() ? "" : read.error().code;
+    return read.ok() ? "" : std::string(to_word(read.error().code));
 }
 
 }  // namespace
@@ -122,7 +122,13 @@ TEST_CASE("a file that is none is refused with what to do") {
     std::string many = "title,text\n";
     for (int i = 0; i < 4001; ++i) many += "t" + std::to_string(i) + ",x\n";
     CHECK(code_of(many) == "csv_too_many_rows");
-    CHECK(csv_error_words("csv_not_utf8").zh.find("UTF-8") != std::string_view::npos);
+    CHECK(csv_error_words(ErrorCode::CsvNotUtf8).zh.find("UTF-8") != std::string_view::npos);
+    for (const ErrorCode code :
+         {ErrorCode::CsvNotUtf8, ErrorCode::CsvEmpty, ErrorCode::CsvHeaderWrong, ErrorCode::CsvTooManyRows}) {
+        CAPTURE(to_word(code));
+        CHECK(csv_error_words(code).zh != csv_error_words(ErrorCode::Unknown).zh);
+        CHECK(csv_error_words(code).en != csv_error_words(ErrorCode::Unknown).en);
+    }
 }
 
 TEST_CASE("rows that cannot be taken are named by their line, the others are taken") {
@@ -141,8 +147,9 @@ TEST_CASE("rows that cannot be taken are named by their line, the others are tak
     CHECK(read->rows[0].text == "后来的");
     REQUIRE(read->refused_count == 5);
     const int lines[] = {4, 5, 6, 7, 9};
-    const char* const codes[] = {"quick_reply_not_yours", "csv_scope_wrong", "quick_reply_title_missing",
-                                 "quick_reply_empty", "csv_quote_open"};
+    const ErrorCode codes[] = {ErrorCode::QuickReplyNotYours, ErrorCode::CsvScopeWrong,
+                               ErrorCode::QuickReplyTitleMissing, ErrorCode::QuickReplyEmpty,
+                               ErrorCode::CsvQuoteOpen};
     for (std::size_t i = 0; i < 5; ++i) {
         CHECK(read->refused[i].line == lines[i]);
         CHECK(read->refused[i].code == codes[i]);

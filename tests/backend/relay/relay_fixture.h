@@ -95,7 +95,7 @@ struct KeptCommands final : CommandHandler {
 };
 
 struct RelayFixture {
-    RelayFixture() : users(store.file->sqlite()), sessions(store.file->sqlite(), clock()) {
+    RelayFixture() : users(*store.file), sessions(*store.file, clock()) {
         add_user("lin", Role::Agent, {});
         add_user("mei", Role::Agent, {kService});
         REQUIRE(agents.start().ok());

@@ -248,7 +248,7 @@ TEST_CASE("signing out closes the consoles of that session and no other") {
         CHECK(console->peer->closed == CloseCode::SignedOut);
         console->deliver();
         REQUIRE(console->all<SignedOut>().size() == 1);
-        CHECK(console->all<SignedOut>()[0].reason == "signed_out");
+        CHECK(console->all<SignedOut>()[0].reason == SignOutReason::SignedOut);
     }
     CHECK_FALSE(other.peer->closed.has_value());
 }
@@ -262,7 +262,7 @@ TEST_CASE("disabling a user closes their consoles at once, and their sessions ar
     desk.agents.look();
     console.deliver();
     REQUIRE(console.all<SignedOut>().size() == 1);
-    CHECK(console.all<SignedOut>()[0].reason == "disabled");
+    CHECK(console.all<SignedOut>()[0].reason == SignOutReason::Disabled);
     CHECK_FALSE(desk.sessions.alive(session));
     CHECK_FALSE(colleague.peer->closed.has_value());
 }
@@ -272,7 +272,7 @@ TEST_CASE("whoever is disabled by another process gets nothing more, and is refu
     auto console = desk.live("lin");
     auto colleague = desk.live("mei");
     const auto beside = DatabaseFile::open_beside_server(desk.store.folder.path()).value();
-    REQUIRE(Users(beside->sqlite()).set_disabled(AgentId{"lin"}, true, desk.now + 1).ok());
+    REQUIRE(Users(*beside).set_disabled(AgentId{"lin"}, true, desk.now + 1).ok());
     // No look in between: neither a delivery nor a frame may wait for one.
     desk.message(kService);
     console.deliver();
@@ -283,7 +283,7 @@ TEST_CASE("whoever is disabled by another process gets nothing more, and is refu
     console.deliver();
     CHECK(desk.commands.asked.empty());
     REQUIRE(console.all<SignedOut>().size() == 1);
-    CHECK(console.all<SignedOut>()[0].reason == "disabled");
+    CHECK(console.all<SignedOut>()[0].reason == SignOutReason::Disabled);
     CHECK_FALSE(colleague.peer->closed.has_value());
 }
 
@@ -291,7 +291,7 @@ TEST_CASE("other rights given by another process hold from the next event on, an
     RelayFixture desk;
     auto console = desk.live("lin");
     const auto beside = DatabaseFile::open_beside_server(desk.store.folder.path()).value();
-    REQUIRE(Users(beside->sqlite()).set_rights(AgentId{"lin"}, Role::Agent, {kService}, desk.now + 1).ok());
+    REQUIRE(Users(*beside).set_rights(AgentId{"lin"}, Role::Agent, {kService}, desk.now + 1).ok());
     desk.message(kSales);
     console.deliver();
     CHECK(console.numbers().empty());
@@ -306,7 +306,7 @@ TEST_CASE("a console whose session ended before its first frame is signed out by
     auto console = desk.connect("lin", session);
     const auto epoch = desk.epoch("lin");
     const auto beside = DatabaseFile::open_beside_server(desk.store.folder.path()).value();
-    REQUIRE(Users(beside->sqlite()).set_password(AgentId{"lin"}, "scrypt$…", desk.now + 1).ok());
+    REQUIRE(Users(*beside).set_password(AgentId{"lin"}, "scrypt$…", desk.now + 1).ok());
     console.say(Hello{kProtocolVersion, epoch, desk.store->head()});
     console.deliver();
     CHECK(console.all<Welcome>().empty());
@@ -336,7 +336,7 @@ TEST_CASE("a new password signs the user's consoles out and ends their sessions,
     desk.agents.look();
     console.deliver();
     REQUIRE(console.all<SignedOut>().size() == 1);
-    CHECK(console.all<SignedOut>()[0].reason == "signed_out");
+    CHECK(console.all<SignedOut>()[0].reason == SignOutReason::SignedOut);
     CHECK_FALSE(desk.sessions.alive(session));
     CHECK_FALSE(colleague.peer->closed.has_value());
 }
@@ -383,7 +383,7 @@ TEST_CASE("a session that has run out signs its console out at the next command"
     console.deliver();
     CHECK(desk.commands.asked.empty());
     REQUIRE(console.all<SignedOut>().size() == 1);
-    CHECK(console.all<SignedOut>()[0].reason == "expired");
+    CHECK(console.all<SignedOut>()[0].reason == SignOutReason::Expired);
 }
 
 TEST_CASE("a session that runs out signs its idle console out without being asked anything") {
@@ -396,7 +396,7 @@ TEST_CASE("a session that runs out signs its idle console out without being aske
     CHECK(idle.peer->closed == CloseCode::SignedOut);
     idle.deliver();
     REQUIRE(idle.all<SignedOut>().size() == 1);
-    CHECK(idle.all<SignedOut>()[0].reason == "expired");
+    CHECK(idle.all<SignedOut>()[0].reason == SignOutReason::Expired);
     CHECK_FALSE(busy.peer->closed.has_value());
 }
 
@@ -442,17 +442,17 @@ TEST_CASE("of too many consoles of one user the one opened first is closed, thos
 TEST_CASE("how the backend stands towards WeCom is told to those who are there and those who come") {
     RelayFixture desk;
     auto console = desk.live("lin");
-    desk.relay.set_notice({"token_refused", "凭证被拒绝", "refused"});
-    desk.relay.set_notice({"token_refused", "凭证被拒绝", "refused"});
+    desk.relay.set_notice({NoticeCode::TokenRefused, "凭证被拒绝", "refused"});
+    desk.relay.set_notice({NoticeCode::TokenRefused, "凭证被拒绝", "refused"});
     console.deliver();
     REQUIRE(console.all<BackendNotice>().size() == 1);
     auto later = desk.connect("lin");
     later.say(Hello{kProtocolVersion, desk.epoch("lin"), desk.store->head()});
     later.deliver();
     REQUIRE(later.all<BackendNotice>().size() == 1);
-    CHECK(later.all<BackendNotice>()[0].code == "token_refused");
+    CHECK(later.all<BackendNotice>()[0].code == NoticeCode::TokenRefused);
     // The same trouble at another corp.
-    desk.relay.set_notice({"token_refused", "另一家企业的凭证被拒绝", "refused for another corp"});
+    desk.relay.set_notice({NoticeCode::TokenRefused, "另一家企业的凭证被拒绝", "refused for another corp"});
     console.deliver();
     REQUIRE(console.all<BackendNotice>().size() == 2);
     CHECK(console.all<BackendNotice>()[1].zh == "另一家企业的凭证被拒绝");

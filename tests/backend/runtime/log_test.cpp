@@ -79,7 +79,8 @@ TEST_CASE("a long value is cut between characters") {
 
 TEST_CASE("an error is logged with code, errcode and message, after the fields") {
     LogCapture capture;
-    log_warn_of("x.failed", Error{.code = "wecom", .message = "said no", .number = 40001}, {{"a", 1}});
+    log_warn_of("x.failed", Error{.code = ErrorCode::Wecom, .message = "said no", .number = 40001},
+                {{"a", 1}});
     log_debug("y");
     REQUIRE(capture.lines().size() == 2);
     CHECK(capture.lines()[0].ends_with("warn x.failed a=1 code=wecom errcode=40001 error=\"said no\""));

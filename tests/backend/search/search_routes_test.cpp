@@ -36,9 +36,9 @@ struct SearchDesk {
     StoreFixture store;
     Loop loop;
     UnixMs now = to_ms(kDay);
-    Users users{store.file->sqlite()};
+    Users users{*store.file};
     AgentDirectory agents{loop, users, [this] { return now; }};
-    WebSessions sessions{store.file->sqlite(), [this] { return now; }};
+    WebSessions sessions{*store.file, [this] { return now; }};
     RequestIdentity identity{sessions, agents, false};
     std::map<std::string, std::string> cookies;
     std::unique_ptr<SearchService> search = std::move(SearchService::create(loop, *store.file)).value();
@@ -267,7 +267,7 @@ TEST_CASE("search: too many questions of many agents are refused, and all are an
         query.terms = {"a"};
         desk.search->find(query, agent_named("u" + std::to_string(i)), [&](Result<SearchPage> page) {
             const bool ok = page.ok();
-            if (!ok) CHECK(page.error().code == "search_busy");
+            if (!ok) CHECK(page.error().code == ErrorCode::SearchBusy);
             return [&, ok] { ++(ok ? fine : busy); };
         });
     }
@@ -310,7 +310,7 @@ TEST_CASE("search: at the deadline it tells what it has, or that it took too lon
     query.before = MessageId{};
     const auto none = find_messages(*reader, query, agent_named("lin"), over);
     REQUIRE_FALSE(none.ok());
-    CHECK(none.error().code == "search_too_long");
+    CHECK(none.error().code == ErrorCode::SearchTooLong);
     const auto in_time =
         find_messages(*reader, query, agent_named("lin"), steady_clock::now() + std::chrono::seconds(60));
     REQUIRE(in_time.ok());

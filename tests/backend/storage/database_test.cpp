@@ -5,10 +5,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 
+#include "backend/runtime/clock.h"
+#include "backend/runtime/due_work.h"
 #include "backend/storage/avatar_store.h"
+#include "backend/storage/due_kinds.h"
 #include "backend/storage/schema.h"
 #include "backend/storage/search_index.h"
 #include "tests/backend/storage/store_fixture.h"
@@ -58,7 +62,7 @@ TEST_CASE("only one server opens a store, and the next one may when it is gone")
     REQUIRE(first.ok());
     const auto second = DatabaseFile::open(folder.path());
     REQUIRE_FALSE(second.ok());
-    CHECK(second.error().code == "store_locked");
+    CHECK(second.error().code == ErrorCode::StoreLocked);
     CHECK(second.error().message.find(folder.path()) != std::string::npos);
     first.value().reset();
     CHECK(DatabaseFile::open(folder.path()).ok());
@@ -98,20 +102,20 @@ TEST_CASE("a store of a later kfdesk, of another program or a broken one is refu
             .exec("PRAGMA user_version = " + std::to_string(schema_version() + 1));
         const auto opened = DatabaseFile::open(folder.path());
         REQUIRE_FALSE(opened.ok());
-        CHECK(opened.error().code == "store_newer");
+        CHECK(opened.error().code == ErrorCode::StoreNewer);
     }
     SUBCASE("another program's") {
         std::filesystem::remove(path);
         SQLite::Database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE).exec("CREATE TABLE t (a)");
         const auto opened = DatabaseFile::open(folder.path());
         REQUIRE_FALSE(opened.ok());
-        CHECK(opened.error().code == "store_damaged");
+        CHECK(opened.error().code == ErrorCode::StoreDamaged);
     }
     SUBCASE("broken") {
         std::ofstream(path, std::ios::trunc) << std::string(8192, 'x');
         const auto opened = DatabaseFile::open(folder.path());
         REQUIRE_FALSE(opened.ok());
-        CHECK(opened.error().code == "store_damaged");
+        CHECK(opened.error().code == ErrorCode::StoreDamaged);
         CHECK(opened.error().message.find(path) != std::string::npos);
     }
 }
@@ -125,9 +129,43 @@ TEST_CASE("in a store from before there were pictures, those of the customers wa
     REQUIRE(file.ok());
     const auto store = open_sqlite_store(*file.value(), [] { return std::vector<Agent>{}; });
     REQUIRE(store.ok());
-    const auto due = avatar_store(*store.value()).due_avatars(1, {}, 10);
+    const auto due = due_store(*store.value()).due_items(kFetchAvatar, INT64_MAX, DueOrder::OldestFirst, 10);
     REQUIRE(due.size() == 1);
-    CHECK(due[0].url == "https://a.example/1");
+    CHECK(avatar_store(*store.value()).find_avatar(AvatarId{due_number(due[0].subject)})->url ==
+          "https://a.example/1");
+}
+
+TEST_CASE("what waited in tables of its own is due work, at its time and with its tries") {
+    TempFolder folder;
+    make_old_store(folder.path(), 14,
+                   "INSERT INTO accounts (key, corp, account) VALUES (1, 'ww1', 'wk1');"
+                   "INSERT INTO customers (key, corp, customer) VALUES (1, 'ww1', 'wmA');"
+                   "INSERT INTO conversations (id, account_key, customer_key, desk_state, service_state) "
+                   "VALUES (7, 1, 1, 'ended', 1);"
+                   "INSERT INTO untold_ends (conversation, session) VALUES (7, 70);"
+                   "INSERT INTO avatars (id, customer_key, url, sha256, tries, next_try_at) VALUES "
+                   "(4, 1, 'https://a.example/4', 's', 1, -1), (5, 1, 'https://a.example/5', '', 3, 1234), "
+                   "(6, 1, 'https://a.example/6', '', 0, 0)");
+    const UnixMs before = system_clock()();
+    const auto file = DatabaseFile::open(folder.path());
+    REQUIRE(file.ok());
+    const auto store = open_sqlite_store(*file.value(), [] { return std::vector<Agent>{}; });
+    REQUIRE(store.ok());
+    DueStore& due = due_store(*store.value());
+    const auto ends = due.due_items(kTellEnd, INT64_MAX, DueOrder::OldestFirst, 10);
+    REQUIRE(ends.size() == 1);
+    CHECK(ends[0].subject == "7");
+    CHECK(ends[0].payload == "70");
+    CHECK(ends[0].at >= before - 1000);
+    CHECK(ends[0].at <= system_clock()());
+    const auto avatars = due.due_items(kFetchAvatar, INT64_MAX, DueOrder::OldestFirst, 10);
+    REQUIRE(avatars.size() == 2);
+    CHECK(avatars[0].subject == "5");
+    CHECK(avatars[0].at == 1234);
+    CHECK(avatars[0].tries == 3);
+    CHECK(avatars[1].subject == "6");
+    CHECK(avatars[1].at >= before - 1000);
+    CHECK(avatars[1].tries == 0);
 }
 
 TEST_CASE("in a store from before they were listed, the servicers who wrote are those of its messages") {
@@ -231,6 +269,77 @@ TEST_CASE("a store whose index knows half-width kana by themselves is indexed ag
     CHECK(found("\"アパ\"") == 1);
 }
 
+TEST_CASE(
+    "in a store from before there were pages, past conversations are counted and listed, by name as well") {
+    TempFolder folder;
+    make_old_store(
+        folder.path(), 14,
+        "INSERT INTO accounts (key, corp, account) VALUES (1, 'ww1', 'wk1'), (2, 'ww1', 'wk2');"
+        "INSERT INTO customers (key, corp, customer, name) VALUES (1, 'ww1', 'wmA', '陈小满'), "
+        "(2, 'ww1', 'wmB', '赵'), (3, 'ww1', 'wmC', '李');"
+        "INSERT INTO conversations (id, account_key, customer_key, desk_state, service_state, last_at) "
+        "VALUES "
+        "(1, 1, 1, 'ended', 4, 1000), (2, 1, 2, 'ended', 4, 2000), (3, 2, 3, 'queued', 0, 3000);"
+        "INSERT INTO messages (id, account_key, msgid, conversation, sender, sent_at, stored_at, msgtype, "
+        "text) "
+        "VALUES (7, 2, 'm1', 3, 'customer', 1, 1, 'text', '秘密');"
+        "INSERT INTO events (seq, at, account, agent, json) VALUES "
+        R"((1, 1, 'wk2', '', '{"kind":"message_added","message":{"id":7,"conversation":3,"sender":)"
+        R"({"kind":"customer"},"msgtype":"text","text":"秘密"},"conversation":{"id":3,"desk_state":"queued",)"
+        R"("service_state":0,"last":{"id":7,"sender":"customer","zh":"秘密","en":"秘密"}}}'), )"
+        R"((2, 1, '', 'lin', '{"kind":"draft_changed","agent":"lin","conversation":3}'))");
+    const auto file = DatabaseFile::open(folder.path());
+    REQUIRE(file.ok());
+    const auto opened = open_sqlite_store(*file.value(), [] { return std::vector<Agent>{}; });
+    REQUIRE(opened.ok());
+    Store& store = *opened.value();
+    Agent all = agent_named("lin");
+    CHECK(store.snapshot(all, 1).ended == 2);
+    all.accounts = {AccountId{"wk2"}};
+    CHECK(store.snapshot(all, 1).ended == 0);
+    all.accounts.clear();
+    const auto found = [&](const char* text) {
+        return store.ended_page({.filter = {}, .text = text, .before = {}}, all).conversations.size();
+    };
+    CHECK(found("") == 2);
+    CHECK(found("小满") == 0);  // not yet
+    while (store.index_older(1)) {
+    }
+    CHECK(found("小满") == 1);
+    // Events of before are found by their conversation as well.
+    SyncPage recall;
+    recall.messages = {
+        event_message("r", 5, MessageRecalled{KfMessageId{"m1"}, {}}, CustomerId{"wmC"}, AccountId{"wk2"})};
+    REQUIRE(store.save_page(CorpId{"ww1"}, AccountId{"wk2"}, recall, false, PullEnd::GoesOn, 6000).ok());
+    const auto events = store.events_after(0, 1);
+    REQUIRE(events.size() == 1);
+    CHECK_FALSE(events[0].blanked.empty());
+    CHECK(events[0].blanked.find("秘密") == std::string::npos);
+}
+
+TEST_CASE("two sentences that stood in one column of an old store are in two") {
+    TempFolder folder;
+    make_old_store(folder.path(), 14,
+                   "INSERT INTO accounts (key, corp, account) VALUES (1, 'ww1', 'wk1');"
+                   "INSERT INTO customers (key, corp, customer) VALUES (1, 'ww1', 'wmA');"
+                   "INSERT INTO conversations (id, account_key, customer_key, desk_state, service_state) "
+                   "VALUES (1, 1, 1, 'ended', 4);"
+                   "INSERT INTO sessions (id, conversation, started_at, first_text) VALUES "
+                   "(1, 1, 1, '[图片]' || char(10) || '[Image]'), (2, 1, 2, '您好'), (3, 1, 3, '')");
+    const auto file = DatabaseFile::open(folder.path());
+    REQUIRE(file.ok());
+    const auto store = open_sqlite_store(*file.value(), [] { return std::vector<Agent>{}; });
+    REQUIRE(store.ok());
+    const auto details = (*store)->details(ConversationId{1});
+    REQUIRE(details.ok());
+    REQUIRE(details->sessions.size() == 3);
+    CHECK(details->sessions[0].first_text.empty());
+    CHECK(details->sessions[1].first_text == "您好");
+    CHECK(details->sessions[1].first_text_en.empty());
+    CHECK(details->sessions[2].first_text == "[图片]");
+    CHECK(details->sessions[2].first_text_en == "[Image]");
+}
+
 TEST_CASE("a link in the place of the database is not followed") {
     for (const std::string name : {"kfdesk.db", "kfdesk.db-wal", "kfdesk.lock"}) {
         CAPTURE(name);
@@ -258,9 +367,9 @@ TEST_CASE("a folder that cannot be written is said so") {
     const auto below = DatabaseFile::open(folder.path() + "/new");
     if (root) REQUIRE(::seteuid(0) == 0);
     REQUIRE_FALSE(opened.ok());
-    CHECK(opened.error().code == "store_read_only");
+    CHECK(opened.error().code == ErrorCode::StoreReadOnly);
     REQUIRE_FALSE(below.ok());
-    CHECK(below.error().code == "store_read_only");
+    CHECK(below.error().code == ErrorCode::StoreReadOnly);
     ::chmod(folder.path().c_str(), 0700);
 }
 

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "backend/storage/avatar_store.h"
+#include "backend/storage/due_kinds.h"
 #include "shared/protocol/protocol_codec.h"
 #include "tests/backend/storage/failing_disk.h"
 #include "tests/backend/storage/store_fixture.h"
@@ -27,8 +28,14 @@ std::string whole(StoreFixture& store, bool with_outbox = true) {
         text += "outbox " + std::to_string(row.message.value) + " " + std::to_string(row.tries) +
                 std::to_string(row.handed_over) + "\n";
     }
-    for (const AvatarRow& avatar : avatar_store(*store).due_avatars(to_ms(kDay * 2), {}, 10))
-        text += "avatar " + std::to_string(avatar.id.value) + " " + avatar.url + "\n";
+    for (const std::string_view kind : {kFetchAvatar, kTellEnd, std::string_view("test")})
+        for (const DueItem& due :
+             due_store(*store).due_items(kind, to_ms(kDay * 2), DueOrder::OldestFirst, 10))
+            text += "due " + due.kind + " " + due.subject + " " + std::to_string(due.id) + " " +
+                    std::to_string(due.at) + " " + std::to_string(due.tries) + due.payload + "\n";
+    for (const std::int64_t id : {1, 2})
+        if (const auto avatar = avatar_store(*store).find_avatar(AvatarId{id}))
+            text += "avatar " + avatar->url + " " + avatar->sha256 + "\n";
     for (const AccountCursor& cursor : store->cursors()) text += cursor.cursor + cursor.callback_token + "\n";
     for (const StoredEvent& event : store->events_after(0, 10'000)) text += event.json + "\n";
     return text;
@@ -95,7 +102,7 @@ std::vector<Step> steps() {
              greeting.expires_at = to_ms(kDay + 40);
              auto begun = s->begin_event_message(greeting, to_ms(kDay + 20));
              // Filed before, and answered in the same way: what a repetition after success yields.
-             if (!begun.ok() && begun.error().code == "code_spent") return Result<void>{};
+             if (!begun.ok() && begun.error().code == ErrorCode::CodeSpent) return Result<void>{};
              return only_error(begun);
          }},
         {"save_greeting",
@@ -131,9 +138,9 @@ std::vector<Step> steps() {
          [](StoreFixture& s) { return s->note_callback(kCorp, kSales, "T", to_ms(kDay + 20)); }},
         {"save_customers",
          [](StoreFixture& s) {
-             Customer anna;
+             CustomerProfile anna;
              anna.id = kAnna;
-             anna.avatar_url = "https://a.example/2";
+             anna.picture_url = "https://a.example/2";
              return s->save_customers(kCorp, {anna}, to_ms(kDay + 20));
          }},
         {"avatar_fetched",
@@ -141,6 +148,22 @@ std::vector<Step> steps() {
              return avatar_store(*s).avatar_fetched(AvatarId{1}, {std::string(64, 'a'), 100},
                                                     to_ms(kDay + 20));
          }},
+        {"avatar_given_up",
+         [](StoreFixture& s) {
+             return avatar_store(*s).avatar_given_up(AvatarId{1}, ErrorCode::Gone, to_ms(kDay + 20));
+         }},
+        {"put_due",
+         [](StoreFixture& s) {
+             DueItem item;
+             item.kind = "test";
+             item.subject = "1";
+             item.at = to_ms(kDay + 20);
+             item.payload = "another";
+             return due_store(*s).put_due(item);
+         }},
+        {"due_again", [](StoreFixture& s) { return due_store(*s).due_again(2, to_ms(kDay + 30), 1); }},
+        {"due_done", [](StoreFixture& s) { return due_store(*s).due_done(2); }},
+        {"drop_due", [](StoreFixture& s) { return due_store(*s).drop_due("test", "1"); }},
         {"check_writable", [](StoreFixture& s) { return s->check_writable(); }},
     };
 }
@@ -148,10 +171,16 @@ std::vector<Step> steps() {
 void prepare(StoreFixture& store) {
     store.page({customer_text("m1", kDay, "在吗")}, kDay + 1);
     store.send(ConversationId{1}, "您好", kDay + 2, "lin", "c1");
-    Customer anna;
+    CustomerProfile anna;
     anna.id = kAnna;
-    anna.avatar_url = "https://a.example/1";
+    anna.picture_url = "https://a.example/1";
     REQUIRE(store->save_customers(kCorp, {anna}, to_ms(kDay + 3)).ok());
+    DueItem item;
+    item.kind = "test";
+    item.subject = "1";
+    item.at = to_ms(kDay + 10);
+    item.payload = "one";
+    REQUIRE(due_store(*store).put_due(item).ok());
 }
 
 }  // namespace
@@ -177,7 +206,8 @@ TEST_CASE("whichever write or sync fails, a change is there whole or not at all"
                 disk.heal();
                 came_through = !failed;
                 if (!result.ok()) {
-                    CHECK(result.error().code == (fault == DiskFault::Full ? "disk_full" : "store_failed"));
+                    CHECK(result.error().code ==
+                          (fault == DiskFault::Full ? ErrorCode::DiskFull : ErrorCode::StoreFailed));
                     CHECK(store.published.empty());
                     CHECK(store->head() == head);
                     CHECK(whole(store) == before);
@@ -226,12 +256,12 @@ TEST_CASE("a full disk is said, readers go on, and with room again everything do
         ++pages;
     }
     REQUIRE_FALSE(result.ok());
-    CHECK(result.error().code == "disk_full");
+    CHECK(result.error().code == ErrorCode::DiskFull);
     // Longer than any room that is left in half-filled pages.
     const std::string large(400'000, 'x');
     const auto refused = store.try_send(ConversationId{1}, large, kDay + 20);
     REQUIRE_FALSE(refused.ok());
-    CHECK(refused.error().code == "disk_full");
+    CHECK(refused.error().code == ErrorCode::DiskFull);
     CHECK(store->snapshot(agent_named("lin"), 0).conversations.size() >= 1);
     CHECK(store->due_outbox(to_ms(kDay + 20), 9).size() == 1);
     const std::string before = whole(store);
@@ -250,7 +280,7 @@ TEST_CASE("a store that has become read-only refuses every change in words") {
         CAPTURE(step.name);
         const Result<void> result = step.run(store);
         REQUIRE_FALSE(result.ok());
-        CHECK(result.error().code == "store_read_only");
+        CHECK(result.error().code == ErrorCode::StoreReadOnly);
     }
     store->trim_events(to_ms(kDay * 2));
     CHECK(whole(store) == before);

@@ -1,31 +1,14 @@
-// What a change costs must not grow with the history. Counted in steps of SQLite's virtual machine, which do
-// not depend on the machine that runs the test.
-#include <SQLiteCpp/Database.h>
+// What a change costs must not grow with the history.
 #include <doctest/doctest.h>
-#include <sqlite3.h>
 
 #include <functional>
 
-#include "tests/backend/storage/store_fixture.h"
+#include "tests/backend/storage/sqlite_steps.h"
 
 using namespace kf;
 using namespace kf::test;
 
 namespace {
-
-int count_step(void* steps) {
-    *static_cast<std::int64_t*>(steps) += 1;
-    return 0;
-}
-
-std::int64_t steps_of(StoreFixture& store, const std::function<void()>& work) {
-    std::int64_t steps = 0;
-    sqlite3* const handle = store.file->sqlite().getHandle();
-    sqlite3_progress_handler(handle, 1, count_step, &steps);
-    work();
-    sqlite3_progress_handler(handle, 0, nullptr, nullptr);
-    return steps;
-}
 
 // Anna's conversation with `length` lines, every fifth an accepted answer, over several sessions; the outbox
 // is empty.
@@ -86,6 +69,28 @@ std::vector<std::int64_t> costs(int length) {
 }
 
 }  // namespace
+
+TEST_CASE("a recall costs the same whatever has happened in other conversations since") {
+    const auto cost = [](int others) {
+        StoreFixture store;
+        store.page({customer_text("m", kDay, "秘密")}, kDay);
+        for (int i = 0; i < others; i += 20) {
+            std::vector<KfMessage> messages;
+            for (int n = i; n < i + 20; ++n)
+                messages.push_back(customer_text("o" + std::to_string(n), kDay + 1, "x", kBo));
+            store.page(messages, kDay + 1);
+        }
+        const auto steps = steps_of(store, [&] {
+            store.page({event_message("r", kDay + 2, MessageRecalled{KfMessageId{"m"}, {}})}, kDay + 2);
+        });
+        for (const StoredEvent& event : store->events_after(0, 100'000)) {
+            const std::string& told = event.blanked.empty() ? event.json : event.blanked;
+            CHECK(told.find("秘密") == std::string::npos);
+        }
+        return static_cast<double>(steps);
+    };
+    CHECK(cost(2000) <= 1.2 * cost(40) + 40);
+}
 
 TEST_CASE("no change and no page of history costs more because the history is long") {
     const auto few = costs(200);

@@ -2,7 +2,9 @@
 #include <SQLiteCpp/Statement.h>
 #include <doctest/doctest.h>
 
+#include "backend/runtime/due_work.h"
 #include "backend/storage/avatar_store.h"
+#include "backend/storage/due_kinds.h"
 #include "tests/backend/storage/store_fixture.h"
 
 using namespace kf;
@@ -135,7 +137,7 @@ TEST_CASE("entering the chat is a line, brings the scene, and makes nobody wait"
     // Before the customer writes nothing can be sent.
     const auto sent = store.try_send(head.id, "您好", kDay + 2);
     REQUIRE_FALSE(sent.ok());
-    CHECK(sent.error().code == "window_not_opened");
+    CHECK(sent.error().code == ErrorCode::WindowNotOpened);
 }
 
 TEST_CASE("an event does not take the place of the last words in the list") {
@@ -240,18 +242,18 @@ TEST_CASE("a customer's profile is asked for when it is unknown or a day old, on
     StoreFixture store;
     CHECK(store.page({customer_text("m1", kDay, "一"), customer_text("m2", kDay, "二")}, kDay + 1)
               .new_customers.size() == 1);
-    Customer profile;
+    CustomerProfile profile;
     profile.id = kAnna;
     profile.name = "安娜";
     profile.gender = Gender::Female;
-    profile.avatar_url = "https://example.org/a.png";
+    profile.picture_url = "https://example.org/a.png";
     REQUIRE(store->save_customers(kCorp, {profile}, to_ms(kDay + 2)).ok());
     CHECK(store.page({customer_text("m3", kDay + 3, "三")}, kDay + 4).new_customers.empty());
     CHECK(store.page({customer_text("m4", kDay + kSecsPerDay + 60, "四")}, kDay + kSecsPerDay + 61)
               .new_customers.size() == 1);
     // A later answer without picture and gender wipes nothing.
     profile.gender = Gender::Unknown;
-    profile.avatar_url.clear();
+    profile.picture_url.clear();
     profile.name = "安娜二";
     REQUIRE(store->save_customers(kCorp, {profile}, to_ms(kDay + 90000)).ok());
     const auto details = store->details(store.conversation().id);
@@ -260,7 +262,9 @@ TEST_CASE("a customer's profile is asked for when it is unknown or a day old, on
     CHECK(details->customer.gender == Gender::Female);
     // The address is ours to ask; consoles get the picture from us, once it is here.
     CHECK(details->customer.avatar_url.empty());
-    CHECK(avatar_store(*store).due_avatars(to_ms(kDay + 90000), {}, 10).front().url ==
+    const auto fetch = due_store(*store).due_items(kFetchAvatar, to_ms(kDay + 2), DueOrder::OldestFirst, 10);
+    REQUIRE(fetch.size() == 1);
+    CHECK(avatar_store(*store).find_avatar(AvatarId{due_number(fetch[0].subject)})->url ==
           "https://example.org/a.png");
     CHECK(details->customer.first_seen == to_ms(kDay));
     CHECK(details->customer.last_seen == to_ms(kDay + kSecsPerDay + 60));

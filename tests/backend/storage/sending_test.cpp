@@ -102,7 +102,7 @@ TEST_CASE("the sixth message of a window is refused and leaves no trace") {
     const EventSeq head = store->head();
     const auto sixth = store.try_send(id, "多了", kDay + 3, "lin", "c6");
     REQUIRE_FALSE(sixth.ok());
-    CHECK(sixth.error().code == "window_used_up");
+    CHECK(sixth.error().code == ErrorCode::WindowUsedUp);
     CHECK(store->head() == head);
     CHECK(store.messages(id).size() == 6);
     CHECK_FALSE(store->find_sent(AgentId{"lin"}, ClientId{"c6"}).has_value());
@@ -111,9 +111,9 @@ TEST_CASE("the sixth message of a window is refused and leaves no trace") {
 TEST_CASE("after 48 hours nothing is queued any more") {
     StoreFixture store;
     const ConversationId id = opened(store);
-    CHECK(store.try_send(id, "迟了", kDay + kReplyWindowSecs).error().code == "window_expired");
+    CHECK(store.try_send(id, "迟了", kDay + kReplyWindowSecs).error().code == ErrorCode::WindowExpired);
     CHECK(store.try_send(id, "刚好", kDay + kReplyWindowSecs - 1).ok());
-    CHECK(store.try_send(ConversationId{77}, "谁", kDay).error().code == "unknown_conversation");
+    CHECK(store.try_send(ConversationId{77}, "谁", kDay).error().code == ErrorCode::UnknownConversation);
 }
 
 TEST_CASE("an account that this app does not manage sends nothing") {
@@ -124,7 +124,7 @@ TEST_CASE("an account that this app does not manage sends nothing") {
     account.name = "售前";
     account.managed = false;
     REQUIRE(store->save_accounts(kCorp, {account}, to_ms(kDay)).ok());
-    CHECK(store.try_send(id, "您好", kDay + 2).error().code == "not_managed");
+    CHECK(store.try_send(id, "您好", kDay + 2).error().code == ErrorCode::NotManaged);
 }
 
 TEST_CASE("messages of a conversation are due one after the other, others beside them") {
@@ -143,7 +143,7 @@ TEST_CASE("messages of a conversation are due one after the other, others beside
     CHECK(ids(kDay + 2) == std::vector{a1, b1});
     REQUIRE(store->mark_sending(a1, to_ms(kDay + 2)).ok());
     CHECK(ids(kDay + 2) == std::vector{b1});
-    CHECK(store->mark_sending(a1, to_ms(kDay + 2)).error().code == "not_waiting");
+    CHECK(store->mark_sending(a1, to_ms(kDay + 2)).error().code == ErrorCode::NotWaiting);
     REQUIRE(store->retry_later(a1, to_ms(kDay + 60), NextMsgid::Same, to_ms(kDay + 3)).ok());
     CHECK(ids(kDay + 3) == std::vector{b1});
     CHECK(ids(kDay + 60) == std::vector{a1, b1});
@@ -215,7 +215,7 @@ TEST_CASE("WeCom's own count is believed, and its view of the session") {
     outcome.window_used_up = true;
     REQUIRE(store->mark_outcome(sent, outcome, to_ms(kDay + 3)).ok());
     CHECK(store.conversation().window.used == 5);
-    CHECK(store.try_send(id, "再试", kDay + 4).error().code == "window_used_up");
+    CHECK(store.try_send(id, "再试", kDay + 4).error().code == ErrorCode::WindowUsedUp);
 
     store.page({customer_text("m2", kDay + 10, "喂")}, kDay + 11);
     const MessageId second = store.send(id, "在", kDay + 12);
@@ -249,7 +249,7 @@ TEST_CASE("a new message of the customer opens a window in which only what is on
     store.accept(waiting, kDay + 8);
     CHECK(store.conversation().window.used == 1);
     for (int i = 0; i < 4; ++i) store.send(id, "x", kDay + 9);
-    CHECK(store.try_send(id, "y", kDay + 9).error().code == "window_used_up");
+    CHECK(store.try_send(id, "y", kDay + 9).error().code == ErrorCode::WindowUsedUp);
 }
 
 TEST_CASE("what WeCom accepted after a customer's message that we hear of late counts in its window") {
@@ -293,8 +293,8 @@ TEST_CASE("a message can be taken back until it leaves, held or waiting for its 
 
     const MessageId gone = store.send(id, "发了", kDay + 8);
     REQUIRE(store->mark_sending(gone, to_ms(kDay + 8)).ok());
-    CHECK(store->cancel_message(gone, to_ms(kDay + 8)).error().code == "already_sent");
-    CHECK(store->cancel_message(MessageId{999}, 0).error().code == "unknown_message");
+    CHECK(store->cancel_message(gone, to_ms(kDay + 8)).error().code == ErrorCode::AlreadySent);
+    CHECK(store->cancel_message(MessageId{999}, 0).error().code == ErrorCode::UnknownMessage);
 }
 
 TEST_CASE("msg_send_fail marks the bubble with the reason, whichever comes first") {
@@ -357,7 +357,7 @@ TEST_CASE("when WeCom says that the 48 hours are over, they are, until the custo
             REQUIRE(store->mark_outcome(sent, outcome, to_ms(kDay + 5)).ok());
         }
         CHECK(window_left(store.conversation().window, kDay + 5).block == SendBlock::Expired);
-        CHECK(store.try_send(id, "再试", kDay + 6).error().code == "window_expired");
+        CHECK(store.try_send(id, "再试", kDay + 6).error().code == ErrorCode::WindowExpired);
         store.page({customer_text("m2", kDay + 10, "喂")}, kDay + 11);
         CHECK(window_left(store.conversation().window, kDay + 11).messages == 5);
         CHECK(store.try_send(id, "在", kDay + 12).ok());

@@ -42,8 +42,8 @@ TEST_CASE("a message after the end begins a new session in the queue") {
     CHECK(ended.waiting_since == 0);
     CHECK(ended.unread == 0);
     CHECK(ended.session_ended_at == to_ms(kDay + 10));
-    CHECK(store.try_send(first.id, "还在吗", kDay + 11).error().code == "session_ended");
-    CHECK(store->assign(first.id, AgentId{"mei"}, to_ms(kDay + 11)).error().code == "session_ended");
+    CHECK(store.try_send(first.id, "还在吗", kDay + 11).error().code == ErrorCode::SessionEnded);
+    CHECK(store->assign(first.id, AgentId{"mei"}, to_ms(kDay + 11)).error().code == ErrorCode::SessionEnded);
 
     // Written before our end, pulled after it: nobody has seen it, so it must not be lost.
     store.page({customer_text("m2", kDay + 9, "等等")}, kDay + 12);
@@ -94,8 +94,8 @@ TEST_CASE("a servicer's words move the conversation into the WeCom client and an
     CHECK(head.last.sender == SenderKind::Servicer);
     const Message line = store.messages(head.id).back();
     CHECK(line.sender.id == "zhangsan");
-    CHECK(store.try_send(head.id, "我也来", kDay + 7).error().code == "in_client");
-    CHECK(store->assign(head.id, AgentId{"lin"}, to_ms(kDay + 7)).error().code == "in_client");
+    CHECK(store.try_send(head.id, "我也来", kDay + 7).error().code == ErrorCode::InClient);
+    CHECK(store->assign(head.id, AgentId{"lin"}, to_ms(kDay + 7)).error().code == ErrorCode::InClient);
 }
 
 TEST_CASE("whoever has written in the WeCom client is listed once, for those who may see the account") {
@@ -176,7 +176,7 @@ TEST_CASE("a service state 0 or 1 that WeCom reports gives the conversation back
     REQUIRE(store->set_service_state(id, ServiceState::Ended, {}, to_ms(kDay + 5)).ok());
     CHECK(store.conversation().desk_state == DeskState::Ended);
     CHECK(store->set_service_state(ConversationId{999}, ServiceState::Ended, {}, 0).error().code ==
-          "unknown_conversation");
+          ErrorCode::UnknownConversation);
 }
 
 TEST_CASE("a customer who writes in a session that the client left open 48 hours ago waits in the queue") {

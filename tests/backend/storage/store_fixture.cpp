@@ -5,9 +5,14 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <exception>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include <SQLiteCpp/Exception.h>
+
+#include "backend/storage/conversation_rows.h"
 #include "shared/protocol/protocol_codec.h"
 
 namespace kf::test {
@@ -33,6 +38,52 @@ StoreFixture::StoreFixture(const DatabaseOptions& opened_with) : options(opened_
     reopen();
 }
 
+namespace {
+
+// What is stored of the conversation, without what has happened to it.
+ConversationRow empty_head(const ConversationRow& stored) {
+    ConversationRow row;
+    row.account_key = stored.account_key;
+    row.customer_key = stored.customer_key;
+    row.head.id = stored.head.id;
+    row.head.corp = stored.head.corp;
+    row.head.account = stored.head.account;
+    row.head.customer = stored.head.customer;
+    return row;
+}
+
+void check_replay(DatabaseFile& file, const FactLog& facts) {
+    Statements db(file.sqlite());
+    std::map<ConversationId, std::pair<ConversationRow, SessionHead>> rows;  // stored, replayed
+    for (const FactLog::Entry& entry : facts.entries()) {
+        auto found = rows.find(entry.conversation);
+        if (found == rows.end()) {
+            const auto stored = load_conversation(db, entry.conversation);
+            if (!stored) continue;  // an older copy of the file was put back
+            found = rows.emplace(entry.conversation, std::pair{*stored, empty_head(*stored)}).first;
+        }
+        SessionHead& head = found->second.second;
+        const SessionMoves moves = kf::apply(head, entry.fact);
+        if (moves.begin) head.head.session = entry.begun;
+    }
+    for (const auto& row : rows) {
+        CAPTURE(row.first.value);
+        const SessionHead& stored = row.second.first;
+        CHECK(stored == row.second.second);
+    }
+}
+
+}  // namespace
+
+StoreFixture::~StoreFixture() {
+    if (!file || !heads_follow_from_facts || std::uncaught_exceptions() > 0) return;
+    try {
+        check_replay(*file, facts);
+    } catch (const SQLite::Exception&) {
+        return;  // a test about files that cannot be read
+    }
+}
+
 void StoreFixture::close() {
     store.reset();
     file.reset();
@@ -44,7 +95,8 @@ void StoreFixture::reopen() {
     auto opened = DatabaseFile::open(folder.path(), options);
     if (!opened.ok()) throw std::runtime_error(opened.error().message);
     file = std::move(opened).value();
-    auto made = open_sqlite_store(*file, [this] { return agents; });
+    auto made = open_sqlite_store(
+        *file, [this] { return agents; }, &facts);
     if (!made.ok()) throw std::runtime_error(made.error().message);
     store = std::move(made).value();
     store->on_published([this](const std::vector<StoredEvent>& events) {
@@ -181,7 +233,14 @@ void put(std::vector<Item>& list, const Item& item, Same same) {
 
 void apply(Snapshot& snapshot, const Event& event) {
     const auto put_head = [&](const Conversation& head) {
-        put(snapshot.conversations, head, [&](const Conversation& c) { return c.id == head.id; });
+        const auto same = [&](const Conversation& c) { return c.id == head.id; };
+        const auto held = std::find_if(snapshot.conversations.begin(), snapshot.conversations.end(), same);
+        // What the snapshot did not hold was over, unless it has begun since.
+        const bool was_over = held != snapshot.conversations.end() ? held->desk_state == DeskState::Ended
+                                                                   : !(snapshot.newest < head.id);
+        snapshot.ended += (head.desk_state == DeskState::Ended ? 1 : 0) - (was_over ? 1 : 0);
+        snapshot.newest = std::max(snapshot.newest, head.id);
+        put(snapshot.conversations, head, same);
     };
     if (const auto* added = std::get_if<MessageAdded>(&event)) {
         put_head(added->conversation);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "backend/storage/database.h"
+#include "backend/storage/fact_log.h"
 #include "backend/storage/sqlite_store.h"
 #include "backend/storage/store.h"
 #include "shared/kf/message_codec.h"
@@ -31,10 +32,13 @@ class TempFolder {
     std::string path_;
 };
 
-// Opens at once; reopen() is what a restart (or kill -9) does.
+// Opens at once; reopen() is what a restart (or kill -9) does. At its end every head that it holds must be
+// what the facts of its conversation, applied to an empty one, make of it.
 class StoreFixture {
   public:
     explicit StoreFixture(const DatabaseOptions& options = {});
+    ~StoreFixture();
+    StoreFixture(const StoreFixture&) = delete;
     void reopen();
     void close();
 
@@ -57,7 +61,9 @@ class StoreFixture {
     TempFolder folder;
     DatabaseOptions options;
     std::vector<Agent> agents;
-    std::vector<StoredEvent> published;  // everything since the last reopen
+    FactLog facts;
+    bool heads_follow_from_facts = true;  // false: the test has written heads by itself
+    std::vector<StoredEvent> published;   // everything since the last reopen
     std::unique_ptr<DatabaseFile> file;
     std::unique_ptr<Store> store;
     int next_cursor = 1;

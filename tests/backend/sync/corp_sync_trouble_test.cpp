@@ -20,14 +20,14 @@ TEST_CASE("when the store refuses a page the cursor stays, the page comes again,
     f.pulled_before(kSales, f.now, "");
     f.start();
     f.store.failing_writes = 4;
-    f.store.fail_code = "disk_full";
-    REQUIRE(f.pump_until([&] { return f.health.notice().code == "store_failed"; }));
+    f.store.fail_code = ErrorCode::DiskFull;
+    REQUIRE(f.pump_until([&] { return f.health.notice().code == NoticeCode::StoreFailed; }));
     CHECK(f.store.cursor_rows[kSales].cursor.empty());
     CHECK(f.store.filed[kSales].empty());
     REQUIRE(f.pump_until_filed(kSales, 9));
     f.settle();
     CHECK(f.store.ids(kSales).size() == 9);
-    CHECK(f.health.notice().code == "ok");
+    CHECK(f.health.notice().code == NoticeCode::Ok);
     CHECK(f.log.text().find("sync.store_failed") != std::string::npos);
 }
 
@@ -165,7 +165,8 @@ TEST_CASE("an outage of WeCom while kfdesk runs counts as one, too") {
     f.pulled_before(kSales, f.now, "C0");
     f.start();
     f.settle();
-    for (int i = 0; i < 3; ++i) f.api.errors[kSales].push_back({.code = "unreachable", .message = "x"});
+    for (int i = 0; i < 3; ++i)
+        f.api.errors[kSales].push_back({.code = ErrorCode::Unreachable, .message = "x"});
     f.news(kSales);
     REQUIRE(f.pump_until([&] { return f.api.errors[kSales].size() < 3; }));
     f.now += 20 * kMinute;
@@ -178,7 +179,8 @@ TEST_CASE("an unreachable WeCom is tried again until it is back, without hammeri
     SyncFixture f;
     f.pulled_before(kSales, f.now, "C0");
     f.write(kSales, "m1");
-    for (int i = 0; i < 5; ++i) f.api.errors[kSales].push_back({.code = "unreachable", .message = "x"});
+    for (int i = 0; i < 5; ++i)
+        f.api.errors[kSales].push_back({.code = ErrorCode::Unreachable, .message = "x"});
     f.start();
     CHECK(f.pump_until_filed(kSales, 1));
     CHECK(f.api.pulls(kSales) == 6);
@@ -193,8 +195,8 @@ TEST_CASE("when one account gets through again, the others do not sit out their 
     f.pulled_before(kSales, f.now, "C0");
     f.pulled_before(kService, f.now, "C0");
     f.options.failed = {milliseconds{20'000}, milliseconds{20'000}};
-    f.api.errors[kSales].push_back({.code = "unreachable", .message = "x"});
-    f.api.errors[kService].push_back({.code = "unreachable", .message = "x"});
+    f.api.errors[kSales].push_back({.code = ErrorCode::Unreachable, .message = "x"});
+    f.api.errors[kService].push_back({.code = ErrorCode::Unreachable, .message = "x"});
     f.write(kSales, "m1");
     f.write(kService, "s1");
     f.start();
@@ -230,7 +232,7 @@ TEST_CASE(
         limits.push_back(query.limit);
         const std::size_t begin = query.cursor.empty() ? 0 : std::stoul(query.cursor.substr(1));
         const std::size_t end = std::min<std::size_t>(4, begin + static_cast<std::size_t>(query.limit));
-        if (begin <= 2 && end > 2 && end - begin > 1) return Error{"answer_too_large", "x"};
+        if (begin <= 2 && end > 2 && end - begin > 1) return Error{ErrorCode::AnswerTooLarge, "x"};
         SyncPage page;
         for (std::size_t i = begin; i < end; ++i)
             page.messages.push_back(text_message("m" + std::to_string(i)));
@@ -244,26 +246,26 @@ TEST_CASE(
     CHECK(*std::min_element(limits.begin(), limits.end()) == 1);
     CHECK(limits.front() == 1000);
     CHECK(limits.back() > 1);
-    CHECK(f.health.notice().code == "ok");
+    CHECK(f.health.notice().code == NoticeCode::Ok);
 }
 
 TEST_CASE("a message that is too large even alone raises an alarm that names the reason, until it is gone") {
     SyncFixture f;
     bool there = true;
     f.api.answer_instead = [&there](const SyncQuery&) -> Result<SyncPage> {
-        if (there) return Error{"answer_too_large", "x"};
+        if (there) return Error{ErrorCode::AnswerTooLarge, "x"};
         SyncPage page;
         page.messages = {text_message("m1")};
         page.next_cursor = "C1";
         return page;
     };
     f.start();
-    REQUIRE(f.pump_until([&] { return f.health.notice().code == "record_too_large"; }));
+    REQUIRE(f.pump_until([&] { return f.health.notice().code == NoticeCode::RecordTooLarge; }));
     CHECK(f.health.notice().zh.find("name of wk") != std::string::npos);
     CHECK(f.log.text().find("sync.record_too_large") != std::string::npos);
     there = false;
     REQUIRE(f.pump_until_filed(kSales, 1));
-    CHECK(f.pump_until([&] { return f.health.notice().code == "ok"; }));
+    CHECK(f.pump_until([&] { return f.health.notice().code == NoticeCode::Ok; }));
 }
 
 TEST_CASE("a message that is too large even alone is set apart, and what is behind it arrives") {
@@ -274,7 +276,7 @@ TEST_CASE("a message that is too large even alone is set apart, and what is behi
         queries.push_back(query);
         SyncPage page;
         if (query.cursor.empty()) {
-            if (query.limit > 1 || !query.oversized) return Error{"answer_too_large", "x"};
+            if (query.limit > 1 || !query.oversized) return Error{ErrorCode::AnswerTooLarge, "x"};
             page.unreadable = {"the beginning of m0"};
             page.next_cursor = "C1";
             page.has_more = true;
@@ -288,7 +290,7 @@ TEST_CASE("a message that is too large even alone is set apart, and what is behi
     f.start();
     REQUIRE(f.pump_until_filed(kSales, 1));
     CHECK(f.store.ids(kSales) == std::vector<std::string>{"m1"});
-    CHECK(f.health.notice().code == "ok");
+    CHECK(f.health.notice().code == NoticeCode::Ok);
     CHECK_FALSE(queries.back().oversized);
     CHECK(queries.back().limit > 1);
     const auto log = f.log.text();
@@ -298,14 +300,14 @@ TEST_CASE("a message that is too large even alone is set apart, and what is behi
 }
 
 TEST_CASE("an oversized message that breaks off or leads nowhere raises the alarm") {
-    for (const char* code : {"answer_lost", "bad_answer"}) {
+    for (const ErrorCode code : {ErrorCode::AnswerLost, ErrorCode::BadAnswer}) {
         CAPTURE(code);
         SyncFixture f;
         f.api.answer_instead = [code](const SyncQuery& query) -> Result<SyncPage> {
-            return Error{query.oversized ? code : "answer_too_large", "x"};
+            return Error{query.oversized ? code : ErrorCode::AnswerTooLarge, "x"};
         };
         f.start();
-        CHECK(f.pump_until([&] { return f.health.notice().code == "record_too_large"; }));
+        CHECK(f.pump_until([&] { return f.health.notice().code == NoticeCode::RecordTooLarge; }));
     }
 }
 

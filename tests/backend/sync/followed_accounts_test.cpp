@@ -59,7 +59,7 @@ TEST_CASE("an account that leaves the list is not pulled any more, a new one is"
 TEST_CASE("an account list that cannot be had is asked for again, what is known goes on") {
     SyncFixture f;
     f.pulled_before(kSales, f.now, "C0");
-    f.api.listed = Error{.code = "unreachable", .message = "x"};
+    f.api.listed = Error{.code = ErrorCode::Unreachable, .message = "x"};
     f.write(kSales, "m1");
     f.start();
     CHECK(f.pump_until_filed(kSales, 1));
@@ -121,10 +121,10 @@ TEST_CASE("a corp that manages no account yet says so, and asks for the list unt
     f.api.listed = std::vector<Account>{};
     f.options.list_while_empty = milliseconds{20};
     f.start();
-    REQUIRE(f.pump_until([&] { return f.health.notice().code == "no_accounts"; }));
+    REQUIRE(f.pump_until([&] { return f.health.notice().code == NoticeCode::NoAccounts; }));
     f.list({kSales});
     REQUIRE(f.pump_until([&] { return f.api.pulls(kSales) == 1; }));
-    CHECK(f.health.notice().code == "ok");
+    CHECK(f.health.notice().code == NoticeCode::Ok);
     const int lists = f.api.lists;
     f.settle(80);
     CHECK_MESSAGE(f.api.lists == lists, "from then on the list is asked for slowly");

@@ -88,16 +88,16 @@ class FeedApi : public WecomApi {
         if (answer.ok()) answer->complete = list_complete;
         loop_.post([answer = std::move(answer), done = std::move(done)] { done(answer); });
     }
-    void get_customers(const std::vector<CustomerId>& ids, Done<std::vector<Customer>> done) override {
+    void get_customers(const std::vector<CustomerId>& ids, Done<std::vector<CustomerProfile>> done) override {
         profile_calls.push_back(ids);
         if (!profile_errors.empty()) {
             loop_.post([error = profile_errors.front(), done = std::move(done)] { done(error); });
             profile_errors.pop_front();
             return;
         }
-        std::vector<Customer> customers;
+        std::vector<CustomerProfile> customers;
         for (const auto& id : ids) {
-            Customer customer;
+            CustomerProfile customer;
             customer.id = id;
             customer.name = "name of " + id.value;
             customers.push_back(customer);
@@ -160,10 +160,10 @@ class MemoryStore : public StoreWithoutMedia {
     std::vector<std::string> unreadable;
     std::map<AccountId, AccountCursor> cursor_rows;
     std::vector<Account> account_rows;
-    std::vector<Customer> customer_rows;
+    std::vector<CustomerProfile> customer_rows;
     std::set<std::string> known_customers;
     int failing_writes = 0;  // that many writes fail from now on
-    std::string fail_code = "store_failed";
+    ErrorCode fail_code = ErrorCode::StoreFailed;
     int writes = 0;
     int notes = 0;
     int resets = 0;
@@ -232,7 +232,8 @@ class MemoryStore : public StoreWithoutMedia {
         row_of(corp, account).cursor.clear();
         return {};
     }
-    Result<void> save_customers(const CorpId&, const std::vector<Customer>& profiles, UnixMs) override {
+    Result<void> save_customers(const CorpId&, const std::vector<CustomerProfile>& profiles,
+                                UnixMs) override {
         TRY(write());
         customer_rows.insert(customer_rows.end(), profiles.begin(), profiles.end());
         return {};
@@ -248,6 +249,9 @@ class MemoryStore : public StoreWithoutMedia {
         return unused<std::vector<StoredEvent>>();
     }
     Snapshot snapshot(const Agent&, UnixMs) const override { return unused<Snapshot>(); }
+    ConversationPage ended_page(const EndedQuery&, const Agent&) const override {
+        return unused<ConversationPage>();
+    }
     HistoryPage history(const HistoryQuery&) const override { return unused<HistoryPage>(); }
     Result<ConversationDetails> details(ConversationId) const override {
         return unused<ConversationDetails>();
@@ -337,8 +341,6 @@ class MemoryStore : public StoreWithoutMedia {
                              const CommandBy&) override {
         return unused<Result<void>>();
     }
-    std::vector<UntoldEnd> untold_ends() const override { return unused<std::vector<UntoldEnd>>(); }
-    Result<void> end_told(ConversationId, SessionId, UnixMs) override { return unused<Result<void>>(); }
     Result<void> mark_read(ConversationId, const AgentId&, MessageId, UnixMs) override {
         return unused<Result<void>>();
     }
@@ -356,7 +358,7 @@ class MemoryStore : public StoreWithoutMedia {
     Result<void> agent_changed(const Agent&, UnixMs) override { return unused<Result<void>>(); }
     Result<void> check_writable() override { return unused<Result<void>>(); }
     void trim_events(UnixMs) override { unused(); }
-    bool index_older_messages(UnixMs) override { return unused<bool>(); }
+    bool index_older(UnixMs) override { return unused<bool>(); }
 
   private:
     template <class T = void>

@@ -21,7 +21,7 @@ inline constexpr UnixMs kMinute = 60'000;
 
 // An answer of WeCom's that refuses.
 inline Error wecom_error(int errcode) {
-    return Error{.code = "wecom", .message = "said no", .number = errcode};
+    return Error{.code = ErrorCode::Wecom, .message = "said no", .number = errcode};
 }
 
 struct SyncFixture {

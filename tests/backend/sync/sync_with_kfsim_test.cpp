@@ -48,7 +48,7 @@ TEST_CASE("what customers write in the simulated WeCom reaches the store through
     REQUIRE(f.pump_until_complete());
     CHECK(f.pump_until([&] { return !name_of(f, kWang).empty() && !name_of(f, kChen).empty(); }));
     CHECK(f.store->accounts(CorpId{f.config.corp_id}).size() == 2);
-    CHECK(f.health->notice().code == "ok");
+    CHECK(f.health->notice().code == NoticeCode::Ok);
     CHECK(f.health->token() == TokenState::Valid);
 }
 
@@ -99,7 +99,7 @@ TEST_CASE("each fault of the simulated WeCom is recovered from without a hand") 
         f.clear_faults();
         chat(f, 2, "after");
         CHECK(f.pump_until_complete());
-        CHECK(f.pump_until([&] { return f.health->notice().code == "ok"; }));
+        CHECK(f.pump_until([&] { return f.health->notice().code == NoticeCode::Ok; }));
     }
 }
 
@@ -178,7 +178,7 @@ TEST_CASE("what one message or one name holds keeps no other away, now or after 
     }
     CHECK(f.pump_until(
         [&] { return name_of(f, "wmOdd") == "小\xEF\xBF\xBD明\x1B" && !name_of(f, kWang).empty(); }));
-    CHECK(f.health->notice().code == "ok");
+    CHECK(f.health->notice().code == NoticeCode::Ok);
     CHECK(f.health->records_set_apart() == 3);
     CHECK(f.health->records_repaired() >= 2);
     f.restart();
@@ -196,7 +196,7 @@ TEST_CASE("a message larger than any answer that is read is set apart, and the n
     f.write(kChen, kPresale, "can anybody hear me");
     REQUIRE(f.pump_until_complete());
     CHECK(f.health->records_set_apart() == 1);
-    CHECK(f.health->notice().code == "ok");
+    CHECK(f.health->notice().code == NoticeCode::Ok);
     CHECK(f.log.text().find("sync.oversized_message") != std::string::npos);
     const auto snapshot = f.store->snapshot(test::agent_named("root", Role::Admin), system_clock()());
     std::size_t unreadable = 0;

@@ -24,8 +24,8 @@ constexpr const char* kTrans = "/cgi-bin/kf/service_state/trans";
 // disguises.
 const std::string kOdd = "\x01\n\t\x7F\xFF\xC0\x80\xED\xA0\xBD\\ud83d\\u0000"s + "\0"s;
 
-Result<std::vector<Customer>> customers(ApiFixture& f) {
-    return f.wait<std::vector<Customer>>([&](Done<std::vector<Customer>> done) {
+Result<std::vector<CustomerProfile>> customers(ApiFixture& f) {
+    return f.wait<std::vector<CustomerProfile>>([&](Done<std::vector<CustomerProfile>> done) {
         f.api->get_customers({CustomerId{"wm1"}, CustomerId{"wm2"}, CustomerId{"wm3"}}, std::move(done));
     });
 }
@@ -50,7 +50,7 @@ TEST_CASE("odd bytes in a nickname hide nobody's name") {
     REQUIRE(customers(f).ok());
     CHECK(f.health.records_repaired() == 1);
     CHECK(f.health.records_set_apart() == 1);
-    CHECK(f.health.notice().code == "ok");
+    CHECK(f.health.notice().code == NoticeCode::Ok);
 }
 
 TEST_CASE("a page of messages with one that cannot be read arrives without it, and says so") {
@@ -72,7 +72,7 @@ TEST_CASE("a page of messages with one that cannot be read arrives without it, a
     CHECK(page->messages[1].customer == CustomerId{"wm2"});
     CHECK(page->messages[2].msgid == KfMessageId{"m3"});
     CHECK(f.wecom.count(kSync) == 1);
-    CHECK(f.health.notice().code == "ok");
+    CHECK(f.health.notice().code == NoticeCode::Ok);
 }
 
 TEST_CASE("an account whose entry cannot be read makes the list incomplete, not shorter") {
@@ -113,7 +113,7 @@ TEST_CASE("an answer to a send that is damaged beyond its texts is not taken for
          {R"({"errcode":0,"errmsg":"ok","msgid":"out_1)", R"({"errcode":0 "msgid":"out_1"})",
           R"({"errcode":0,"errmsg":"ok","msg_list":[)"}) {
         f.wecom.answer(kSend, body);
-        CHECK(f.send().error().code == "bad_answer");
+        CHECK(f.send().error().code == ErrorCode::BadAnswer);
     }
 }
 
@@ -121,19 +121,19 @@ TEST_CASE("answers that come and cannot be read are said to be that, until one c
     ApiFixture f;
     f.wecom.answer(kSync, R"({"errcode":0,"next_cursor" "C2"})");
     CHECK_FALSE(f.sync().ok());
-    CHECK(f.health.notice().code == "wecom_not_understood");
+    CHECK(f.health.notice().code == NoticeCode::WecomNotUnderstood);
     CHECK(f.health.notice().zh.find("sync_msg") != std::string::npos);
     // Another call that works says nothing about this one.
     f.wecom.answer(kState, kOkState);
     CHECK(f.state().ok());
-    CHECK(f.health.notice().code == "wecom_not_understood");
+    CHECK(f.health.notice().code == NoticeCode::WecomNotUnderstood);
     f.wecom.answer(kSync, R"({"errcode":0,"next_cursor":"C2"})");
     CHECK(f.sync().ok());
-    CHECK(f.health.notice().code == "ok");
+    CHECK(f.health.notice().code == NoticeCode::Ok);
     // A page of somebody on the way is no answer of WeCom's.
     f.wecom.answer(kSync, "<html>sign in to this network</html>");
     CHECK_FALSE(f.sync().ok());
-    CHECK(f.health.notice().code == "wecom_unreachable");
+    CHECK(f.health.notice().code == NoticeCode::WecomUnreachable);
 }
 
 TEST_CASE("a page that is too large comes back at once, so that less can be asked for") {
@@ -142,9 +142,9 @@ TEST_CASE("a page that is too large comes back at once, so that less can be aske
     options.max_body_bytes = 1000;
     f.connect(options);
     f.wecom.answer(kSync, R"({"errcode":0,"next_cursor":"C2","x":")" + std::string(2000, 'x') + "\"}");
-    CHECK(f.sync().error().code == "answer_too_large");
+    CHECK(f.sync().error().code == ErrorCode::AnswerTooLarge);
     CHECK(f.wecom.count(kSync) == 1);
-    CHECK(f.health.notice().code == "ok");
+    CHECK(f.health.notice().code == NoticeCode::Ok);
 }
 
 namespace {
@@ -171,7 +171,7 @@ TEST_CASE("of an oversized page the cursor is read, and its message as an unread
     options.max_body_bytes = 100'000;
     f.connect(options);
     f.wecom.answer(kSync, page_of(400'000));
-    CHECK(f.sync().error().code == "answer_too_large");
+    CHECK(f.sync().error().code == ErrorCode::AnswerTooLarge);
     const auto page = oversized_sync(f);
     REQUIRE(page.ok());
     CHECK(page->next_cursor == "C2");
@@ -182,7 +182,7 @@ TEST_CASE("of an oversized page the cursor is read, and its message as an unread
     CHECK(page->messages[0].customer == CustomerId{"wm1"});
     CHECK(page->messages[0].msgtype == kUnreadable);
     CHECK(page->messages[0].raw.size() < 2 * kMaxReceivedBytes);
-    CHECK(f.health.notice().code == "ok");
+    CHECK(f.health.notice().code == NoticeCode::Ok);
 }
 
 TEST_CASE("an oversized page that turns out to be small is read as any other") {
@@ -201,6 +201,6 @@ TEST_CASE("a page beyond even the bound of oversized ones is given up, without a
     options.max_body_bytes = 100'000;
     f.connect(options);
     f.wecom.answer(kSync, page_of(900'000));
-    CHECK(oversized_sync(f).error().code == "answer_too_large");
+    CHECK(oversized_sync(f).error().code == ErrorCode::AnswerTooLarge);
     CHECK(f.wecom.count(kSync) == 1);
 }

@@ -71,7 +71,7 @@ TEST_CASE("a call that is told twice that its token is no good gives up after on
     f.wecom.answer(kState, refusal(40014));
     const auto state = f.state();
     REQUIRE(!state.ok());
-    CHECK(state.error().code == "wecom");
+    CHECK(state.error().code == ErrorCode::Wecom);
     CHECK(state.error().number == 40014);
     CHECK(f.wecom.count(kState) == 2);
     CHECK(f.wecom.count(kToken) == 2);
@@ -83,12 +83,12 @@ TEST_CASE("a wrong secret stops everything with an alarm and asks gettoken only 
     for (int i = 0; i < 5; ++i) {
         const auto state = f.state();
         REQUIRE(!state.ok());
-        CHECK(state.error().code == "token_refused");
+        CHECK(state.error().code == ErrorCode::TokenRefused);
         CHECK(state.error().number == 40001);
     }
     CHECK(f.wecom.count(kToken) == 1);
     CHECK(f.wecom.count(kState) == 0);
-    CHECK(f.health.notice().code == "token_refused");
+    CHECK(f.health.notice().code == NoticeCode::TokenRefused);
 }
 
 TEST_CASE("a mended secret is used at once, also when the wrong one is being refused just now") {
@@ -184,13 +184,14 @@ TEST_CASE("garbage, server errors and senseless answers are bad answers, repeate
             response.set_content(body, "application/json");
         };
         f.wecom.on(kSend, reply);
-        CHECK(f.send().error().code == "bad_answer");
+        CHECK(f.send().error().code == ErrorCode::BadAnswer);
         CHECK(f.wecom.count(kSend) == 1);
         f.wecom.on(kState, reply);
-        CHECK(f.state().error().code == "bad_answer");
+        CHECK(f.state().error().code == ErrorCode::BadAnswer);
         CHECK(f.wecom.count(kState) == 3);
         const bool of_wecom = status == 200 && body.starts_with('{');
-        CHECK(f.health.notice().code == (of_wecom ? "wecom_not_understood" : "wecom_unreachable"));
+        CHECK(f.health.notice().code ==
+              (of_wecom ? NoticeCode::WecomNotUnderstood : NoticeCode::WecomUnreachable));
     }
 }
 
@@ -201,7 +202,7 @@ TEST_CASE("one success ends the state of not reaching WeCom") {
     REQUIRE(f.health.unreachable_since() == f.now);
     f.wecom.answer(kState, kOkState);
     CHECK(f.state().ok());
-    CHECK(f.health.notice().code == "ok");
+    CHECK(f.health.notice().code == NoticeCode::Ok);
 }
 
 TEST_CASE("an answer larger than the cap is cut off") {
@@ -210,7 +211,7 @@ TEST_CASE("an answer larger than the cap is cut off") {
     options.max_body_bytes = 1000;
     f.connect(options);
     f.wecom.answer(kSend, R"({"errcode":0,"msgid":")" + std::string(2000, 'x') + "\"}");
-    CHECK(f.send().error().code == "bad_answer");
+    CHECK(f.send().error().code == ErrorCode::BadAnswer);
 }
 
 TEST_CASE("an answer that trickles is cut off at the total time") {
@@ -225,7 +226,7 @@ TEST_CASE("an answer that trickles is cut off at the total time") {
         });
     });
     const auto begin = std::chrono::steady_clock::now();
-    CHECK(f.send().error().code == "answer_lost");
+    CHECK(f.send().error().code == ErrorCode::AnswerLost);
     CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(3));
 }
 
@@ -236,7 +237,7 @@ TEST_CASE("no error and no log line contains the secret or a token, even when We
     std::string texts;
     const auto keep = [&](const auto& result) {
         REQUIRE(!result.ok());
-        texts += result.error().code + " " + result.error().message + "\n";
+        texts += std::string(to_word(result.error().code)) + " " + result.error().message + "\n";
     };
     f.wecom.answer(kState, R"({"errcode":95004)" + echo);
     keep(f.state());

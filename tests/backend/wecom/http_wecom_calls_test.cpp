@@ -1,6 +1,7 @@
 // Each call of the kf API: what is asked, how the answer is read.
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -21,7 +22,7 @@ TEST_CASE("an errcode written as a string counts, and a missing one is success w
     f.wecom.answer(kState, R"({"service_state":"2"})");
     CHECK(f.state()->state == ServiceState::Pool);
     f.wecom.answer(kSend, "{}");
-    CHECK(f.send().error().code == "bad_answer");
+    CHECK(f.send().error().code == ErrorCode::BadAnswer);
 }
 
 TEST_CASE("all pages of accounts are fetched, and an error in the middle is an error") {
@@ -50,6 +51,43 @@ TEST_CASE("all pages of accounts are fetched, and an error in the middle is an e
                              "application/json");
     });
     CHECK(f.accounts().error().number == 60020);
+}
+
+TEST_CASE("servicers are counted by a GET that names the account") {
+    ApiFixture f;
+    std::atomic<bool> asked{false};
+    f.wecom.on("/cgi-bin/kf/servicer/list",
+               [&](const httplib::Request& request, httplib::Response& response) {
+                   asked = request.method == "GET" && request.get_param_value("open_kfid") == "wk 1&x=y" &&
+                           request.get_param_value("access_token") == "TOKEN-NUMBER-1";
+                   response.set_content(
+                       R"({"errcode":0,"servicer_list":[{"userid":"a","status":0},{"department_id":2}]})",
+                       "application/json");
+               });
+    const auto count = [&] {
+        return f.wait<std::size_t>(
+            [&](Done<std::size_t> done) { f.api->count_servicers(AccountId{"wk 1&x=y"}, std::move(done)); });
+    };
+    const auto counted = count();
+    REQUIRE(counted.ok());
+    CHECK(*counted == 2);
+    CHECK(asked);
+    f.wecom.answer("/cgi-bin/kf/servicer/list", refusal(60030));
+    CHECK(count().error().number == 60030);
+    f.wecom.answer("/cgi-bin/kf/servicer/list", R"({"errcode":0,"servicer_list":"?"})");
+    CHECK(count().error().code == ErrorCode::BadAnswer);
+}
+
+TEST_CASE("the head of every answer tells how far our clock is off") {
+    ApiFixture f;
+    CHECK_FALSE(f.health.clock_ahead_secs().has_value());
+    f.wecom.on(kState, [&](const httplib::Request&, httplib::Response& response) {
+        response.set_header("Date", "Fri, 20 Nov 2026 00:00:01 GMT");
+        response.set_content(refusal(95004), "application/json");
+    });
+    CHECK(f.state().error().number == 95004);
+    REQUIRE(f.health.clock_ahead_secs().has_value());
+    CHECK(*f.health.clock_ahead_secs() == to_secs(f.now) - 1'795'132'801);
 }
 
 TEST_CASE("a page of messages arrives decoded") {
@@ -90,9 +128,9 @@ TEST_CASE(
                                        std::move(done));
         });
     };
-    CHECK(moved_to(ServiceState::Ended).error().code == "bad_answer");
+    CHECK(moved_to(ServiceState::Ended).error().code == ErrorCode::BadAnswer);
     CHECK(f.wecom.count(path) == 1);
-    CHECK(moved_to(ServiceState::Assistant).error().code == "bad_answer");
+    CHECK(moved_to(ServiceState::Assistant).error().code == ErrorCode::BadAnswer);
     CHECK(f.wecom.count(path) > 2);
 }
 
@@ -101,13 +139,12 @@ TEST_CASE("customers that are not served any more are missing in the answer") {
     f.wecom.answer(
         "/cgi-bin/kf/customer/batchget",
         R"({"errcode":0,"customer_list":[{"external_userid":"wm1","nickname":"小王"}],"invalid_external_userid":["wm2"]})");
-    const auto customers = f.wait<std::vector<Customer>>([&](Done<std::vector<Customer>> done) {
+    const auto customers = f.wait<std::vector<CustomerProfile>>([&](Done<std::vector<CustomerProfile>> done) {
         f.api->get_customers({CustomerId{"wm1"}, CustomerId{"wm2"}}, std::move(done));
     });
     REQUIRE(customers.ok());
     REQUIRE(customers->size() == 1);
     CHECK(customers->at(0).name == "小王");
-    CHECK(customers->at(0).profile_fetched_at == f.now);
     CHECK(json::parse(f.wecom.seen("/cgi-bin/kf/customer/batchget").at(0).body)["external_userid_list"] ==
           json({"wm1", "wm2"}));
 }
@@ -139,7 +176,7 @@ TEST_CASE("the reference's other calls ask for what stands there") {
                  f.api->get_service_state(account, customer, std::move(done));
              }).ok());
     REQUIRE(f.accounts().ok());
-    REQUIRE(f.wait<std::vector<Customer>>([&](Done<std::vector<Customer>> done) {
+    REQUIRE(f.wait<std::vector<CustomerProfile>>([&](Done<std::vector<CustomerProfile>> done) {
                  f.api->get_customers({customer, CustomerId{"wmOld"}}, std::move(done));
              }).ok());
     // How the customer came is taken from enter_session, so the profile is asked for without it.

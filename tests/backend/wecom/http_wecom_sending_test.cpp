@@ -19,7 +19,7 @@ TEST_CASE("a send is tried once whatever happens, except with a new token") {
         f.wecom.answer(kSend, refusal(errcode));
         const auto sent = f.send();
         REQUIRE(!sent.ok());
-        CHECK(sent.error().code == "wecom");
+        CHECK(sent.error().code == ErrorCode::Wecom);
         CHECK(sent.error().number == errcode);
         CHECK(f.wecom.count(kSend) == before + 1);
     }
@@ -50,7 +50,7 @@ TEST_CASE("a send whose answer is lost may have been carried out, and is not rep
     f.wecom.lose_answers(kSend);
     const auto sent = f.send();
     REQUIRE(!sent.ok());
-    CHECK(sent.error().code == "answer_lost");
+    CHECK(sent.error().code == ErrorCode::AnswerLost);
     CHECK(f.wecom.count(kSend) == 1);
 }
 
@@ -63,7 +63,7 @@ TEST_CASE("a send that is not answered in time may have been carried out") {
         std::this_thread::sleep_for(std::chrono::milliseconds(600));
         response.set_content(R"({"errcode":0})", "application/json");
     });
-    CHECK(f.send().error().code == "answer_lost");
+    CHECK(f.send().error().code == ErrorCode::AnswerLost);
     CHECK(f.wecom.count(kSend) == 1);
 }
 
@@ -77,14 +77,14 @@ TEST_CASE("without a connection a send was surely not carried out") {
     CHECK(f.send().ok());
     auto options = ApiFixture::options_for(nobody);
     f.connect(options);
-    CHECK(f.send().error().code == "unreachable");
-    CHECK(f.health.notice().code == "wecom_unreachable");
+    CHECK(f.send().error().code == ErrorCode::Unreachable);
+    CHECK(f.health.notice().code == NoticeCode::WecomUnreachable);
 }
 
 TEST_CASE("a gettoken whose answer is lost leaves the send undone") {
     ApiFixture f;
     f.wecom.lose_answers(kToken);
-    CHECK(f.send().error().code == "unreachable");
+    CHECK(f.send().error().code == ErrorCode::Unreachable);
     CHECK(f.wecom.count(kSend) == 0);
 }
 
@@ -101,7 +101,7 @@ TEST_CASE("a code whose time runs out while a token is fetched is not spent") {
     };
     const auto late = greet(1000);
     REQUIRE_FALSE(late.ok());
-    CHECK(late.error().code == "too_late");
+    CHECK(late.error().code == ErrorCode::TooLate);
     CHECK(f.wecom.count("/cgi-bin/kf/send_msg_on_event") == 0);
     CHECK(f.api->in_flight() == 0);
     CHECK(greet(5000).ok());

@@ -42,7 +42,9 @@ struct Keeping {
     void deliver_token(const std::string& value, std::int64_t secs = 7200) {
         deliver(FetchedToken{value, secs});
     }
-    void refuse(int errcode) { deliver(Error{.code = "wecom", .message = "gettoken", .number = errcode}); }
+    void refuse(int errcode) {
+        deliver(Error{.code = ErrorCode::Wecom, .message = "gettoken", .number = errcode});
+    }
     // What get() says at once; nothing when it waits.
     std::optional<Result<AccessToken>> ask() {
         auto answer = std::make_shared<std::optional<Result<AccessToken>>>();
@@ -59,7 +61,7 @@ struct Keeping {
     }
     std::string error_code() {
         auto answer = ask();
-        return answer && !answer->ok() ? answer->error().code : "";
+        return answer && !answer->ok() ? std::string(to_word(answer->error().code)) : "";
     }
 };
 
@@ -105,7 +107,7 @@ TEST_CASE("a refresh ahead of time that fails leaves the old token in use until 
     k.deliver_token("T1");
     k.now += 7200 * 1000 - 4 * kMinute;
     CHECK(k.value() == "T1");
-    k.deliver(Error{.code = "unreachable", .message = "x"});
+    k.deliver(Error{.code = ErrorCode::Unreachable, .message = "x"});
     CHECK(k.value() == "T1");
     k.now += 5 * kMinute;
     CHECK(k.value().empty());
@@ -211,14 +213,14 @@ TEST_CASE("a busy gettoken is repeated three times, with growing delays, while t
 TEST_CASE("without a connection gettoken is not hammered") {
     Keeping k;
     k.ask();
-    k.deliver(Error{.code = "answer_lost", .message = "x"});
+    k.deliver(Error{.code = ErrorCode::AnswerLost, .message = "x"});
     CHECK(k.error_code() == "unreachable");
     CHECK(k.error_code() == "unreachable");
     CHECK(k.fetch_count == 1);
     k.now += 500;
     CHECK(!k.ask().has_value());
     CHECK(k.fetch_count == 2);
-    k.deliver(Error{.code = "unreachable", .message = "x"});
+    k.deliver(Error{.code = ErrorCode::Unreachable, .message = "x"});
     k.now += 500;
     CHECK(k.error_code() == "unreachable");
     k.now += 500;

@@ -51,16 +51,13 @@ TEST_CASE("an account list without the list is an error, not an empty list") {
 }
 
 TEST_CASE("customers of the reference are read; those that cannot be served are missing") {
-    const auto customers = customers_from_wecom(
-        json::parse(
-            R"({"errcode":0,"customer_list":[{"external_userid":"wmDemoCust0001","nickname":"小王","avatar":"https://img.example.com/u.png","gender":1,"unionid":"oDemoUnion"},{"external_userid":"wm2","nickname":7,"gender":"2"}],"invalid_external_userid":["wmOld"]})"),
-        CorpId{"ww1"}, 1234);
+    const auto customers = customers_from_wecom(json::parse(
+        R"({"errcode":0,"customer_list":[{"external_userid":"wmDemoCust0001","nickname":"小王","avatar":"https://img.example.com/u.png","gender":1,"unionid":"oDemoUnion"},{"external_userid":"wm2","nickname":7,"gender":"2"}],"invalid_external_userid":["wmOld"]})"));
     REQUIRE(customers.ok());
     REQUIRE(customers->size() == 2);
     CHECK(customers->at(0).name == "小王");
     CHECK(customers->at(0).gender == Gender::Male);
     CHECK(customers->at(0).unionid == "oDemoUnion");
-    CHECK(customers->at(0).profile_fetched_at == 1234);
     CHECK(customers->at(1).name.empty());
     CHECK(customers->at(1).gender == Gender::Female);
 }
@@ -92,8 +89,8 @@ TEST_CASE("the reference's request of sync_msg is written as it stands there") {
                                1000}) == sample);
 }
 
-// Of the calls of 16.5, add_contact_way, servicer/add and servicer/list have no codec here, because kfdesk
-// makes none of them. Nor do these contradictions of section 17, which live in calls that are not made or are
+// Of the calls of 16.5, add_contact_way and servicer/add have no codec here, because kfdesk makes none of
+// them. Nor do these contradictions of section 17, which live in calls that are not made or are
 // no JSON at all: servicer/list's status numbers and method, upgrade config, list_intent, callback retries,
 // limits of pictures. The event's status numbers, calendar and schedule, head_img, merged items and
 // no_newline are in tests/shared/kf; numbers as strings above; servicer_userid (the official name) below.
@@ -118,11 +115,13 @@ TEST_CASE("the reference's other calls are read as they stand there") {
             CHECK(page->accounts[0].name == "售后客服");
             CHECK(page->accounts[0].managed);
         } else if (call == "customer/batchget") {
-            const auto customers = customers_from_wecom(answer, CorpId{"ww1"}, 5);
+            const auto customers = customers_from_wecom(answer);
             REQUIRE(customers.ok());
             REQUIRE(customers->size() == 1);  // wmOld cannot be served
             CHECK(customers->at(0).id == CustomerId{"wmDemoCust0001"});
-            CHECK(customers->at(0).avatar_url == "https://img.example.com/u.png");
+            CHECK(customers->at(0).picture_url == "https://img.example.com/u.png");
+        } else if (call == "servicer/list") {
+            CHECK(servicer_count_from_wecom(answer).value() == 3);
         } else if (call == "media/upload") {
             CHECK(text_from_wecom(answer, "media_id") == "MEDIA_UP_1");
             CHECK(number_from_wecom(answer, "created_at") == 1795132800);
@@ -131,5 +130,5 @@ TEST_CASE("the reference's other calls are read as they stand there") {
         }
         read.insert(call);
     }
-    CHECK(read.size() == 5);
+    CHECK(read.size() == 6);
 }

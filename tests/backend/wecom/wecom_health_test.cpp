@@ -17,24 +17,24 @@ TEST_CASE("the notice names the worst finding, and ok once all are gone") {
     WecomHealth health{CorpId{"ww1"}};
     int told = 0;
     health.on_changed([&] { ++told; });
-    CHECK(health.notice().code == "ok");
+    CHECK(health.notice().code == NoticeCode::Ok);
     health.unreachable(kStart);
     health.unreachable(kStart + 5);
-    CHECK(health.notice().code == "wecom_unreachable");
+    CHECK(health.notice().code == NoticeCode::WecomUnreachable);
     CHECK(health.unreachable_since() == kStart);
     health.token_refused(40001, kStart);
-    CHECK(health.notice().code == "token_refused");
+    CHECK(health.notice().code == NoticeCode::TokenRefused);
     CHECK(health.notice().zh.find("40001") != std::string::npos);
-    health.store_failed("disk_full", kStart);
-    CHECK(health.notice().code == "store_failed");
+    health.store_failed(ErrorCode::DiskFull, kStart);
+    CHECK(health.notice().code == NoticeCode::StoreFailed);
     CHECK(health.notice().zh.find("磁盘") != std::string::npos);
-    health.store_failed("store_read_only", kStart);
-    CHECK(health.notice().code == "store_read_only");
+    health.store_failed(ErrorCode::StoreReadOnly, kStart);
+    CHECK(health.notice().code == NoticeCode::StoreReadOnly);
     CHECK_MESSAGE(told == 4, "other words under the same alarm are told, too");
     health.store_works();
     health.token_valid();
     health.reached();
-    CHECK(health.notice().code == "ok");
+    CHECK(health.notice().code == NoticeCode::Ok);
     CHECK(told == 7);
 }
 
@@ -79,7 +79,7 @@ TEST_CASE("a call that only an administrator can help is said with what to do, u
         CHECK(health.alarm() == Alarm::CallsRefused);
         CHECK(told == 1);
         const auto notice = health.notice();
-        CHECK(notice.code == "calls_refused");
+        CHECK(notice.code == NoticeCode::CallsRefused);
         for (const auto& words : {notice.zh, notice.en})
             CHECK(words.find(std::to_string(errcode)) != std::string::npos);
         CHECK(notice.zh.find(error_rule(errcode).zh) != std::string::npos);
@@ -122,11 +122,11 @@ TEST_CASE("an account list that does not come within a minute raises an alarm") 
     health.tick(kStart + 59'000);
     CHECK(health.alarm() == Alarm::None);
     health.tick(kStart + 60'000);
-    CHECK(health.notice().code == "list_missing");
+    CHECK(health.notice().code == NoticeCode::ListMissing);
     CHECK(log.text().find("sync.account_list_missing") != std::string::npos);
     health.account_followed(kSales, "售前", kStart + 61'000);
     health.account_list_came();
-    CHECK(health.notice().code == "ok");
+    CHECK(health.notice().code == NoticeCode::Ok);
 }
 
 TEST_CASE("an account that was stopped is named with the cure until one of its pulls finishes") {
@@ -135,14 +135,14 @@ TEST_CASE("an account that was stopped is named with the cure until one of its p
     health.account_followed(kSales, "售前", kStart);
     health.account_list_came();
     health.account_stopped(kSales, 48007);
-    CHECK(health.notice().code == "account_stopped");
+    CHECK(health.notice().code == NoticeCode::AccountStopped);
     CHECK(health.notice().zh.find("售前") != std::string::npos);
     CHECK(health.notice().zh.find("48007") != std::string::npos);
     health.account_followed(kSales, "售前", kStart + 1000);
-    CHECK_MESSAGE(health.notice().code == "account_stopped",
+    CHECK_MESSAGE(health.notice().code == NoticeCode::AccountStopped,
                   "that it is tried again does not mean that it works");
     health.pull_finished(kSales, kStart + 2000);
-    CHECK(health.notice().code == "ok");
+    CHECK(health.notice().code == NoticeCode::Ok);
 }
 
 TEST_CASE("a desk is ready once the list has come and every account has been pulled lately") {
@@ -154,10 +154,10 @@ TEST_CASE("a desk is ready once the list has come and every account has been pul
     CHECK(health.not_ready(kStart) == "account_list");
     health.account_list_came();
     CHECK_MESSAGE(health.not_ready(kStart) == "", "without accounts there is nothing that could be behind");
-    CHECK(health.notice().code == "no_accounts");
+    CHECK(health.notice().code == NoticeCode::NoAccounts);
     health.account_followed(kSales, "", kStart);
     health.account_followed(other, "", kStart);
-    CHECK(health.notice().code == "ok");
+    CHECK(health.notice().code == NoticeCode::Ok);
     health.pull_finished(kSales, kStart + 1);
     CHECK(health.not_ready(kStart + 2) == "first_pull");
     health.pull_finished(other, kStart + 1000);

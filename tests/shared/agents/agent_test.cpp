@@ -4,6 +4,8 @@
 
 #include <initializer_list>
 #include <set>
+#include <string_view>
+#include <vector>
 
 #include "shared/protocol/refusals.h"
 
@@ -117,16 +119,30 @@ TEST_CASE("roles and presences read back from their words") {
     CHECK_FALSE(presence_from_word("").has_value());
 }
 
-TEST_CASE("every refusal has a code of its own and a sentence in both languages") {
-    std::set<std::string_view> codes;
-    for (int i = 0; i <= static_cast<int>(Refusal::TakeFirst); ++i) {
-        const auto refusal = static_cast<Refusal>(i);
-        const RefusalWords& words = refusal_words(refusal);
-        CHECK(words.code == to_word(refusal));
+TEST_CASE("every refusal has a code of its own and a sentence of its own in both languages") {
+    struct Row {
+        Refusal refusal;
+        ErrorCode code;
+    };
+    const std::vector<Row> rows{
+#define KF_REFUSAL_CODE(name, word) Row{Refusal::name, ErrorCode::name},
+#include "shared/base/error_code.inc"
+    };
+    std::set<std::string_view> sentences;
+    for (const Row& row : rows) {
+        CAPTURE(to_word(row.code));
+        CHECK(error_code_of(row.refusal) == row.code);
+        const RefusalWords words = refusal_words(row.refusal);
         CHECK_FALSE(words.zh.empty());
         CHECK_FALSE(words.en.empty());
-        codes.insert(words.code);
+        sentences.insert({words.zh, words.en});
+        const Error error = refusal_error(row.refusal);
+        CHECK(error.code == row.code);
+        CHECK(error.message == words.en);
     }
-    CHECK(codes.size() == 12);
-    CHECK(refusal_words(static_cast<Refusal>(77)).code == "not_allowed");
+    CHECK(rows.size() == 12);
+    CHECK(sentences.size() == 2 * rows.size());
+    CHECK(error_code_of(Refusal::None) == ErrorCode::None);
+    CHECK(error_code_of(static_cast<Refusal>(77)) == ErrorCode::NotAllowed);
+    CHECK(refusal_words(static_cast<Refusal>(77)).zh == refusal_words(Refusal::NotAllowed).zh);
 }

@@ -46,18 +46,18 @@ TEST_CASE("malformed text is repaired by the writer, so that what it wrote can a
 
 TEST_CASE("the parser's bounds: size, depth, and JSON that is no JSON") {
     CHECK(parse_json("{}", 2, "text").ok());
-    CHECK(parse_json("{ }", 2, "text").error().code == "too_large");
+    CHECK(parse_json("{ }", 2, "text").error().code == ErrorCode::TooLarge);
     const auto nested = [](int levels) {
         return std::string(static_cast<std::size_t>(levels), '[') +
                std::string(static_cast<std::size_t>(levels), ']');
     };
     CHECK(parse_json(nested(kMaxJsonDepth), 1000, "text").ok());
-    CHECK(parse_json(nested(kMaxJsonDepth + 1), 1000, "text").error().code == "too_deep");
+    CHECK(parse_json(nested(kMaxJsonDepth + 1), 1000, "text").error().code == ErrorCode::TooDeep);
     CHECK(parse_json("\"" + std::string(500, '[') + "\"", 1000, "text").ok());
     CHECK(parse_json(R"("\"[[[[")", 1000, "text").ok());
     for (const char* text : {"", "{", "}", "[1,]", "{\"a\" 1}", "'a'", "NaN", "01", "\"\t\"", "[1] 2"}) {
         CAPTURE(text);
-        CHECK(parse_json(text, 1000, "text").error().code == "not_json");
+        CHECK(parse_json(text, 1000, "text").error().code == ErrorCode::NotJson);
     }
 }
 

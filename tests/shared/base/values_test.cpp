@@ -18,7 +18,7 @@ enum class Fruit { Apple, Pear };
 constexpr std::array<std::string_view, 2> kFruits{"apple", "pear"};
 
 Result<int> half(int n) {
-    if (n % 2 != 0) return Error{"odd", "halving an odd number", n};
+    if (n % 2 != 0) return Error{ErrorCode::BadField, "halving an odd number", n};
     return n / 2;
 }
 Result<void> check_half(int n) {
@@ -49,7 +49,7 @@ TEST_CASE("ids of different kinds cannot be swapped, ids of one kind compare and
 
 TEST_CASE("a result is a value or the error, and errors are passed up") {
     CHECK(*half(8) == 4);
-    CHECK(half(7).error().code == "odd");
+    CHECK(half(7).error().code == ErrorCode::BadField);
     CHECK(half(7).error().number == 7);
     CHECK(check_half(8).ok());
     CHECK(check_half(7).error().message == "halving an odd number");

@@ -183,7 +183,7 @@ TEST_CASE("a message that the backend refuses marks its row until it is dropped"
     d.desk.customer_writes(d.mine, "在吗");
     d.tab.settle();
     d.tab.open(d.mine);
-    d.desk.refuse_with = "window_used_up";
+    d.desk.refuse_with = ErrorCode::WindowUsedUp;
     d.tab.act(SendPressed{d.mine, "您好"});
     d.tab.open(d.queued);
     d.tab.settle();

@@ -28,38 +28,49 @@ void BrowserTab::open(ConversationId conversation) {
 }
 
 void BrowserTab::carry_out(const Effect& effect) {
-    std::visit(Overloaded{
-                   [&](const FetchSnapshot&) {
-                       http_.push_back({SnapshotArrived{desk_.snapshot()}, SnapshotFailed{http_status}});
-                   },
-                   [&](const FetchHistory& f) {
-                       http_.push_back({HistoryArrived{f.conversation, desk_.history(f), f.number},
-                                        HistoryFailed{f.conversation, http_status, f.number}});
-                   },
-                   [&](const FetchSearch& f) {
-                       http_.push_back({SearchArrived{f.where, f.number, desk_.search(f)},
-                                        SearchFailed{f.where, f.number, http_status, {}}});
-                   },
-                   [&](const FetchDetails& f) {
-                       http_.push_back({DetailsArrived{f.conversation, desk_.details(f.conversation)},
-                                        DetailsFailed{f.conversation, http_status}});
-                   },
-                   [&](const OpenSocket&) { opening_ = true; },
-                   [&](const CloseSocket&) {
-                       opening_ = open_ = welcomed_ = false;
-                       wire_.clear();
-                   },
-                   [&](const SendFrame& f) {
-                       sent.push_back(f.text);
-                       if (open_) take_client_frame(f.text);
-                   },
-                   [&](const Announce& a) { announced.push_back(a); },
-                   [&](const FillComposer& f) { filled.push_back(f); },
-                   [&](const ShowBadge& b) { badges.push_back(b.unread); },
-                   [&](const WakeAt& w) { wake_at_ = w.at; },
-                   [&](const auto&) {},
-               },
-               effect);
+    std::visit(
+        Overloaded{
+            [&](const FetchSnapshot&) {
+                http_.push_back({SnapshotArrived{desk_.snapshot(ended_held)}, SnapshotFailed{http_status}});
+            },
+            [&](const FetchHistory& f) {
+                http_.push_back({HistoryArrived{f.conversation, desk_.history(f), f.number},
+                                 HistoryFailed{f.conversation, http_status, f.number}});
+            },
+            [&](const FetchSearch& f) {
+                http_.push_back({SearchArrived{f.where, f.number, desk_.search(f)},
+                                 SearchFailed{f.where, f.number, http_status, {}}});
+            },
+            [&](const FetchDetails& f) {
+                http_.push_back({DetailsArrived{f.conversation, desk_.details(f.conversation)},
+                                 DetailsFailed{f.conversation, http_status}});
+            },
+            [&](const FetchConversation& f) {
+                const std::string page = desk_.conversation(f.conversation);
+                ActionBody answer = ConversationArrived{f.conversation, f.number, page};
+                if (page.empty()) answer = ConversationFailed{f.conversation, f.number, 404};
+                http_.push_back({answer, ConversationFailed{f.conversation, f.number, http_status}});
+            },
+            [&](const FetchEnded& f) {
+                http_.push_back(
+                    {EndedArrived{f.number, desk_.ended(f)}, EndedFailed{f.number, http_status, {}}});
+            },
+            [&](const OpenSocket&) { opening_ = true; },
+            [&](const CloseSocket&) {
+                opening_ = open_ = welcomed_ = false;
+                wire_.clear();
+            },
+            [&](const SendFrame& f) {
+                sent.push_back(f.text);
+                if (open_) take_client_frame(f.text);
+            },
+            [&](const Announce& a) { announced.push_back(a); },
+            [&](const FillComposer& f) { filled.push_back(f); },
+            [&](const ShowBadge& b) { badges.push_back(b.unread); },
+            [&](const WakeAt& w) { wake_at_ = w.at; },
+            [&](const auto&) {},
+        },
+        effect);
 }
 
 void BrowserTab::take_client_frame(const std::string& text) {

@@ -42,8 +42,9 @@ class BrowserTab {
     }
     [[nodiscard]] std::vector<std::string> texts(ConversationId id) const;
 
-    bool refuse_sockets = false;  // a socket closes before it opens
-    int http_status = 200;        // other: answers are failures with this status
+    std::size_t ended_held = FakeDesk::kAll;  // conversations that are over in a snapshot
+    bool refuse_sockets = false;              // a socket closes before it opens
+    int http_status = 200;                    // other: answers are failures with this status
 
     // What the effects asked for, newest last.
     std::vector<Effect> effects;

@@ -69,7 +69,7 @@ TEST_CASE("other commands are repeated as well when their answer was lost") {
 
 TEST_CASE("a refused text keeps its words with the reason and can be sent again or dropped") {
     OpenChat chat;
-    chat.desk.refuse_with = "window_used_up";
+    chat.desk.refuse_with = ErrorCode::WindowUsedUp;
     chat.tab.act(SendPressed{chat.c, "第六条"});
     chat.tab.settle();
     REQUIRE(chat.thread().pending.size() == 1);
@@ -78,14 +78,14 @@ TEST_CASE("a refused text keeps its words with the reason and can be sent again 
     CHECK(chat.tab.state.toasts[0].en == "Not possible.");
 
     const ClientId first = chat.thread().pending[0].client_id;
-    chat.desk.refuse_with.clear();
+    chat.desk.refuse_with = ErrorCode::None;
     chat.tab.act(PendingRetryPressed{chat.c, first});
     CHECK(chat.thread().pending[0].client_id != first);
     chat.tab.settle();
     CHECK(chat.thread().pending.empty());
     CHECK(chat.tab.texts(chat.c).back() == "第六条");
 
-    chat.desk.refuse_with = "window_used_up";
+    chat.desk.refuse_with = ErrorCode::WindowUsedUp;
     chat.tab.act(SendPressed{chat.c, "又一条"});
     chat.tab.settle();
     chat.tab.act(PendingDropped{chat.c, chat.thread().pending[0].client_id});
@@ -198,7 +198,7 @@ TEST_CASE("a cancel that comes too late is said and gives nothing back") {
     OpenChat chat;
     const MessageId held = chat.desk.agent_sends(chat.c, "lin", "发错了", {}, Delivery::Held);
     chat.tab.settle();
-    chat.desk.refuse_with = "too_late";
+    chat.desk.refuse_with = ErrorCode::TooLate;
     chat.tab.act(CancelPressed{held, chat.c});
     chat.tab.settle();
     CHECK(chat.tab.filled.empty());
@@ -268,14 +268,14 @@ TEST_CASE("a note is saved with the customer's corp, once, and not when it is to
 TEST_CASE("a refused note about a customer is held until it is saved after all") {
     OpenChat chat;
     const CustomerId customer = chat.tab.head(chat.c).customer;
-    chat.desk.refuse_with = "store_read_only";
+    chat.desk.refuse_with = ErrorCode::StoreReadOnly;
     chat.tab.act(NoteSaved{customer, "偏好顺丰"});
     CHECK(*saving_note(chat.tab.state, customer) == "偏好顺丰");
     chat.tab.settle();
     CHECK(saving_note(chat.tab.state, customer) == nullptr);
     REQUIRE(refused_note(chat.tab.state, customer) != nullptr);
     CHECK(shown_note(chat.tab.state, customer) == "偏好顺丰");
-    chat.desk.refuse_with.clear();
+    chat.desk.refuse_with = ErrorCode::None;
     chat.tab.act(NoteSaved{customer, "偏好顺丰"});  // the same again
     chat.tab.settle();
     CHECK(refused_note(chat.tab.state, customer) == nullptr);
@@ -290,7 +290,7 @@ TEST_CASE("a private note that is not taken is given back to the notes, not to t
             if (const auto* note = std::get_if<GiveBackNote>(&effect)) out.push_back(note->text);
         return out;
     };
-    chat.desk.refuse_with = "store_read_only";
+    chat.desk.refuse_with = ErrorCode::StoreReadOnly;
     chat.tab.act(PrivateNotePressed{chat.c, "欠款客户\n", {}});
     chat.tab.settle();
     CHECK(given_back() == std::vector<std::string>{"欠款客户"});
@@ -310,12 +310,12 @@ TEST_CASE("transferring and ending go through and their refusal is said") {
     CHECK(chat.tab.head(chat.other).agent == AgentId{"mei"});
     REQUIRE(chat.tab.state.toasts.size() == 1);
     CHECK_FALSE(chat.tab.state.toasts[0].error);  // that it is done
-    chat.desk.refuse_with = "store_read_only";
+    chat.desk.refuse_with = ErrorCode::StoreReadOnly;
     chat.tab.act(EndPressed{chat.c});
     chat.tab.settle();
     REQUIRE(chat.tab.state.toasts.size() == 2);
     CHECK(chat.tab.state.toasts[1].error);
-    chat.desk.refuse_with.clear();
+    chat.desk.refuse_with = ErrorCode::None;
     chat.tab.act(EndPressed{chat.c});
     chat.tab.settle();
     CHECK(chat.tab.head(chat.c).desk_state == DeskState::Ended);
@@ -343,13 +343,20 @@ TEST_CASE("an end that was pressed offline does not end what the customer wrote 
 TEST_CASE("answers to nobody's question and refusals without words do no harm") {
     OpenChat chat;
     chat.tab.act(SocketText{write_server_frame(CommandDone{ClientId{"x-1"}, MessageId{5}})});
-    chat.tab.act(SocketText{write_server_frame(CommandFailed{ClientId{"x-1"}, "c", "z", "e"})});
+    chat.tab.act(
+        SocketText{write_server_frame(CommandFailed{ClientId{"x-1"}, ErrorCode::NotAllowed, "z", "e"})});
     CHECK(chat.tab.state.toasts.empty());
     chat.tab.act(EndPressed{chat.c});
     const ClientId id = chat.tab.state.outstanding.back().id;
-    chat.tab.act(SocketText{write_server_frame(CommandFailed{id, "odd", "", ""})});
+    // A newer backend's word, which nobody knows here.
+    chat.tab.act(SocketText{R"({"type":"failed","id":")" + id.value + R"(","code":"odd"})"});
     REQUIRE(chat.tab.state.toasts.size() == 1);
     CHECK(chat.tab.state.toasts[0].zh.find("odd") != std::string::npos);
+    chat.tab.act(EndPressed{chat.c});
+    const ClientId next = chat.tab.state.outstanding.back().id;
+    chat.tab.act(SocketText{write_server_frame(CommandFailed{next, ErrorCode::StoreBusy, "", ""})});
+    REQUIRE(chat.tab.state.toasts.size() == 2);
+    CHECK(chat.tab.state.toasts[1].en.find("store_busy") != std::string::npos);
 }
 
 TEST_CASE("toasts are few, and the same sentence is not said twice") {
@@ -359,7 +366,7 @@ TEST_CASE("toasts are few, and the same sentence is not said twice") {
         chat.tab.act(EndPressed{chat.c});
         const ClientId id = chat.tab.state.outstanding.back().id;
         const std::string zh = i < 3 ? "一样" : "第 " + std::to_string(i);
-        chat.tab.act(SocketText{write_server_frame(CommandFailed{id, "c", zh, "e"})});
+        chat.tab.act(SocketText{write_server_frame(CommandFailed{id, ErrorCode::NotAllowed, zh, "e"})});
         if (i == 2) CHECK(chat.tab.state.toasts.size() == 1);
         // Also a repeated one is news to the screen, which may have shown the first for long enough.
         CHECK(chat.tab.state.toasts.back().id > std::exchange(shown, chat.tab.state.toasts.back().id));

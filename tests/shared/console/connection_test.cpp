@@ -78,7 +78,7 @@ TEST_CASE("a hole in the numbers is never papered over: the console reloads and 
     live.desk.customer_writes(live.conversation, "二");
     live.tab.act(SocketText{live.desk.frame(live.desk.head())});
     CHECK(live.link() == Link::Offline);
-    CHECK(live.tab.state.connection.problem == "gap");
+    CHECK(live.tab.state.connection.problem == LinkProblem::Gap);
     CHECK(live.tab.count<CloseSocket>() == 1);
     CHECK(live.tab.head(live.conversation).unread == 0);
     live.tab.wait(2000);
@@ -177,7 +177,7 @@ TEST_CASE("a frame that cannot be understood leads to a reload, an unnumbered no
     CHECK(live.link() == Link::Live);
     live.tab.act(SocketText{R"({"type":"event","seq":3,"event":{"kind":"teleported"}})"});
     CHECK(live.link() == Link::Offline);
-    CHECK(live.tab.state.connection.problem == "bad_frame");
+    CHECK(live.tab.state.connection.problem == LinkProblem::BadFrame);
     live.tab.wait(2000);
     CHECK(live.link() == Link::Live);
     live.tab.act(SocketText{"{\"type\":"});
@@ -252,9 +252,9 @@ TEST_CASE("a check of the session that succeeds resumes; it does not reload") {
 
 TEST_CASE("being signed out by the backend closes the socket and leads to the sign-in page") {
     Live live;
-    live.tab.act(SocketText{write_server_frame(SignedOut{"disabled"})});
+    live.tab.act(SocketText{write_server_frame(SignedOut{SignOutReason::Disabled})});
     CHECK(live.link() == Link::SignedOut);
-    CHECK(live.tab.state.connection.problem == "disabled");
+    CHECK(live.tab.state.connection.problem == LinkProblem::Disabled);
     CHECK(live.tab.count<CloseSocket>() == 1);
     CHECK(live.tab.count<GoToSignIn>() == 1);
     live.tab.act(SocketClosed{4001});
@@ -323,7 +323,7 @@ TEST_CASE("a silent line is asked after 20 seconds and given up after 45") {
     live.tab.clock = heard + 45'000;
     live.tab.act(ClockTicked{});
     CHECK(live.link() == Link::Offline);
-    CHECK(live.tab.state.connection.problem == "silent");
+    CHECK(live.tab.state.connection.problem == LinkProblem::Silent);
 }
 
 TEST_CASE(
@@ -354,7 +354,7 @@ TEST_CASE(
     SUBCASE("nothing is heard") {
         pass(20'000);
         CHECK(live.link() == Link::Offline);
-        CHECK(live.tab.state.connection.problem == "silent");
+        CHECK(live.tab.state.connection.problem == LinkProblem::Silent);
         CHECK_FALSE(live.tab.state.connection.in_doubt);
     }
 }
@@ -459,7 +459,7 @@ TEST_CASE("a snapshot or socket that never answers is given up") {
     tab.clock += kSnapshotTimeoutMs;
     tab.act(ClockTicked{});
     CHECK(tab.state.connection.link == Link::Offline);
-    CHECK(tab.state.connection.problem == "snapshot_failed");
+    CHECK(tab.state.connection.problem == LinkProblem::SnapshotFailed);
     tab.clock += kMaxBackOffMs;
     tab.act(ClockTicked{});
     tab.deliver_http(1);
@@ -467,7 +467,7 @@ TEST_CASE("a snapshot or socket that never answers is given up") {
     tab.clock += kConnectTimeoutMs;
     tab.act(ClockTicked{});
     CHECK(tab.state.connection.link == Link::Offline);
-    CHECK(tab.state.connection.problem == "no_answer");
+    CHECK(tab.state.connection.problem == LinkProblem::NoAnswer);
     tab.wait(60'000);
     CHECK(tab.state.connection.link == Link::Live);
 }
@@ -479,7 +479,7 @@ TEST_CASE("a snapshot that cannot be read or is of another version is a failure 
         tab.act(PageStarted{Settings{}, "tab0", 480});
         tab.act(SnapshotArrived{body});
         CHECK(tab.state.connection.link == Link::Offline);
-        CHECK_FALSE(tab.state.connection.problem.empty());
+        CHECK(tab.state.connection.problem != LinkProblem::None);
         tab.wait(3000);
         CHECK(tab.state.connection.link == Link::Live);
     }
@@ -500,23 +500,23 @@ TEST_CASE(
         }
         if (live.tab.http_under_way() > 0)
             live.tab.act(SnapshotArrived{R"({"version":2,"epoch":"e2","more":[]})"});
-        told = live.tab.state.connection.problem == kOtherVersion;
+        told = live.tab.state.connection.problem == LinkProblem::OtherVersion;
     }
     REQUIRE(told);
     CHECK(live.tab.state.connection.snapshot_wanted);
     live.tab.refuse_sockets = false;
     live.tab.wait(60'000);
     CHECK(live.tab.state.connection.link == Link::Live);
-    CHECK(live.tab.state.connection.problem.empty());
+    CHECK(live.tab.state.connection.problem == LinkProblem::None);
 }
 
 TEST_CASE("the backend's notice about WeCom is kept until it says that all is well") {
     Live live;
-    live.tab.act(
-        SocketText{write_server_frame(BackendNotice{"wecom_unreachable", "连不上企业微信", "unreachable"})});
-    CHECK(live.tab.state.connection.notice.code == "wecom_unreachable");
-    live.tab.act(SocketText{write_server_frame(BackendNotice{"ok", "", ""})});
-    CHECK(live.tab.state.connection.notice.code == "ok");
+    live.tab.act(SocketText{
+        write_server_frame(BackendNotice{NoticeCode::WecomUnreachable, "连不上企业微信", "unreachable"})});
+    CHECK(live.tab.state.connection.notice.code == NoticeCode::WecomUnreachable);
+    live.tab.act(SocketText{write_server_frame(BackendNotice{NoticeCode::Ok, "", ""})});
+    CHECK(live.tab.state.connection.notice.code == NoticeCode::Ok);
 }
 
 TEST_CASE("the time shown is the server's, and small steps back are not shown") {

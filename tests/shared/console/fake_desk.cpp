@@ -1,11 +1,13 @@
 #include "tests/shared/console/fake_desk.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "shared/base/overloaded.h"
 #include "shared/messages/desk_event.h"
 #include "shared/protocol/protocol_codec.h"
+#include "shared/search/customer_text.h"
 #include "shared/search/message_text.h"
 #include "shared/search/search_terms.h"
 
@@ -17,7 +19,16 @@ FakeDesk::FakeDesk() {
     self.presence = Presence::Online;
 }
 
+void FakeDesk::introduce(const Conversation& head) {
+    const auto known = told_.find(head.id);
+    const bool was_over = known == told_.end() || known->second == DeskState::Ended;
+    told_[head.id] = head.desk_state;
+    if (introduces && was_over) publish(CustomerChanged{customers_.at(head.customer)});
+}
+
 void FakeDesk::publish(const Event& event) {
+    if (const auto* added = std::get_if<MessageAdded>(&event)) introduce(added->conversation);
+    if (const auto* changed = std::get_if<ConversationChanged>(&event)) introduce(changed->conversation);
     frames_.push_back(write_server_frame(EventFrame{head() + 1, now, event}));
 }
 
@@ -220,7 +231,25 @@ void FakeDesk::replace_store() {
     oldest_ = 1;
 }
 
-std::string FakeDesk::snapshot() const {
+// Newest first.
+std::vector<const Conversation*> FakeDesk::past() const {
+    std::vector<const Conversation*> found;
+    for (const auto& [id, c] : conversations_)
+        if (c.desk_state == DeskState::Ended) found.push_back(&c);
+    std::sort(found.begin(), found.end(), [](const Conversation* a, const Conversation* b) {
+        return is_above(ended_place(*a), ended_place(*b));
+    });
+    return found;
+}
+
+void FakeDesk::add_to(ConversationPage& page, const Conversation& head) const {
+    page.conversations.push_back(head);
+    page.customers.push_back(customers_.at(head.customer));
+    if (!draft(head.id).empty()) page.drafts.push_back({head.id, draft(head.id)});
+    if (const auto marks = marks_.find(head.id); marks != marks_.end()) page.marks.push_back(marks->second);
+}
+
+std::string FakeDesk::snapshot(std::size_t ended) const {
     Snapshot s;
     s.epoch = epoch_;
     s.seq = head();
@@ -228,13 +257,49 @@ std::string FakeDesk::snapshot() const {
     s.self = self;
     s.agents = {self};
     s.accounts = {Account{CorpId{"ww1"}, AccountId{"wk1"}, "售后客服", true}};
-    for (const auto& [id, c] : conversations_) s.conversations.push_back(c);
-    for (const auto& [id, c] : customers_) s.customers.push_back(c);
-    for (const auto& [id, text] : drafts_) {
-        if (!text.empty()) s.drafts.push_back({id, text});
+    const std::vector<const Conversation*> over = past();
+    s.ended = static_cast<std::int64_t>(over.size());
+    s.more_ended = over.size() > ended;
+    if (s.more_ended) s.ended_to = ended_place(*over[ended - 1]);
+    ConversationPage held;
+    for (const auto& [id, c] : conversations_) {
+        s.newest = std::max(s.newest, id);
+        const bool own = !draft(id).empty() || marks_.count(id) > 0 || !c.calls.empty() ||
+                         (c.agent == self.id && !c.undelivered.empty());
+        if (c.desk_state != DeskState::Ended || own || !s.more_ended || !is_above(s.ended_to, ended_place(c)))
+            add_to(held, c);
     }
-    for (const auto& [id, marks] : marks_) s.marks.push_back(marks);
+    s.conversations = std::move(held.conversations);
+    s.customers = std::move(held.customers);
+    s.drafts = std::move(held.drafts);
+    s.marks = std::move(held.marks);
     return write_snapshot(s);
+}
+
+std::string FakeDesk::conversation(ConversationId id) const {
+    const auto found = conversations_.find(id);
+    if (found == conversations_.end()) return {};
+    ConversationPage page;
+    page.seq = head();
+    add_to(page, found->second);
+    return write_conversation_page(page);
+}
+
+std::string FakeDesk::ended(const FetchEnded& wanted) const {
+    ConversationPage page;
+    page.seq = head();
+    const auto terms = search_terms(wanted.text);
+    for (const Conversation* head : past()) {
+        if (!wanted.before.empty() && !is_above(wanted.before, ended_place(*head))) continue;
+        if (!is_listed(wanted.filter, *head)) continue;
+        if (!wanted.text.empty() && !is_meant(customers_.at(head->customer), terms, wanted.text)) continue;
+        page.has_more = static_cast<int>(page.conversations.size()) == wanted.limit;
+        if (page.has_more) break;
+        add_to(page, *head);
+        page.next = ended_place(*head);
+    }
+    if (!page.has_more) page.next = {};
+    return write_conversation_page(page);
 }
 
 std::string FakeDesk::history(const FetchHistory& wanted) const {
@@ -267,6 +332,7 @@ std::string FakeDesk::history(const FetchHistory& wanted) const {
 
 std::string FakeDesk::search(const FetchSearch& wanted) const {
     SearchPage page;
+    std::set<ConversationId> places;
     for (auto m = all_messages_.rbegin(); m != all_messages_.rend(); ++m) {
         const Message* const message = find(*m);
         const ConversationId only = wanted.filters.conversation;
@@ -276,6 +342,9 @@ std::string FakeDesk::search(const FetchSearch& wanted) const {
         page.has_more = static_cast<int>(page.hits.size()) == wanted.limit;
         if (page.has_more) break;
         page.hits.push_back(*message);
+        if (!places.insert(message->conversation).second) continue;
+        page.conversations.push_back(conversations_.at(message->conversation));
+        page.customers.push_back(customers_.at(page.conversations.back().customer));
     }
     return write_search_page(page);
 }
@@ -297,7 +366,7 @@ std::string FakeDesk::answer(const CommandFrame& command) {
     const auto known = answers_.find(command.id);
     if (known != answers_.end()) return known->second;
     std::string text;
-    if (refuse_with.empty()) {
+    if (refuse_with == ErrorCode::None) {
         ++executed_[command.id];
         text = write_server_frame(carry_out(command));
     } else {
@@ -312,7 +381,7 @@ ServerFrame FakeDesk::carry_out(const CommandFrame& command) {
     if (const auto* end = std::get_if<EndSession>(&command.command); end != nullptr && !end->seen.empty()) {
         for (const Message& m : messages_.at(end->conversation)) {
             if (end->seen < m.id && m.sender.kind == SenderKind::Customer) {
-                return CommandFailed{command.id, "customer_wrote_since", "客户又发来了消息。",
+                return CommandFailed{command.id, ErrorCode::CustomerWroteSince, "客户又发来了消息。",
                                      "Wrote again."};
             }
         }
@@ -320,16 +389,9 @@ ServerFrame FakeDesk::carry_out(const CommandFrame& command) {
     if (const auto* save = std::get_if<SaveDraft>(&command.command);
         save != nullptr && save->text != draft(save->conversation) && !save->before.empty() &&
         save->before != draft_mark(draft(save->conversation))) {
-        return CommandFailed{command.id, "draft_changed", "另一个窗口里改过。", "Changed elsewhere."};
+        return CommandFailed{command.id, ErrorCode::DraftChanged, "另一个窗口里改过。", "Changed elsewhere."};
     }
     std::visit(Overloaded{
-                   [&](const SendText& c) {
-                       if (conversations_.at(c.conversation).desk_state == DeskState::Queued) {
-                           assign(c.conversation, me.c_str());
-                       }
-                       done.message = agent_sends(c.conversation, me.c_str(), c.text, command.id,
-                                                  c.hold_secs > 0 ? Delivery::Held : Delivery::Queued);
-                   },
                    [&](const CancelMessage& c) {
                        set_delivery(c.message, Delivery::Cancelled);
                        Conversation& head = conversations_.at(find(c.message)->conversation);
@@ -373,6 +435,12 @@ ServerFrame FakeDesk::carry_out(const CommandFrame& command) {
                        if (conversations_.at(c.conversation).desk_state == DeskState::Queued) {
                            assign(c.conversation, me.c_str());
                        }
+                       const Delivery delivery = c.hold_secs > 0 ? Delivery::Held : Delivery::Queued;
+                       if (const auto* text = std::get_if<TextBody>(&c.content)) {
+                           done.message =
+                               agent_sends(c.conversation, me.c_str(), text->content, command.id, delivery);
+                           return;
+                       }
                        Conversation& head = conversations_.at(c.conversation);
                        ++head.window.used;
                        head.unread = 0;
@@ -383,7 +451,7 @@ ServerFrame FakeDesk::carry_out(const CommandFrame& command) {
                        m.msgtype = std::string{msgtype_of(c.content)};
                        m.raw = content_to_text(c.content);
                        m.client_id = command.id;
-                       m.delivery = c.hold_secs > 0 ? Delivery::Held : Delivery::Queued;
+                       m.delivery = delivery;
                        if (m.delivery == Delivery::Held) m.held_until = now + 3000;
                        done.message = add(m);
                    },

@@ -17,8 +17,13 @@ class FakeDesk {
   public:
     FakeDesk();
 
+    static constexpr std::size_t kAll = static_cast<std::size_t>(-1);
+
     UnixMs now = kStart;
     Agent self;
+    // Who the customer is comes before events of a conversation that was over. (As the backend does it; for
+    // tests with snapshots that lack some.)
+    bool introduces = false;
 
     // Each publishes what the backend would publish.
     ConversationId add_conversation(const char* customer_name, DeskState state, const char* agent = "");
@@ -47,7 +52,11 @@ class FakeDesk {
 
     [[nodiscard]] EventSeq head() const { return static_cast<EventSeq>(frames_.size()); }
     [[nodiscard]] const std::string& epoch() const { return epoch_; }
-    [[nodiscard]] std::string snapshot() const;
+    // With at most so many of the conversations that are over, the newest.
+    [[nodiscard]] std::string snapshot(std::size_t ended = kAll) const;
+    // Pages of conversations; "" for one that is not there.
+    [[nodiscard]] std::string conversation(ConversationId id) const;
+    [[nodiscard]] std::string ended(const FetchEnded& wanted) const;
     [[nodiscard]] std::string history(const FetchHistory& wanted) const;
     [[nodiscard]] std::string search(const FetchSearch& wanted) const;
     [[nodiscard]] std::string details(ConversationId conversation) const;
@@ -58,7 +67,7 @@ class FakeDesk {
     // Carries the command out, once per id, and answers it.
     [[nodiscard]] std::string answer(const CommandFrame& command);
     // Refuses the next commands with this code; empty = none.
-    std::string refuse_with;
+    ErrorCode refuse_with = ErrorCode::None;
 
     [[nodiscard]] const std::vector<Message>& messages(ConversationId conversation) const {
         return messages_.at(conversation);
@@ -72,6 +81,9 @@ class FakeDesk {
 
   private:
     void publish(const Event& event);
+    void introduce(const Conversation& head);
+    [[nodiscard]] std::vector<const Conversation*> past() const;
+    void add_to(ConversationPage& page, const Conversation& head) const;
     Message* find(MessageId id);
     [[nodiscard]] const Message* find(MessageId id) const;
     MessageId add(Message message);
@@ -85,6 +97,7 @@ class FakeDesk {
     std::map<ConversationId, std::vector<Message>> messages_;
     std::vector<MessageId> all_messages_;
     std::map<ConversationId, std::string> drafts_;
+    std::map<ConversationId, DeskState> told_;  // as the last event said
     std::map<ConversationId, Marks> marks_;
     std::map<ClientId, std::string> answers_;
     std::map<ClientId, int> executed_;

@@ -106,6 +106,8 @@ TEST_CASE("a found message of a conversation that is not open opens it there at 
     CHECK(chat.tab.count<FetchHistory>() == pages + 1);
     CHECK(chat.tab.thread(other).has_newer);
     chat.tab.act(HitOpened{ConversationId{999}, wanted});
+    chat.tab.settle();
+    CHECK(chat.tab.state.selected == other);
     CHECK_FALSE(chat.tab.state.toasts.empty());
 }
 

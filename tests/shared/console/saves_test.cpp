@@ -39,7 +39,7 @@ TEST_CASE("the answer finds its form across a reconnect") {
 
 TEST_CASE("a refusal goes to the form that waits, and is a toast where nobody does") {
     OpenChat chat;
-    chat.desk.refuse_with = "not_allowed";
+    chat.desk.refuse_with = ErrorCode::NotAllowed;
     chat.tab.act(saved("问候", 7));
     chat.tab.settle();
     REQUIRE(chat.tab.state.save_answers.size() == 1);

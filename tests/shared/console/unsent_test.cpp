@@ -20,7 +20,7 @@ std::string kept(const BrowserTab& tab) {
 }
 
 void sign_out(BrowserTab& tab) {
-    tab.act(SocketText{write_server_frame(SignedOut{"expired"})});
+    tab.act(SocketText{write_server_frame(SignedOut{SignOutReason::Expired})});
 }
 
 // The page after signing in again, with what the tab has kept.
@@ -33,10 +33,10 @@ void sign_in(BrowserTab& tab, const std::string& unsent) {
 
 TEST_CASE("texts that had not left, refused ones and unsaved drafts are back in their fields") {
     OpenChat chat;
-    chat.desk.refuse_with = "not_allowed";
+    chat.desk.refuse_with = ErrorCode::NotAllowed;
     chat.tab.act(SendPressed{chat.c, "被拒绝的"});
     chat.tab.settle();
-    chat.desk.refuse_with.clear();
+    chat.desk.refuse_with = ErrorCode::None;
     chat.tab.cut();
     for (const char* text : {"一", "二"}) chat.tab.act(SendPressed{chat.c, text});
     chat.tab.act(DraftTyped{chat.c, "还没写完"});
@@ -223,7 +223,7 @@ TEST_CASE("a disabled user leaves nothing in the tab") {
     chat.tab.act(ReconnectPressed{});
     chat.tab.settle();
     chat.tab.act(DraftTyped{chat.c, "还没写完"});
-    chat.tab.act(SocketText{write_server_frame(SignedOut{"disabled"})});
+    chat.tab.act(SocketText{write_server_frame(SignedOut{SignOutReason::Disabled})});
     CHECK(kept(chat.tab).empty());
 }
 

@@ -11,7 +11,7 @@ std::string code(const Content& content, Occasion occasion = Occasion::InWindow)
     if (!problem) return "";
     CHECK_FALSE(problem->zh.empty());
     CHECK_FALSE(problem->en.empty());
-    return problem->code;
+    return std::string(to_word(problem->code));
 }
 
 MenuItem item(MenuItemKind kind, const std::string& content = "x") {
@@ -115,12 +115,12 @@ TEST_CASE("what arrives otherwise than written is warned of") {
     CHECK(content_warnings(LinkBody{chars(128), chars(512), "http://a", "", "M"}).empty());
     const auto cut = content_warnings(LinkBody{chars(129), chars(513), "http://a", "", "M"});
     REQUIRE(cut.size() == 2);
-    CHECK(cut[0].code == "title_cut");
-    CHECK(cut[1].code == "desc_cut");
+    CHECK(cut[0].code == ErrorCode::TitleCut);
+    CHECK(cut[1].code == ErrorCode::DescCut);
     CHECK(content_warnings(MiniprogramBody{chars(64), "wx", "pages/a.html?x=1", "M"}).empty());
     const auto card = content_warnings(MiniprogramBody{chars(65), "wx", "pages/a?x=.html", "M"});
     REQUIRE(card.size() == 2);
-    CHECK(card[1].code == "pagepath_not_html");
+    CHECK(card[1].code == ErrorCode::PagepathNotHtml);
 }
 
 TEST_CASE("two items of a menu that a click could not tell apart are refused") {

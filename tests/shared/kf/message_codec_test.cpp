@@ -256,7 +256,7 @@ TEST_CASE("answers that are no page are errors") {
         CAPTURE(text);
         const auto page = sync_page_from_wecom(json_of(text));
         REQUIRE_FALSE(page.ok());
-        CHECK(page.error().code == "bad_answer");
+        CHECK(page.error().code == ErrorCode::BadAnswer);
     }
     CHECK(sync_page_from_wecom(json_of(R"({"errcode":0})")).ok());
 }
@@ -301,7 +301,7 @@ TEST_CASE("a hundred thousand levels of nesting are refused without using the st
     }
     Json message = json_of(R"({"msgid":"x","msgtype":"note"})");
     message["note"] = std::move(nested);
-    CHECK(message_from_wecom(message, kAsked).error().code == "too_deep");
+    CHECK(message_from_wecom(message, kAsked).error().code == ErrorCode::TooDeep);
     Json page = json_of(R"({"next_cursor":"c","has_more":0,"msg_list":[]})");
     page["msg_list"].push_back(std::move(message));
     const auto read_page = sync_page_from_wecom(page);

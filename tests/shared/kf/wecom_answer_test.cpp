@@ -271,7 +271,7 @@ TEST_CASE("what is no answer stays none: an errcode of 0 in the midst of garbage
         CAPTURE(text);
         const auto answer = read_wecom_answer(text);
         REQUIRE_FALSE(answer.ok());
-        CHECK(answer.error().code == "not_json");
+        CHECK(answer.error().code == ErrorCode::NotJson);
     }
 }
 

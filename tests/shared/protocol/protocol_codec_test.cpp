@@ -20,12 +20,12 @@ std::string nested(int levels) {
 
 std::string code_of_client(std::string_view text) {
     const auto frame = read_client_frame(text);
-    return frame.ok() ? "" : frame.error().code;
+    return frame.ok() ? "" : std::string(to_word(frame.error().code));
 }
 
 std::string code_of_server(std::string_view text) {
     const auto frame = read_server_frame(text);
-    return frame.ok() ? "" : frame.error().code;
+    return frame.ok() ? "" : std::string(to_word(frame.error().code));
 }
 
 }  // namespace
@@ -170,6 +170,49 @@ TEST_CASE("people, accounts and sessions keep every member as well") {
     CHECK(details->sessions[1].ended_at == 0);
 }
 
+TEST_CASE("pages of conversations and of a search keep everything, and a snapshot says what it leaves out") {
+    const auto s = read_snapshot(write_snapshot(values::snapshot()));
+    REQUIRE(s.ok());
+    CHECK(s->ended == 200'012);
+    CHECK(s->more_ended);
+    CHECK(s->ended_to == EndedPlace{1'795'132'700'000, ConversationId{43}});
+    CHECK(s->newest == ConversationId{200'512});
+    const auto page = read_conversation_page(write_conversation_page(values::conversation_page()));
+    REQUIRE(page.ok());
+    CHECK(page->seq == 77);
+    REQUIRE(page->conversations.size() == 1);
+    CHECK(page->conversations[0] == values::conversation());
+    REQUIRE(page->customers.size() == 1);
+    CHECK(page->customers[0].name == values::customer().name);
+    REQUIRE(page->drafts.size() == 1);
+    CHECK(page->drafts[0].conversation == ConversationId{42});
+    CHECK(page->drafts[0].text == "草稿");
+    REQUIRE(page->marks.size() == 1);
+    CHECK((page->marks[0].pinned && page->marks[0].unread));
+    CHECK(page->has_more);
+    CHECK(page->next == EndedPlace{1'795'132'700'000, ConversationId{42}});
+    const auto last = read_conversation_page(write_conversation_page({}));
+    REQUIRE(last.ok());
+    CHECK_FALSE(last->has_more);
+    CHECK(last->next.empty());
+    const auto found = read_search_page(write_search_page(values::search_page()));
+    REQUIRE(found.ok());
+    REQUIRE(found->hits.size() == 1);
+    CHECK(found->has_more);
+    REQUIRE(found->conversations.size() == 1);
+    CHECK(found->conversations[0] == values::conversation());
+    REQUIRE(found->customers.size() == 1);
+    CHECK(found->customers[0].id == values::customer().id);
+}
+
+TEST_CASE("a snapshot of a backend that held everything leaves nothing out") {
+    const auto s = read_snapshot(R"({"version":1,"epoch":"e","seq":1,"self":{"id":"lin"}})");
+    REQUIRE(s.ok());
+    CHECK_FALSE(s->more_ended);
+    CHECK(s->ended == 0);
+    CHECK(s->newest.empty());
+}
+
 TEST_CASE("a frame made of a stored event is the frame that would have been written") {
     for (const Event& event : values::events()) {
         CHECK(event_frame_from_stored(12, 345, write_event(event)) ==
@@ -200,7 +243,19 @@ TEST_CASE("unknown members are ignored, unknown kinds are named as such") {
     CHECK(code_of_client(R"({"type":"command","id":"a","command":{"kind":"teleport"}})") == "unknown_kind");
     CHECK(code_of_server(R"({"type":"teleport"})") == "unknown_kind");
     CHECK(code_of_server(R"({"type":"event","seq":5,"event":{"kind":"teleported"}})") == "unknown_kind");
-    CHECK(read_event(R"({"kind":"teleported"})").error().code == "unknown_kind");
+    CHECK(read_event(R"({"kind":"teleported"})").error().code == ErrorCode::UnknownKind);
+}
+
+TEST_CASE("a text as older consoles send it is a message like any other") {
+    const auto frame = read_client_frame(
+        R"({"type":"command","id":"a","command":{"kind":"send_text","conversation":7,"text":"您好","hold_secs":3}})");
+    REQUIRE(frame.ok());
+    const auto& command = std::get<CommandFrame>(*frame).command;
+    REQUIRE(std::holds_alternative<SendContent>(command));
+    const auto& sent = std::get<SendContent>(command);
+    CHECK(sent.conversation == ConversationId{7});
+    CHECK(sent.content == Content{TextBody{"您好", {}}});
+    CHECK(sent.hold_secs == 3);
 }
 
 TEST_CASE("wrong types and ranges are errors that name the member") {
@@ -236,7 +291,7 @@ TEST_CASE("wrong types and ranges are errors that name the member") {
         CAPTURE(c.text);
         const auto frame = read_client_frame(c.text);
         REQUIRE_FALSE(frame.ok());
-        CHECK(frame.error().code == "bad_field");
+        CHECK(frame.error().code == ErrorCode::BadField);
         CHECK(frame.error().message.find(c.member) != std::string::npos);
     }
     const std::string id(41, 'a');
@@ -254,15 +309,26 @@ TEST_CASE("frames of the backend are checked as well") {
     // A message that belongs to another conversation than its head.
     Event event = MessageAdded{values::message(), values::conversation()};
     std::get<MessageAdded>(event).conversation.id = ConversationId{43};
-    CHECK(read_event(write_event(event)).error().code == "bad_field");
-    CHECK(read_snapshot(R"({"version":1,"epoch":"e","seq":1})").error().code == "bad_field");
-    CHECK(read_snapshot(R"({"version":1,"seq":1,"self":{"id":"lin"}})").error().code == "bad_field");
-    CHECK(read_snapshot(R"({"epoch":"e","self":{"id":"lin"},"agents":7})").error().code == "bad_field");
-    CHECK(read_snapshot(R"({"epoch":"e","self":{"id":"lin","role":"king"}})").error().code == "bad_field");
-    CHECK(read_history_page(R"({"seq":1,"messages":[{"id":1}]})").error().code == "bad_field");
-    CHECK(read_history_page(R"({"seq":1,"messages":{}})").error().code == "bad_field");
-    CHECK(read_details(R"({"seq":1})").error().code == "bad_field");
-    CHECK(read_snapshot(R"({"epoch":"e","self":{"id":"lin","accounts":[1]}})").error().code == "bad_field");
+    CHECK(read_event(write_event(event)).error().code == ErrorCode::BadField);
+    CHECK(read_snapshot(R"({"version":1,"epoch":"e","seq":1})").error().code == ErrorCode::BadField);
+    CHECK(read_snapshot(R"({"version":1,"seq":1,"self":{"id":"lin"}})").error().code == ErrorCode::BadField);
+    CHECK(read_snapshot(R"({"epoch":"e","self":{"id":"lin"},"agents":7})").error().code ==
+          ErrorCode::BadField);
+    CHECK(read_snapshot(R"({"epoch":"e","self":{"id":"lin","role":"king"}})").error().code ==
+          ErrorCode::BadField);
+    CHECK(read_snapshot(R"({"epoch":"e","self":{"id":"lin"},"more_ended":true})").error().code ==
+          ErrorCode::BadField);
+    CHECK(read_conversation_page(R"({"seq":1,"has_more":true})").error().code == ErrorCode::BadField);
+    CHECK(read_conversation_page(R"({"seq":1,"has_more":true,"next":{"last_at":5}})").error().code ==
+          ErrorCode::BadField);
+    CHECK(read_conversation_page(R"({"seq":1,"conversations":[{}]})").error().code == ErrorCode::BadField);
+    CHECK(read_conversation_page(R"({"seq":1,"drafts":[{"text":"x"}]})").error().code == ErrorCode::BadField);
+    CHECK(read_search_page(R"({"hits":[],"customers":[{"name":"x"}]})").error().code == ErrorCode::BadField);
+    CHECK(read_history_page(R"({"seq":1,"messages":[{"id":1}]})").error().code == ErrorCode::BadField);
+    CHECK(read_history_page(R"({"seq":1,"messages":{}})").error().code == ErrorCode::BadField);
+    CHECK(read_details(R"({"seq":1})").error().code == ErrorCode::BadField);
+    CHECK(read_snapshot(R"({"epoch":"e","self":{"id":"lin","accounts":[1]}})").error().code ==
+          ErrorCode::BadField);
 }
 
 TEST_CASE("times that no clock shows are refused, so that sums of times cannot overflow") {
@@ -285,9 +351,48 @@ TEST_CASE("garbage, depth and size are refused by name") {
     }
     CHECK(code_of_client(nested(100)) == "too_deep");
     CHECK(code_of_client(std::string(64 * 1024 + 1, ' ')) == "too_large");
-    CHECK(read_server_frame(nested(50'000)).error().code == "too_deep");
-    CHECK(read_event(nested(50'000)).error().code == "too_deep");
-    CHECK(read_snapshot(nested(50'000)).error().code == "too_deep");
-    CHECK(read_history_page(nested(50'000)).error().code == "too_deep");
-    CHECK(read_details(nested(50'000)).error().code == "too_deep");
+    CHECK(read_server_frame(nested(50'000)).error().code == ErrorCode::TooDeep);
+    CHECK(read_event(nested(50'000)).error().code == ErrorCode::TooDeep);
+    CHECK(read_snapshot(nested(50'000)).error().code == ErrorCode::TooDeep);
+    CHECK(read_history_page(nested(50'000)).error().code == ErrorCode::TooDeep);
+    CHECK(read_details(nested(50'000)).error().code == ErrorCode::TooDeep);
+}
+
+TEST_CASE("what a newer backend says in words that nobody knows here is kept or taken as the general case") {
+    const std::string later =
+        R"({"type":"failed","id":"p-1","code":"quota_of_2031","zh":"不行。","en":"No."})";
+    const auto frame = read_server_frame(later);
+    REQUIRE(frame.ok());
+    const auto& failed = std::get<CommandFailed>(*frame);
+    CHECK(failed.code == ErrorCode::Unknown);
+    CHECK(code_word(failed) == "quota_of_2031");
+    CHECK(failed.zh == "不行。");
+    CHECK(write_server_frame(*frame) == later);
+
+    const auto notice =
+        read_server_frame(R"({"type":"notice","code":"moon_in_the_way","zh":"等","en":"Wait"})");
+    REQUIRE(notice.ok());
+    CHECK(std::get<BackendNotice>(*notice).code == NoticeCode::Unknown);
+    CHECK(std::get<BackendNotice>(*notice).en == "Wait");
+
+    for (const char* text : {R"({"type":"signed_out","reason":"retired"})", R"({"type":"signed_out"})"}) {
+        const auto gone = read_server_frame(text);
+        REQUIRE(gone.ok());
+        CHECK(std::get<SignedOut>(*gone).reason == SignOutReason::SignedOut);
+    }
+
+    const auto media = read_media(R"({"id":4,"role":"main","state":"refused","problem":"too_beautiful"})");
+    REQUIRE(media.ok());
+    CHECK(media->problem == ErrorCode::Unknown);
+}
+
+TEST_CASE("a refusal goes out under the word of its code, and a known one comes back as the code alone") {
+    const CommandFailed failed{ClientId{"p-1"}, ErrorCode::WindowUsedUp, "用完", "used up"};
+    const std::string text = write_server_frame(failed);
+    CHECK(text == R"({"type":"failed","id":"p-1","code":"window_used_up","zh":"用完","en":"used up"})");
+    const auto read = read_server_frame(text);
+    REQUIRE(read.ok());
+    CHECK(std::get<CommandFailed>(*read).code == ErrorCode::WindowUsedUp);
+    CHECK(std::get<CommandFailed>(*read).unknown_word.empty());
+    CHECK(code_word(std::get<CommandFailed>(*read)) == "window_used_up");
 }

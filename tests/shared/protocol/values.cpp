@@ -14,7 +14,7 @@ Media media() {
     m.height = 320;
     m.duration_ms = 60'000;
     m.thumbnail = true;
-    m.problem = "too_large";
+    m.problem = ErrorCode::TooLarge;
     return m;
 }
 
@@ -165,7 +165,7 @@ std::vector<ClientFrame> client_frames() {
     const ConversationId c{42};
     std::vector<ClientFrame> frames{Hello{1, "epoch-1", 77}, Ping{}};
     const std::vector<Command> commands{
-        SendText{c, "您好", 3},
+        SendContent{c, TextBody{"您好", {}}, 3},
         CancelMessage{MessageId{9}},
         RetryMessage{MessageId{9}},
         ClaimConversation{c},
@@ -198,15 +198,16 @@ std::vector<ClientFrame> client_frames() {
 }
 
 std::vector<ServerFrame> server_frames() {
-    std::vector<ServerFrame> frames{Welcome{"epoch-1", 77, 1'795'132'801'000},
-                                    Reload{"history_gone"},
-                                    Skip{5},
-                                    CommandDone{ClientId{"p-1"}, MessageId{9}},
-                                    CommandDone{ClientId{"p-2"}, MessageId{}},
-                                    CommandFailed{ClientId{"p-3"}, "window_used_up", "用完", "used up"},
-                                    SignedOut{"disabled"},
-                                    BackendNotice{"wecom_unreachable", "连不上", "unreachable"},
-                                    Pong{1'795'132'801'000}};
+    std::vector<ServerFrame> frames{
+        Welcome{"epoch-1", 77, 1'795'132'801'000},
+        Reload{"history_gone"},
+        Skip{5},
+        CommandDone{ClientId{"p-1"}, MessageId{9}},
+        CommandDone{ClientId{"p-2"}, MessageId{}},
+        CommandFailed{ClientId{"p-3"}, ErrorCode::WindowUsedUp, "用完", "used up"},
+        SignedOut{SignOutReason::Disabled},
+        BackendNotice{NoticeCode::WecomUnreachable, "连不上", "unreachable"},
+        Pong{1'795'132'801'000}};
     EventSeq seq = 0;
     for (const Event& event : events()) frames.push_back(EventFrame{++seq, 1'795'132'801'000, event});
     return frames;
@@ -226,11 +227,32 @@ Snapshot snapshot() {
     s.customers = {customer()};
     s.drafts = {{ConversationId{42}, "草稿"}};
     s.marks = {{ConversationId{42}, true, false}, {ConversationId{43}, false, true}};
+    s.ended = 200'012;
+    s.more_ended = true;
+    s.ended_to = {1'795'132'700'000, ConversationId{43}};
+    s.newest = ConversationId{200'512};
     s.quick_replies = {quick_reply()};
     s.greetings = {greeting()};
     s.servicers = {ServicerId{"lisi"}, ServicerId{"zhangsan"}};
     s.desk_settings = {.supervisors_see_recalled = true, .map_address = "https://map.example/"};
     return s;
+}
+
+ConversationPage conversation_page() {
+    ConversationPage page;
+    page.seq = 77;
+    page.conversations = {conversation()};
+    page.customers = {customer()};
+    page.drafts = {{ConversationId{42}, "草稿"}};
+    page.marks = {{ConversationId{42}, true, true}};
+    page.has_more = true;
+    page.next = {1'795'132'700'000, ConversationId{42}};
+    return page;
+}
+
+SearchPage search_page() {
+    return {
+        .hits = {message()}, .has_more = true, .conversations = {conversation()}, .customers = {customer()}};
 }
 
 HistoryPage history_page() {

@@ -20,6 +20,8 @@ namespace kf::values {
 [[nodiscard]] std::vector<ClientFrame> client_frames();  // one of each type and command
 [[nodiscard]] std::vector<ServerFrame> server_frames();  // one of each type and event
 [[nodiscard]] Snapshot snapshot();
+[[nodiscard]] ConversationPage conversation_page();
+[[nodiscard]] SearchPage search_page();
 [[nodiscard]] HistoryPage history_page();
 [[nodiscard]] ConversationDetails details();
 

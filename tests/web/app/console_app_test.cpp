@@ -67,7 +67,7 @@ TEST_CASE("an error that happens again is shown again") {
     desk.open("陈小满", {text_message(1, 1, SenderKind::Customer, "在吗")});
     const auto fail = [&] {
         desk.app().dispatch(EndPressed{ConversationId(1)});
-        desk.refuse(desk.commands().back(), "store_read_only", "服务器的存储是只读的。");
+        desk.refuse(desk.commands().back(), ErrorCode::StoreReadOnly, "服务器的存储是只读的。");
     };
     const auto shown = [&](double ms) {
         desk.platform.page_.advance(ms);
@@ -451,7 +451,7 @@ TEST_CASE("signing out without a network is not called done: the sign-in page fi
 TEST_CASE("a session that ended elsewhere shows nothing more and leads to the sign-in page") {
     Desk desk;
     with_two(desk);
-    desk.platform.sockets_.say(0, write_server_frame(SignedOut{"signed_out"}));
+    desk.platform.sockets_.say(0, write_server_frame(SignedOut{SignOutReason::SignedOut}));
     desk.runner().settle(50);
     CHECK(desk.find_prefix(Role::ListItem, "陈小满") == nullptr);
     CHECK((desk.platform.page_.navigated_to == "/login" || desk.says("您已退出登录")));

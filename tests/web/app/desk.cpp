@@ -129,10 +129,10 @@ void Desk::done(const CommandFrame& command, MessageId message) {
     settle();
 }
 
-void Desk::refuse(const CommandFrame& command, std::string_view code, std::string_view zh) {
-    platform.sockets_.say(platform.sockets_.connections.size() - 1,
-                          write_server_frame(CommandFailed{command.id, std::string(code), std::string(zh),
-                                                           "refused in English"}));
+void Desk::refuse(const CommandFrame& command, ErrorCode code, std::string_view zh) {
+    platform.sockets_.say(
+        platform.sockets_.connections.size() - 1,
+        write_server_frame(CommandFailed{command.id, code, std::string(zh), "refused in English"}));
     settle();
 }
 
@@ -144,6 +144,20 @@ std::vector<CommandFrame> Desk::commands() const {
         REQUIRE(read.ok());
         if (auto* command = std::get_if<CommandFrame>(&read.value())) out.push_back(*command);
     }
+    return out;
+}
+
+std::vector<SentText> Desk::sent_texts() const {
+    std::vector<SentText> out;
+    for (const SendContent& one : sent<SendContent>())
+        if (const auto* text = std::get_if<TextBody>(&one.content))
+            out.push_back({one.conversation, text->content, one.hold_secs});
+    return out;
+}
+
+std::vector<SendContent> Desk::sent_besides_texts() const {
+    std::vector<SendContent> out = sent<SendContent>();
+    std::erase_if(out, [](const SendContent& one) { return std::holds_alternative<TextBody>(one.content); });
     return out;
 }
 

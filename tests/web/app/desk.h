@@ -16,6 +16,12 @@ namespace kf::web {
 
 constexpr UnixMs kDeskNow = 1'780'000'000'000;  // 2026-05-29 04:26:40 in China
 
+struct SentText {
+    ConversationId conversation;
+    std::string text;
+    int hold_secs = 0;
+};
+
 class Desk {
   public:
     Desk();
@@ -42,7 +48,7 @@ class Desk {
     void event(Event event);
     void arrive(Message message);
     void done(const CommandFrame& command, MessageId message = {});
-    void refuse(const CommandFrame& command, std::string_view code, std::string_view zh);
+    void refuse(const CommandFrame& command, ErrorCode code, std::string_view zh);
     void lose_connection() {
         platform.sockets_.drop(platform.sockets_.connections.size() - 1, 1006);
         settle();
@@ -57,6 +63,9 @@ class Desk {
             if (const T* command = std::get_if<T>(&frame.command)) out.push_back(*command);
         return out;
     }
+
+    std::vector<SentText> sent_texts() const;
+    std::vector<SendContent> sent_besides_texts() const;
 
     const HeadlessMirror::Element* find(Role role, std::string_view name) const;
     const HeadlessMirror::Element* find_prefix(Role role, std::string_view prefix) const;

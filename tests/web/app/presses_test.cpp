@@ -153,7 +153,7 @@ const State kStates[] = {
      [](AnswerDesk& desk) {
          desk.type("消息", "第六条");
          desk.submit("消息");
-         desk.refuse(desk.commands().back(), "window_used_up", "本轮 5 条消息已用完。");
+         desk.refuse(desk.commands().back(), ErrorCode::WindowUsedUp, "本轮 5 条消息已用完。");
      }},
     {"settings", [](AnswerDesk& desk) { press(desk, "设置"); }},
     {"shortcuts", [](AnswerDesk& desk) { desk.runner().character('?'); }},

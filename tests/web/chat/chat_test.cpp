@@ -329,7 +329,7 @@ TEST_CASE("what is sent while scrolled up is seen at the end") {
     CHECK(desk.state().at_newest);
     REQUIRE(desk.article("写在最后的话") != nullptr);
     CHECK(desk.article("写在最后的话")->rect.bottom() <= log.bottom());
-    desk.refuse(desk.commands().back(), "window_used_up", "客户还没有再写。");
+    desk.refuse(desk.commands().back(), ErrorCode::WindowUsedUp, "客户还没有再写。");
     CHECK(desk.says("客户还没有再写。"));
 }
 

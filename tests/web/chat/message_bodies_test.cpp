@@ -88,13 +88,13 @@ TEST_CASE("pictures outside of the screen are not asked for") {
 TEST_CASE("media that are not there say why, and what failed can be fetched again") {
     Media failed = media_of(5, "", MediaState::Failed);
     Media expired = failed;
-    expired.problem = "expired";
+    expired.problem = ErrorCode::Expired;
     Media refused = media_of(6, "", MediaState::Refused);
-    refused.problem = "wrong_type";
+    refused.problem = ErrorCode::WrongType;
     Media vast = media_of(8, "image/png", MediaState::Refused);
-    vast.problem = "too_large_picture";
+    vast.problem = ErrorCode::TooLargePicture;
     Media unknown = media_of(9, "audio/silk", MediaState::Refused);
-    unknown.problem = "no_preview";
+    unknown.problem = ErrorCode::NoPreview;
     BodiesDesk desk({received(1, "image", kMedia, {media_of(4, "", MediaState::Waiting)}),
                      received(2, "voice", kMedia, {failed}), received(3, "image", kMedia, {refused}),
                      received(4, "file", kMedia, {media_of(7, "", MediaState::Dropped)}),
@@ -256,7 +256,7 @@ TEST_CASE("cards say what WeChat shows: links, mini programs, goods in yuan, ord
 TEST_CASE("a card whose picture failed says so, and its menu fetches it again") {
     Media thumb = media_of(5, "", MediaState::Failed);
     thumb.role = "thumb";
-    thumb.problem = "unreachable";
+    thumb.problem = ErrorCode::Unreachable;
     BodiesDesk desk(
         {received(1, "link",
                   R"({"title":"退换货说明","url":"https://example.com/a","pic_url":"https://e/x"})", {thumb}),

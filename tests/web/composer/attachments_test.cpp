@@ -1,4 +1,5 @@
 // Files from the clipboard, the drop zone and the dialog: what they become, how they wait, how they go out.
+#include "shared/console/reduce_step.h"
 #include "tests/web/composer/writing_desk.h"
 #include "web/composer/attachment.h"
 
@@ -77,10 +78,10 @@ TEST_CASE("a pasted screenshot is uploaded at once and goes out after the text, 
     desk.type("消息", "请看截图");
     CHECK(desk.says("将用掉 2 / 5 条"));
     desk.submit("消息");
-    REQUIRE(desk.sent<SendText>().size() == 1);
-    REQUIRE(desk.sent<SendContent>().size() == 1);
-    CHECK(desk.sent<SendContent>()[0].content == Content{ImageBody{"kfdesk:41"}});
-    CHECK(std::holds_alternative<SendText>(desk.commands()[desk.commands().size() - 2].command));
+    REQUIRE(desk.sent_texts().size() == 1);
+    REQUIRE(desk.sent_besides_texts().size() == 1);
+    CHECK(desk.sent_besides_texts()[0].content == Content{ImageBody{"kfdesk:41"}});
+    CHECK(sent_text(desk.commands()[desk.commands().size() - 2].command) != nullptr);
     CHECK(desk.tray().find("image.png") == std::string::npos);
     CHECK(desk.text().empty());
 }
@@ -93,7 +94,7 @@ TEST_CASE("sending waits for uploads, with the field locked, and goes out in a h
     desk.settle();
     desk.type("消息", "文件在这里");
     desk.submit("消息");
-    CHECK(desk.sent<SendText>().empty());
+    CHECK(desk.sent_texts().empty());
     CHECK(desk.field("消息").style.disabled);
     CHECK(desk.says("上传完成后自动发送"));
     CHECK(desk.platform.page_.warns_before_close);
@@ -102,10 +103,10 @@ TEST_CASE("sending waits for uploads, with the field locked, and goes out in a h
     media.id = MediaId(7);
     media.state = MediaState::Ready;
     REQUIRE(desk.platform.upload_port_.answer(200, R"({"offset":9000,"media":)" + write_media(media) + "}"));
-    REQUIRE(desk.sent<SendText>().size() == 1);
-    CHECK(desk.sent<SendText>()[0].text == "文件在这里");
-    REQUIRE(desk.sent<SendContent>().size() == 1);
-    CHECK(desk.sent<SendContent>()[0].content == Content{FileBody{"kfdesk:7"}});
+    REQUIRE(desk.sent_texts().size() == 1);
+    CHECK(desk.sent_texts()[0].text == "文件在这里");
+    REQUIRE(desk.sent_besides_texts().size() == 1);
+    CHECK(desk.sent_besides_texts()[0].content == Content{FileBody{"kfdesk:7"}});
     desk.settle();
     CHECK_FALSE(desk.field("消息").style.disabled);
     CHECK(desk.text().empty());
@@ -137,8 +138,8 @@ TEST_CASE("waiting can be given up: the text is still there") {
     CHECK(desk.text() == "还没想好");
     CHECK_FALSE(desk.field("消息").style.disabled);
     desk.take_upload(7, "application/pdf", 9000);
-    CHECK(desk.sent<SendText>().empty());
-    CHECK(desk.sent<SendContent>().empty());
+    CHECK(desk.sent_texts().empty());
+    CHECK(desk.sent_besides_texts().empty());
 }
 
 TEST_CASE("what waits in one conversation goes out while another is open") {
@@ -149,8 +150,8 @@ TEST_CASE("what waits in one conversation goes out while another is open") {
     desk.open("赵先生", {text_message(1, 2, SenderKind::Customer, "你好")});
     CHECK(desk.tray().find("a.pdf") == std::string::npos);
     desk.take_upload(7, "application/pdf", 9000);
-    REQUIRE(desk.sent<SendContent>().size() == 1);
-    CHECK(desk.sent<SendContent>()[0].conversation == ConversationId(1));
+    REQUIRE(desk.sent_besides_texts().size() == 1);
+    CHECK(desk.sent_besides_texts()[0].conversation == ConversationId(1));
 }
 
 TEST_CASE("a picture over the limit is offered smaller, with both sizes, and only goes after a yes") {
@@ -169,7 +170,7 @@ TEST_CASE("a picture over the limit is offered smaller, with both sizes, and onl
     desk.press(Role::Button, "用这张");
     desk.take_upload(9, "image/jpeg", 2 * static_cast<std::int64_t>(kMb));
     desk.press(Role::Button, "发送");
-    CHECK(desk.sent<SendContent>().size() == 1);
+    CHECK(desk.sent_besides_texts().size() == 1);
 }
 
 TEST_CASE("a picture of too many pixels is never uploaded as one; smaller, or as a file, it goes") {
@@ -217,7 +218,7 @@ TEST_CASE("more than the window has left is refused with both numbers") {
     CHECK(desk.says("要用 2 条，只剩 1 条"));
     CHECK(desk.find(Role::Button, "发送")->state.disabled);
     desk.submit("消息");
-    CHECK(desk.sent<SendContent>().empty());
+    CHECK(desk.sent_besides_texts().empty());
 }
 
 TEST_CASE("files fall on the whole chat, and nowhere while nothing may be sent") {
@@ -293,8 +294,8 @@ TEST_CASE("the preview shows every message in order, with bytes and cost, and se
     CHECK(desk.find(Role::ListItem, "1 · 文字 · 6 字节：[文字] 看图") != nullptr);
     CHECK(desk.find_prefix(Role::ListItem, "2 · 图片 · 700 B") != nullptr);
     desk.press(Role::Button, "发送 2 条");
-    CHECK(desk.sent<SendText>().size() == 1);
-    CHECK(desk.sent<SendContent>().size() == 1);
+    CHECK(desk.sent_texts().size() == 1);
+    CHECK(desk.sent_besides_texts().size() == 1);
     CHECK(desk.find(Role::Dialog, "发送前预览") == nullptr);
 }
 

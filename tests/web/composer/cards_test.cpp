@@ -42,8 +42,8 @@ TEST_CASE("a link card needs title, address and picture, and is sent with them")
     CHECK(desk.find_prefix(Role::Region, "客户看到的样子：[链接] 春季新品") != nullptr);
     CHECK(desk.says("将用掉 1 / 5 条"));
     desk.press_send();
-    REQUIRE(desk.sent<SendContent>().size() == 1);
-    const auto sent = desk.sent<SendContent>()[0].content;
+    REQUIRE(desk.sent_besides_texts().size() == 1);
+    const auto sent = desk.sent_besides_texts()[0].content;
     const auto* link = std::get_if<LinkBody>(&sent);
     REQUIRE(link != nullptr);
     CHECK(link->title == "春季新品");
@@ -78,8 +78,8 @@ TEST_CASE("a menu is edited item by item: added, moved, removed, limits shown") 
     desk.press(Role::Button, "删除第 2 项");
     CHECK(desk.says("1 / 50 项"));
     desk.press_send();
-    REQUIRE(desk.sent<SendContent>().size() == 1);
-    const auto sent = desk.sent<SendContent>()[0].content;
+    REQUIRE(desk.sent_besides_texts().size() == 1);
+    const auto sent = desk.sent_besides_texts()[0].content;
     const auto* menu = std::get_if<MenuBody>(&sent);
     REQUIRE(menu != nullptr);
     REQUIRE(menu->list.size() == 1);
@@ -96,8 +96,8 @@ TEST_CASE("items without a number of their own get one that no other has, also b
     desk.press(Role::Button, "添加一项");
     desk.type("第 2 项文字", "售后");
     desk.press_send();
-    REQUIRE(desk.sent<SendContent>().size() == 1);
-    const auto menu = std::get<MenuBody>(desk.sent<SendContent>()[0].content);
+    REQUIRE(desk.sent_besides_texts().size() == 1);
+    const auto menu = std::get<MenuBody>(desk.sent_besides_texts()[0].content);
     REQUIRE(menu.list.size() == 2);
     CHECK(menu.list[0].id == "2");
     CHECK(menu.list[1].id != "2");
@@ -117,8 +117,8 @@ TEST_CASE("a location is written as maps hand it out") {
     desk.write("纬度, 经度", "31.2304，121.4737");
     desk.type("地点名称", "人民广场");
     desk.press_send();
-    REQUIRE(desk.sent<SendContent>().size() == 1);
-    CHECK(desk.sent<SendContent>()[0].content == Content{LocationBody{31.2304, 121.4737, "人民广场", ""}});
+    REQUIRE(desk.sent_besides_texts().size() == 1);
+    CHECK(desk.sent_besides_texts()[0].content == Content{LocationBody{31.2304, 121.4737, "人民广场", ""}});
 }
 
 TEST_CASE("a place that was sent lately is found by words and chosen") {
@@ -142,8 +142,9 @@ TEST_CASE("a place that was sent lately is found by words and chosen") {
     desk.press(Role::Option, "南京路门店, 南京路 1 号");
     CHECK(desk.field("纬度, 经度").value == "31.000000, 121.000000");
     desk.press_send();
-    REQUIRE(desk.sent<SendContent>().size() == 1);
-    CHECK(desk.sent<SendContent>()[0].content == Content{LocationBody{31, 121, "南京路门店", "南京路 1 号"}});
+    REQUIRE(desk.sent_besides_texts().size() == 1);
+    CHECK(desk.sent_besides_texts()[0].content ==
+          Content{LocationBody{31, 121, "南京路门店", "南京路 1 号"}});
 }
 
 TEST_CASE("a map's link fills the place in; an address that nothing is known of can go as text") {
@@ -158,8 +159,8 @@ TEST_CASE("a map's link fills the place in; an address that nothing is known of 
     CHECK(desk.field("纬度, 经度").value == "31.230400, 121.473700");
     desk.write("查找地点", "解放路 8 号");
     desk.press(Role::Button, "作为文字发送");
-    REQUIRE(desk.sent<SendText>().size() == 1);
-    CHECK(desk.sent<SendText>()[0].text == "解放路 8 号");
+    REQUIRE(desk.sent_texts().size() == 1);
+    CHECK(desk.sent_texts()[0].text == "解放路 8 号");
     CHECK(desk.find(Role::Dialog, "发送位置") == nullptr);
 }
 
@@ -175,10 +176,10 @@ TEST_CASE("acquisition links and business cards are checked and sent") {
     CHECK(desk.says("被拒绝时会说明原因"));
     desk.type("成员账号（userid）", "zhangsan");
     desk.press_send();
-    REQUIRE(desk.sent<SendContent>().size() == 2);
-    CHECK(desk.sent<SendContent>()[0].content ==
+    REQUIRE(desk.sent_besides_texts().size() == 2);
+    CHECK(desk.sent_besides_texts()[0].content ==
           Content{CustomerLinkBody{"https://work.weixin.qq.com/ca/abc"}});
-    CHECK(desk.sent<SendContent>()[1].content == Content{BusinessCardBody{"zhangsan"}});
+    CHECK(desk.sent_besides_texts()[1].content == Content{BusinessCardBody{"zhangsan"}});
 }
 
 TEST_CASE("a card is kept as a template and filled in from it") {

@@ -32,12 +32,12 @@ TEST_CASE("Enter sends what was written, once, and the field is empty again") {
     WritingDesk desk;
     desk.type("消息", "您好，请讲");
     desk.submit("消息");
-    REQUIRE(desk.sent<SendText>().size() == 1);
-    CHECK(desk.sent<SendText>()[0].text == "您好，请讲");
+    REQUIRE(desk.sent_texts().size() == 1);
+    CHECK(desk.sent_texts()[0].text == "您好，请讲");
     CHECK(desk.text().empty());
     CHECK(desk.says("发送中"));
     desk.submit("消息");
-    CHECK(desk.sent<SendText>().size() == 1);
+    CHECK(desk.sent_texts().size() == 1);
 }
 
 TEST_CASE("Enter during composition sends nothing") {
@@ -45,7 +45,7 @@ TEST_CASE("Enter during composition sends nothing") {
     desk.type("消息", "women");
     desk.platform.fields_.set_composing("消息", true);
     desk.submit("消息", true);
-    CHECK(desk.sent<SendText>().empty());
+    CHECK(desk.sent_texts().empty());
     CHECK(desk.text() == "women");
 }
 
@@ -54,11 +54,11 @@ TEST_CASE("the button during composition sends nothing: raw pinyin is no answer"
     desk.type("消息", "women");
     desk.platform.fields_.set_composing("消息", true);
     desk.press(Role::Button, "发送");
-    CHECK(desk.sent<SendText>().empty());
+    CHECK(desk.sent_texts().empty());
     CHECK(desk.text() == "women");
     desk.platform.fields_.set_composing("消息", false);
     desk.press(Role::Button, "发送");
-    CHECK(desk.sent<SendText>().size() == 1);
+    CHECK(desk.sent_texts().size() == 1);
 }
 
 TEST_CASE("the button sends too, through the pointer and through the mirror") {
@@ -67,8 +67,8 @@ TEST_CASE("the button sends too, through the pointer and through the mirror") {
     desk.press(Role::Button, "发送");
     desk.type("消息", "二");
     desk.runner().activate(Role::Button, "发送");
-    REQUIRE(desk.sent<SendText>().size() == 2);
-    CHECK(desk.sent<SendText>()[1].text == "二");
+    REQUIRE(desk.sent_texts().size() == 2);
+    CHECK(desk.sent_texts()[1].text == "二");
 }
 
 TEST_CASE("nothing but spaces is not sent, and the field says why") {
@@ -77,7 +77,7 @@ TEST_CASE("nothing but spaces is not sent, and the field says why") {
     CHECK(desk.find(Role::Button, "发送")->description == "先写点内容再发送。");
     desk.type("消息", "  \n ");
     desk.submit("消息");
-    CHECK(desk.sent<SendText>().empty());
+    CHECK(desk.sent_texts().empty());
     CHECK(desk.find(Role::Alert, "先写点内容再发送。") != nullptr);
     desk.type("消息", "好");
     CHECK(desk.find(Role::Alert, "先写点内容再发送。") == nullptr);
@@ -89,7 +89,7 @@ TEST_CASE("a text of which nothing can be seen is as good as empty") {
         WritingDesk desk;
         desk.type("消息", unseen);
         desk.submit("消息");
-        CHECK(desk.sent<SendText>().empty());
+        CHECK(desk.sent_texts().empty());
         CHECK(desk.find(Role::Alert, "先写点内容再发送。") != nullptr);
     }
 }
@@ -100,7 +100,7 @@ TEST_CASE("a pasted megabyte is kept, said to be too long, and there again after
     desk.type("消息", text);
     CHECK(desk.find_prefix(Role::Alert, "要用 489 条，只剩 5 条") != nullptr);
     desk.submit("消息");
-    CHECK(desk.sent<SendText>().empty());
+    CHECK(desk.sent_texts().empty());
     CHECK(desk.text() == text);
     desk.platform.page_.advance(6'000);
     desk.settle();
@@ -149,12 +149,12 @@ TEST_CASE("a refused text is taken back into the field to be written otherwise")
     WritingDesk desk;
     desk.type("消息", "第六条");
     desk.submit("消息");
-    desk.refuse(desk.commands().back(), "window_used_up", "本轮 5 条消息已用完。");
+    desk.refuse(desk.commands().back(), ErrorCode::WindowUsedUp, "本轮 5 条消息已用完。");
     desk.type("消息", "后来写的");
     desk.press(Role::Button, "编辑");
     CHECK(desk.text() == "第六条\n后来写的");
     CHECK(desk.state().threads.at(ConversationId(1)).pending.empty());
-    CHECK(desk.sent<SendText>().size() == 1);
+    CHECK(desk.sent_texts().size() == 1);
 }
 
 TEST_CASE("the preference decides which key sends") {
@@ -175,7 +175,7 @@ TEST_CASE("bytes are counted as WeChat counts them") {
     desk.type("消息", text + "b");
     CHECK(desk.says("2048 / 2048 字节"));
     desk.submit("消息");
-    CHECK(desk.sent<SendText>().size() == 1);
+    CHECK(desk.sent_texts().size() == 1);
 }
 
 TEST_CASE("the meter counts messages and time, also those that wait for an answer") {
@@ -210,11 +210,11 @@ TEST_CASE("a refused text stays in the stream with the reason, and can be sent a
     WritingDesk desk;
     desk.type("消息", "第六条");
     desk.submit("消息");
-    desk.refuse(desk.commands().back(), "window_used_up", "本轮 5 条消息已用完。");
+    desk.refuse(desk.commands().back(), ErrorCode::WindowUsedUp, "本轮 5 条消息已用完。");
     CHECK(desk.says("本轮 5 条消息已用完。"));
     CHECK(desk.says("第六条"));
     desk.press(Role::Button, "重试");
-    CHECK(desk.sent<SendText>().size() == 2);
+    CHECK(desk.sent_texts().size() == 2);
 }
 
 TEST_CASE("without the right to send the field is disabled, says why, and offers the next legal step") {
@@ -248,7 +248,7 @@ TEST_CASE(
     CHECK(desk.find_prefix(Role::Note, "本轮 5 条消息已用完") != nullptr);
     desk.type("消息", "，先写好");
     desk.submit("消息");
-    CHECK(desk.sent<SendText>().empty());
+    CHECK(desk.sent_texts().empty());
     CHECK(desk.find(Role::Button, "发送")->state.disabled);
     desk.platform.page_.advance(3'000);
     desk.settle();
@@ -257,8 +257,8 @@ TEST_CASE(
     desk.arrive(text_message(2, 1, SenderKind::Customer, "再问一个", kDeskNow));
     CHECK(desk.says("还可发 5 条"));
     desk.submit("消息");
-    REQUIRE(desk.sent<SendText>().size() == 1);
-    CHECK(desk.sent<SendText>()[0].text == "还想说的话，先写好");
+    REQUIRE(desk.sent_texts().size() == 1);
+    CHECK(desk.sent_texts()[0].text == "还想说的话，先写好");
 }
 
 TEST_CASE("a note that is being written keeps the caret when the field opens") {
@@ -319,8 +319,8 @@ TEST_CASE("an undo time holds the message back: three seconds where nobody has c
         WritingDesk desk(DeskState::Assigned, {.undo_secs = secs});
         desk.type("消息", "等等");
         desk.submit("消息");
-        REQUIRE(desk.sent<SendText>().size() == 1);
-        CHECK(desk.sent<SendText>()[0].hold_secs == secs);
+        REQUIRE(desk.sent_texts().size() == 1);
+        CHECK(desk.sent_texts()[0].hold_secs == secs);
     }
 }
 

@@ -39,8 +39,8 @@ TEST_CASE(
     Reloaded again(desk.platform.page_.tab);
     again.begin();
     again.press(Role::Button, "发送");
-    REQUIRE(again.sent<SendContent>().size() == 1);
-    CHECK(again.sent<SendContent>()[0].content == Content{ImageBody{own_media_id(MediaId(31))}});
+    REQUIRE(again.sent_besides_texts().size() == 1);
+    CHECK(again.sent_besides_texts()[0].content == Content{ImageBody{own_media_id(MediaId(31))}});
 }
 
 TEST_CASE(

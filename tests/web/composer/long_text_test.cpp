@@ -31,13 +31,13 @@ TEST_CASE("a long text is offered as several messages, agreed to, and goes out i
     desk.type("消息", text);
     CHECK(desk.says("将分成 3 条发送，用掉 3 / 5 条"));
     desk.submit("消息");
-    CHECK(desk.sent<SendText>().empty());
+    CHECK(desk.sent_texts().empty());
     REQUIRE(desk.find(Role::Dialog, "发送前预览") != nullptr);
     desk.press(Role::Button, "发送 3 条");
-    const auto sent = desk.sent<SendText>();
+    const auto sent = desk.sent_texts();
     REQUIRE(sent.size() == 3);
     std::string joined;
-    for (const SendText& one : sent) {
+    for (const SentText& one : sent) {
         CHECK(one.text.size() <= 2048);
         CHECK(one.text.ends_with("。"));
         joined += one.text;
@@ -53,7 +53,7 @@ TEST_CASE("a long text that would take more than what is left is refused and sta
     CHECK(desk.find_prefix(Role::Alert, "要用 3 条，只剩 2 条") != nullptr);
     desk.submit("消息");
     CHECK(desk.find(Role::Dialog, "发送前预览") == nullptr);
-    CHECK(desk.sent<SendText>().empty());
+    CHECK(desk.sent_texts().empty());
     CHECK(desk.text() == sentences(100));
 }
 
@@ -63,14 +63,14 @@ TEST_CASE("a quote stands in front of the text, once, and is not sent without wo
     quote_first(desk);
     CHECK(desk.find(Role::Note, "引用 陈小满：在吗") != nullptr);
     desk.submit("消息");
-    CHECK(desk.sent<SendText>().empty());
+    CHECK(desk.sent_texts().empty());
     desk.type("消息", "在的");
     desk.submit("消息");
-    REQUIRE(desk.sent<SendText>().size() == 1);
-    CHECK(desk.sent<SendText>()[0].text == with_quote({"陈小满", "在吗"}, "在的"));
+    REQUIRE(desk.sent_texts().size() == 1);
+    CHECK(desk.sent_texts()[0].text == with_quote({"陈小满", "在吗"}, "在的"));
     desk.type("消息", "还有吗");
     desk.submit("消息");
-    CHECK(desk.sent<SendText>()[1].text == "还有吗");
+    CHECK(desk.sent_texts()[1].text == "还有吗");
 }
 
 TEST_CASE("a quote stays with its conversation and can be taken away") {
@@ -96,7 +96,7 @@ TEST_CASE("a private note is written in its own field, added by Enter, and never
     REQUIRE(desk.sent<AddPrivateNote>().size() == 1);
     CHECK(desk.sent<AddPrivateNote>()[0].text == "这位客户很急 @梅姐 请跟进");
     CHECK(desk.sent<AddPrivateNote>()[0].mentions == std::vector<AgentId>{AgentId("mei")});
-    CHECK(desk.sent<SendText>().empty());
+    CHECK(desk.sent_texts().empty());
     CHECK(desk.field("内部备注").value.empty());
     desk.press(Role::Button, "内部备注");
     CHECK(desk.text() == "给客户的");
@@ -111,7 +111,7 @@ TEST_CASE(
     desk.type("内部备注", "欠款客户");
     desk.submit("内部备注");
     desk.type("内部备注", "另一条");
-    desk.refuse(desk.commands().back(), "store_read_only", "服务器的存储是只读的。");
+    desk.refuse(desk.commands().back(), ErrorCode::StoreReadOnly, "服务器的存储是只读的。");
     CHECK(desk.field("内部备注").value == "欠款客户\n另一条");
     CHECK(desk.says("服务器的存储是只读的。"));
     CHECK(desk.state().conversations.at(ConversationId(1)).draft == "给客户的");
@@ -123,7 +123,7 @@ TEST_CASE(
     desk.submit("内部备注");
     const CommandFrame note = desk.commands().back();
     desk.open("赵先生", {text_message(1, 2, SenderKind::Customer, "你好")});
-    desk.refuse(note, "store_read_only", "服务器的存储是只读的。");
+    desk.refuse(note, ErrorCode::StoreReadOnly, "服务器的存储是只读的。");
     CHECK(desk.text().empty());
     CHECK(desk.platform.page_.tab["writing.lin"].find("第二条") != std::string::npos);
     desk.go_to("陈小满");
@@ -139,7 +139,7 @@ TEST_CASE("whoever is answering the customer when a note is refused goes on answ
     const CommandFrame note = desk.commands().back();
     desk.press(Role::Button, "内部备注");
     desk.type("消息", "您好");
-    desk.refuse(note, "store_read_only", "服务器的存储是只读的。");
+    desk.refuse(note, ErrorCode::StoreReadOnly, "服务器的存储是只读的。");
     CHECK(desk.text() == "您好");
     CHECK(desk.find(Role::TextField, "消息") != nullptr);
     desk.press(Role::Button, "内部备注");

@@ -35,8 +35,8 @@ TEST_CASE("a recorded voice goes onto the tray as a voice, and out when it is se
     CHECK(desk.platform.http_.requests.back().body.find("\"voice\"") != std::string::npos);
     desk.take_upload(41, "audio/amr", 19'206);
     desk.press(Role::Button, "发送");
-    REQUIRE(desk.sent<SendContent>().size() == 1);
-    CHECK(std::holds_alternative<VoiceBody>(desk.sent<SendContent>()[0].content));
+    REQUIRE(desk.sent_besides_texts().size() == 1);
+    CHECK(std::holds_alternative<VoiceBody>(desk.sent_besides_texts()[0].content));
     CHECK(desk.find(Role::Button, "图片") != nullptr);
 }
 

@@ -147,7 +147,7 @@ TEST_CASE("a refused note is said, stays with its customer, and is saved after a
     desk.type("客户备注", "，不吃辣");
     desk.platform.page_.advance(1'100);
     desk.settle();
-    desk.refuse(desk.commands().back(), "store_read_only", "服务器的存储是只读的。");
+    desk.refuse(desk.commands().back(), ErrorCode::StoreReadOnly, "服务器的存储是只读的。");
     CHECK_FALSE(desk.says("正在保存"));
     CHECK(desk.says("没有保存"));
     CHECK(desk.says("服务器的存储是只读的。"));

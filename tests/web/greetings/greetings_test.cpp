@@ -45,7 +45,7 @@ TEST_CASE("a welcome text is written, previewed and saved for its account") {
     desk.done(desk.commands().back());
     CHECK(desk.says("已保存。"));
     desk.press(Role::Button, "保存");
-    desk.refuse(desk.commands().back(), "not_allowed", "没有权限。");
+    desk.refuse(desk.commands().back(), ErrorCode::NotAllowed, "没有权限。");
     CHECK(desk.find(Role::Alert, "没有权限。") != nullptr);
     CHECK(desk.field("要说的话").value == "欢迎光临");
 }
@@ -119,7 +119,7 @@ TEST_CASE("an administrator decides about recalled messages and the map, with an
     REQUIRE(desk.sent<SaveDeskSettings>().size() == 1);
     CHECK(desk.sent<SaveDeskSettings>()[0].settings.supervisors_see_recalled);
     CHECK_FALSE(desk.says("设置已保存。"));
-    desk.refuse(desk.commands().back(), "not_allowed", "没有权限。");
+    desk.refuse(desk.commands().back(), ErrorCode::NotAllowed, "没有权限。");
     CHECK(desk.find(Role::Alert, "没有权限。") != nullptr);
     CHECK(desk.field("地图地址模板").value == "https://map.example.com/?q={latitude},{longitude}");
     desk.press(Role::Button, "保存");

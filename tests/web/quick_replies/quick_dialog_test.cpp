@@ -128,7 +128,7 @@ TEST_CASE("a refusal says why and keeps what was written, also when the dialog w
         desk.press(Role::Button, "保存");
         if (closed) desk.press(Role::Button, "关闭");
         CHECK((desk.find(Role::Dialog, "管理快捷回复") == nullptr) == closed);
-        desk.refuse(desk.commands().back(), "quick_reply_exists", "已有同名的快捷回复。");
+        desk.refuse(desk.commands().back(), ErrorCode::Unknown, "已有同名的快捷回复。");
         CHECK(desk.find(Role::Alert, "已有同名的快捷回复。") != nullptr);
         CHECK_FALSE(desk.says("已保存“发货”。"));
         CHECK(desk.field("回复标题").value == "发货");

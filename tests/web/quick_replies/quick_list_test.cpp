@@ -39,7 +39,7 @@ TEST_CASE("a slash at the start opens the list, searches it, and Enter inserts t
     CHECK(desk.names(Role::Option).empty());
     REQUIRE(desk.sent<UseQuickReply>().size() == 1);
     CHECK(desk.sent<UseQuickReply>()[0].id == QuickReplyId(1));
-    CHECK(desk.sent<SendText>().empty());
+    CHECK(desk.sent_texts().empty());
 }
 
 TEST_CASE("arrows walk the list while the caret stays in the field") {
@@ -83,19 +83,19 @@ TEST_CASE(
     desk.begin();
     desk.type("消息", "/没有这条");
     desk.submit("消息");
-    CHECK(desk.sent<SendText>().empty());
+    CHECK(desk.sent_texts().empty());
     CHECK(desk.text() == "/没有这条");
     CHECK(desk.find_prefix(Role::Alert, "没有匹配“/没有这条”的快捷回复") != nullptr);
     SUBCASE("the second Enter sends it") {
         desk.submit("消息");
-        REQUIRE(desk.sent<SendText>().size() == 1);
-        CHECK(desk.sent<SendText>()[0].text == "/没有这条");
+        REQUIRE(desk.sent_texts().size() == 1);
+        CHECK(desk.sent_texts()[0].text == "/没有这条");
     }
     SUBCASE("another word is another question") {
         desk.type("消息", "啊");
         CHECK(desk.find_prefix(Role::Alert, "没有匹配") == nullptr);
         desk.submit("消息");
-        CHECK(desk.sent<SendText>().empty());
+        CHECK(desk.sent_texts().empty());
     }
     SUBCASE("and so is the same word in another conversation") {
         desk.field_event(FieldEvent::Kind::Escape);  // the list; a press beside it would only close it
@@ -103,7 +103,7 @@ TEST_CASE(
         desk.answer_history({});
         desk.type("消息", "/没有这条");
         desk.submit("消息");
-        CHECK(desk.sent<SendText>().empty());
+        CHECK(desk.sent_texts().empty());
     }
 }
 
@@ -113,13 +113,13 @@ TEST_CASE("a slash word is not sent either when its list was closed, or by the b
     desk.type("消息", "/fh");
     desk.field_event(FieldEvent::Kind::Escape);
     desk.submit("消息");
-    CHECK(desk.sent<SendText>().empty());
+    CHECK(desk.sent_texts().empty());
     desk.press(Role::Button, "发送");  // said, so this is the second time
-    CHECK(desk.sent<SendText>().size() == 1);
+    CHECK(desk.sent_texts().size() == 1);
     desk.type("消息", "/xx");
     desk.field_event(FieldEvent::Kind::Escape);
     desk.press(Role::Button, "发送");
-    CHECK(desk.sent<SendText>().size() == 1);
+    CHECK(desk.sent_texts().size() == 1);
 }
 
 TEST_CASE("Enter that comes before the list was ever drawn takes its first reply") {
@@ -130,7 +130,7 @@ TEST_CASE("Enter that comes before the list was ever drawn takes its first reply
         desk.platform.fields_.event("消息",
                                     {.kind = FieldEvent::Kind::Submit, .file_names = {}, .files = {}});
     });
-    CHECK(desk.sent<SendText>().empty());
+    CHECK(desk.sent_texts().empty());
     CHECK(desk.text() == "陈小满您好，售后客服48 小时内发货。");
     CHECK(desk.names(Role::Option).empty());
 }
@@ -142,7 +142,7 @@ TEST_CASE("a path and a text of several lines are no search and are sent") {
     desk.submit("消息");
     desk.type("消息", "/退款\n是指整单");
     desk.submit("消息");
-    CHECK(desk.sent<SendText>().size() == 2);
+    CHECK(desk.sent_texts().size() == 2);
 }
 
 TEST_CASE("a variable that is not filled in holds the text back once and is selected") {
@@ -152,18 +152,18 @@ TEST_CASE("a variable that is not filled in holds the text back once and is sele
     desk.field_event(FieldEvent::Kind::Accept);
     REQUIRE(desk.text() == "退款单 {{order}} 三天到账。");
     desk.submit("消息");
-    CHECK(desk.sent<SendText>().empty());
+    CHECK(desk.sent_texts().empty());
     CHECK(desk.find_prefix(Role::Alert, "{{order}} 还没有填") != nullptr);
     CHECK(desk.field("消息").field->selection() == FieldSelection{10, 19});
     SUBCASE("filled in, it goes") {
         desk.type("消息", "20260601");  // over what is selected
         desk.submit("消息");
-        REQUIRE(desk.sent<SendText>().size() == 1);
+        REQUIRE(desk.sent_texts().size() == 1);
     }
     SUBCASE("asked for again, it goes as it is") {
         desk.submit("消息");
-        REQUIRE(desk.sent<SendText>().size() == 1);
-        CHECK(desk.sent<SendText>()[0].text == "退款单 {{order}} 三天到账。");
+        REQUIRE(desk.sent_texts().size() == 1);
+        CHECK(desk.sent_texts()[0].text == "退款单 {{order}} 三天到账。");
     }
 }
 
@@ -228,9 +228,9 @@ TEST_CASE("attachments of a quick reply go onto the tray and out with the text")
     CHECK(desk.text() == "请看官网");
     CHECK(desk.says("[链接] 官网"));
     desk.submit("消息");
-    CHECK(desk.sent<SendText>().size() == 1);
-    REQUIRE(desk.sent<SendContent>().size() == 1);
-    CHECK(desk.sent<SendContent>()[0].content == Content{link});
+    CHECK(desk.sent_texts().size() == 1);
+    REQUIRE(desk.sent_besides_texts().size() == 1);
+    CHECK(desk.sent_besides_texts()[0].content == Content{link});
 }
 
 TEST_CASE("a path or a slash inside a text opens nothing") {

@@ -15,15 +15,26 @@ bool shows_as_picture(std::string_view mime) {
     return mime == "image/jpeg" || mime == "image/png" || mime == "image/gif" || mime == "image/webp";
 }
 
-std::string_view problem_words(std::string_view problem, const Words& w) {
-    if (problem == "expired") return w.media_expired;
-    if (problem == "too_large_picture") return w.media_too_many_pixels;  // kept, unlike other large ones
-    if (problem.starts_with("too_large")) return w.media_too_large;
-    if (problem == "wrong_type") return w.media_wrong_type;
-    if (problem == "no_preview") return w.media_no_preview;
-    if (problem.starts_with("broken")) return w.media_broken;
-    if (problem == "gone") return w.media_gone;
-    return {};
+std::string_view problem_words(ErrorCode problem, const Words& w) {
+    switch (problem) {
+        case ErrorCode::Expired:
+            return w.media_expired;
+        case ErrorCode::TooLargePicture:
+            return w.media_too_many_pixels;  // kept, unlike other large ones
+        case ErrorCode::TooLarge:
+            return w.media_too_large;
+        case ErrorCode::WrongType:
+            return w.media_wrong_type;
+        case ErrorCode::NoPreview:
+            return w.media_no_preview;
+        case ErrorCode::BrokenPicture:
+        case ErrorCode::BrokenVoice:
+            return w.media_broken;
+        case ErrorCode::Gone:
+            return w.media_gone;
+        default:
+            return {};
+    }
 }
 
 // What can be done about it: fetch it again, or save what is not shown (a voice that browsers cannot play, a

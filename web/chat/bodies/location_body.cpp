@@ -1,6 +1,7 @@
 // A place: its name and address. Nothing is asked of a map by itself.
 #include <algorithm>
 
+#include "shared/base/percent.h"
 #include "web/chat/bodies/kinds.h"
 
 #include "web/text/amounts.h"
@@ -19,24 +20,6 @@ std::string degrees(double value) {
     while (text.size() > 1 && text.back() == '0') text.pop_back();
     if (text.back() == '.') text.pop_back();
     return text;
-}
-
-std::string percent_encoded(std::string_view text) {
-    constexpr std::string_view kHex = "0123456789ABCDEF";
-    std::string out;
-    for (const char c : text) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                           c == '-' || c == '_' || c == '.' || c == '~';
-        if (plain) {
-            out.push_back(c);
-            continue;
-        }
-        const auto byte = static_cast<unsigned char>(c);
-        out.push_back('%');
-        out.push_back(kHex[byte >> 4]);
-        out.push_back(kHex[byte & 15]);
-    }
-    return out;
 }
 
 void replace_all(std::string& text, std::string_view what, std::string_view with) {

@@ -1,4 +1,4 @@
-#include "backend/media/media_references.h"
+#include "backend/storage/media_references.h"
 
 #include <string_view>
 

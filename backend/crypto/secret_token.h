@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,8 +14,5 @@ constexpr std::size_t kSecretTokenLength = 43;
 [[nodiscard]] std::string new_secret_token();
 // SHA-256: enough for secrets that are random, so that a stolen store opens no session. 32 bytes.
 [[nodiscard]] std::string token_hash(std::string_view token);
-
-[[nodiscard]] std::string to_hex(std::string_view bytes);
-[[nodiscard]] std::optional<std::string> from_hex(std::string_view hex);
 
 }  // namespace kf
