@@ -1,11 +1,11 @@
 #include "web/inbox/ended_list.h"
 
 #include <algorithm>
-#include <array>
 #include <string>
 #include <vector>
 
 #include "shared/search/folding.h"
+#include "web/search/filter_choices.h"
 
 namespace kf::web {
 
@@ -14,13 +14,6 @@ namespace {
 constexpr float kGap = 8;
 constexpr float kFoot = 44;
 constexpr float kProblemFoot = 84;
-
-// Today, 7 days, 30 days and a year, beginning at local midnight.
-constexpr std::array kDays{1, 7, 30, 365};
-
-UnixMs begin_of_days(const LocalClock& clock, int days) {
-    return local_midnight(local_date(clock.now, clock).days - (days - 1), clock);
-}
 
 PickerRows colleague_rows(const Screen& screen, const std::string& folded) {
     const ConsoleState& state = screen.state;
@@ -75,18 +68,8 @@ void draw_ended_filters(const Screen& screen, Rect area, EndedListMemory& memory
     };
 
     if (state.accounts.size() > 1) {
-        std::vector<const Account*> accounts;
-        for (const auto& [id, account] : state.accounts) accounts.push_back(&account);
-        std::sort(accounts.begin(), accounts.end(),
-                  [](const Account* a, const Account* b) { return a->id < b->id; });
-        std::vector<std::string_view> names{w.search_any_account};
-        int chosen = 0;
-        for (const Account* account : accounts) {
-            names.push_back(account->name.empty() ? std::string_view{account->id.value} : account->name);
-            if (account->id == filter.account) chosen = static_cast<int>(names.size()) - 1;
-        }
-        if (const auto i = ui.select(ui.id("ended-account"), next(), w.search_account, names, chosen))
-            changed.account = *i == 0 ? AccountId{} : accounts[static_cast<std::size_t>(*i - 1)]->id;
+        if (const auto account = draw_account_choice(screen, ui.id("ended-account"), next(), filter.account))
+            changed.account = *account;
     }
 
     const std::string agent =
@@ -97,13 +80,9 @@ void draw_ended_filters(const Screen& screen, Rect area, EndedListMemory& memory
 
     const std::string_view times[] = {w.search_any_time, w.search_today, w.search_week, w.search_month,
                                       w.search_year};
-    int chosen = 0;
-    for (std::size_t i = 0; i < kDays.size() && chosen == 0; ++i) {
-        const bool within = filter.from != 0 && filter.from >= begin_of_days(screen.clock, kDays[i]);
-        if (within) chosen = static_cast<int>(i) + 1;
-    }
-    if (const auto i = ui.select(ui.id("ended-time"), next(), w.search_time, times, chosen))
-        changed.from = *i == 0 ? 0 : begin_of_days(screen.clock, kDays[static_cast<std::size_t>(*i - 1)]);
+    const auto days = days_choice(filter.from, screen.clock);
+    if (const auto i = ui.select(ui.id("ended-time"), next(), w.search_time, times, days ? *days + 1 : 0))
+        changed.from = *i == 0 ? 0 : begin_of_days_choice(*i - 1, screen.clock);
     if (changed != filter) out.emplace_back(EndedFiltered{changed});
 }
 

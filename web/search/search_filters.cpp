@@ -1,12 +1,12 @@
 #include "web/search/search_filters.h"
 
 #include <algorithm>
-#include <array>
 #include <string>
 #include <utility>
 
 #include "shared/console/inbox_view.h"
 #include "shared/kf/message_codec.h"
+#include "web/search/filter_choices.h"
 
 namespace kf::web {
 
@@ -39,19 +39,13 @@ constexpr std::string_view kTypes[] = {"text",
                                        "note",
                                        kPrivateNote};
 
-// Today, 7 days, 30 days and a year, beginning at local midnight.
-constexpr std::array kDays{1, 7, 30, 365};
-constexpr int kOwnDays = 1 + static_cast<int>(kDays.size());
+constexpr int kOwnDays = 1 + kDaysChoices;
 
 std::string type_name(const Screen& screen, std::string_view type) {
     if (type == "text") return std::string(screen.w.search_type_text);
     if (type == kPrivateNote) return std::string(screen.w.private_note);
     const std::string name = message_preview(type.substr(0, type.find(',')), {}, screen.english(), 30);
     return name.substr(1, name.size() - 2);  // without its brackets
-}
-
-UnixMs days_ago(const LocalClock& clock, int days) {
-    return local_midnight(local_date(clock.now, clock).days - (days - 1), clock);
 }
 
 int per_row(float width) {
@@ -130,18 +124,8 @@ void draw_search_filters(const Screen& screen, Rect area, const SearchFilters& f
         out.emplace_back(CustomersWanted{named});
     }
 
-    std::vector<const Account*> accounts;
-    for (const auto& [id, account] : state.accounts) accounts.push_back(&account);
-    std::sort(accounts.begin(), accounts.end(),
-              [](const Account* a, const Account* b) { return a->id.value < b->id.value; });
-    std::vector<std::string_view> names{w.search_any_account};
-    int chosen = 0;
-    for (const Account* account : accounts) {
-        names.push_back(account->name.empty() ? std::string_view{account->id.value} : account->name);
-        if (account->id == filters.account) chosen = static_cast<int>(names.size()) - 1;
-    }
-    if (const auto i = ui.select(ui.id("account"), next(), w.search_account, names, chosen)) {
-        changed.account = *i == 0 ? AccountId{} : accounts[static_cast<std::size_t>(*i - 1)]->id;
+    if (const auto account = draw_account_choice(screen, ui.id("account"), next(), filters.account)) {
+        changed.account = *account;
     }
 
     const std::string writer = filters.agent.empty()
@@ -153,8 +137,8 @@ void draw_search_filters(const Screen& screen, Rect area, const SearchFilters& f
     }
 
     std::vector<std::string> types;
-    names = {w.search_any_type};
-    chosen = 0;
+    std::vector<std::string_view> names{w.search_any_type};
+    int chosen = 0;
     types.reserve(std::size(kTypes));
     for (const std::string_view type : kTypes) {
         names.push_back(types.emplace_back(type_name(screen, type)));
@@ -165,16 +149,12 @@ void draw_search_filters(const Screen& screen, Rect area, const SearchFilters& f
     }
 
     names = {w.search_any_time, w.search_today, w.search_week, w.search_month, w.search_year, w.search_days};
-    chosen = memory.own_days ? kOwnDays : 0;
-    for (std::size_t i = 0; i < kDays.size() && chosen == 0; ++i) {
-        if (filters.from != 0 && filters.from >= days_ago(screen.clock, kDays[i])) {
-            chosen = static_cast<int>(i) + 1;
-        }
-    }
+    const auto days = days_choice(filters.from, screen.clock);
+    chosen = memory.own_days ? kOwnDays : days ? *days + 1 : 0;
     if (const auto i = ui.select(ui.id("time"), next(), w.search_time, names, chosen)) {
         memory.own_days = *i == kOwnDays;
         if (!memory.own_days) {
-            changed.from = *i == 0 ? 0 : days_ago(screen.clock, kDays[static_cast<std::size_t>(*i - 1)]);
+            changed.from = *i == 0 ? 0 : begin_of_days_choice(*i - 1, screen.clock);
             changed.to = 0;
         } else if (chosen != kOwnDays) {
             // It begins with the days of the choice before.
