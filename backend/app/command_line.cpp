@@ -8,6 +8,7 @@
 #include <string>
 
 #include "backend/app/config.h"
+#include "backend/app/desk_command.h"
 #include "backend/app/doctor.h"
 #include "backend/app/sandbox.h"
 #include "backend/app/serve.h"
@@ -42,6 +43,8 @@ struct Asked {
     std::string language;
     SandboxOptions sandbox;
     UserCommand user;
+    std::string desk_of_user;
+    DeskCommand desk;
     bool password_stdin = false;
     bool json = false;
     bool verbose = false;
@@ -74,6 +77,7 @@ void add_user(CLI::App& app, Asked& asked) {
     const auto action = [&](const char* name, const char* what) {
         auto* command = user->add_subcommand(name, what);
         command->add_option("--config", asked.config_file, "kfdesk.toml")->required();
+        command->add_option("--desk", asked.desk_of_user, "id of the desk, where several are declared");
         command->parse_complete_callback([&asked, name] { asked.user.action = name; });
         return command;
     };
@@ -90,7 +94,7 @@ void add_user(CLI::App& app, Asked& asked) {
     add->add_option("--role", asked.user.role, "agent, supervisor or admin")
         ->check(CLI::IsMember({"agent", "supervisor", "admin"}));
     add->add_option("--account", asked.user.accounts,
-                    "open_kfid that this user serves; repeat it; none = all");
+                    "open_kfid, or corp_id/open_kfid, that this user serves; repeat it; none = all");
     with_password(add);
     with_password(with_login(action("passwd", "set a new password; ends the user's sessions")));
     with_login(action("disable", "sign the user out and refuse them"));
@@ -98,10 +102,29 @@ void add_user(CLI::App& app, Asked& asked) {
     auto* rights = with_login(action("rights", "change role and accounts"));
     rights->add_option("--role", asked.user.role, "agent, supervisor or admin")
         ->check(CLI::IsMember({"agent", "supervisor", "admin"}));
-    auto* some =
-        rights->add_option("--account", asked.user.accounts, "open_kfid that this user serves; repeat it");
+    auto* some = rights->add_option("--account", asked.user.accounts,
+                                    "open_kfid, or corp_id/open_kfid, that this user serves; repeat it");
     rights->add_flag("--all-accounts", asked.user.all_accounts, "serves every account")->excludes(some);
     action("list", "list all users");
+}
+
+void add_desk(CLI::App& app, Asked& asked) {
+    auto* desk = app.add_subcommand("desk", "the desks of the configuration; works while a server runs");
+    desk->require_subcommand(1);
+    const auto action = [&](const char* name, const char* what) {
+        auto* command = desk->add_subcommand(name, what);
+        command->add_option("--config", asked.config_file, "kfdesk.toml")->required();
+        command->parse_complete_callback([&asked, name] { asked.desk.action = name; });
+        return command;
+    };
+    action("list", "list all desks");
+    auto* add = action("add", "declare a desk and make its store");
+    add->add_option("id", asked.desk.id, "1 to 32 of a-z, 0-9 and -; part of its address")->required();
+    add->add_option("--name", asked.desk.name, "as people know it; shown where they sign in");
+    add->add_option("--host", asked.desk.hosts, "host name that is this desk's alone; repeat it");
+    auto* remove = action("remove", "delete a desk with everything that it holds");
+    remove->add_option("id", asked.desk.id, "id of the desk")->required();
+    remove->add_flag("--yes", asked.desk.sure, "do not ask for the id to be typed once more");
 }
 
 void add_doctor(CLI::App& app, Asked& asked) {
@@ -119,9 +142,9 @@ int run(const CLI::App& app, Asked& asked) {
         asked.sandbox.language = language_of(asked.language);
         return run_sandbox(asked.sandbox);
     }
-    const bool for_users = app.got_subcommand("user");
+    const bool beside_server = app.got_subcommand("user") || app.got_subcommand("desk");
     const auto config =
-        load_config(asked.config_file, for_users ? Surroundings::Ignored : Surroundings::Needed);
+        load_config(asked.config_file, beside_server ? Surroundings::Ignored : Surroundings::Needed);
     if (app.got_subcommand("doctor")) {
         set_log_level(LogLevel::Error);  // the findings say it
         DoctorOptions options;
@@ -135,8 +158,15 @@ int run(const CLI::App& app, Asked& asked) {
         return kExitUsage;
     }
     if (app.got_subcommand("serve")) return run_serve(*config, asked.config_file);
-    return run_user_command(asked.user, config->storage, system_clock(), read_password_from_terminal,
-                            std::cout, std::cerr);
+    if (app.got_subcommand("desk"))
+        return run_desk_command(asked.desk, *config, std::cin, std::cout, std::cerr);
+    const auto storage = storage_of_desk(*config, asked.desk_of_user);
+    if (!storage) {
+        std::cerr << "kfdesk: " << storage.error().message << "\n";
+        return kExitUsage;
+    }
+    return run_user_command(asked.user, *storage, system_clock(), read_password_from_terminal, std::cout,
+                            std::cerr);
 }
 
 }  // namespace
@@ -150,6 +180,7 @@ int run_command_line(int argc, char** argv) {
     add_serve(app, asked);
     add_sandbox(app, asked);
     add_user(app, asked);
+    add_desk(app, asked);
     add_doctor(app, asked);
     try {
         app.parse(argc, argv);

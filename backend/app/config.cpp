@@ -269,10 +269,61 @@ Result<CorpConfig> read_corp(const toml::table& table, const ConfigFile& file) {
     return corp;
 }
 
+Result<DeskEntry> read_desk(const toml::table& table, const ConfigFile& file) {
+    DeskEntry desk;
+    TableReader reader(table, "[[desk]]", file);
+    reader.only({"id", "name", "folder", "hosts", "corps"});
+    reader.text("id", desk.id);
+    reader.require("id", desk.id);
+    reader.check("id", wrong_desk_id(desk.id));
+    reader.text("name", desk.name);
+    reader.text("folder", desk.folder);
+    reader.texts("hosts", desk.hosts);
+    for (const auto& host : desk.hosts) reader.check("hosts", wrong_host_name(host));
+    std::vector<std::string> corps;
+    reader.texts("corps", corps);
+    for (const auto& corp : corps) desk.corps.emplace_back(corp);
+    if (reader.failed()) return *reader.error();
+    if (desk.name.empty()) desk.name = desk.id;
+    return desk;
+}
+
+// What no desk says alone: nothing is two desks', and no corp is nobody's.
+std::optional<std::string> wrong_desks(const Config& config) {
+    std::set<std::string> seen;
+    const auto twice = [&seen](const std::string& what) { return !seen.insert(what).second; };
+    for (const auto& desk : config.desks) {
+        if (twice("id " + desk.id)) return "[[desk]] id: " + desk.id + " is there twice";
+        if (twice("folder " + desk.folder)) return "[[desk]] folder: two desks have " + desk.folder;
+        for (const auto& host : desk.hosts)
+            if (twice("host " + host)) return "[[desk]] hosts: " + host + " is there twice";
+        for (const auto& corp : desk.corps) {
+            if (twice("corp " + corp.value))
+                return "[[desk]] corps: " + corp.value + " is there twice; a corp belongs to one desk";
+            if (std::none_of(config.corps.begin(), config.corps.end(),
+                             [&corp](const auto& known) { return known.corp_id == corp; }))
+                return "[[desk]] corps: there is no [[corp]] with corp_id " + corp.value;
+        }
+    }
+    for (const auto& corp : config.corps)
+        if (!config.desks.empty() && !seen.contains("corp " + corp.corp_id.value))
+            return "[[corp]] " + corp.corp_id.value + " belongs to no [[desk]]: name it in the corps of one";
+    return std::nullopt;
+}
+
+Result<void> read_desks(const toml::array& list, const ConfigFile& file, Config& config) {
+    for (const auto& item : list) {
+        TRY_ASSIGN(auto desk, read_desk(*item.as_table(), file));
+        config.desks.push_back(std::move(desk));
+    }
+    return {};
+}
+
 Result<Config> read_tables(const toml::table& root, ConfigFile file) {
     Config config;
     config.file = file.name;
     file.seen = &config;
+    std::uint32_t desks_at = 1;
     for (const auto& [key, value] : root) {
         const std::uint32_t line = key.source().begin.line;
         if (key == "server" && value.is_table()) {
@@ -290,16 +341,26 @@ Result<Config> read_tables(const toml::table& root, ConfigFile file) {
                                        "[[corp]] corp_id: " + corp.corp_id.value + " is there twice");
                 config.corps.push_back(std::move(corp));
             }
+        } else if (key == "desk" && value.is_array_of_tables()) {
+            desks_at = line;
+            TRY(read_desks(*value.as_array(), file, config));
         } else {
             return at_line(file.name, line,
                            "unknown section or key \"" + std::string{key.str()} +
-                               "\"; known: [server], [storage], [media], [[corp]]");
+                               "\"; known: [server], [storage], [media], [[corp]], [[desk]]");
         }
     }
     if (config.storage.path.empty())
         return at_line(file.name, 1, "[storage] path: is missing: the folder in which kfdesk keeps its data");
-    if (config.corps.empty())
+    for (auto& desk : config.desks) {
+        const fs::path folder = desk.folder.empty() ? fs::path("desks") / desk.id : fs::path(desk.folder);
+        desk.folder = (fs::path(config.storage.path) / folder).lexically_normal().string();
+        if (desk.folder.size() > 1 && desk.folder.back() == '/') desk.folder.pop_back();
+    }
+    // A desk may wait for its first corp.
+    if (config.corps.empty() && config.desks.empty())
         return at_line(file.name, 1, "no [[corp]] section: kfdesk serves at least one corp");
+    if (const auto wrong = wrong_desks(config)) return at_line(file.name, desks_at, *wrong);
     return config;
 }
 
@@ -322,6 +383,19 @@ Result<Config> read_config(std::string_view toml, const std::string& file_name, 
                        std::string{parsed.error().description()});
     return read_tables(parsed.table(), file);
 #endif
+}
+
+std::vector<DeskConfig> desks_of(const Config& config) {
+    if (config.desks.empty()) return {{"", "", config.storage.path, {}, config.corps}};
+    std::vector<DeskConfig> desks;
+    for (const auto& entry : config.desks) {
+        DeskConfig desk{entry.id, entry.name, entry.folder, entry.hosts, {}};
+        for (const auto& corp : config.corps)
+            if (std::find(entry.corps.begin(), entry.corps.end(), corp.corp_id) != entry.corps.end())
+                desk.corps.push_back(corp);
+        desks.push_back(std::move(desk));
+    }
+    return desks;
 }
 
 Result<Config> load_config(const std::string& file_name, Surroundings surroundings) {

@@ -6,42 +6,24 @@
 #include <string_view>
 #include <vector>
 
+#include "backend/desk/desk_config.h"
+#include "backend/front/front_config.h"
 #include "shared/base/ids.h"
 #include "shared/base/result.h"
 
 namespace kf {
 
-struct ServerConfig {
-    std::string listen = "127.0.0.1:8080";  // host:port; port 0 = any free one
-    std::string public_url;                 // as browsers and WeCom reach us, without a slash at the end
-    std::string static_dir;                 // the built console
-    std::string tls_certificate;            // PEM files; both or none
-    std::string tls_key;
-    std::vector<std::string> allowed_origins;  // besides public_url's own; exact
-    std::vector<std::string> frame_ancestors;  // sites that may embed the console; empty = nobody ('none')
-    bool behind_proxy = false;          // trust X-Forwarded-For / -Proto of the loopback or private peer
-    bool metrics_loopback_only = true;  // /metrics answers this machine only
-    int max_connections = 12'000;       // more are closed at once
-    int max_connections_per_address = 1'000;  // without consoles that are signed in
-};
-
 struct StorageConfig {
     std::string path;  // folder of the store
 };
 
-struct MediaConfig {
-    std::int64_t max_total_bytes = 20'000'000'000;  // of all files; the oldest go
-    std::int64_t max_received_bytes = 26'214'400;   // of one received file; larger ones are refused
-    bool allow_private_addresses = false;  // fetch pictures of cards from this machine and network too
-};
-
-struct CorpConfig {
-    std::string name;
-    CorpId corp_id;
-    std::string secret;            // resolved from secret, secret_file or secret_env
-    std::string token;             // of the callback; likewise token_file / token_env
-    std::string encoding_aes_key;  // 43 characters; likewise
-    std::string api_base = "https://qyapi.weixin.qq.com";
+// [[desk]]: one organisation of several.
+struct DeskEntry {
+    std::string id;                  // 1–32 of a-z 0-9 -, the first one no -
+    std::string name;                // shown at sign-in; its id when it is not given
+    std::string folder;              // of its store; <storage.path>/desks/<id> when it is not given
+    std::vector<std::string> hosts;  // lower case, without a port
+    std::vector<CorpId> corps;
 };
 
 struct Config {
@@ -49,6 +31,7 @@ struct Config {
     StorageConfig storage;
     MediaConfig media;
     std::vector<CorpConfig> corps;
+    std::vector<DeskEntry> desks;  // none: everything is one desk in storage.path
 
     // What is known of where it came from.
     std::string file;                       // the configuration's own
@@ -68,5 +51,8 @@ enum class Surroundings { Needed, Ignored };
                                          Surroundings surroundings = Surroundings::Needed);
 [[nodiscard]] Result<Config> load_config(const std::string& file_name,
                                          Surroundings surroundings = Surroundings::Needed);
+
+// The desks with their corps; without [[desk]] the only one, whose id is empty.
+[[nodiscard]] std::vector<DeskConfig> desks_of(const Config& config);
 
 }  // namespace kf

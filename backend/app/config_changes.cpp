@@ -39,15 +39,15 @@ std::vector<std::string> waiting_for_restart(const Config& running, const Config
             fresh.media.allow_private_addresses);
     for (const auto& corp : running.corps) {
         const auto* const now = find_corp(fresh, corp.corp_id);
-        if (now == nullptr) {
-            out.push_back("[[corp]] " + corp.corp_id.value + " (removed)");
-        } else if (now->api_base != corp.api_base) {
+        if (now != nullptr && now->api_base != corp.api_base)
             out.push_back("[[corp]] api_base of " + corp.corp_id.value);
-        }
     }
-    for (const auto& corp : fresh.corps)
-        if (find_corp(running, corp.corp_id) == nullptr)
-            out.push_back("[[corp]] " + corp.corp_id.value + " (added)");
+    if (running.desks.empty() != fresh.desks.empty())
+        out.emplace_back(running.desks.empty() ? "[[desk]] (the first ones)" : "[[desk]] (all removed)");
+    for (const auto& desk : running.desks)
+        for (const auto& now : fresh.desks)
+            if (now.id == desk.id && now.folder != desk.folder)
+                out.push_back("[[desk]] folder of " + desk.id);
     return out;
 }
 

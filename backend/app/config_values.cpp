@@ -146,6 +146,20 @@ Complaint wrong_corp_id(std::string_view value) {
     return "must be letters, digits, _ or - (it is part of the callback's address)";
 }
 
+Complaint wrong_desk_id(std::string_view value) {
+    constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyz0123456789-";
+    if (!value.empty() && value.size() <= 32 && value.front() != '-' &&
+        value.find_first_not_of(kAllowed) == std::string_view::npos)
+        return std::nullopt;
+    return "must be 1 to 32 of a-z, 0-9 and - and begin with a letter or digit (it is part of addresses)";
+}
+
+Complaint wrong_host_name(std::string_view value) {
+    const bool lower = std::none_of(value.begin(), value.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+    if (is_host(value) && value.front() != '[' && lower) return std::nullopt;
+    return "must be a name as in \"desk.example.com\", in lower case, without scheme and port";
+}
+
 Complaint wrong_token(std::string_view value) {
     if (!value.empty() && value.size() <= 32 && std::all_of(value.begin(), value.end(), is_alnum))
         return std::nullopt;

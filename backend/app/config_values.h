@@ -18,6 +18,8 @@ using Complaint = std::optional<std::string>;
 [[nodiscard]] Complaint wrong_frame_ancestor(std::string_view value);  // origin, *.wildcard host, or 'self'
 [[nodiscard]] Complaint wrong_api_base(std::string_view value);
 [[nodiscard]] Complaint wrong_corp_id(std::string_view value);
+[[nodiscard]] Complaint wrong_desk_id(std::string_view value);    // 1–32 of a-z 0-9 -, not - first
+[[nodiscard]] Complaint wrong_host_name(std::string_view value);  // desk.example.com
 [[nodiscard]] Complaint wrong_token(
     std::string_view value);  // of the callback: 1–32 letters and digits (reference 5.1)
 [[nodiscard]] Complaint wrong_aes_key(std::string_view value);  // 43 of [0-9a-zA-Z] (reference 5.2)

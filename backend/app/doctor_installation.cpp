@@ -250,7 +250,7 @@ std::vector<DoctorLine> check_installation(const Config& config, const DoctorOpt
     check_config(config, out);
     check_public_url(config.server, out);
     check_secrets(config, out);
-    check_storage(config.storage, out);
+    for (const auto& desk : desks_of(config)) check_storage(StorageConfig{desk.folder}, out);
     check_rights(config, out);
     check_console(config.server, out);
     check_certificate(config.server, to_secs(options.clock()), out);

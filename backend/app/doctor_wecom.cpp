@@ -6,9 +6,9 @@
 #include <optional>
 
 #include "backend/app/config.h"
-#include "backend/app/corp_desk.h"
 #include "backend/app/doctor_checks.h"
 #include "backend/callback/callback_crypto.h"
+#include "backend/desk/corp_desk.h"
 #include "backend/runtime/loop.h"
 #include "backend/runtime/worker_pool.h"
 #include "backend/wecom/http_client.h"

@@ -47,12 +47,14 @@ std::vector<ExposedFile> exposed_files(const Config& config) {
     add_if_exposed(config.file, config.holds_secrets ? Secret::Yes : Secret::No, found);
     for (const auto& path : config.secret_files) add_if_exposed(path, Secret::Yes, found);
     add_if_exposed(config.server.tls_key, Secret::Yes, found);
-    const auto before = found.size();
-    add_if_exposed(config.storage.path, Secret::Yes, found);
-    // The folder's command takes in what lies below.
-    if (found.size() == before)
-        for (const char* name : {"/kfdesk.db", "/kfdesk.db-wal", "/kfdesk.db-shm", "/media"})
-            add_if_exposed(config.storage.path + name, Secret::Yes, found);
+    for (const auto& desk : desks_of(config)) {
+        const auto before = found.size();
+        add_if_exposed(desk.folder, Secret::Yes, found);
+        // The folder's command takes in what lies below.
+        if (found.size() == before)
+            for (const char* name : {"/kfdesk.db", "/kfdesk.db-wal", "/kfdesk.db-shm", "/media"})
+                add_if_exposed(desk.folder + name, Secret::Yes, found);
+    }
     return found;
 }
 

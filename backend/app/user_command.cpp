@@ -52,9 +52,16 @@ Result<Role> role_of(const std::string& word) {
     return *role;
 }
 
-std::vector<AccountId> account_ids(const std::vector<std::string>& ids) {
-    std::vector<AccountId> accounts;
-    for (const auto& id : ids) accounts.emplace_back(id);
+// "corp/open_kfid", or the account alone.
+std::vector<ServedAccount> account_ids(const std::vector<std::string>& ids) {
+    std::vector<ServedAccount> accounts;
+    for (const auto& id : ids) {
+        const auto slash = id.find('/');
+        if (slash == std::string::npos)
+            accounts.emplace_back(AccountId{id});
+        else
+            accounts.emplace_back(CorpId{id.substr(0, slash)}, AccountId{id.substr(slash + 1)});
+    }
     return accounts;
 }
 
@@ -101,7 +108,8 @@ Result<void> list_users(Users& users, std::ostream& out) {
             << (user.disabled ? "disabled" : "enabled") << "\t";
         if (user.accounts.empty()) out << "all accounts";
         for (std::size_t i = 0; i < user.accounts.size(); ++i)
-            out << (i == 0 ? "" : ",") << user.accounts[i].value;
+            out << (i == 0 ? "" : ",") << user.accounts[i].corp.value
+                << (user.accounts[i].corp.empty() ? "" : "/") << user.accounts[i].account.value;
         out << "\n";
     }
     return {};
@@ -135,6 +143,22 @@ Result<void> run(const UserCommand& command, const StorageConfig& storage, UnixM
 }
 
 }  // namespace
+
+Result<StorageConfig> storage_of_desk(const Config& config, const std::string& desk) {
+    const auto wrong = [](std::string what) { return Error{ErrorCode::DeskUnknown, std::move(what), 0}; };
+    if (config.desks.empty()) {
+        if (!desk.empty()) return wrong("the configuration declares no [[desk]]; leave --desk out");
+        return config.storage;
+    }
+    std::string ids;
+    for (const auto& known : config.desks) {
+        if (known.id == desk || (desk.empty() && config.desks.size() == 1))
+            return StorageConfig{known.folder};
+        ids += (ids.empty() ? "" : ", ") + known.id;
+    }
+    return wrong(desk.empty() ? "name one of the desks with --desk: " + ids
+                              : "there is no desk " + desk + "; there are: " + ids);
+}
 
 int run_user_command(const UserCommand& command, const StorageConfig& storage, const Clock& clock,
                      const std::function<Result<std::string>()>& read_password, std::ostream& out,

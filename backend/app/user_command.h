@@ -16,10 +16,14 @@ struct UserCommand {
     std::string action;  // "add", "passwd", "list", "disable", "enable", "rights"
     std::string login;
     std::string name;
-    std::string role;                   // "agent", "supervisor", "admin"; rights: empty = as it is
-    std::vector<std::string> accounts;  // open_kfid; empty = all (rights: as it is, unless all_accounts)
+    std::string role;  // "agent", "supervisor", "admin"; rights: empty = as it is
+    std::vector<std::string>
+        accounts;  // open_kfid or corp/open_kfid; empty = all (rights: as it is, unless all_accounts)
     bool all_accounts = false;
 };
+
+// Where the users of the desk are. Errors: no such desk; several are declared and none is named.
+[[nodiscard]] Result<StorageConfig> storage_of_desk(const Config& config, const std::string& desk);
 
 // `read_password` yields the new password, or an error. Exit code: 0, or 1 with the reason on `err`.
 int run_user_command(const UserCommand& command, const StorageConfig& storage, const Clock& clock,

@@ -7,19 +7,24 @@ namespace kf {
 
 namespace {
 
-// __Host- binds the cookie to https, this host and path "/"; browsers take that prefix over https only.
-const char* cookie_name(const Request& request) {
-    return request.secure ? "__Host-kfdesk" : "kfdesk";
-}
-
-const char* device_cookie_name(const Request& request) {
-    return request.secure ? "__Host-kfdesk-device" : "kfdesk-device";
+// __Host- binds the cookie to https, this host and path "/"; browsers take that prefix over https only. No
+// desk's id has a dot, so no name of one desk is another's.
+std::string cookie_of_desk(std::string_view name, const std::string& desk) {
+    return desk.empty() ? std::string{name} : std::string{name} + "." + desk;
 }
 
 }  // namespace
 
+RequestIdentity::RequestIdentity(WebSessions& sessions, AgentDirectory& agents, bool in_foreign_frames,
+                                 const std::string& desk)
+    : sessions_(sessions),
+      agents_(agents),
+      in_foreign_frames_(in_foreign_frames),
+      session_cookie_{cookie_of_desk("kfdesk", desk), cookie_of_desk("__Host-kfdesk", desk)},
+      device_cookie_{cookie_of_desk("kfdesk-device", desk), cookie_of_desk("__Host-kfdesk-device", desk)} {}
+
 std::optional<SignedIn> RequestIdentity::who(const Request& request) const {
-    const auto id = read_cookie(request.header("cookie"), cookie_name(request));
+    const auto id = read_cookie(request.header("cookie"), session_cookie_.of(request));
     if (!id) return std::nullopt;
     agents_.look_if_changed();
     auto session = sessions_.find(*id);
@@ -30,11 +35,11 @@ std::optional<SignedIn> RequestIdentity::who(const Request& request) const {
 }
 
 bool RequestIdentity::has_cookie(const Request& request) const {
-    return read_cookie(request.header("cookie"), cookie_name(request)).has_value();
+    return read_cookie(request.header("cookie"), session_cookie_.of(request)).has_value();
 }
 
 std::string RequestIdentity::device(const Request& request) const {
-    const auto id = read_cookie(request.header("cookie"), device_cookie_name(request));
+    const auto id = read_cookie(request.header("cookie"), device_cookie_.of(request));
     return id && id->size() == kSecretTokenLength ? std::string{*id} : std::string{};
 }
 
@@ -51,15 +56,15 @@ std::string RequestIdentity::cookie(const Request& request, std::string_view nam
 }
 
 std::string RequestIdentity::set_cookie(const Request& request, const std::string& session_id) const {
-    return cookie(request, cookie_name(request), session_id, static_cast<long>(kSessionMaxMs / 1000));
+    return cookie(request, session_cookie_.of(request), session_id, static_cast<long>(kSessionMaxMs / 1000));
 }
 
 std::string RequestIdentity::clear_cookie(const Request& request) const {
-    return cookie(request, cookie_name(request), "", 0);
+    return cookie(request, session_cookie_.of(request), "", 0);
 }
 
 std::string RequestIdentity::set_device_cookie(const Request& request, const std::string& device) const {
-    return cookie(request, device_cookie_name(request), device, static_cast<long>(kDeviceLifeMs / 1000));
+    return cookie(request, device_cookie_.of(request), device, static_cast<long>(kDeviceLifeMs / 1000));
 }
 
 Response not_signed_in() {

@@ -22,8 +22,9 @@ class RequestIdentity {
     // `in_foreign_frames`: the console is embedded in, or hosted on, other sites, so that the cookie must
     // travel with requests from their pages (SameSite=None; Partitioned keeps it apart per embedding site).
     // Needs https, or a browser on this machine.
-    RequestIdentity(WebSessions& sessions, AgentDirectory& agents, bool in_foreign_frames)
-        : sessions_(sessions), agents_(agents), in_foreign_frames_(in_foreign_frames) {}
+    // `desk`: its id where a host has several, so that one browser can be signed in to each; else "".
+    RequestIdentity(WebSessions& sessions, AgentDirectory& agents, bool in_foreign_frames,
+                    const std::string& desk = {});
 
     // Nothing when nobody is signed in, or the user was disabled: by this process or by another one, from the
     // moment of its commit on.
@@ -44,6 +45,13 @@ class RequestIdentity {
     WebSessions& sessions_;
     AgentDirectory& agents_;
     bool in_foreign_frames_;
+    struct CookieNames {
+        std::string plain, secure;
+        [[nodiscard]] const std::string& of(const Request& request) const {
+            return request.secure ? secure : plain;
+        }
+    };
+    CookieNames session_cookie_, device_cookie_;
 };
 
 // 401 in JSON, with the sentence for people.

@@ -51,7 +51,7 @@ ErrorCode refusal_code(const Error& error) {
 
 Response refused(const Request& request, const Error& error) {
     if (speaks_json(request)) return sign_in_refusal(error);
-    return redirect("/login?error=" + std::string(to_word(refusal_code(error))) +
+    return redirect(request.base + "/login?error=" + std::string(to_word(refusal_code(error))) +
                     (error.number > 0 ? "&wait=" + std::to_string(error.number) : std::string{}));
 }
 
@@ -74,7 +74,7 @@ Response signed_in(const SignInParts& parts, const Request& request, const Agent
     log_info("auth.signed_in", {{"login", login}, {"address", request.peer}});
     const auto agent = parts.agents.find(login);
     auto response = as_json ? json_response(200, json_text({{"agent", agent ? agent_json(*agent) : Json{}}}))
-                            : redirect("/");
+                            : redirect(request.base + "/");
     const auto device =
         parts.devices.remember(login, parts.identity.device(request), network_of(request.peer));
     if (device)
@@ -108,7 +108,7 @@ void post_logout(const SignInParts& parts, const Request& request, const Respond
         if (const auto ended = parts.sessions.end(who->session.id_hash); !ended)
             log_warn_of("auth.session_end_failed", ended.error());
     }
-    auto response = speaks_json(request) ? json_response(200, "{}") : redirect("/login");
+    auto response = speaks_json(request) ? json_response(200, "{}") : redirect(request.base + "/login");
     response.set("Set-Cookie", parts.identity.clear_cookie(request));
     clear_browser(response);
     respond(std::move(response));
@@ -121,7 +121,7 @@ void get_signin(const SignInParts& parts, const Request& request, const Responde
     const auto ticket = form.find("ticket");
     const auto login = ticket == form.end() ? std::nullopt : parts.tickets.redeem(ticket->second);
     const auto agent = login ? parts.agents.find(*login) : std::nullopt;
-    if (!agent || agent->disabled) return respond(redirect("/login?error=link_used"));
+    if (!agent || agent->disabled) return respond(redirect(request.base + "/login?error=link_used"));
     respond(signed_in(parts, request, *login, false));
 }
 

@@ -33,7 +33,7 @@ class Users {
     Result<void> set_disabled(const AgentId& login, bool disabled, UnixMs now) {
         return store_.set_disabled(login, disabled, now);
     }
-    Result<void> set_rights(const AgentId& login, Role role, const std::vector<AccountId>& accounts,
+    Result<void> set_rights(const AgentId& login, Role role, const std::vector<ServedAccount>& accounts,
                             UnixMs now) {
         return store_.set_rights(login, role, accounts, now);
     }

@@ -26,12 +26,12 @@ BodySource::Next ChatExport::read(std::string& out) {
     }
     if (events_) {
         for (const ExportedEvent& event : store_.export_events(options_.scope, place_))
-            if (may_see(by_, event.account)) append_event_line(out, event);
+            if (may_see(by_, event.corp, event.account)) append_event_line(out, event);
         whole_ = place_.end;
         return whole_ ? Next::End : Next::More;
     }
     for (ExportedMessage& exported : store_.export_messages(options_.scope, last_, place_)) {
-        if (!may_see(by_, exported.account)) continue;
+        if (!may_see(by_, exported.corp, exported.account)) continue;
         if (!options_.recalled) blank_recalled(exported.message);
         append_message_line(out, options_.format, options_.look, exported);
         ++written_;

@@ -52,6 +52,8 @@ std::optional<ExportOptions> read_options(const Pairs& pairs) {
     if (const auto account = pairs.find("account"); account != pairs.end()) {
         if (account->second.size() > kMaxAccountBytes) return std::nullopt;
         options.scope.account = AccountId{account->second};
+        if (const auto corp = pairs.find("corp"); corp != pairs.end())
+            options.scope.corp = CorpId{corp->second};
     }
     return options;
 }
@@ -73,7 +75,7 @@ std::optional<Response> refusal(const Agent& agent, const ExportScope& scope, co
     }
     if (!scope.conversation.empty()) {
         const auto head = store.find_conversation(scope.conversation);
-        if (!head || !may_see(agent, head->account)) return unknown_conversation();
+        if (!head || !may_see(agent, *head)) return unknown_conversation();
         return std::nullopt;
     }
     if (agent.role != Role::Admin) {
@@ -81,7 +83,7 @@ std::optional<Response> refusal(const Agent& agent, const ExportScope& scope, co
             "主管只能导出单个会话；按账号和时间导出请找管理员。",
             "Supervisors may export single conversations; ask an administrator for whole accounts.");
     }
-    if (!scope.account.empty() && !may_see(agent, scope.account))
+    if (!scope.account.empty() && !may_see(agent, scope.corp, scope.account))
         return refused("您没有这个客服账号的权限。", "You do not serve this account.");
     return std::nullopt;
 }

@@ -45,7 +45,7 @@ bool holds_nul(std::string_view json) {
 
 bool may_use(const MediaRow& row, const Agent& agent) {
     if (row.uploader == agent.id || row.for_desk) return true;
-    return !row.message.empty() && !row.recalled && may_see(agent, row.account);
+    return !row.message.empty() && !row.recalled && may_see(agent, row.corp, row.account);
 }
 
 }  // namespace

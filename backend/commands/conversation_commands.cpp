@@ -30,7 +30,7 @@ CommandAnswer DeskCommandHandler::run(const Asked& asked, const TransferConversa
     if (!to_queue && !already) {
         const auto target = users_.find ? users_.find(command.agent) : std::nullopt;
         if (!target || target->disabled) return failed(asked.id, ErrorCode::UnknownAgent);
-        if (!may_see(*target, head->account)) return failed(asked.id, ErrorCode::AgentNotServing);
+        if (!may_see(*target, *head)) return failed(asked.id, ErrorCode::AgentNotServing);
     }
     return answer_to(asked.id, store_.assign(head->id, command.agent, clock_(), asked.by()));
 }

@@ -17,7 +17,7 @@ void DeskCommandHandler::handle(const Agent& agent, const CommandFrame& command,
 
 std::optional<Conversation> DeskCommandHandler::visible(const Agent& agent, ConversationId id) const {
     auto conversation = store_.find_conversation(id);
-    if (!conversation || !may_see(agent, conversation->account)) return std::nullopt;
+    if (!conversation || !may_see(agent, *conversation)) return std::nullopt;
     return conversation;
 }
 

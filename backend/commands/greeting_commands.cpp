@@ -46,7 +46,8 @@ std::optional<ErrorCode> map_address_problem(const std::string& address) {
 
 CommandAnswer DeskCommandHandler::run(const Asked& asked, const SaveGreeting& command) {
     const Greeting& greeting = command.greeting;
-    if (!may_see(asked.agent, greeting.account)) return failed(asked.id, ErrorCode::UnknownAccount);
+    if (!may_see(asked.agent, greeting.corp, greeting.account))
+        return failed(asked.id, ErrorCode::UnknownAccount);
     if (!supervises(asked.agent)) return refused(asked.id, Refusal::NotAllowed);
     if (greeting.kind == GreetingKind::Closing && !greeting.scene.empty()) {
         return failed(asked.id, ErrorCode::ClosingHasNoScene);
@@ -61,10 +62,11 @@ CommandAnswer DeskCommandHandler::run(const Asked& asked, const SaveGreeting& co
 }
 
 CommandAnswer DeskCommandHandler::run(const Asked& asked, const DeleteGreeting& command) {
-    if (!may_see(asked.agent, command.account)) return failed(asked.id, ErrorCode::UnknownAccount);
+    if (!may_see(asked.agent, command.corp, command.account))
+        return failed(asked.id, ErrorCode::UnknownAccount);
     if (!supervises(asked.agent)) return refused(asked.id, Refusal::NotAllowed);
-    return answer_to(
-        asked.id, store_.delete_greeting(command.account, command.scene, command.kind, clock_(), asked.by()));
+    return answer_to(asked.id, store_.delete_greeting(command.corp, command.account, command.scene,
+                                                      command.kind, clock_(), asked.by()));
 }
 
 CommandAnswer DeskCommandHandler::run(const Asked& asked, const SaveDeskSettings& command) {

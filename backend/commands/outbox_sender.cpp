@@ -58,20 +58,36 @@ void OutboxSender::pump() {
     for (const auto& write : std::exchange(unwritten_, {})) write();
     if (stopped_) return;
     // A conversation that is busy shows no further row of its own, because its first one is marked; except
-    // while that one is being prepared, hence the larger limit.
-    for (const OutboxRow& row : store_.due_outbox(clock_(), 2 * options_.parallel)) {
-        if (busy_.size() >= options_.parallel) break;
-        if (busy_.count(row.conversation) == 0) begin(row);
+    // while that one is being prepared, hence the larger limit. Once a corp has taken all its places the
+    // others are asked for apart from it.
+    for (;;) {
+        const auto before = crowded_corps();
+        for (const OutboxRow& row : store_.due_outbox(clock_(), 2 * options_.parallel, before))
+            if (!crowded(row.corp) && busy_.count(row.conversation) == 0) begin(row);
+        if (crowded_corps().size() == before.size()) break;
     }
     schedule();
+}
+
+bool OutboxSender::crowded(const CorpId& corp) const {
+    const auto busy = busy_of_corp_.find(corp);
+    return busy != busy_of_corp_.end() && busy->second >= options_.parallel;
+}
+
+std::vector<CorpId> OutboxSender::crowded_corps() const {
+    std::vector<CorpId> out;
+    for (const auto& [corp, busy] : busy_of_corp_)
+        if (busy >= options_.parallel) out.push_back(corp);
+    return out;
 }
 
 void OutboxSender::schedule() {
     UnixMs delay = kLongestSleepMs;
     if (store_failing_) {
         delay = kStoreRetryMs;
-    } else if (busy_.size() < options_.parallel) {
-        if (const auto at = store_.next_outbox_time()) delay = std::clamp<UnixMs>(*at - clock_(), 0, delay);
+    } else {
+        if (const auto at = store_.next_outbox_time(crowded_corps()))
+            delay = std::clamp<UnixMs>(*at - clock_(), 0, delay);
         // What is due now and not taken up belongs to a busy conversation, whose end wakes us.
         if (delay == 0) delay = busy_.empty() ? 1 : kLongestSleepMs;
     }
@@ -82,6 +98,7 @@ void OutboxSender::begin(const OutboxRow& row) {
     const auto head = store_.find_conversation(row.conversation);
     if (!head) return;
     busy_.insert(row.conversation);
+    ++busy_of_corp_[row.corp];
     const WaitingVerdict verdict = judge_waiting(row, *head, to_secs(clock_()));
     if (verdict.hopeless && (!row.handed_over || last_try_.count(row.message) != 0)) {
         finish(row, verdict.outcome);
@@ -92,18 +109,19 @@ void OutboxSender::begin(const OutboxRow& row) {
     if (verdict.hopeless) last_try_.insert(row.message);
 
     WecomApi* const api = api_(row.corp);
-    if (api == nullptr) {
-        log_warn("outbox.corp_not_configured", {{"corp", row.corp}});
-        try_again(row, kLongestBackOffMs);
-        return;
-    }
+    if (api == nullptr) return corp_is_gone(row);
     const bool movable =
         transition_rule(head->service_state, ServiceState::Assistant) == TransitionRule::Allowed;
     if (movable && !row.handed_over) {
         move_to_assistant(row, *api);
     } else {
-        prepare(row, *api);
+        prepare(row);
     }
+}
+
+void OutboxSender::corp_is_gone(const OutboxRow& row) {
+    log_warn("outbox.corp_not_configured", {{"corp", row.corp}});
+    try_again(row, kLongestBackOffMs);
 }
 
 // State 0 → 1 says that the API answers (reference 4.2). Sending moves it as well, so a refusal blocks
@@ -111,29 +129,31 @@ void OutboxSender::begin(const OutboxRow& row) {
 void OutboxSender::move_to_assistant(const OutboxRow& row, WecomApi& api) {
     api.trans_service_state(
         row.account, row.customer, ServiceState::Assistant, ServicerId{},
-        alive_.bound([this, row, &api](const Result<std::string>& answer) {
+        alive_.bound([this, row](const Result<std::string>& answer) {
             if (answer.ok()) {
                 const auto head = store_.find_conversation(row.conversation);
                 if (head && head->service_state == ServiceState::New) {
                     note_state(row.conversation, ServiceState::Assistant, {});
                 }
-                prepare(row, api);
+                prepare(row);
             } else if (answer.error().code == ErrorCode::Wecom && tells_state(answer.error().number)) {
-                learn_state(row, api, [this, row, &api] { prepare(row, api); });
+                learn_state(row, [this, row] { prepare(row); });
             } else if (answer.error().code == ErrorCode::Unreachable ||
                        answer.error().code == ErrorCode::TokenRefused) {
                 try_again(row, delay_after(answer.error()));  // the send would meet the same
             } else {
-                prepare(row, api);
+                prepare(row);
             }
         }));
 }
 
 // Asks WeCom for the state and files it; then goes on in any case.
-void OutboxSender::learn_state(const OutboxRow& row, WecomApi& api, std::function<void()> then) {
+void OutboxSender::learn_state(const OutboxRow& row, std::function<void()> then) {
+    WecomApi* const api = api_(row.corp);
+    if (api == nullptr) return then();
     const auto before = store_.find_conversation(row.conversation);
     const SessionId session = before ? before->session : SessionId{};
-    api.get_service_state(
+    api->get_service_state(
         row.account, row.customer,
         alive_.bound([this, row, session, then = std::move(then)](const Result<SessionState>& answer) {
             const auto head = store_.find_conversation(row.conversation);
@@ -150,22 +170,22 @@ void OutboxSender::note_state(ConversationId conversation, ServiceState state, c
 }
 
 // A file gets a media id of WeCom's that lives; what is behind in the conversation waits for it.
-void OutboxSender::prepare(const OutboxRow& row, WecomApi& api) {
+void OutboxSender::prepare(const OutboxRow& row) {
     const std::string* const field = media_field(row.content);
     const MediaId file = field == nullptr ? MediaId{} : own_media_id_from(*field);
     if (file.empty()) {
-        hand_over(row, api, row.content);
+        hand_over(row, row.content);
         return;
     }
     media_.living_media_id(row.corp, file, upload_kind(row.content),
-                           alive_.bound([this, row, &api](const Result<std::string>& media_id) {
+                           alive_.bound([this, row](const Result<std::string>& media_id) {
                                if (!media_id.ok()) {
                                    no_media(row, media_id.error());
                                    return;
                                }
                                Content content = row.content;
                                *media_field(content) = *media_id;
-                               hand_over(row, api, content);
+                               hand_over(row, content);
                            }));
 }
 
@@ -184,7 +204,9 @@ void OutboxSender::no_media(const OutboxRow& row, const Error& error) {
     try_again(tried, verdict.least_delay_ms);
 }
 
-void OutboxSender::hand_over(const OutboxRow& row, WecomApi& api, const Content& content) {
+void OutboxSender::hand_over(const OutboxRow& row, const Content& content) {
+    WecomApi* const api = api_(row.corp);
+    if (api == nullptr) return corp_is_gone(row);
     // While the state was asked for and the file uploaded, the servicer may have taken over or the agent may
     // have taken it back.
     const auto head = store_.find_conversation(row.conversation);
@@ -200,17 +222,17 @@ void OutboxSender::hand_over(const OutboxRow& row, WecomApi& api, const Content&
         if (gone || stored(marked, "message under way")) {
             release(row);
         } else {
-            busy_.erase(row.conversation);
+            leave(row);
             schedule();
         }
         return;
     }
-    api.send_content(row.customer, row.account, row.msgid, content,
-                     alive_.bound([this, row](const Result<KfMessageId>& answer) {
-                         OutboxRow tried = row;
-                         tried.tries += 1;
-                         answered(tried, answer);
-                     }));
+    api->send_content(row.customer, row.account, row.msgid, content,
+                      alive_.bound([this, row](const Result<KfMessageId>& answer) {
+                          OutboxRow tried = row;
+                          tried.tries += 1;
+                          answered(tried, answer);
+                      }));
 }
 
 void OutboxSender::answered(const OutboxRow& row, const Result<KfMessageId>& answer) {
@@ -230,12 +252,7 @@ void OutboxSender::answered(const OutboxRow& row, const Result<KfMessageId>& ans
             break;
         }
         case SendVerdict::Next::SettleAndAsk: {
-            WecomApi* const api = api_(row.corp);
-            if (api == nullptr) {
-                finish(row, verdict.outcome);
-                break;
-            }
-            learn_state(row, *api, [this, row, outcome = verdict.outcome] { finish(row, outcome); });
+            learn_state(row, [this, row, outcome = verdict.outcome] { finish(row, outcome); });
             break;
         }
         case SendVerdict::Next::UploadAgain: {
@@ -301,8 +318,14 @@ void OutboxSender::try_again(const OutboxRow& row, UnixMs least_delay_ms, NextMs
 }
 
 void OutboxSender::release(const OutboxRow& row) {
-    busy_.erase(row.conversation);
+    leave(row);
     wake();
+}
+
+void OutboxSender::leave(const OutboxRow& row) {
+    if (busy_.erase(row.conversation) == 0) return;
+    const auto busy = busy_of_corp_.find(row.corp);
+    if (busy != busy_of_corp_.end() && --busy->second == 0) busy_of_corp_.erase(busy);
 }
 
 UnixMs OutboxSender::back_off(int tries, UnixMs least) const {

@@ -24,7 +24,9 @@ namespace kf {
 using ApiOfCorp = std::function<WecomApi*(const CorpId&)>;
 
 struct OutboxOptions {
-    std::size_t parallel = 8;        // conversations that are being sent to at the same time
+    // Conversations of a corp that are being sent to at the same time: one whose WeCom hangs takes no place
+    // from another.
+    std::size_t parallel = 8;
     std::function<double()> random;  // [0, 1), spreads the tries; empty = no spread
 };
 
@@ -54,16 +56,21 @@ class OutboxSender {
     void pump();
     void schedule();
     void begin(const OutboxRow& row);
+    [[nodiscard]] bool crowded(const CorpId& corp) const;
+    [[nodiscard]] std::vector<CorpId> crowded_corps() const;
+    // The corp may leave while an answer is awaited, so nothing keeps its API: each step asks for it again.
+    void corp_is_gone(const OutboxRow& row);
     void move_to_assistant(const OutboxRow& row, WecomApi& api);
-    void learn_state(const OutboxRow& row, WecomApi& api, std::function<void()> then);
+    void learn_state(const OutboxRow& row, std::function<void()> then);
     void note_state(ConversationId conversation, ServiceState state, const ServicerId& servicer);
-    void prepare(const OutboxRow& row, WecomApi& api);
-    void hand_over(const OutboxRow& row, WecomApi& api, const Content& content);
+    void prepare(const OutboxRow& row);
+    void hand_over(const OutboxRow& row, const Content& content);
     void no_media(const OutboxRow& row, const Error& error);
     void answered(const OutboxRow& row, const Result<KfMessageId>& answer);
     void finish(const OutboxRow& row, const SendOutcome& outcome);
     void try_again(const OutboxRow& row, UnixMs least_delay_ms, NextMsgid msgid = NextMsgid::Same);
     void release(const OutboxRow& row);
+    void leave(const OutboxRow& row);
     void forget(MessageId message);
     [[nodiscard]] UnixMs back_off(int tries, UnixMs least) const;
     bool stored(const Result<void>& result, const char* what);
@@ -76,6 +83,7 @@ class OutboxSender {
     OutboxOptions options_;
     OutboxCounters counters_;
     std::unordered_set<ConversationId> busy_;
+    std::unordered_map<CorpId, std::size_t> busy_of_corp_;
     // What the store could not take (disk full): written before anything else is sent. At most one per busy
     // conversation; lost with the process, and then the same msgid goes out again.
     std::vector<std::function<void()>> unwritten_;

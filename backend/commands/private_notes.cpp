@@ -21,7 +21,7 @@ CommandAnswer DeskCommandHandler::run(const Asked& asked, const AddPrivateNote& 
     for (const AgentId& mentioned : command.mentions) {
         const auto colleague = users_.find ? users_.find(mentioned) : std::nullopt;
         if (!colleague || colleague->disabled) return failed(asked.id, ErrorCode::UnknownAgent);
-        if (!may_see(*colleague, head->account)) return failed(asked.id, ErrorCode::MentionCannotSee);
+        if (!may_see(*colleague, *head)) return failed(asked.id, ErrorCode::MentionCannotSee);
         if (std::find(note.mentions.begin(), note.mentions.end(), mentioned) == note.mentions.end()) {
             note.mentions.push_back(mentioned);
         }

@@ -11,7 +11,10 @@ namespace {
 
 // What waits for an outbox to run dry is made due by the last row that leaves it.
 constexpr std::chrono::milliseconds kLookAgain{10 * 60'000};
-constexpr DueRules kRules{.at_once = 4,
+// Of one corp; where its WeCom hangs, those of the others go on.
+constexpr std::size_t kOfCorpAtOnce = 4;
+constexpr std::chrono::milliseconds kCorpIsBusy{30'000};
+constexpr DueRules kRules{.at_once = 32,
                           .backoff = {std::chrono::milliseconds{60'000}, kLookAgain},
                           .longest_wait = kLookAgain,
                           .order = DueOrder::OldestFirst};
@@ -44,9 +47,12 @@ void SessionCloser::tell(const DueItem& item, DueDone done) {
     WecomApi* const api = api_(head->corp);
     if (api == nullptr || store_.has_outstanding_sends(conversation))
         return done(DueOutcome::later(kLookAgain));
+    if (of_corp_[head->corp] >= kOfCorpAtOnce) return done(DueOutcome::later(kCorpIsBusy));
+    ++of_corp_[head->corp];
     api->trans_service_state(head->account, head->customer, ServiceState::Ended, ServicerId{},
-                             alive_.bound([this, conversation, session,
+                             alive_.bound([this, conversation, session, corp = head->corp,
                                            done = std::move(done)](const Result<std::string>& answer) {
+                                 if (--of_corp_[corp] == 0) of_corp_.erase(corp);
                                  answered(conversation, session, answer);
                                  const bool open = !answer.ok() && may_be_asked_again(answer.error());
                                  done(open ? DueOutcome::again() : DueOutcome::done());

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <unordered_map>
 
 #include "backend/commands/outbox_sender.h"
 #include "backend/runtime/due_work.h"
@@ -35,6 +36,7 @@ class SessionCloser {
     Store& store_;
     ApiOfCorp api_;
     Clock clock_;
+    std::unordered_map<CorpId, std::size_t> of_corp_;  // calls under way
     Listeners<Conversation, std::string, UnixMs> ended_;
     Liveness alive_;
 };

@@ -31,8 +31,9 @@ CommandAnswer DeskCommandHandler::run(const Asked& asked, const SaveNote& comman
     if (!is_valid_utf8(command.text)) return failed(asked.id, ErrorCode::NoteInvalid);
     if (count_code_points(command.text) > kMaxNoteCodePoints) return failed(asked.id, ErrorCode::NoteTooLong);
     const auto accounts = store_.accounts_of_customer(command.corp, command.customer);
-    const bool seen = std::any_of(accounts.begin(), accounts.end(),
-                                  [&](const AccountId& account) { return may_see(asked.agent, account); });
+    const bool seen = std::any_of(accounts.begin(), accounts.end(), [&](const AccountId& account) {
+        return may_see(asked.agent, command.corp, account);
+    });
     if (!seen) return failed(asked.id, ErrorCode::UnknownCustomer);
     return answer_to(asked.id,
                      store_.save_note(command.corp, command.customer, command.text, clock_(), asked.by()));

@@ -205,11 +205,12 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
                 return answer_without_body(too_many_requests());
             }
         }
-        if (const auto* accept = server_->router.find_websocket(request_.path)) return upgrade(*accept);
+        router_ = server_->router_of(request_);
+        if (const auto* accept = router_->find_websocket(request_.path)) return upgrade(*accept);
 
         if (request_.method == "OPTIONS" && server_->policy.preflight)
             return answer_without_body(server_->policy.preflight(request_));
-        match_ = server_->router.match(request_.method, request_.path);
+        match_ = router_->match(request_.method, request_.path);
         if (match_.route == nullptr) {
             auto response = text_response(match_.allowed.empty() ? 404 : 405, "");
             if (!match_.allowed.empty()) response.set("Allow", match_.allowed);
@@ -306,6 +307,7 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
         if (close_after_) return linger();
         request_ = {};
         match_ = {};
+        router_.reset();
         if (proxied_) place_.release();
         if (buffer_.size() == 0) buffer_.shrink_to_fit();
         set_deadline(server_->options.limits.idle_time);
@@ -365,6 +367,7 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
     Share held_;  // bytes of the request
     Progress progress_;
     Request request_;
+    std::shared_ptr<const Router> router_;  // has the route of match_
     RouteMatch match_;
     std::string linger_buffer_;
     std::size_t lingered_ = 0;

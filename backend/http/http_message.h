@@ -22,7 +22,8 @@ using SharedText = std::shared_ptr<const std::string>;
 
 struct Request {
     std::string method;  // "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"
-    std::string path;    // decoded, begins with '/', without the query
+    std::string path;    // decoded, begins with '/', without the query and without `base`
+    std::string base;    // what was taken off the path to find who answers: "/d/acme", or ""
     std::string query;   // as sent, without '?'
     std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
     std::string body;

@@ -64,10 +64,10 @@ Connection::~Connection() {
     server_->connections.erase(this);
 }
 
-ServerState::ServerState(Loop& the_loop, asio::io_context& io, Router the_router, HttpPolicy the_policy,
+ServerState::ServerState(Loop& the_loop, asio::io_context& io, RouterOf the_router_of, HttpPolicy the_policy,
                          HttpServerOptions the_options)
     : loop(the_loop),
-      router(std::move(the_router)),
+      router_of(std::move(the_router_of)),
       policy(std::move(the_policy)),
       options(std::move(the_options)),
       acceptor(io),
@@ -159,7 +159,14 @@ void ServerState::finish_response(const Request& request, Response& response) {
 }
 
 HttpServer::HttpServer(Loop& loop, Router router, HttpPolicy policy, HttpServerOptions options)
-    : state_(std::make_shared<ServerState>(loop, loop.io(), std::move(router), std::move(policy),
+    : HttpServer(
+          loop,
+          [only = std::make_shared<const Router>(std::move(router))](
+              Request&) -> std::shared_ptr<const Router> { return only; },
+          std::move(policy), std::move(options)) {}
+
+HttpServer::HttpServer(Loop& loop, RouterOf router_of, HttpPolicy policy, HttpServerOptions options)
+    : state_(std::make_shared<ServerState>(loop, loop.io(), std::move(router_of), std::move(policy),
                                            std::move(options))) {}
 
 HttpServer::~HttpServer() {

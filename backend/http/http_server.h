@@ -79,6 +79,8 @@ struct ServerState;
 class HttpServer {
   public:
     HttpServer(Loop& loop, Router router, HttpPolicy policy, HttpServerOptions options);
+    // With several routers: `router_of` is asked once for each request.
+    HttpServer(Loop& loop, RouterOf router_of, HttpPolicy policy, HttpServerOptions options);
     ~HttpServer();
     HttpServer(const HttpServer&) = delete;
     HttpServer& operator=(const HttpServer&) = delete;

@@ -24,8 +24,11 @@ OriginPolicy::OriginPolicy(const OriginRules& rules) {
 }
 
 std::string OriginPolicy::own_origin(const Request& request) const {
-    if (!public_origin_.empty()) return public_origin_;
     const auto host = request.header("host");
+    const bool named = std::find(hosts_.begin(), hosts_.end(), host_name(host)) != hosts_.end();
+    if (named)
+        return normal_origin((request.secure ? "https://" : "http://") + std::string{host}).value_or("");
+    if (!public_origin_.empty()) return public_origin_;
     if (!is_address_or_localhost(host)) return {};
     return normal_origin((request.secure ? "https://" : "http://") + std::string{host}).value_or("");
 }

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "backend/http/http_message.h"
@@ -17,6 +18,10 @@ struct OriginRules {
 class OriginPolicy {
   public:
     explicit OriginPolicy(const OriginRules& rules);
+
+    // Names of ours besides the public_url's, in lower case, without a port: a page that was loaded from one
+    // may ask that one.
+    void set_hosts(std::vector<std::string> hosts) { hosts_ = std::move(hosts); }
 
     // Our own origin as this request's browser sees it; empty when the Host header is not one we answer for.
     // Without a public_url only addresses and localhost count: a name that an attacker points at us (DNS
@@ -34,6 +39,7 @@ class OriginPolicy {
 
   private:
     std::string public_origin_;
+    std::vector<std::string> hosts_;
     std::vector<std::string> others_;
 };
 

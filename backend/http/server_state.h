@@ -34,7 +34,7 @@ class Connection {
 };
 
 struct ServerState : std::enable_shared_from_this<ServerState> {
-    ServerState(Loop& the_loop, boost::asio::io_context& io, Router the_router, HttpPolicy the_policy,
+    ServerState(Loop& the_loop, boost::asio::io_context& io, RouterOf the_router_of, HttpPolicy the_policy,
                 HttpServerOptions the_options);
 
     void accept();
@@ -47,7 +47,7 @@ struct ServerState : std::enable_shared_from_this<ServerState> {
     void finish_response(const Request& request, Response& response);
 
     Loop& loop;
-    Router router;
+    RouterOf router_of;
     HttpPolicy policy;
     HttpServerOptions options;
     boost::asio::ip::tcp::acceptor acceptor;

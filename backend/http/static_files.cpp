@@ -141,6 +141,12 @@ bool StaticFiles::has(std::string_view path) const {
     return files_.find(path) != files_.end();
 }
 
+SharedText StaticFiles::text_of(std::string_view path) {
+    load_again_when_changed();
+    const auto found = files_.find(path);
+    return found == files_.end() ? nullptr : found->second.plain;
+}
+
 Response StaticFiles::answer(const Request& request) {
     load_again_when_changed();
     const std::string path = request.path == "/" ? "/index.html" : request.path;

@@ -22,6 +22,8 @@ class StaticFiles {
     // For GET and HEAD. "/" is index.html, "/login" is login.html. Answers 404 for what is not there.
     [[nodiscard]] Response answer(const Request& request);
     [[nodiscard]] bool has(std::string_view path) const;  // "/index.html"
+    // The file's text; null for what is not there.
+    [[nodiscard]] SharedText text_of(std::string_view path);
 
   private:
     struct File {

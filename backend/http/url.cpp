@@ -63,6 +63,14 @@ std::optional<std::string> normal_origin(std::string_view address) {
     return std::string{origin};
 }
 
+std::string host_name(std::string_view host) {
+    if (!host.starts_with('[')) host = host.substr(0, host.find(':'));
+    std::string name{host};
+    for (char& c : name)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return name;
+}
+
 bool is_this_machine(std::string_view host) {
     if (host.starts_with("[::1]")) return true;
     host = host.substr(0, host.find(':'));

@@ -19,6 +19,9 @@ namespace kf {
 // may have planted the second one.
 [[nodiscard]] std::optional<std::string> read_cookie(std::string_view header, std::string_view name);
 
+// The name in a Host header, in lower case and without the port: "desk.example.com".
+[[nodiscard]] std::string host_name(std::string_view host);
+
 // Whether a Host header names the browser's own machine. Browsers trust that as they trust https.
 [[nodiscard]] bool is_this_machine(std::string_view host);
 

@@ -44,7 +44,7 @@ Response not_there(MediaState state) {
 
 bool may_see_media(const Agent& agent, const MediaRow& row, const Store& store) {
     if (row.conversation.empty()) return row.for_desk || row.uploader == agent.id;
-    if (!may_see(agent, row.account)) return false;
+    if (!may_see(agent, row.corp, row.account)) return false;
     return !row.recalled || (agent.role != Role::Agent && store.desk_settings().supervisors_see_recalled);
 }
 
@@ -133,7 +133,7 @@ std::optional<Served> visible_avatar(const MediaRouteParts& parts, const Request
     const auto row = avatar_store(parts.store).find_avatar(AvatarId{id_in(request)});
     if (!row || row->sha256.empty()) return std::nullopt;
     if (std::none_of(row->accounts.begin(), row->accounts.end(),
-                     [&](const AccountId& account) { return may_see(agent, account); }))
+                     [&](const ServedAccount& one) { return may_see(agent, one.corp, one.account); }))
         return std::nullopt;
     const auto head = read_media_file(parts.files.path_of(row->sha256), 64);
     if (!head.ok()) return std::nullopt;

@@ -107,9 +107,10 @@ class Uploads : public std::enable_shared_from_this<Uploads> {
         if (request.body.empty()) return finish(row, respond);
         parts_.workers.run([self = shared_from_this(), row, end, body = request.body, respond] {
             auto written = self->parts_.files.write_upload(row.upload.id, row.offset, body);
-            self->parts_.loop.post([self, row, end, respond, written = std::move(written)] {
-                self->written(row, end, written, respond);
-            });
+            self->parts_.loop.post(
+                [weak = std::weak_ptr(self), row, end, respond, written = std::move(written)] {
+                    if (const auto uploads = weak.lock()) uploads->written(row, end, written, respond);
+                });
         });
     }
 
@@ -208,10 +209,13 @@ class Uploads : public std::enable_shared_from_this<Uploads> {
                 outcome = kept.error();
             else
                 outcome = inspect_media(self->parts_.files, *kept, kind_of(purpose), name_of(row, purpose));
-            self->parts_.loop.post([self, row, purpose, respond, outcome = std::move(outcome)] {
-                self->busy_.erase(row.upload.id);
-                self->finished(row, purpose, outcome, respond);
-            });
+            self->parts_.loop.post(
+                [weak = std::weak_ptr(self), row, purpose, respond, outcome = std::move(outcome)] {
+                    const auto uploads = weak.lock();
+                    if (!uploads) return;
+                    uploads->busy_.erase(row.upload.id);
+                    uploads->finished(row, purpose, outcome, respond);
+                });
         });
     }
 

@@ -63,7 +63,10 @@ class Imports : public std::enable_shared_from_this<Imports> {
         running_.insert(who->agent.id);
         parts_.workers.run([self = shared_from_this(), agent = who->agent, csv = request.body, respond] {
             auto read = std::make_shared<Result<ReadRows>>(quick_replies_from_csv(csv, agent));
-            self->parts_.loop.post([self, agent, read, respond] { self->read(agent, read, respond); });
+            // Held by the routes alone once they are closed, it ends with them.
+            self->parts_.loop.post([weak = std::weak_ptr(self), agent, read, respond] {
+                if (const auto imports = weak.lock()) imports->read(agent, read, respond);
+            });
         });
     }
 
@@ -103,7 +106,9 @@ class Imports : public std::enable_shared_from_this<Imports> {
         import->result.replaced += saved->replaced;
         import->result.unchanged += saved->unchanged;
         if (import->saved < rows.size())
-            return parts_.loop.post([self = shared_from_this(), import] { self->save(import); });
+            return parts_.loop.post([weak = weak_from_this(), import] {
+                if (const auto self = weak.lock()) self->save(import);
+            });
         done(*import);
     }
 

@@ -1,6 +1,8 @@
 #include "backend/relay/console.h"
 
 #include <algorithm>
+#include <functional>
+#include <string>
 #include <variant>
 
 #include "backend/commands/command_handler.h"
@@ -17,14 +19,22 @@ namespace {
 constexpr std::size_t kReplayEvents = 128;
 constexpr std::size_t kReplayBytes = 256 * 1024;
 
+// The sentences as well: the same trouble may have moved to another corp, or have got a better remedy.
+std::size_t hash_of(const BackendNotice& notice) {
+    return std::hash<std::string>{}(std::string{to_word(notice.code)} + "\n" + notice.zh + "\n" + notice.en) |
+           1;
+}
+
 }  // namespace
 
 void Console::opened(std::weak_ptr<WebSocketPeer> peer) {
+    const LogDeskScope scope(relay_.desk());
     peer_ = std::move(peer);
     relay_.opened(*this);
 }
 
 void Console::closed() {
+    const LogDeskScope scope(relay_.desk());
     peer_.reset();
     relay_.closed(*this);  // the last thing: it may be this object's end
 }
@@ -37,10 +47,12 @@ bool Console::within_rate() {
 }
 
 void Console::pinged() {
+    const LogDeskScope scope(relay_.desk());
     if (!is_set_aside()) within_rate();
 }
 
 void Console::received(std::string_view text) {
+    const LogDeskScope scope(relay_.desk());
     const auto peer = peer_.lock();
     if (!peer || is_set_aside()) return;
     relay_.look_for_changes();
@@ -72,7 +84,11 @@ void Console::hello(const Hello& said) {
     stage_ = Stage::Replaying;
     ++relay_.counters().resumed;
     send(shared_text(write_server_frame(Welcome{console_epoch(store, agent), store.head(), relay_.now()})));
-    if (relay_.notice().code != NoticeCode::None) send(shared_text(write_server_frame(relay_.notice())));
+    notice_ = 0;
+    if (const auto now = relay_.notice_of(agent); now.code != NoticeCode::None) {
+        notice_ = hash_of(now);
+        send(shared_text(write_server_frame(now)));
+    }
     replay();
 }
 
@@ -94,6 +110,7 @@ void Console::replay() {
 }
 
 void Console::drained() {
+    const LogDeskScope scope(relay_.desk());
     relay_.look_for_changes();
     if (stage_ == Stage::Replaying) replay();
 }
@@ -125,11 +142,24 @@ void Console::send(SharedText frame) {
     if (const auto peer = peer_.lock()) peer->send(std::move(frame));
 }
 
+void Console::notice(const BackendNotice& notice) {
+    const auto hash = hash_of(notice);
+    if (hash == notice_) return;
+    const bool first_and_fine = notice_ == 0 && notice.code == NoticeCode::Ok;
+    notice_ = hash;
+    if (!first_and_fine) send(shared_text(write_server_frame(notice)));
+}
+
 void Console::reload(std::string_view reason) {
     if (is_set_aside() || stage_ == Stage::SignedOut) return;
     stage_ = Stage::WaitsForHello;
     ++relay_.counters().reloads;
     send(shared_text(write_server_frame(Reload{std::string{reason}})));
+}
+
+void Console::send_away() {
+    stage_ = Stage::SignedOut;  // says nothing and hears nothing any more
+    if (const auto peer = peer_.lock()) peer->close(CloseCode::GoingAway);
 }
 
 void Console::set_aside() {

@@ -43,8 +43,12 @@ class Console final : public WebSocketListener, public std::enable_shared_from_t
     // True when it is so.
     bool falls_behind();
     void send(SharedText frame);
+    // Sent when it is another one than the last.
+    void notice(const BackendNotice& notice);
     void reload(std::string_view reason);
     void sign_out(SignOutReason reason);
+    // The desk closes.
+    void send_away();
     // The user has opened too many others.
     void set_aside();
     [[nodiscard]] bool is_set_aside() const { return stage_ == Stage::SetAside; }
@@ -64,7 +68,8 @@ class Console final : public WebSocketListener, public std::enable_shared_from_t
     Relay& relay_;
     std::shared_ptr<ConsoleUser> user_;
     std::weak_ptr<WebSocketPeer> peer_;
-    EventSeq position_ = 0;  // last number sent
+    EventSeq position_ = 0;   // last number sent
+    std::size_t notice_ = 0;  // hash of the last one; 0 = none
     Stage stage_ = Stage::WaitsForHello;
 };
 

@@ -153,6 +153,7 @@ void get_ended(const ConsoleRouteParts& parts, const Request& request, const Res
     QueryForm form{request.query};
     EndedQuery query;
     query.text = std::string{form.raw("text")};
+    query.filter.corp = CorpId{form.text("corp")};
     query.filter.account = AccountId{form.text("account")};
     query.filter.agent = AgentId{form.text("agent")};
     query.filter.from = form.number("from", 0, 0, kLatest);
@@ -178,7 +179,7 @@ std::optional<Conversation> find_visible(const ConsoleRouteParts& parts, const R
     const auto id = read_number(request.captured.at(0));
     if (!id) return std::nullopt;
     auto conversation = parts.store.find_conversation(ConversationId{*id});
-    if (!conversation || !may_see(agent, conversation->account)) return std::nullopt;
+    if (!conversation || !may_see(agent, *conversation)) return std::nullopt;
     return conversation;
 }
 

@@ -2,7 +2,7 @@
 //
 //   GET /api/snapshot                                      shared/protocol/protocol.h
 //   GET /api/conversations/<id>
-//   GET /api/ended_conversations?text=&account=&agent=&from=&to=&before=<last_at>.<id>&limit=
+//   GET /api/ended_conversations?text=&corp=&account=&agent=&from=&to=&before=<last_at>.<id>&limit=
 //       text: of the customer, at most 200 characters; agent: who answered last; from and to: ms since 1970,
 //       of the last line, [from, to); before: `next` of the page above; limit 1–200, usually 50
 //   GET /api/conversations/<id>/messages?before=|after=|around=&limit=

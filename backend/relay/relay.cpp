@@ -22,7 +22,11 @@ std::string lasting_epoch(const Store& store, const Agent& agent) {
     std::uint64_t hash = mix(14695981039346656037ull, to_word(agent.role));
     auto accounts = agent.accounts;
     std::sort(accounts.begin(), accounts.end());
-    for (const auto& account : accounts) hash = mix(hash, account.value);
+    for (const auto& served : accounts) {
+        // A user whose accounts name no corp has the epoch of before.
+        if (!served.corp.empty()) hash = mix(hash, served.corp.value);
+        hash = mix(hash, served.account.value);
+    }
     constexpr std::string_view kHex = "0123456789abcdef";
     std::string rights;
     for (int shift = 28; shift >= 0; shift -= 4) rights.push_back(kHex[(hash >> shift) & 15]);
@@ -33,7 +37,7 @@ std::string lasting_epoch(const Store& store, const Agent& agent) {
 
 bool may_receive(const Agent& agent, const Audience& audience) {
     if (!audience.agent.empty() && audience.agent != agent.id) return false;
-    return audience.account.empty() || may_see(agent, audience.account);
+    return audience.account.empty() || may_see(agent, audience.corp, audience.account);
 }
 
 std::string console_epoch(const Store& store, const Agent& agent) {
@@ -93,6 +97,7 @@ void Relay::opened(Console& console) {
     const AgentId& agent = console.user().agent.id;
     agents_.socket_opened(agent);
     if (++open_of_user_[agent] > kMaxConsolesPerUser) close_oldest(agent);
+    if (closing_) console.send_away();
 }
 
 void Relay::close_oldest(const AgentId& agent) {
@@ -137,7 +142,15 @@ SharedText Relay::frame_for(const StoredEvent& event, const Agent& agent) {
     return recent_.frame(event, form, now());
 }
 
+void Relay::close_all() {
+    closing_ = true;
+    timer_.cancel();
+    const auto open = consoles_;  // a peer may tell of its end at once
+    for (const auto& console : open) console->send_away();
+}
+
 void Relay::published(const std::vector<StoredEvent>& events) {
+    if (closing_) return;
     counters_.events += events.size();
     for (const auto& event : events) recent_.add(event.seq, now());
     // Each console on its own, as one may fall behind where others follow.
@@ -156,24 +169,28 @@ void Relay::published(const std::vector<StoredEvent>& events) {
     }
 }
 
-void Relay::set_notice(const BackendNotice& notice) {
-    // The sentences as well: the same trouble may have moved to another corp, or have got a better remedy.
-    if (notice.code == notice_.code && notice.zh == notice_.zh && notice.en == notice_.en) return;
-    const bool first_and_fine = notice_.code == NoticeCode::None && notice.code == NoticeCode::Ok;
-    notice_ = notice;
-    if (first_and_fine) return;
-    const auto frame = shared_text(write_server_frame(notice));
-    for (const auto& console : consoles_)
-        if (console->greeted()) console->send(frame);
+void Relay::set_notice(NoticeOf of) {
+    if (closing_) return;
+    notice_of_ = std::move(of);
+    std::unordered_map<std::string, BackendNotice> known;  // by session: a user's consoles come together
+    for (const auto& console : consoles_) {
+        if (!console->greeted()) continue;
+        const ConsoleUser& user = console->user();
+        const auto [notice, first] = known.try_emplace(user.session);
+        if (first) notice->second = notice_of(user.agent);
+        console->notice(notice->second);
+    }
 }
 
 void Relay::tell_time() {
+    if (closing_) return;
     const auto frame = shared_text(write_server_frame(Pong{now()}));
     for (const auto& console : consoles_)
         if (console->greeted()) console->send(frame);
 }
 
 void Relay::agent_changed(const AgentDirectory::Change& change) {
+    if (closing_) return;
     const auto& agent = change.agent;
     std::erase_if(users_, [](const auto& item) { return item.second.expired(); });
     for (const auto& [session, weak] : users_)
@@ -195,6 +212,7 @@ void Relay::agent_changed(const AgentDirectory::Change& change) {
 }
 
 void Relay::session_ended(const std::string& session_hash) {
+    if (closing_) return;
     for (const auto& console : consoles_)
         if (console->user().session == session_hash) console->sign_out(SignOutReason::SignedOut);
 }

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@
 #include "backend/relay/console.h"
 #include "backend/relay/recent_frames.h"
 #include "backend/runtime/clock.h"
+#include "backend/runtime/log_desk.h"
 #include "backend/runtime/loop.h"
 #include "backend/storage/store.h"
 
@@ -62,18 +64,32 @@ class Relay {
     // A console that is about to connect; it counts once its connection is open.
     [[nodiscard]] std::shared_ptr<Console> new_console(const Agent& agent, const std::string& session_hash);
 
-    // What every console shows in its banner; sent when it changes.
-    void set_notice(const BackendNotice& notice);
+    // What consoles show in their banner: each what concerns its user. Sent when it is another one than
+    // before; `of` is asked again whenever it is set anew.
+    using NoticeOf = std::function<BackendNotice(const Agent&)>;
+    void set_notice(NoticeOf of);
+    // The same for all.
+    void set_notice(const BackendNotice& notice) {
+        set_notice([notice](const Agent&) { return notice; });
+    }
     // The clock jumped: consoles learn the time at once instead of with their next ping.
     void tell_time();
-    [[nodiscard]] const BackendNotice& notice() const { return notice_; }
+    [[nodiscard]] BackendNotice notice_of(const Agent& agent) const {
+        return notice_of_ ? notice_of_(agent) : BackendNotice{};
+    }
+
+    // The desk closes: every console is sent away, also those that are still connecting, and nobody is told
+    // anything any more.
+    void close_all();
 
     // Who is at the desk.
     [[nodiscard]] std::vector<Agent> agents() const { return agents_.agents(); }
     [[nodiscard]] std::size_t consoles() const { return consoles_.size(); }
     [[nodiscard]] RelayCounters& counters() { return counters_; }
+    [[nodiscard]] const RelayCounters& counters() const { return counters_; }
 
     // ---- for Console
+    [[nodiscard]] const LogDesk& desk() const { return desk_; }
     [[nodiscard]] UnixMs now() const { return clock_(); }
     [[nodiscard]] const Store& store() const { return store_; }
     [[nodiscard]] CommandHandler& commands() { return commands_; }
@@ -102,7 +118,7 @@ class Relay {
     WebSessions& sessions_;
     Clock clock_;
     RelayOptions options_;
-    BackendNotice notice_;
+    NoticeOf notice_of_;
     std::vector<std::shared_ptr<Console>> consoles_;    // open ones; each knows its place
     std::vector<std::shared_ptr<Console>> connecting_;  // bounded by the server's connections
     std::unordered_map<std::string, std::weak_ptr<ConsoleUser>> users_;  // by session
@@ -110,6 +126,8 @@ class Relay {
     AttemptLimits frame_rate_{kFrameRate};
     RecentFrames recent_;
     std::uint64_t last_number_ = 0;
+    bool closing_ = false;
+    LogDesk desk_ = log_desk();
     RelayCounters counters_;
     Timer timer_;
 };

@@ -13,6 +13,7 @@
 #include <ctime>
 #include <mutex>
 
+#include "backend/runtime/log_desk.h"
 #include "backend/runtime/log_limits.h"
 #include "shared/base/utf8.h"
 
@@ -181,11 +182,15 @@ void write_left_out(const std::vector<LogLimits::LeftOut>& left_out) {
 
 void write(LogLevel level, std::string_view event, std::vector<LogField> fields) {
     if (!logger()->should_log(spdlog_level(level))) return;
+    const LogDesk& desk = log_desk();
+    if (desk) fields.emplace_back("desk", *desk);
     // Who asks for everything gets everything.
     if (level == LogLevel::Debug) return write_line(level, event, fields);
-    std::string_view address;
+    std::string address;
     for (const auto& field : fields)
         if (field.key == "address") address = field.value;
+    // What one desk repeats leaves out nothing of another.
+    if (desk) address.append(address.empty() ? "" : " ").append(*desk);
     LogLimits::Verdict verdict;
     std::vector<LogLimits::LeftOut> untold;
     {

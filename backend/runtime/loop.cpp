@@ -8,6 +8,8 @@
 #include <thread>
 #include <utility>
 
+#include "backend/runtime/log_desk.h"
+
 namespace kf {
 
 namespace asio = boost::asio;
@@ -48,7 +50,11 @@ Loop::Loop() : impl_(std::make_unique<Impl>()) {}
 Loop::~Loop() = default;
 
 void Loop::post(std::function<void()> task) {
-    asio::post(impl_->io, std::move(task));
+    if (!log_desk()) return asio::post(impl_->io, std::move(task));
+    asio::post(impl_->io, [desk = log_desk(), task = std::move(task)] {
+        const LogDeskScope scope(desk);
+        task();
+    });
 }
 
 Timer Loop::after(std::chrono::milliseconds delay, std::function<void()> task) {
@@ -56,8 +62,10 @@ Timer Loop::after(std::chrono::milliseconds delay, std::function<void()> task) {
     handle.state_ = std::make_shared<Timer::State>(impl_->io);
     handle.state_->timer.expires_after(delay);
     handle.state_->timer.async_wait(
-        [state = handle.state_, task = std::move(task)](boost::system::error_code) {
-            if (!state->cancelled) task();
+        [state = handle.state_, desk = log_desk(), task = std::move(task)](boost::system::error_code) {
+            if (state->cancelled) return;
+            const LogDeskScope scope(desk);
+            task();
         });
     return handle;
 }

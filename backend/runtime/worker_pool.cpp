@@ -5,9 +5,19 @@
 
 #include <utility>
 
+#include "backend/runtime/log_desk.h"
+
 namespace kf {
 
 namespace {
+
+std::function<void()> of_this_desk(std::function<void()> task) {
+    if (!log_desk()) return task;
+    return [desk = log_desk(), task = std::move(task)] {
+        const LogDeskScope scope(desk);
+        task();
+    };
+}
 
 // On Linux a nice value belongs to the thread. Where it is refused the work is done all the same.
 void step_back() {
@@ -33,7 +43,7 @@ void WorkerPool::run(std::function<void()> task) {
     {
         const std::lock_guard lock(mutex_);
         if (closing_) return;
-        tasks_.push_back(std::move(task));
+        tasks_.push_back(of_this_desk(std::move(task)));
     }
     wake_.notify_one();
 }
@@ -42,7 +52,7 @@ void WorkerPool::run_urgent(std::function<void()> task) {
     {
         const std::lock_guard lock(mutex_);
         if (closing_) return;
-        urgent_.push_back(std::move(task));
+        urgent_.push_back(of_this_desk(std::move(task)));
     }
     // Whichever kind of thread is free takes it; the other one sleeps on.
     wake_.notify_one();

@@ -64,10 +64,11 @@ class Search {
         wanted.types = query_.types;
         wanted.writer = query_.agent.value;
         wanted.conversation = query_.conversation;
+        wanted.corp = query_.corp;
         wanted.customer = query_.customer;
-        if (!query_.account.empty() || !who_.accounts.empty()) {
-            wanted.account = [this](const AccountId& account) {
-                return (query_.account.empty() || account == query_.account) && may_see(who_, account);
+        if (!query_.corp.empty() || !query_.account.empty() || !who_.accounts.empty()) {
+            wanted.account = [this](const CorpId& corp, const AccountId& account) {
+                return is_wanted(corp, account) && may_see(who_, corp, account);
             };
         }
         wanted.from = query_.from;
@@ -76,11 +77,16 @@ class Search {
         return wanted;
     }
 
+    [[nodiscard]] bool is_wanted(const CorpId& corp, const AccountId& account) const {
+        return (query_.corp.empty() || corp == query_.corp) &&
+               (query_.account.empty() || account == query_.account);
+    }
+
     Result<bool> may_see_conversation(ConversationId id) {
         if (const auto known = visible_.find(id); known != visible_.end()) return known->second;
         TRY_ASSIGN(const auto found, reader_.conversation(id));
-        const bool visible = found && may_see(who_, found->account) &&
-                             (query_.account.empty() || query_.account == found->account) &&
+        const bool visible = found && may_see(who_, found->corp, found->account) &&
+                             is_wanted(found->corp, found->account) &&
                              (query_.customer.empty() || query_.customer == found->customer);
         visible_.emplace(id, visible);
         return visible;

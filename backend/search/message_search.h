@@ -21,6 +21,7 @@ class DatabaseReader;
 struct SearchQuery {
     std::vector<std::string> terms;  // search_terms(); all must occur
     ConversationId conversation;
+    CorpId corp;  // of account and customer; empty (consoles of before): any
     AccountId account;
     AgentId agent;  // who wrote it: a user's login, or a servicer's id
     CustomerId customer;

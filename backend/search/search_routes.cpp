@@ -58,6 +58,7 @@ void get_search(SearchService& search, const RequestIdentity& identity, const Re
     QueryForm form{request.query};
     SearchQuery query;
     query.conversation = ConversationId{form.number("conversation", 0, 1, kMost)};
+    query.corp = CorpId{form.text("corp")};
     query.account = AccountId{form.text("account")};
     query.agent = AgentId{form.text("agent")};
     query.customer = CustomerId{form.text("customer")};

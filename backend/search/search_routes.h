@@ -1,4 +1,4 @@
-// GET /api/search?q=&conversation=&account=&agent=&customer=&type=&from=&to=&before=<message id>&limit=
+// GET /api/search?q=&conversation=&corp=&account=&agent=&customer=&type=&from=&to=&before=<message id>&limit=
 //
 // Answers SearchPage (shared/protocol/protocol.h), newest first, of what the agent may see; the rest comes
 // with `before`. q: words parted by spaces, all must occur (shared/search/search_terms.h). from and to: ms

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "backend/storage/media_store.h"
+#include "shared/agents/agent.h"
 #include "shared/base/ids.h"
 #include "shared/base/result.h"
 #include "shared/base/time.h"
@@ -25,8 +26,8 @@ using AvatarId = NumberId<struct AvatarTag>;  // another picture is another id
 struct AvatarRow {
     AvatarId id;
     std::string url;
-    std::string sha256;               // of the small picture; empty while there is none
-    std::vector<AccountId> accounts;  // whose agents may see it
+    std::string sha256;                   // of the small picture; empty while there is none
+    std::vector<ServedAccount> accounts;  // whose agents may see it
 };
 
 class AvatarStore {

@@ -9,7 +9,7 @@ namespace kf {
 bool ConversationLoader::add(ConversationId id) {
     if (has(id)) return true;
     auto row = load_conversation(db_, id);
-    if (!row || !may_see(who_, row->head.account)) return false;
+    if (!row || !may_see(who_, row->head)) return false;
     loaded_.insert(id);
     if (customers_.count(row->customer_key) == 0) {
         if (auto customer = load_customer(db_, row->customer_key))

@@ -172,6 +172,11 @@ struct DatabaseFile::Parts {
     std::unique_ptr<SQLite::Database> database;
 };
 
+bool DatabaseFile::is_served(const std::string& folder) {
+    const OpenFile lock(::open((folder + "/kfdesk.lock").c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
+    return lock.get() >= 0 && ::flock(lock.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+}
+
 DatabaseFile::DatabaseFile(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 DatabaseFile::~DatabaseFile() = default;
 

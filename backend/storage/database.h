@@ -30,6 +30,8 @@ class DatabaseFile {
     // connection that waits for its turn to write (5 s). Creates the store where there is none.
     [[nodiscard]] static Result<std::unique_ptr<DatabaseFile>> open_beside_server(
         const std::string& folder, const DatabaseOptions& options = {});
+    // Whether a server has the folder now. False where there is none.
+    [[nodiscard]] static bool is_served(const std::string& folder);
     ~DatabaseFile();
 
     SQLite::Database& sqlite();

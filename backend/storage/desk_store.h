@@ -105,8 +105,8 @@ class DeskStore {
                                                                std::string_view scene) const = 0;
     // Replaces the one of account, scene and kind. Error "unknown_account".
     virtual Result<void> save_greeting(const Greeting& greeting, UnixMs now, const CommandBy& by = {}) = 0;
-    virtual Result<void> delete_greeting(const AccountId& account, std::string_view scene, GreetingKind kind,
-                                         UnixMs now, const CommandBy& by = {}) = 0;
+    virtual Result<void> delete_greeting(const CorpId& corp, const AccountId& account, std::string_view scene,
+                                         GreetingKind kind, UnixMs now, const CommandBy& by = {}) = 0;
 
     // Files the message that a code is to be spent on, durably, before the call; it counts in no window.
     // Errors: "code_spent" (this code, or a closing of this session, was filed before),

@@ -78,11 +78,13 @@ class EndedFinder {
 
   private:
     void look_up_accounts() {
-        Query rows = db_("SELECT key, account FROM accounts");
+        Query rows = db_("SELECT key, account, corp FROM accounts");
         while (rows.next()) {
             const AccountId account{rows.text(1)};
+            const CorpId corp{rows.text(2)};
             if (!query_.filter.account.empty() && account != query_.filter.account) continue;
-            if (may_see(who_, account)) accounts_.insert(rows.number(0));
+            if (!query_.filter.corp.empty() && corp != query_.filter.corp) continue;
+            if (may_see(who_, corp, account)) accounts_.insert(rows.number(0));
         }
     }
 

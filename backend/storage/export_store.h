@@ -15,6 +15,7 @@ namespace kf {
 // Which messages. Empty or 0 = no condition.
 struct ExportScope {
     ConversationId conversation;
+    CorpId corp;  // of the account; empty: any
     AccountId account;
     UnixMs from = 0;  // sent at or after
     UnixMs to = 0;    // sent before

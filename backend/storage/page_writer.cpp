@@ -43,7 +43,7 @@ std::int64_t account_key_of(StoreTransaction& transaction, const CorpId& corp, c
     Account added;
     added.corp = corp;
     added.id = account;
-    transaction.emit(Audience{.account = account, .agent = {}}, AccountChanged{added});
+    transaction.emit(Audience{.corp = corp, .account = account, .agent = {}}, AccountChanged{added});
     return key;
 }
 
@@ -54,8 +54,9 @@ void emit_customer(StoreTransaction& transaction, const CustomerRow& row) {
         "ORDER BY c.id",
         row.key);
     while (accounts.next()) {
-        transaction.emit(Audience{.account = AccountId{accounts.text(0)}, .agent = {}},
-                         CustomerChanged{row.customer});
+        transaction.emit(
+            Audience{.corp = row.customer.corp, .account = AccountId{accounts.text(0)}, .agent = {}},
+            CustomerChanged{row.customer});
     }
 }
 

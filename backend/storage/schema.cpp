@@ -570,6 +570,10 @@ ALTER TABLE sessions ADD COLUMN first_text_en TEXT NOT NULL DEFAULT '';
 UPDATE sessions SET first_text_en = substr(first_text, instr(first_text, char(10)) + 1),
     first_text = substr(first_text, 1, instr(first_text, char(10)) - 1)
     WHERE instr(first_text, char(10)) > 0;
+)sql"},
+                                     {18, R"sql(
+-- Of the account: two corps may name theirs alike. '' in events of before.
+ALTER TABLE events ADD COLUMN corp TEXT NOT NULL DEFAULT '';
 )sql"}};
 
 }  // namespace

@@ -37,20 +37,24 @@ struct SearchPlan {
     }
 };
 
-std::vector<std::string> conversations_of(Statements& db, const CustomerId& customer) {
+// Without a corp: of whichever has the customer.
+std::vector<std::string> conversations_of(Statements& db, const CorpId& corp, const CustomerId& customer) {
     std::vector<std::string> words;
     Query rows =
-        db("SELECT c.id FROM customers u JOIN conversations c ON c.customer_key = u.key WHERE u.customer = ?",
-           customer);
+        db("SELECT c.id FROM customers u JOIN conversations c ON c.customer_key = u.key WHERE u.customer = ? "
+           "AND (?2 = '' OR u.corp = ?2)",
+           customer, corp);
     while (rows.next()) words.push_back(conversation_word(rows.number(0)));
     return words;
 }
 
-std::vector<std::string> accounts_that(Statements& db, const std::function<bool(const AccountId&)>& fits) {
+std::vector<std::string> accounts_that(Statements& db,
+                                       const std::function<bool(const CorpId&, const AccountId&)>& fits) {
     std::vector<std::string> words;
-    Query rows = db("SELECT key, account FROM accounts");
+    Query rows = db("SELECT key, account, corp FROM accounts");
     while (rows.next())
-        if (fits(AccountId{rows.text(1)})) words.push_back(account_word(rows.number(0)));
+        if (fits(CorpId{rows.text(2)}, AccountId{rows.text(1)}))
+            words.push_back(account_word(rows.number(0)));
     return words;
 }
 
@@ -75,7 +79,7 @@ SearchPlan plan_of(Statements& db, const SearchFilter& filter) {
     }
     if (!filter.writer.empty()) plan.require({writer_word(filter.writer)});
     if (!filter.conversation.empty()) plan.require({conversation_word(filter.conversation.value)});
-    if (!filter.customer.empty()) plan.require(conversations_of(db, filter.customer));
+    if (!filter.customer.empty()) plan.require(conversations_of(db, filter.corp, filter.customer));
     if (filter.account) plan.require(accounts_that(db, filter.account));
     if (!filter.before.empty()) plan.last = filter.before.value - 1;
     if (filter.from != 0 || filter.to != 0) keep_to_days(db, filter.from, filter.to, plan);
@@ -110,12 +114,13 @@ Result<void> SearchReader::candidates(const SearchFilter& filter, const Look& lo
 Result<std::optional<SearchedConversation>> SearchReader::conversation(ConversationId id) {
     try {
         Query row =
-            db_("SELECT a.account, u.customer FROM conversations c "
+            db_("SELECT a.corp, a.account, u.customer FROM conversations c "
                 "JOIN accounts a ON a.key = c.account_key "
                 "JOIN customers u ON u.key = c.customer_key WHERE c.id = ?",
                 id);
         if (!row.next()) return std::optional<SearchedConversation>{};
-        return std::optional{SearchedConversation{AccountId{row.text(0)}, CustomerId{row.text(1)}}};
+        return std::optional{
+            SearchedConversation{CorpId{row.text(0)}, AccountId{row.text(1)}, CustomerId{row.text(2)}}};
     } catch (const SQLite::Exception& exception) {
         return store_error("search the messages", exception);
     }

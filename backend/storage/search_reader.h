@@ -25,14 +25,16 @@ struct SearchFilter {
     std::vector<std::string> types;  // msgtypes; any of them
     std::string writer;              // an agent's login, or a servicer's id
     ConversationId conversation;
+    CorpId corp;  // of the customer
     CustomerId customer;
-    std::function<bool(const AccountId&)> account;  // which accounts
-    UnixMs from = 0;                                // days that [from, to] touches
+    std::function<bool(const CorpId&, const AccountId&)> account;  // which accounts
+    UnixMs from = 0;                                               // days that [from, to] touches
     UnixMs to = 0;
     MessageId before;
 };
 
 struct SearchedConversation {
+    CorpId corp;
     AccountId account;
     CustomerId customer;
 };

@@ -31,9 +31,11 @@ void add_ended(ConversationLoader& loader, Statements& db, const Agent& agent, S
     snapshot.more_ended = newest.has_more;
     if (newest.has_more) snapshot.ended_to = newest.next;
     Query counts =
-        db("SELECT a.account, e.count FROM ended_conversations e JOIN accounts a ON a.key = e.account_key");
+        db("SELECT a.account, e.count, a.corp FROM ended_conversations e JOIN accounts a ON a.key = "
+           "e.account_key");
     while (counts.next()) {
-        if (may_see(agent, AccountId{counts.text(0)})) snapshot.ended += counts.number(1);
+        if (may_see(agent, CorpId{counts.text(2)}, AccountId{counts.text(0)}))
+            snapshot.ended += counts.number(1);
     }
 }
 
@@ -74,7 +76,7 @@ Snapshot load_snapshot(Statements& db, const Agent& agent) {
                         .id = AccountId{accounts.text(1)},
                         .name = accounts.text(2),
                         .managed = accounts.flag(3)};
-        if (may_see(agent, account.id)) snapshot.accounts.push_back(std::move(account));
+        if (may_see(agent, account.corp, account.id)) snapshot.accounts.push_back(std::move(account));
     }
 
     ConversationLoader loader(db, agent);
@@ -96,16 +98,18 @@ Snapshot load_snapshot(Statements& db, const Agent& agent) {
 
     snapshot.quick_replies = load_quick_replies(db, agent.id);
     for (Greeting& greeting : load_greetings(db)) {
-        if (may_see(agent, greeting.account)) snapshot.greetings.push_back(std::move(greeting));
+        if (may_see(agent, greeting.corp, greeting.account))
+            snapshot.greetings.push_back(std::move(greeting));
     }
     snapshot.desk_settings = load_desk_settings(db);
     Query writers =
-        db("SELECT w.servicer, a.account FROM servicers_who_wrote w JOIN accounts a ON a.key = w.account_key "
+        db("SELECT w.servicer, a.account, a.corp FROM servicers_who_wrote w JOIN accounts a ON a.key = "
+           "w.account_key "
            "ORDER BY w.servicer");
     while (writers.next()) {
         ServicerId servicer{writers.text(0)};
         const bool known = !snapshot.servicers.empty() && snapshot.servicers.back() == servicer;
-        if (!known && may_see(agent, AccountId{writers.text(1)})) {
+        if (!known && may_see(agent, CorpId{writers.text(2)}, AccountId{writers.text(1)})) {
             snapshot.servicers.push_back(std::move(servicer));
         }
     }

@@ -83,13 +83,15 @@ EventSeq SqliteStore::oldest() const {
 
 std::vector<StoredEvent> SqliteStore::events_after(EventSeq seq, std::size_t limit) const {
     std::vector<StoredEvent> events;
-    Query query =
-        db_("SELECT seq, at, account, agent, json, blanked FROM events WHERE seq > ? ORDER BY seq LIMIT ?",
-            seq, static_cast<std::int64_t>(limit));
+    Query query = db_(
+        "SELECT seq, at, account, agent, json, blanked, corp FROM events WHERE seq > ? ORDER BY seq LIMIT ?",
+        seq, static_cast<std::int64_t>(limit));
     while (query.next()) {
         events.push_back({.seq = query.number(0),
                           .at = query.number(1),
-                          .audience = {.account = AccountId{query.text(2)}, .agent = AgentId{query.text(3)}},
+                          .audience = {.corp = CorpId{query.text(6)},
+                                       .account = AccountId{query.text(2)},
+                                       .agent = AgentId{query.text(3)}},
                           .json = query.text(4),
                           .blanked = query.text(5)});
     }

@@ -63,8 +63,9 @@ class SqliteStore final : public Store, public AvatarStore, public DueStore {
     Result<MessageId> queue_message(const NewMessage& message, UnixMs now) override;
     std::optional<MessageId> find_sent(const AgentId& agent, const ClientId& client_id) const override;
     Result<void> cancel_message(MessageId message, UnixMs now) override;
-    std::vector<OutboxRow> due_outbox(UnixMs now, std::size_t limit) const override;
-    std::optional<UnixMs> next_outbox_time() const override;
+    std::vector<OutboxRow> due_outbox(UnixMs now, std::size_t limit,
+                                      const std::vector<CorpId>& without) const override;
+    std::optional<UnixMs> next_outbox_time(const std::vector<CorpId>& without) const override;
     bool has_outstanding_sends(ConversationId conversation) const override;
     Result<void> mark_sending(MessageId message, UnixMs now) override;
     Result<void> mark_outcome(MessageId message, const SendOutcome& outcome, UnixMs now) override;
@@ -99,8 +100,8 @@ class SqliteStore final : public Store, public AvatarStore, public DueStore {
     std::optional<Greeting> greeting_for(const CorpId& corp, const AccountId& account, GreetingKind kind,
                                          std::string_view scene) const override;
     Result<void> save_greeting(const Greeting& greeting, UnixMs now, const CommandBy& by) override;
-    Result<void> delete_greeting(const AccountId& account, std::string_view scene, GreetingKind kind,
-                                 UnixMs now, const CommandBy& by) override;
+    Result<void> delete_greeting(const CorpId& corp, const AccountId& account, std::string_view scene,
+                                 GreetingKind kind, UnixMs now, const CommandBy& by) override;
     Result<EventCodeRow> begin_event_message(const NewEventMessage& message, UnixMs now) override;
     Result<void> event_message_outcome(MessageId message, const EventCodeOutcome& outcome,
                                        UnixMs now) override;

@@ -24,6 +24,7 @@ namespace kf {
 
 // Whom an event may reach. Empty account and agent: everybody of the desk.
 struct Audience {
+    CorpId corp;        // of the account; empty in events of before it was kept
     AccountId account;  // only consoles whose user serves this kf account
     AgentId agent;      // only this agent's consoles
 };
@@ -187,10 +188,13 @@ class Store : public MediaStore, public DeskStore, public ExportStore {
     // While Held, or Queued and no try of it may have reached WeCom, or when may_be_discarded(). Error
     // "already_sent".
     virtual Result<void> cancel_message(MessageId message, UnixMs now) = 0;
-    // Rows that may be handed over now: at most one per conversation (the oldest), in order.
-    [[nodiscard]] virtual std::vector<OutboxRow> due_outbox(UnixMs now, std::size_t limit) const = 0;
-    [[nodiscard]] virtual std::optional<UnixMs> next_outbox_time()
-        const = 0;  // earliest not_before or retry of waiting rows
+    // Rows that may be handed over now: at most one per conversation (the oldest), in order; of the corps
+    // `without`, none.
+    [[nodiscard]] virtual std::vector<OutboxRow> due_outbox(
+        UnixMs now, std::size_t limit, const std::vector<CorpId>& without = {}) const = 0;
+    // Earliest not_before or retry of waiting rows of the other corps.
+    [[nodiscard]] virtual std::optional<UnixMs> next_outbox_time(
+        const std::vector<CorpId>& without = {}) const = 0;
     // Whether anything of the conversation is still in the outbox.
     [[nodiscard]] virtual bool has_outstanding_sends(ConversationId conversation) const = 0;
     virtual Result<void> mark_sending(MessageId message, UnixMs now) = 0;  // before the call: durable

@@ -34,7 +34,8 @@ Result<void> SqliteStore::save_accounts(const CorpId& corp, const std::vector<Ac
                 .run();
             Account saved = account;
             saved.corp = corp;
-            transaction.emit(Audience{.account = account.id, .agent = {}}, AccountChanged{saved});
+            transaction.emit(Audience{.corp = corp, .account = account.id, .agent = {}},
+                             AccountChanged{saved});
         }
         return {};
     });

@@ -53,10 +53,10 @@ std::optional<AvatarRow> SqliteStore::find_avatar(AvatarId id) const {
     row.url = query.text(0);
     row.sha256 = query.text(1);
     Query accounts =
-        db_("SELECT a.account FROM conversations c JOIN accounts a ON a.key = c.account_key WHERE "
+        db_("SELECT a.corp, a.account FROM conversations c JOIN accounts a ON a.key = c.account_key WHERE "
             "c.customer_key = ? ORDER BY c.id",
             query.number(2));
-    while (accounts.next()) row.accounts.emplace_back(accounts.text(0));
+    while (accounts.next()) row.accounts.emplace_back(CorpId{accounts.text(0)}, AccountId{accounts.text(1)});
     return row;
 }
 

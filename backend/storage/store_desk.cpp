@@ -133,7 +133,7 @@ Result<void> SqliteStore::save_draft(const AgentId& agent, ConversationId conver
                agent, conversation, text, now)
                 .run();
         }
-        transaction.emit(Audience{.account = {}, .agent = agent},
+        transaction.emit(Audience{.corp = {}, .account = {}, .agent = agent},
                          DraftChanged{agent, conversation, std::string(text)});
         return {};
     });
@@ -164,7 +164,7 @@ Result<void> SqliteStore::mark_conversation(const AgentId& agent, ConversationId
                agent, conversation, pinned, unread)
                 .run();
         }
-        transaction.emit(Audience{.account = {}, .agent = agent},
+        transaction.emit(Audience{.corp = {}, .account = {}, .agent = agent},
                          MarksChanged{agent, conversation, pinned, unread});
         return {};
     });

@@ -67,6 +67,7 @@ std::vector<ExportedMessage> SqliteStore::export_messages(const ExportScope& sco
         ++seen;
         place.message = MessageId{rows.number(0)};
         if (!within(scope, rows.number(6))) continue;
+        if (!scope.corp.empty() && rows.word(kFirstOfPlace) != scope.corp.value) continue;
         if (!scope.account.empty() && rows.word(kFirstOfPlace + 1) != scope.account.value) continue;
         ExportedMessage one_of_them;
         one_of_them.message = read_message(rows);
@@ -106,6 +107,7 @@ std::vector<ExportedEvent> SqliteStore::export_events(const ExportScope& scope, 
         place.account_key = rows.number(0);
         place.event = KfMessageId{rows.text(3)};
         if (!within(scope, rows.number(4))) continue;
+        if (!scope.corp.empty() && rows.word(1) != scope.corp.value) continue;
         if (!scope.account.empty() && rows.word(2) != scope.account.value) continue;
         page.push_back(
             {CorpId{rows.text(1)}, AccountId{rows.text(2)}, place.event, rows.number(4), rows.text(5)});

@@ -32,8 +32,8 @@ Greeting read_greeting_row(const Query& row) {
     return greeting;
 }
 
-Audience audience_of(const AccountId& account) {
-    return Audience{.account = account, .agent = {}};
+Audience audience_of(const CorpId& corp, const AccountId& account) {
+    return Audience{.corp = corp, .account = account, .agent = {}};
 }
 
 }  // namespace
@@ -78,22 +78,24 @@ Result<void> SqliteStore::save_greeting(const Greeting& greeting, UnixMs now, co
            account.number(0), to_word(saved.kind), saved.scene, content_to_text(saved.content), saved.enabled)
             .run();
         remember_done(db, by, now);
-        transaction.emit(audience_of(saved.account), GreetingChanged{saved});
+        transaction.emit(audience_of(saved.corp, saved.account), GreetingChanged{saved});
         return {};
     });
 }
 
-Result<void> SqliteStore::delete_greeting(const AccountId& account, std::string_view scene, GreetingKind kind,
-                                          UnixMs now, const CommandBy& by) {
+Result<void> SqliteStore::delete_greeting(const CorpId& corp, const AccountId& account,
+                                          std::string_view scene, GreetingKind kind, UnixMs now,
+                                          const CommandBy& by) {
     return change<void>("delete a greeting", now, [&](StoreTransaction& transaction) -> Result<void> {
         const int rows = transaction
                              .db("DELETE FROM greetings WHERE kind = ? AND scene = ? AND account_key IN "
-                                 "(SELECT key FROM accounts WHERE account = ?)",
-                                 to_word(kind), scene, account)
+                                 "(SELECT key FROM accounts WHERE account = ? AND (?4 = '' OR corp = ?4))",
+                                 to_word(kind), scene, account, corp)
                              .run();
         remember_done(transaction.db, by, now);
         if (rows > 0)
-            transaction.emit(audience_of(account), GreetingRemoved{account, std::string(scene), kind});
+            transaction.emit(audience_of(corp, account),
+                             GreetingRemoved{account, std::string(scene), kind, corp});
         return {};
     });
 }

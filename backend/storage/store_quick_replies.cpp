@@ -15,7 +15,7 @@ namespace {
 #define KF_QUICK_REPLY_COLUMNS "id, owner, category, title, text, attachments, initials, uses, changed_at"
 
 Audience audience_of(const AgentId& owner) {
-    return Audience{.account = {}, .agent = owner};
+    return Audience{.corp = {}, .account = {}, .agent = owner};
 }
 
 Error unknown_quick_reply(QuickReplyId id) {

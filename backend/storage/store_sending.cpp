@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cstdio>
+#include <nlohmann/json.hpp>
 
 #include "backend/storage/media_rows.h"
 #include "backend/storage/message_rows.h"
@@ -12,6 +13,12 @@
 
 namespace kf {
 namespace {
+
+std::string json_list(const std::vector<CorpId>& corps) {
+    auto list = nlohmann::json::array();
+    for (const CorpId& corp : corps) list.push_back(corp.value);
+    return list.dump();
+}
 
 Error unknown_message(MessageId id) {
     return {ErrorCode::UnknownMessage, "there is no message " + std::to_string(id.value)};
@@ -179,7 +186,8 @@ Result<void> SqliteStore::cancel_message(MessageId id, UnixMs now) {
     });
 }
 
-std::vector<OutboxRow> SqliteStore::due_outbox(UnixMs now, std::size_t limit) const {
+std::vector<OutboxRow> SqliteStore::due_outbox(UnixMs now, std::size_t limit,
+                                               const std::vector<CorpId>& without) const {
     std::vector<OutboxRow> due;
     Query rows = db_(
         "SELECT o.message, a.corp, a.account, u.customer, o.conversation, m.msgid, m.msgtype, m.text, "
@@ -188,8 +196,8 @@ std::vector<OutboxRow> SqliteStore::due_outbox(UnixMs now, std::size_t limit) co
         "JOIN conversations c ON c.id = o.conversation JOIN accounts a ON a.key = c.account_key "
         "JOIN customers u ON u.key = c.customer_key WHERE o.sending = 0 AND o.not_before <= ? AND NOT EXISTS "
         "(SELECT 1 FROM outbox p WHERE p.conversation = o.conversation AND p.message < o.message) "
-        "ORDER BY o.message LIMIT ?",
-        now, static_cast<std::int64_t>(limit));
+        "AND a.corp NOT IN (SELECT value FROM json_each(?)) ORDER BY o.message LIMIT ?",
+        now, json_list(without), static_cast<std::int64_t>(limit));
     while (rows.next()) {
         due.push_back({.message = MessageId{rows.number(0)},
                        .corp = CorpId{rows.text(1)},
@@ -206,11 +214,14 @@ std::vector<OutboxRow> SqliteStore::due_outbox(UnixMs now, std::size_t limit) co
     return due;
 }
 
-std::optional<UnixMs> SqliteStore::next_outbox_time() const {
-    const auto at = db_.number(
-        -1,
-        "SELECT min(o.not_before) FROM outbox o WHERE o.sending = 0 AND NOT EXISTS "
-        "(SELECT 1 FROM outbox p WHERE p.conversation = o.conversation AND p.message < o.message)");
+std::optional<UnixMs> SqliteStore::next_outbox_time(const std::vector<CorpId>& without) const {
+    const auto at =
+        db_.number(-1,
+                   "SELECT min(o.not_before) FROM outbox o JOIN conversations c ON c.id = o.conversation "
+                   "JOIN accounts a ON a.key = c.account_key WHERE o.sending = 0 AND NOT EXISTS "
+                   "(SELECT 1 FROM outbox p WHERE p.conversation = o.conversation AND p.message < o.message) "
+                   "AND a.corp NOT IN (SELECT value FROM json_each(?))",
+                   json_list(without));
     if (at < 0) return std::nullopt;
     return at;
 }

@@ -30,9 +30,10 @@ void StoreTransaction::emit(const Audience& audience, const Event& event) {
     stored.audience = audience;
     stored.json = write_event(event);
     stored.blanked = blanked_event(event);
-    db("INSERT INTO events (seq, at, account, agent, json, blanked, conversation) VALUES (?, ?, ?, ?, ?, ?, "
-       "?)",
-       stored.seq, stored.at, audience.account, audience.agent, stored.json, stored.blanked, told_of(event))
+    db("INSERT INTO events (seq, at, corp, account, agent, json, blanked, conversation) VALUES (?, ?, ?, ?, "
+       "?, ?, ?, ?)",
+       stored.seq, stored.at, audience.corp, audience.account, audience.agent, stored.json, stored.blanked,
+       told_of(event))
         .run();
     events_.push_back(std::move(stored));
 }

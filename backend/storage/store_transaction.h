@@ -29,7 +29,7 @@ class StoreTransaction {
     void emit(const Audience& audience, const Event& event);
     // To the consoles that serve the conversation's account.
     void emit(const Conversation& conversation, const Event& event) {
-        emit(Audience{.account = conversation.account, .agent = {}}, event);
+        emit(Audience{.corp = conversation.corp, .account = conversation.account, .agent = {}}, event);
     }
     // With the head as it is after it. Consoles hold every conversation that is open, but not all that are
     // over: before the first such event of one that was over comes who the customer is.

@@ -16,18 +16,36 @@ namespace {
 #define KF_SELECT_USERS \
     "SELECT login, name, role, password, disabled, accounts, created_at, changed_at FROM users"
 
-std::string accounts_to_json(const std::vector<AccountId>& accounts) {
+std::string accounts_to_json(const std::vector<ServedAccount>& accounts) {
     auto list = nlohmann::json::array();
-    for (const auto& account : accounts) list.push_back(account.value);
+    for (const auto& served : accounts) {
+        // As it was before corps were written down, where none is.
+        if (served.corp.empty())
+            list.push_back(served.account.value);
+        else
+            list.push_back({{"corp", served.corp.value}, {"account", served.account.value}});
+    }
     return list.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-std::vector<AccountId> accounts_from_json(const std::string& text) {
-    std::vector<AccountId> accounts;
+std::optional<ServedAccount> served_from_json(const nlohmann::json& item) {
+    const auto text = [&item](const char* name) {
+        const auto found = item.is_object() ? item.find(name) : item.end();
+        const auto* value = found == item.end() ? nullptr : found->get_ptr<const std::string*>();
+        return value == nullptr ? std::string{} : *value;
+    };
+    if (const auto* account = item.get_ptr<const std::string*>()) return ServedAccount{AccountId{*account}};
+    ServedAccount served{CorpId{text("corp")}, AccountId{text("account")}};
+    if (served.account.empty()) return std::nullopt;
+    return served;
+}
+
+std::vector<ServedAccount> accounts_from_json(const std::string& text) {
+    std::vector<ServedAccount> accounts;
     const auto list = nlohmann::json::parse(text, nullptr, false);
     if (!list.is_array()) return accounts;
     for (const auto& item : list)
-        if (const auto* value = item.get_ptr<const std::string*>()) accounts.emplace_back(*value);
+        if (auto served = served_from_json(item)) accounts.push_back(std::move(*served));
     return accounts;
 }
 
@@ -130,8 +148,8 @@ Result<void> UserStore::set_disabled(const AgentId& login, bool disabled, UnixMs
     });
 }
 
-Result<void> UserStore::set_rights(const AgentId& login, Role role, const std::vector<AccountId>& accounts,
-                                   UnixMs now) {
+Result<void> UserStore::set_rights(const AgentId& login, Role role,
+                                   const std::vector<ServedAccount>& accounts, UnixMs now) {
     return change_user(*db_, login, SessionsOfUser::GoOn, {}, [&] {
         return (*db_)(
                    "UPDATE users SET role = ?, accounts = ?, changed_at = max(?, changed_at + 1) "

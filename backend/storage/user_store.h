@@ -23,7 +23,7 @@ struct User {
     Role role = Role::Agent;
     std::string password;  // encoded hash
     bool disabled = false;
-    std::vector<AccountId> accounts;  // empty = all
+    std::vector<ServedAccount> accounts;  // empty = all
     UnixMs created_at = 0;
     UnixMs changed_at = 0;  // grows with every change, also when the clock stands or goes back
 };
@@ -44,7 +44,7 @@ class UserStore {
     Result<void> set_password(const AgentId& login, const std::string& encoded, UnixMs now,
                               const std::string& keep_id_hash);
     Result<void> set_disabled(const AgentId& login, bool disabled, UnixMs now);
-    Result<void> set_rights(const AgentId& login, Role role, const std::vector<AccountId>& accounts,
+    Result<void> set_rights(const AgentId& login, Role role, const std::vector<ServedAccount>& accounts,
                             UnixMs now);
 
     // Whether another connection has changed the store since this was asked last. Takes microseconds. False

@@ -18,7 +18,7 @@ bool supervises(const Agent& agent) {
 // What forbids every action of this agent, whoever answers.
 Refusal refuse_agent(const Agent& agent, const Conversation& conversation) {
     if (agent.disabled) return Refusal::NotAllowed;
-    return may_see(agent, conversation.account) ? Refusal::None : Refusal::NotVisible;
+    return may_see(agent, conversation) ? Refusal::None : Refusal::NotVisible;
 }
 
 // … and every action of the desk's on the conversation.
@@ -54,10 +54,18 @@ std::optional<Presence> presence_from_word(std::string_view word) {
     return value_of<Presence>(kPresences, word);
 }
 
-bool may_see(const Agent& agent, const AccountId& account) {
+bool may_see(const Agent& agent, const CorpId& corp, const AccountId& account) {
     if (agent.disabled) return false;
     return agent.accounts.empty() ||
-           std::find(agent.accounts.begin(), agent.accounts.end(), account) != agent.accounts.end();
+           std::any_of(agent.accounts.begin(), agent.accounts.end(), [&](const ServedAccount& served) {
+               // What names no corp (an event, a command or a user of before) is told by its account alone.
+               return served.account == account &&
+                      (served.corp.empty() || corp.empty() || served.corp == corp);
+           });
+}
+
+bool may_see(const Agent& agent, const Conversation& conversation) {
+    return may_see(agent, conversation.corp, conversation.account);
 }
 
 Refusal may_send(const Agent& agent, const Conversation& conversation, UnixSecs now) {

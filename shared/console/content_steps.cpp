@@ -76,7 +76,10 @@ void ReduceStep::on(const GreetingSaved& a) {
     save(SaveGreeting{a.greeting}, a.ticket);
 }
 void ReduceStep::on(const GreetingDeleted& a) {
-    save(DeleteGreeting{a.account, a.scene, a.kind}, a.ticket);
+    const auto account = s.accounts.find(a.account);
+    save(DeleteGreeting{a.account, a.scene, a.kind,
+                        account == s.accounts.end() ? CorpId{} : account->second.corp},
+         a.ticket);
 }
 void ReduceStep::on(const DeskSettingsSaved& a) {
     save(SaveDeskSettings{a.settings}, a.ticket);

@@ -87,8 +87,11 @@ UnixMs ReduceStep::lists_due() const {
 }
 
 void ReduceStep::on(const EndedFiltered& a) {
-    if (s.ended.filter == a.filter) return;
-    s.ended.filter = a.filter;
+    EndedFilter filter = a.filter;
+    const auto account = s.accounts.find(filter.account);
+    filter.corp = account == s.accounts.end() ? CorpId{} : account->second.corp;
+    if (s.ended.filter == filter) return;
+    s.ended.filter = std::move(filter);
     if (s.tab != Tab::Ended) return;
     touch_list();
     begin_list(0);
@@ -332,7 +335,7 @@ void ReduceStep::begin_ended(const Snapshot& snapshot) {
 void ReduceStep::keep_in_use(std::unordered_map<ConversationId, ConversationEntry>& before,
                              std::unordered_map<CustomerId, Customer>& people) {
     for (auto& [id, old] : before) {
-        if (entry_of(id) != nullptr || !may_see(s.self, old.head.account)) continue;
+        if (entry_of(id) != nullptr || !may_see(s.self, old.head)) continue;
         const Thread* thread = thread_of(id);
         const bool words = old.draft_unsaved || old.draft_disputed || is_saving_draft(id) ||
                            (thread != nullptr && !thread->pending.empty());

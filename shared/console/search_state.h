@@ -16,6 +16,7 @@ namespace kf {
 
 // Everything that is empty, or 0, does not matter.
 struct SearchFilters {
+    CorpId corp;  // of account and customer
     AccountId account;
     AgentId agent;  // who wrote it
     CustomerId customer;

@@ -14,6 +14,15 @@
 namespace kf {
 namespace {
 
+// Of the customer that is looked for, or else of the account; empty where neither is known.
+CorpId corp_of(const ConsoleState& state, const SearchFilters& filters) {
+    if (const auto customer = state.customers.find(filters.customer); customer != state.customers.end())
+        return customer->second.corp;
+    if (const auto account = state.accounts.find(filters.account); account != state.accounts.end())
+        return account->second.corp;
+    return {};
+}
+
 constexpr int kHitsPerPage = 30;
 constexpr std::size_t kMaxErrorBytes = 64 * 1024;
 
@@ -180,8 +189,10 @@ void ReduceStep::on(const MessageSearchTyped& a) {
 }
 
 void ReduceStep::on(const MessageSearchFiltered& a) {
-    if (s.search_all.filters == a.filters) return;
-    s.search_all.filters = a.filters;
+    SearchFilters filters = a.filters;
+    filters.corp = corp_of(s, filters);
+    if (s.search_all.filters == filters) return;
+    s.search_all.filters = std::move(filters);
     ask(s.search_all, SearchWhere::Desk, false);
 }
 

@@ -13,6 +13,7 @@ bool is_above(const EndedPlace& a, const EndedPlace& b) {
 
 bool is_listed(const EndedFilter& filter, const Conversation& head) {
     if (head.desk_state != DeskState::Ended) return false;
+    if (!filter.corp.empty() && head.corp != filter.corp) return false;
     if (!filter.account.empty() && head.account != filter.account) return false;
     if (!filter.agent.empty() && head.agent != filter.agent) return false;
     if (filter.from != 0 && head.last.at < filter.from) return false;

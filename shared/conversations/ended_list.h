@@ -20,6 +20,7 @@ struct EndedPlace {
 
 // Everything that is empty, or 0, does not matter.
 struct EndedFilter {
+    CorpId corp;  // of the account; empty: any
     AccountId account;
     AgentId agent;    // who answered last
     UnixMs from = 0;  // last line in [from, to)

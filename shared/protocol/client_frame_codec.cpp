@@ -99,6 +99,7 @@ void write_command(JsonWriter& out, const Command& command) {
                        out.put_text("account", c.account.value);
                        out.text("scene", c.scene);
                        out.put_text("greeting", to_word(c.kind));
+                       out.text("corp", c.corp.value);
                    },
                    [&](const SaveDeskSettings& c) {
                        out.put_text("kind", "save_desk_settings");
@@ -180,7 +181,8 @@ Command read_command(JsonReader& in) {
     }
     if (kind == "delete_greeting") {
         return DeleteGreeting{in.string_id<AccountId>("account", Need::Needed), in.text("scene", 256),
-                              in.word("greeting", kGreetingKindOf, GreetingKind::Welcome)};
+                              in.word("greeting", kGreetingKindOf, GreetingKind::Welcome),
+                              in.string_id<CorpId>("corp")};
     }
     if (kind == "save_desk_settings") {
         SaveDeskSettings c;

@@ -226,7 +226,11 @@ void write_members(JsonWriter& out, const Agent& a) {
     out.flag("disabled", a.disabled);
     if (a.accounts.empty()) return;
     out.begin_array("accounts");
-    for (const AccountId& account : a.accounts) out.element(account.value);
+    for (const ServedAccount& served : a.accounts) out.element(served.account.value);
+    out.end_array();
+    // One for each of them; consoles of before know the accounts only.
+    out.begin_array("account_corps");
+    for (const ServedAccount& served : a.accounts) out.element(served.corp.value);
     out.end_array();
 }
 
@@ -237,7 +241,13 @@ Agent read_agent(JsonReader& in) {
     a.role = in.word("role", kRoleOf, Role::Agent);
     a.presence = in.word("presence", kPresenceOf, Presence::Offline);
     a.disabled = in.flag("disabled");
-    in.texts("accounts", 256, [&](const std::string& account) { a.accounts.emplace_back(account); });
+    in.texts("accounts", 256,
+             [&](const std::string& account) { a.accounts.emplace_back(AccountId{account}); });
+    std::size_t next = 0;
+    in.texts("account_corps", 256, [&](const std::string& corp) {
+        if (next < a.accounts.size()) a.accounts[next].corp = CorpId{corp};
+        ++next;
+    });
     return a;
 }
 

@@ -69,6 +69,7 @@ void write_members(JsonWriter& out, const Event& event) {
                        out.put_text("account", e.account.value);
                        out.text("scene", e.scene);
                        out.put_text("greeting", to_word(e.kind));
+                       out.text("corp", e.corp.value);
                    },
                    [&](const DeskSettingsChanged& e) {
                        out.put_text("kind", "desk_settings_changed");
@@ -143,7 +144,8 @@ Event read_event_members(JsonReader& in) {
     }
     if (kind == "greeting_removed") {
         return GreetingRemoved{in.string_id<AccountId>("account", Need::Needed), in.text("scene"),
-                               in.word("greeting", kGreetingKindOf, GreetingKind::Welcome)};
+                               in.word("greeting", kGreetingKindOf, GreetingKind::Welcome),
+                               in.string_id<CorpId>("corp")};
     }
     if (kind == "desk_settings_changed") {
         DeskSettingsChanged e;

@@ -5,13 +5,13 @@
 //   /api/ended_conversations?text=&account=&agent=&from=&to=&before=<last_at>.<id>&limit=<1–200>
 //                                                   ConversationPage: the others, newest first
 //   GET  /api/conversations/<id>/messages?before=|after=|around=<message id>&limit=<1–200>   HistoryPage
-//   GET  /api/search?q=&conversation=&account=&agent=&customer=&type=&from=&to=&before=&limit=   SearchPage
-//   GET  /api/conversations/<id>/details            ConversationDetails: customer and past sessions
-//   POST /api/socket_check                          200, or why a socket from this page would be refused
-//   /api/uploads…, /api/media…, /api/avatars…, chats.*   the headers of backend/media and backend/chat_export
-//   GET  /api/quick_replies.csv, POST /api/quick_replies/import   backend/quick_replies/quick_reply_routes.h
-//   WS   /ws, sub-protocol "kfdesk.v1"              text frames of JSON, one object each, client frames ≤ 64
-//   KB
+//   GET  /api/search?q=&conversation=&corp=&account=&agent=&customer=&type=&from=&to=&before=&limit=
+//   SearchPage GET  /api/conversations/<id>/details            ConversationDetails: customer and past
+//   sessions POST /api/socket_check                          200, or why a socket from this page would be
+//   refused /api/uploads…, /api/media…, /api/avatars…, chats.*   the headers of backend/media and
+//   backend/chat_export GET  /api/quick_replies.csv, POST /api/quick_replies/import
+//   backend/quick_replies/quick_reply_routes.h WS   /ws, sub-protocol "kfdesk.v1"              text frames of
+//   JSON, one object each, client frames ≤ 64 KB
 //
 // The console opens the socket, sends Hello with the epoch and the last number it holds, and gets either
 // Welcome followed by every event after that number without a gap, or Reload: then it takes a snapshot and
@@ -99,6 +99,7 @@ struct GreetingRemoved {
     AccountId account;
     std::string scene;
     GreetingKind kind = GreetingKind::Welcome;
+    CorpId corp{};  // of the account; empty in events of before it was said
 };
 struct DeskSettingsChanged {
     DeskSettings settings;
@@ -200,6 +201,7 @@ struct DeleteGreeting {
     AccountId account;
     std::string scene;
     GreetingKind kind = GreetingKind::Welcome;
+    CorpId corp{};  // of the account; empty (older consoles): of whichever corp has it
 };
 struct SaveDeskSettings {  // administrators
     DeskSettings settings;

@@ -46,6 +46,7 @@ std::string search_path(const FetchSearch& effect) {
         if (value != 0) text(name, std::to_string(value));
     };
     text("q", effect.text);
+    text("corp", effect.filters.corp.value);
     text("account", effect.filters.account.value);
     text("agent", effect.filters.agent.value);
     text("customer", effect.filters.customer.value);
@@ -63,6 +64,7 @@ std::string ended_path(const FetchEnded& effect) {
         if (!value.empty()) path.append("&").append(name).append("=").append(escaped(value));
     };
     text("text", effect.text);
+    text("corp", effect.filter.corp.value);
     text("account", effect.filter.account.value);
     text("agent", effect.filter.agent.value);
     if (effect.filter.from != 0) text("from", std::to_string(effect.filter.from));

@@ -37,7 +37,7 @@ Color presence_color(const Theme& theme, Presence presence) {
 std::vector<const Agent*> transfer_candidates(const ConsoleState& state, const Conversation& conversation) {
     std::vector<const Agent*> out;
     for (const auto& [id, agent] : state.agents) {
-        if (agent.disabled || !may_see(agent, conversation.account)) continue;
+        if (agent.disabled || !may_see(agent, conversation)) continue;
         if (conversation.desk_state == DeskState::Assigned && id == conversation.agent) continue;
         out.push_back(&agent);
     }

@@ -29,7 +29,7 @@ MentionList open_list(const Screen& screen, const Conversation& conversation,
     if (selection.begin != selection.end || !memory.field.focused()) return {};
     const auto typed = mention_at_caret(memory.field.value(), selection.end);
     if (!typed || memory.dismissed_at == typed->at + 1) return {};
-    MentionList list{mentionable(screen.state, conversation.account, typed->search), *typed};
+    MentionList list{mentionable(screen.state, conversation, typed->search), *typed};
     if (list.agents.size() > kMostRows) list.agents.resize(kMostRows);
     return list;
 }
@@ -83,12 +83,12 @@ void draw_list(const Screen& screen, Rect field, const MentionList& list, Privat
 PrivateNoteMemory::PrivateNoteMemory(FieldPort& fields)
     : field(fields, {.kind = FieldKind::Area, .label = "", .placeholder = ""}) {}
 
-std::vector<const Agent*> mentionable(const ConsoleState& state, const AccountId& account,
+std::vector<const Agent*> mentionable(const ConsoleState& state, const Conversation& conversation,
                                       std::string_view search) {
     const std::string wanted = folded_text(search);
     std::vector<const Agent*> out;
     for (const auto& [id, agent] : state.agents) {
-        if (id == state.self.id || agent.disabled || !may_see(agent, account)) continue;
+        if (id == state.self.id || agent.disabled || !may_see(agent, conversation)) continue;
         if (folded_text(agent.name).find(wanted) == std::string::npos &&
             folded_text(id.value).find(wanted) == std::string::npos)
             continue;
@@ -100,9 +100,10 @@ std::vector<const Agent*> mentionable(const ConsoleState& state, const AccountId
     return out;
 }
 
-std::vector<AgentId> mentions_in(const ConsoleState& state, const AccountId& account, std::string_view text) {
+std::vector<AgentId> mentions_in(const ConsoleState& state, const Conversation& conversation,
+                                 std::string_view text) {
     // The longest names first: in "@林晓东 " nobody means 林晓.
-    std::vector<const Agent*> agents = mentionable(state, account, {});
+    std::vector<const Agent*> agents = mentionable(state, conversation, {});
     std::sort(agents.begin(), agents.end(),
               [](const Agent* a, const Agent* b) { return shown_name(*a).size() > shown_name(*b).size(); });
     std::vector<AgentId> out;
@@ -211,7 +212,7 @@ void draw_private_note(const Screen& screen, Rect area, const Conversation& conv
     ui.label(w.private_note_hint, foot, {.size = type::kSmall, .color = theme.warn_text}, Role::Note);
     if ((pressed || submitted) && obstacle.empty()) {
         out.emplace_back(
-            PrivateNotePressed{conversation.id, text, mentions_in(screen.state, conversation.account, text)});
+            PrivateNotePressed{conversation.id, text, mentions_in(screen.state, conversation, text)});
         writing.note.clear();
         memory.field.set_value("");
         memory.field.focus();

@@ -22,10 +22,11 @@ struct PrivateNoteMemory {
 };
 
 // Colleagues who may see the conversation, for @: everybody of the account but oneself, by name.
-std::vector<const Agent*> mentionable(const ConsoleState& state, const AccountId& account,
+std::vector<const Agent*> mentionable(const ConsoleState& state, const Conversation& conversation,
                                       std::string_view search);
 // Who of them is named in a text: "@name" as the list puts it in.
-std::vector<AgentId> mentions_in(const ConsoleState& state, const AccountId& account, std::string_view text);
+std::vector<AgentId> mentions_in(const ConsoleState& state, const Conversation& conversation,
+                                 std::string_view text);
 // The word after an @ that ends at the caret: its place (of the @) and what was typed of it.
 struct MentionTyped {
     std::uint32_t at = 0;

@@ -21,7 +21,7 @@ const Greeting* find_greeting(const ConsoleState& state, const AccountId& accoun
 std::vector<const Account*> accounts_of(const ConsoleState& state) {
     std::vector<const Account*> out;
     for (const auto& [id, account] : state.accounts)
-        if (account.managed && may_see(state.self, id)) out.push_back(&account);
+        if (account.managed && may_see(state.self, account.corp, id)) out.push_back(&account);
     std::sort(out.begin(), out.end(), [](const Account* a, const Account* b) {
         return a->name != b->name ? a->name < b->name : a->id < b->id;
     });

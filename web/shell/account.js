@@ -43,7 +43,7 @@
     }
     let response;
     try {
-      response = await fetch(backend + path, options);
+      response = await fetch((backend || '.') + path, options);
     } catch {
       throw t('无法连接服务器，请检查网络后重试。', 'The server cannot be reached. Please check the network and try again.');
     }

@@ -97,14 +97,16 @@
     if (!response.ok) throw new Error(String(response.status));
     const config = await response.json();
     const backend = typeof config.backend === 'string' ? config.backend.replace(/\/+$/, '') : '';
-    if (backend && !/^https?:\/\/[^/]+$/.test(backend)) throw new Error('config.json: backend must be like https://host');
-    return {backend};
+    if (backend && !/^https?:\/\/[^/]+(\/d\/[^/]+)?$/.test(backend)) throw new Error('config.json: backend must be like https://host');
+    // Where one server has several desks their pages lie in folders of their own, "/d/<desk>/".
+    const base = backend ? '' : (/^\/d\/[^/]+(?=\/)/.exec(location.pathname) || [''])[0];
+    return {backend, base};
   }
 
   // Nobody waits for a megabyte only to be sent to the sign-in page.
   async function signed_in(backend) {
     try {
-      const response = await fetch(backend + '/api/session', {credentials: 'include', cache: 'no-store'});
+      const response = await fetch((backend || '.') + '/api/session', {credentials: 'include', cache: 'no-store'});
       return response.status !== 401;
     } catch {
       return true;  // the console itself says that the backend cannot be reached, and tries again

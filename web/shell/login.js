@@ -90,7 +90,7 @@
     } catch {
       // the page's own server then
     }
-    return fetch(backend + path, {
+    return fetch((backend || '.') + path, {
       method: 'POST',
       credentials: 'include',
       headers: {'Content-Type': 'application/json', Accept: 'application/json'},

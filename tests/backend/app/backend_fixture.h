@@ -52,7 +52,7 @@ class BackendFixture {
                 user.login = AgentId{login};
                 user.name = login;
                 user.password = hash;
-                user.accounts = accounts;
+                user.accounts.assign(accounts.begin(), accounts.end());
                 REQUIRE(app->users().add(user, system_clock()()).ok());
             }
             return *app->start();

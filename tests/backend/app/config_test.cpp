@@ -193,8 +193,58 @@ TEST_CASE("what a new configuration changes only after a restart is named, secre
     CHECK(changes("path = \"data\"", "path = \"elsewhere\"") == Names{"[storage] path"});
     CHECK(changes("secret = \"s\"", "secret = \"s\"\napi_base = \"https://proxy.example.com\"") ==
           Names{"[[corp]] api_base of ww1"});
-    CHECK(changes("\"ww1\"", "\"ww2\"") == Names{"[[corp]] ww1 (removed)", "[[corp]] ww2 (added)"});
+    CHECK(changes("\"ww1\"", "\"ww2\"").empty());
     CHECK(changes("[storage]", "tls_certificate = \"a\"\ntls_key = \"b\"\n[storage]").size() == 1);
+}
+
+TEST_CASE("desks have their corps, hosts and folders, and nothing is two desks'") {
+    const std::string two = R"(
+[storage]
+path = "data"
+[[corp]]
+corp_id = "ww1"
+secret = "s"
+token = "t"
+encoding_aes_key = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+[[corp]]
+corp_id = "ww2"
+secret = "s"
+token = "t"
+encoding_aes_key = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+)";
+    const auto with = [&](const std::string& desks) { return read_config(two + desks, "/etc/kfdesk.toml"); };
+    const auto plain = with("");
+    REQUIRE(plain.ok());
+    REQUIRE(desks_of(*plain).size() == 1);
+    CHECK(desks_of(*plain)[0].id.empty());
+    CHECK(desks_of(*plain)[0].folder == "/etc/data");
+    CHECK(desks_of(*plain)[0].corps.size() == 2);
+
+    const auto config = with(
+        "[[desk]]\nid = \"a\"\nname = \"甲\"\nfolder = \".\"\nhosts = [\"a.example.com\"]\ncorps = "
+        "[\"ww2\"]\n[[desk]]\nid = \"b-2\"\ncorps = [\"ww1\"]\n");
+    REQUIRE(config.ok());
+    const auto desks = desks_of(*config);
+    REQUIRE(desks.size() == 2);
+    CHECK(desks[0].folder == "/etc/data");
+    CHECK(desks[0].corps.at(0).corp_id == CorpId{"ww2"});
+    CHECK(desks[1].name == "b-2");
+    CHECK(desks[1].folder == "/etc/data/desks/b-2");
+    for (const char* wrong :
+         {"[[desk]]\nid = \"a\"\ncorps = [\"ww1\"]\n",                              // ww2 is nobody's
+          "[[desk]]\nid = \"a\"\ncorps = [\"ww1\", \"ww2\", \"ww3\"]\n",            // unknown
+          "[[desk]]\nid = \"A\"\ncorps = [\"ww1\", \"ww2\"]\n",                     // id
+          "[[desk]]\nid = \"-\"\ncorps = [\"ww1\", \"ww2\"]\n",                     // id
+          "[[desk]]\nid = \"a\"\nhosts = [\"A.b\"]\ncorps = [\"ww1\", \"ww2\"]\n",  // host
+          "[[desk]]\nid = \"a\"\ncorps = [\"ww1\", \"ww2\"]\n[[desk]]\nid = \"a\"\n",
+          "[[desk]]\nid = \"a\"\ncorps = [\"ww1\", \"ww2\"]\n[[desk]]\nid = \"b\"\ncorps = [\"ww1\"]\n",
+          "[[desk]]\nid = \"a\"\nfolder = \"x\"\ncorps = [\"ww1\", \"ww2\"]\n[[desk]]\nid = \"b\"\nfolder = "
+          "\"./x/\"\n",
+          "[[desk]]\nid = \"a\"\nhosts = [\"h\"]\ncorps = [\"ww1\", \"ww2\"]\n[[desk]]\nid = \"b\"\nhosts = "
+          "[\"h\"]\n"}) {
+        CAPTURE(wrong);
+        CHECK_FALSE(with(wrong).ok());
+    }
 }
 
 TEST_CASE("how much room files may take is configured in bytes") {

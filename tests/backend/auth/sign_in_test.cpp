@@ -233,7 +233,7 @@ TEST_CASE("users keep their name, role and accounts, and wrong ones are refused"
     REQUIRE(lin.has_value());
     CHECK(lin->name == "林晓");
     CHECK(lin->role == Role::Supervisor);
-    CHECK(lin->accounts == std::vector{AccountId{"wk1"}});
+    CHECK(lin->accounts == std::vector<ServedAccount>{AccountId{"wk1"}});
     CHECK(lin->changed_at == fixture.now + 5);
     User again;
     again.login = AgentId{"lin"};

@@ -125,7 +125,7 @@ TEST_CASE("a customer's picture is fetched once, kept small and square, and the 
     REQUIRE(f.has_picture());
     const auto row = f.known().find_avatar(f.avatar_of());
     REQUIRE(row.has_value());
-    CHECK(row->accounts == std::vector{kSales});
+    CHECK(row->accounts == std::vector<ServedAccount>{{kCorp, kSales}});
     CHECK(f.address() == "/api/avatars/" + std::to_string(row->id.value));
     CHECK(f.files.has(row->sha256));
     CHECK(f.store->unknown_files({row->sha256}).empty());

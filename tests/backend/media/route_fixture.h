@@ -40,7 +40,7 @@ struct RouteFixture : MediaFixture {
         user.name = login;
         user.role = role;
         user.password = nobodys_hash();
-        user.accounts = std::move(accounts);
+        user.accounts.assign(accounts.begin(), accounts.end());
         REQUIRE(users.add(user, now).ok());
         cookies[login] = "kfdesk=" + *sessions.begin(AgentId{login}, "test");
     }

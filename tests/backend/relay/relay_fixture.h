@@ -110,7 +110,7 @@ struct RelayFixture {
         user.name = login;
         user.role = role;
         user.password = nobodys_hash();
-        user.accounts = std::move(accounts);
+        user.accounts.assign(accounts.begin(), accounts.end());
         REQUIRE(users.add(user, now).ok());
     }
     std::string sign_in(const char* login) {

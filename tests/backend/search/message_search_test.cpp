@@ -103,7 +103,7 @@ class Searched {
         for (auto m = messages.rbegin(); m != messages.rend(); ++m) {
             const AccountId account{"wk" + std::to_string(account_of(m->conversation.value))};
             if (m->msgtype == "event" || m->recalled || m->delivery == Delivery::Cancelled) continue;
-            if (!may_see(who, account)) continue;
+            if (!may_see(who, CorpId{}, account)) continue;
             if (!query.account.empty() && account != query.account) continue;
             if (!query.customer.empty() && customer_of(m->conversation.value) != query.customer) continue;
             if (!query.conversation.empty() && m->conversation != query.conversation) continue;

@@ -55,7 +55,7 @@ struct SearchDesk {
         user.login = AgentId{login};
         user.name = login;
         user.password = nobodys_hash();
-        user.accounts = std::move(accounts);
+        user.accounts.assign(accounts.begin(), accounts.end());
         REQUIRE(users.add(user, now).ok());
         cookies[login] = "kfdesk=" + *sessions.begin(AgentId{login}, "test");
     }

@@ -195,7 +195,7 @@ TEST_CASE("pages hold what a look at every conversation finds, whatever is asked
         const Agent& who = pick(2) == 0 ? mei : desk.lin;
         std::vector<EndedPlace> expected;
         for (const Known& known : all) {
-            if (!is_listed(query.filter, known.head) || !may_see(who, known.head.account)) continue;
+            if (!is_listed(query.filter, known.head) || !may_see(who, known.head)) continue;
             if (!query.text.empty() && !is_meant(known.customer, search_terms(query.text), query.text))
                 continue;
             expected.push_back(ended_place(known.head));

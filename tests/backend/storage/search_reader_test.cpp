@@ -67,9 +67,9 @@ TEST_CASE("each part of a filter leaves out what it does not fit") {
     CHECK(rows.found(filter).empty());
 
     filter = {};
-    filter.account = [](const AccountId& account) { return account == kService; };
+    filter.account = [](const CorpId&, const AccountId& account) { return account == kService; };
     CHECK(rows.found(filter) == "m3");
-    filter.account = [](const AccountId&) { return false; };
+    filter.account = [](const CorpId&, const AccountId&) { return false; };
     CHECK(rows.found(filter).empty());
 
     filter = {};

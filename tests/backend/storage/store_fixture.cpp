@@ -300,7 +300,9 @@ std::string replayed(Snapshot snapshot, const std::vector<StoredEvent>& events) 
         if (stored.seq <= snapshot.seq) continue;
         REQUIRE(stored.seq == snapshot.seq + 1);
         snapshot.seq = stored.seq;
-        if (!stored.audience.account.empty() && !may_see(snapshot.self, stored.audience.account)) continue;
+        if (!stored.audience.account.empty() &&
+            !may_see(snapshot.self, stored.audience.corp, stored.audience.account))
+            continue;
         if (!stored.audience.agent.empty() && stored.audience.agent != snapshot.self.id) continue;
         const auto event = read_event(stored.json);
         REQUIRE(event.ok());

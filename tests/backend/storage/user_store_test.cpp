@@ -42,10 +42,20 @@ TEST_CASE("a user comes back as it was added") {
     CHECK(found->role == Role::Agent);
     CHECK(found->password == "scrypt$…");
     CHECK_FALSE(found->disabled);
-    CHECK(found->accounts == std::vector{AccountId{"wk\"1"}, AccountId{"wk2"}});
+    CHECK(found->accounts == std::vector<ServedAccount>{AccountId{"wk\"1"}, AccountId{"wk2"}});
     CHECK(found->created_at == 1000);
     CHECK(found->changed_at == 1000);
     CHECK_FALSE(rows.users.find(AgentId{"nobody"})->has_value());
+}
+
+TEST_CASE("the accounts of a user name their corps, and those of before are still read") {
+    UserRows rows;
+    const std::vector<ServedAccount> both{{CorpId{"ww1"}, AccountId{"wk1"}}, AccountId{"wk2"}};
+    REQUIRE(rows.users.set_rights(rows.lin, Role::Agent, both, 500).ok());
+    const auto found = *rows.users.find(rows.lin);
+    REQUIRE(found.has_value());
+    CHECK(found->accounts == both);
+    CHECK(found->accounts[1].corp.empty());
 }
 
 TEST_CASE("a login is there once, and users are listed by it") {

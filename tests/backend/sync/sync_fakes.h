@@ -300,7 +300,7 @@ class MemoryStore : public StoreWithoutMedia {
     Result<void> save_greeting(const Greeting&, UnixMs, const CommandBy&) override {
         return unused<Result<void>>();
     }
-    Result<void> delete_greeting(const AccountId&, std::string_view, GreetingKind, UnixMs,
+    Result<void> delete_greeting(const CorpId&, const AccountId&, std::string_view, GreetingKind, UnixMs,
                                  const CommandBy&) override {
         return unused<Result<void>>();
     }
@@ -318,10 +318,12 @@ class MemoryStore : public StoreWithoutMedia {
         return unused<Result<void>>();
     }
     Result<void> cancel_message(MessageId, UnixMs) override { return unused<Result<void>>(); }
-    std::vector<OutboxRow> due_outbox(UnixMs, std::size_t) const override {
+    std::vector<OutboxRow> due_outbox(UnixMs, std::size_t, const std::vector<CorpId>&) const override {
         return unused<std::vector<OutboxRow>>();
     }
-    std::optional<UnixMs> next_outbox_time() const override { return unused<std::optional<UnixMs>>(); }
+    std::optional<UnixMs> next_outbox_time(const std::vector<CorpId>&) const override {
+        return unused<std::optional<UnixMs>>();
+    }
     Result<void> mark_sending(MessageId, UnixMs) override { return unused<Result<void>>(); }
     Result<void> mark_outcome(MessageId, const SendOutcome&, UnixMs) override {
         return unused<Result<void>>();

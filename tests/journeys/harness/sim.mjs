@@ -14,11 +14,11 @@ export class Sim {
     this.url = `http://127.0.0.1:${port}`;
   }
 
-  static async start(use, { callbackUrl, logName = `${use.slug}-kfsim`, args = [] }) {
+  static async start(use, { callbackUrl, logName = `${use.slug}-kfsim`, corpId = corp.id, args = [] }) {
     const sim = new Sim(await freePort());
     sim.program = new Program(
       'kfsim',
-      ['--port', String(sim.port), '--corp-id', corp.id, '--secret', corp.secret, '--token', corp.token]
+      ['--port', String(sim.port), '--corp-id', corpId, '--secret', corp.secret, '--token', corp.token]
         .concat(['--aes-key', corp.aesKey, '--callback-url', callbackUrl], args),
       { logName },
     );

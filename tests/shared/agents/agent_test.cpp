@@ -36,12 +36,16 @@ Conversation conversation(DeskState state, const char* who = "") {
 
 TEST_CASE("an agent sees the accounts they serve, and all of them when none is named") {
     Agent lin = agent("lin");
-    CHECK(may_see(lin, AccountId{"wk1"}));
+    CHECK(may_see(lin, CorpId{"ww1"}, AccountId{"wk1"}));
     lin.accounts = {AccountId{"wk2"}};
-    CHECK_FALSE(may_see(lin, AccountId{"wk1"}));
-    CHECK(may_see(lin, AccountId{"wk2"}));
+    CHECK_FALSE(may_see(lin, CorpId{"ww1"}, AccountId{"wk1"}));
+    CHECK(may_see(lin, CorpId{"ww1"}, AccountId{"wk2"}));
+    lin.accounts = {{CorpId{"ww1"}, AccountId{"wk2"}}};
+    CHECK(may_see(lin, CorpId{"ww1"}, AccountId{"wk2"}));
+    CHECK_FALSE(may_see(lin, CorpId{"ww2"}, AccountId{"wk2"}));
+    CHECK_MESSAGE(may_see(lin, CorpId{}, AccountId{"wk2"}), "what is from before corps were written down");
     lin.disabled = true;
-    CHECK_FALSE(may_see(lin, AccountId{"wk2"}));
+    CHECK_FALSE(may_see(lin, CorpId{"ww1"}, AccountId{"wk2"}));
 }
 
 TEST_CASE("who may send into which conversation") {

@@ -134,7 +134,7 @@ TEST_CASE("people, accounts and sessions keep every member as well") {
     CHECK(s->self.role == Role::Supervisor);
     CHECK(s->self.presence == Presence::Away);
     CHECK(s->self.disabled);
-    CHECK(s->self.accounts == std::vector{AccountId{"wk1"}, AccountId{"wk2"}});
+    CHECK(s->self.accounts == std::vector<ServedAccount>{AccountId{"wk1"}, AccountId{"wk2"}});
     CHECK(s->self.name == "林晓");
     REQUIRE(s->agents.size() == 2);
     CHECK(s->agents[1].accounts.empty());

@@ -56,7 +56,7 @@ TEST_CASE("a customer is picked by part of a name, also one whose conversation i
     CHECK(desk.names(Role::Option) == Names{"陈小满，04:25", "小满妈妈，昨天"});
     desk.field_event("客户名字", FieldEvent::Kind::Down);
     desk.field_event("客户名字", FieldEvent::Kind::Accept);
-    CHECK(desk.asked() == "&customer=wm3");
+    CHECK(desk.asked() == "&corp=ww1&customer=wm3");
     CHECK(desk.find(Role::Button, "客户 小满妈妈") != nullptr);
     // Opened again, it holds nothing of the last time.
     desk.open_box("客户 小满妈妈");
@@ -74,7 +74,7 @@ TEST_CASE("the customer of the open conversation is the first to be offered") {
     CHECK(desk.names(Role::Option) ==
           Names{"所有客户", "陈小满，当前会话", "小满妈妈，昨天", "赵先生，周二"});
     desk.press(Role::Option, "陈小满，当前会话");
-    CHECK(desk.asked() == "&customer=wm1");
+    CHECK(desk.asked() == "&corp=ww1&customer=wm1");
 }
 
 TEST_CASE("a name nobody has is said, Enter then chooses nothing, and Escape closes only the list") {

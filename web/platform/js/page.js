@@ -166,7 +166,7 @@ mergeInto(LibraryManager.library, {
   kf_page_kept: function(key, length) {
     let value = null;
     try {
-      value = sessionStorage.getItem('kfdesk.' + KfDesk.text(key, length));
+      value = sessionStorage.getItem(KfDesk.keptName(key, length));
     } catch (e) {
       value = null;
     }
@@ -174,7 +174,7 @@ mergeInto(LibraryManager.library, {
   },
   kf_page_keep__deps: ['$KfDesk'],
   kf_page_keep: function(key, length, value, valueLength) {
-    const name = 'kfdesk.' + KfDesk.text(key, length);
+    const name = KfDesk.keptName(key, length);
     try {
       if (valueLength) sessionStorage.setItem(name, KfDesk.text(value, valueLength));
       else sessionStorage.removeItem(name);
@@ -189,7 +189,7 @@ mergeInto(LibraryManager.library, {
   kf_page_backend__deps: ['$KfDesk'],
   kf_page_backend: function() {
     const config = globalThis.kfdeskConfig || {};
-    return KfDesk.give(typeof config.backend === 'string' ? config.backend : '');
+    return KfDesk.give((config.backend || '') + (config.base || ''));
   },
   kf_page_open__deps: ['$KfDesk'],
   kf_page_open: function(url, length) {
@@ -205,8 +205,9 @@ mergeInto(LibraryManager.library, {
   kf_page_navigate__deps: ['$KfDesk'],
   kf_page_navigate: function(path, length) {
     let page = KfDesk.text(path, length);
+    const config = globalThis.kfdeskConfig || {};
     // Hosted elsewhere the site may lie in a folder, and its pages have their files' names.
-    if (globalThis.kfdeskConfig && globalThis.kfdeskConfig.backend) page = page.replace(/^\/(\w+)(?=#|$)/, '$1.html');
+    page = config.backend ? page.replace(/^\/(\w+)(?=#|$)/, '$1.html') : (config.base || '') + page;
     const target = new URL(page, location.href);
     // In the place of the console: Back does not lead to it.
     if (target.origin === location.origin) location.replace(target.href);

@@ -4,6 +4,10 @@ mergeInto(LibraryManager.library, {
   $KfDesk: {
     decoder: null,
     encoder: null,
+    // As what the tab keeps it: each desk of a server has its own.
+    keptName: function(key, length) {
+      return 'kfdesk' + ((globalThis.kfdeskConfig || {}).base || '') + '.' + KfDesk.text(key, length);
+    },
     // UTF-8 at p, n bytes.
     text: function(p, n) {
       if (!n) return '';

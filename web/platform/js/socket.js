@@ -15,7 +15,7 @@ mergeInto(LibraryManager.library, {
   kf_socket_open: function(id, base, baseLength, path, pathLength, protocol, protocolLength) {
     let socket;
     try {
-      const url = new URL(KfDesk.text(path, pathLength), KfDesk.text(base, baseLength) || location.href);
+      const url = new URL(KfDesk.text(base, baseLength) + KfDesk.text(path, pathLength), location.href);
       url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
       socket = new WebSocket(url.href, KfDesk.text(protocol, protocolLength));
     } catch (e) {

@@ -1,4 +1,4 @@
-#include "backend/app/corp_desk.h"
+#include "backend/desk/corp_desk.h"
 
 #include <utility>
 
@@ -12,20 +12,18 @@ WecomApiOptions wecom_api_options(const CorpConfig& config) {
     return options;
 }
 
-Result<std::unique_ptr<CorpDesk>> CorpDesk::create(const CorpConfig& config, Loop& loop,
-                                                   WorkerPool& wecom_workers, WorkerPool& transfer_workers,
-                                                   Store& store, const Clock& clock, const Jitter& jitter) {
+Result<std::unique_ptr<CorpDesk>> CorpDesk::create(const CorpConfig& config, Loop& loop, Store& store,
+                                                   const Clock& clock, const Jitter& jitter) {
     TRY_ASSIGN(auto handler,
                CallbackHandler::create({config.corp_id, config.token, config.encoding_aes_key}, clock));
-    return std::unique_ptr<CorpDesk>(new CorpDesk(config, std::move(handler), loop, wecom_workers,
-                                                  transfer_workers, store, clock, jitter));
+    return std::unique_ptr<CorpDesk>(new CorpDesk(config, std::move(handler), loop, store, clock, jitter));
 }
 
-CorpDesk::CorpDesk(const CorpConfig& config, CallbackHandler handler, Loop& loop, WorkerPool& wecom_workers,
-                   WorkerPool& transfer_workers, Store& store, const Clock& clock, const Jitter& jitter)
+CorpDesk::CorpDesk(const CorpConfig& config, CallbackHandler handler, Loop& loop, Store& store,
+                   const Clock& clock, const Jitter& jitter)
     : clock_(clock),
       health_(config.corp_id),
-      api_(loop, wecom_workers, health_, clock, jitter, wecom_api_options(config), &transfer_workers),
+      api_(loop, workers_, health_, clock, jitter, wecom_api_options(config), &transfers_),
       sync_(loop, store, api_, health_, clock, jitter, config.corp_id),
       handler_(std::move(handler)),
       entrance_(handler_, sync_) {}
@@ -38,6 +36,16 @@ Result<void> CorpDesk::reload(const CorpConfig& config) {
     api_.retry_token_now();
     sync_.accounts_changed();
     return {};
+}
+
+void CorpDesk::stop() {
+    sync_.stop();
+    api_.stop_repeating();
+}
+
+void CorpDesk::finish_workers() {
+    workers_.finish();
+    transfers_.finish();
 }
 
 }  // namespace kf

@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "backend/app/config.h"
+#include "backend/desk/desk_config.h"
 #include "backend/media/avatar_fetcher.h"
 #include "backend/media/media_fetcher.h"
 #include "backend/media/media_files.h"
@@ -31,6 +31,8 @@ class MediaDesk {
     void start();
     // Nothing new begins.
     void stop();
+    // Waits for the threads. From any thread, after stop().
+    void finish_workers();
 
     MediaKeeper& keeper() { return outgoing_; }
     [[nodiscard]] bool disk_full() const { return fetcher_.disk_full(); }

@@ -1,4 +1,4 @@
-#include "backend/app/media_desk.h"
+#include "backend/desk/media_desk.h"
 
 #include <utility>
 
@@ -58,7 +58,10 @@ MediaDesk::MediaDesk(const MediaConfig& config, MediaFiles files, Loop& loop, St
 }
 
 MediaDesk::~MediaDesk() {
-    // Tasks refer to files_.
+    finish_workers();  // tasks refer to files_
+}
+
+void MediaDesk::finish_workers() {
     workers_.finish();
     public_workers_.finish();
     avatar_workers_.finish();

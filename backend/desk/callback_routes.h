@@ -4,7 +4,7 @@
 #include <memory>
 #include <vector>
 
-#include "backend/app/corp_desk.h"
+#include "backend/desk/corp_desk.h"
 #include "backend/http/router.h"
 
 namespace kf {

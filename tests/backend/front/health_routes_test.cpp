@@ -1,9 +1,10 @@
-#include "backend/app/health_routes.h"
+#include "backend/front/health_routes.h"
 
 #include <atomic>
 #include <nlohmann/json.hpp>
 
 #include "backend/sandbox/world.h"
+#include "backend/wecom/wecom_health.h"
 #include "tests/backend/app/backend_fixture.h"
 #include "tests/backend/storage/failing_disk.h"
 

@@ -1,4 +1,4 @@
-#include "backend/app/callback_routes.h"
+#include "backend/desk/callback_routes.h"
 
 namespace kf {
 

@@ -4,10 +4,11 @@
 #include <functional>
 #include <memory>
 
-#include "backend/app/config.h"
 #include "backend/callback/callback_handler.h"
+#include "backend/desk/desk_config.h"
 #include "backend/runtime/backoff.h"
 #include "backend/runtime/clock.h"
+#include "backend/runtime/worker_pool.h"
 #include "backend/sync/callback_entrance.h"
 #include "backend/sync/corp_sync.h"
 #include "backend/wecom/http_wecom_api.h"
@@ -17,7 +18,6 @@ namespace kf {
 
 class Loop;
 class Store;
-class WorkerPool;
 
 // How the corp's app calls WeCom.
 [[nodiscard]] WecomApiOptions wecom_api_options(const CorpConfig& config);
@@ -26,9 +26,8 @@ class CorpDesk {
   public:
     // Error: token or EncodingAESKey of the configuration are not usable.
     [[nodiscard]] static Result<std::unique_ptr<CorpDesk>> create(const CorpConfig& config, Loop& loop,
-                                                                  WorkerPool& wecom_workers,
-                                                                  WorkerPool& transfer_workers, Store& store,
-                                                                  const Clock& clock, const Jitter& jitter);
+                                                                  Store& store, const Clock& clock,
+                                                                  const Jitter& jitter);
 
     // Takes secret, token and EncodingAESKey as they are configured now and asks WeCom at once, also if it
     // refused the token before. Error: token or EncodingAESKey are not usable; then nothing has changed.
@@ -40,9 +39,21 @@ class CorpDesk {
     CorpSync& sync() { return sync_; }
     CallbackEntrance& callbacks() { return entrance_; }
 
+    // Pulls nothing more and repeats no call; what is under way is answered.
+    void stop();
+    // Waits for the threads; their work may refer to what is beside the corp. From any thread, after stop().
+    void finish_workers();
+
   private:
-    CorpDesk(const CorpConfig& config, CallbackHandler handler, Loop& loop, WorkerPool& wecom_workers,
-             WorkerPool& transfer_workers, Store& store, const Clock& clock, const Jitter& jitter);
+    CorpDesk(const CorpConfig& config, CallbackHandler handler, Loop& loop, Store& store, const Clock& clock,
+             const Jitter& jitter);
+
+    // Its sync takes at most 3 of them at a time, so that sending never waits behind a slow pull; the two
+    // reserved ones are for codes that live for seconds. Each corp has its own, so that one whose WeCom hangs
+    // keeps no other waiting.
+    WorkerPool workers_{8, 2};
+    // Files from and to WeCom: the fetcher's, and a few that are being sent.
+    WorkerPool transfers_{7};
 
     Clock clock_;
     WecomHealth health_;
