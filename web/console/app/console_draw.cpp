@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "shared/protocol/refusals.h"
 #include "web/console/app/console_parts.h"
 #include "web/console/app/rail.h"
 #include "web/console/app/shortcut_sheet.h"
@@ -30,16 +29,6 @@ Appearance appearance_of(ThemeChoice choice) {
     return Appearance::System;
 }
 
-// Alt+Up and Alt+Down, also while typing.
-int alt_arrow(const FrameInput& input) {
-    for (const KeyEvent& key : input.keys) {
-        if (!key.alt || key.ctrl || key.shift) continue;
-        if (key.key == Key::Up) return -1;
-        if (key.key == Key::Down) return 1;
-    }
-    return 0;
-}
-
 }  // namespace
 
 void ConsoleApp::Parts::show_toasts(Ui& ui) {
@@ -55,76 +44,56 @@ void ConsoleApp::Parts::show_toasts(Ui& ui) {
     }
 }
 
-// Opens the dialog of the open conversation, or says why not.
-void ConsoleApp::Parts::wanted(Refusal refusal, ConversationId& dialog, Ui& ui) {
-    if (refusal == Refusal::None) {
-        dialog = state.selected;
-        return;
-    }
-    const RefusalWords words = refusal_words(refusal);
-    ui.toast({.text = std::string(state.settings.language == Language::English ? words.en : words.zh),
-              .tone = Tone::Warn,
-              .action = {},
-              .on_action = {}});
+void ConsoleApp::Parts::keys(const Screen& screen, Intents& out) {
+    composer.note_switch_wanted = false;
+    ActionWishes wishes;
+    const ActionContext context{screen, out, wishes, state.selected};
+    const ConsoleAction* action = pressed_action(screen.ui, console_actions(), context);
+    if (action != nullptr && run_action(*action, context)) follow(screen, wishes, out);
 }
 
-void ConsoleApp::Parts::keys(Ui& ui, Intents& out) {
-    if (ui.shortcut('k', true)) {
+// What an action wants beyond intents.
+void ConsoleApp::Parts::follow(const Screen& screen, const ActionWishes& wishes, Intents& out) {
+    Ui& ui = screen.ui;
+    if (wishes.write) composer.focus_wanted = true;
+    if (wishes.note_switch) composer.note_switch_wanted = true;
+    if (wishes.list_search) {
         if (ui.viewport().w < 640 && !state.selected.empty()) out.emplace_back(ConversationClosed{});
         inbox.search.focus();
     }
-    if (ui.shortcut('f', true, true)) out.emplace_back(MessageSearchOpened{});
-    if (ui.shortcut('f', true)) {
-        // Without an open conversation there is only everything to look through.
-        if (state.selected.empty()) {
-            out.emplace_back(MessageSearchOpened{});
-        } else {
-            out.emplace_back(FindOpened{});
-            find.focus_wanted = true;
-        }
-    }
-    if (state.find.open && ui.key(Key::F3, true)) {
-        const bool back = std::any_of(ui.input().keys.begin(), ui.input().keys.end(),
-                                      [](const KeyEvent& key) { return key.key == Key::F3 && key.shift; });
-        out.emplace_back(FindStepped{back ? -1 : 1});
-    }
-    if (ui.key(Key::F2, true) || ui.shortcut('j', true)) {
-        out.emplace_back(NextUrgentWanted{});
+    if (wishes.find) find.focus_wanted = true;
+    if (wishes.neighbour != 0) open_neighbour(wishes.neighbour, out);
+    if (wishes.back) step_back(ui, out);
+    if (wishes.shortcuts) shortcuts_open = true;
+    if (wishes.account) open_account();
+    if (wishes.test_alert) test_alert(screen);
+    if (wishes.ask_desktop) ask_desktop();
+    if (!wishes.transfer.empty()) chat.transfer.open = wishes.transfer;
+    if (!wishes.end.empty()) chat.end.open = wishes.end;
+}
+
+void ConsoleApp::Parts::open_neighbour(int step, Intents& out) {
+    const ConversationId to = neighbour(inbox_view(state, inbox_cache), state.selected, step);
+    if (to.empty()) return;
+    out.emplace_back(ConversationOpened{to});
+    inbox.keep_in_view = to;
+    composer.focus_wanted = true;
+}
+
+void ConsoleApp::Parts::step_back(Ui& ui, Intents& out) {
+    if (!chat.stream.selection.empty()) {
+        chat.stream.selection.clear();
+    } else if (state.find.open) {
+        out.emplace_back(FindClosed{});
         composer.focus_wanted = true;
-    }
-    if (const int step = alt_arrow(ui.input()); step != 0) {
-        const ConversationId to = neighbour(inbox_view(state, inbox_cache), state.selected, step);
-        if (!to.empty()) {
-            out.emplace_back(ConversationOpened{to});
-            inbox.keep_in_view = to;
-            composer.focus_wanted = true;
-        }
-    }
-    // Function keys that neither browsers nor IMEs want, also while typing. Ending asks once more.
-    const auto open = state.conversations.find(state.selected);
-    if (open != state.conversations.end()) {
-        if (ui.key(Key::F4, true)) out.emplace_back(ClaimPressed{state.selected});
-        if (ui.key(Key::F8, true))
-            wanted(may_transfer(state.self, open->second.head), chat.transfer.open, ui);
-        if (ui.key(Key::F9, true)) wanted(may_end(state.self, open->second.head), chat.end.open, ui);
-    }
-    if (ui.shortcut('/', false, false, false) && !state.selected.empty()) composer.focus_wanted = true;
-    if (ui.shortcut('?', false, false, false)) shortcuts_open = true;
-    if (ui.key(Key::Escape)) {
-        if (!chat.stream.selection.empty()) {
-            chat.stream.selection.clear();
-        } else if (state.find.open) {
-            out.emplace_back(FindClosed{});
-            composer.focus_wanted = true;
-        } else if (side_wanted) {
-            side_wanted = false;
-        } else if (!state.search.empty()) {
-            inbox.search.set_value("");
-            out.emplace_back(SearchTyped{});
-        } else if (!state.selected.empty() && lay_out_page(ui.viewport(), true, false).one_column) {
-            // Beside the list there is nothing to go back to; a key too many must not take the chat away.
-            out.emplace_back(ConversationClosed{});
-        }
+    } else if (side_wanted) {
+        side_wanted = false;
+    } else if (!state.search.empty()) {
+        inbox.search.set_value("");
+        out.emplace_back(SearchTyped{});
+    } else if (!state.selected.empty() && lay_out_page(ui.viewport(), true, false).one_column) {
+        // Beside the list there is nothing to go back to; a key too many must not take the chat away.
+        out.emplace_back(ConversationClosed{});
     }
 }
 
@@ -321,7 +290,7 @@ void ConsoleApp::Parts::draw_panels(const Screen& screen, const InboxView& rows,
         }
     }
     answer(screen, draw_settings_popup(screen, settings, out));
-    shortcuts_open = draw_shortcut_sheet(screen, shortcuts_open);
+    shortcuts_open = draw_shortcut_sheet(screen, shortcuts_open, shortcuts_scroll);
     draw_greetings(screen, greetings, out);
     draw_search_panel(screen, search_all, out);
     draw_desk_settings(screen, desk_settings, out);
@@ -373,7 +342,7 @@ void ConsoleApp::Parts::draw(Ui& ui) {
     if (state.connection.link == Link::SignedOut) {
         draw_signed_out(screen);
     } else {
-        keys(ui, out);
+        keys(screen, out);
         draw_panels(screen, rows, out);
     }
     show_toasts(ui);

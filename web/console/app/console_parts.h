@@ -6,6 +6,7 @@
 
 #include "shared/console/chat_view.h"
 #include "shared/console/inbox_view.h"
+#include "web/console/actions/console_actions.h"
 #include "web/console/app/banner.h"
 #include "web/console/app/console_app.h"
 #include "web/console/app/effect_runner.h"
@@ -58,8 +59,10 @@ struct ConsoleApp::Parts {
     void fill_composer(const FillComposer& fill_in);
     void choose_first_tab();
     void show_toasts(Ui& ui);
-    void keys(Ui& ui, Intents& out);
-    void wanted(Refusal refusal, ConversationId& dialog, Ui& ui);
+    void keys(const Screen& screen, Intents& out);
+    void follow(const Screen& screen, const ActionWishes& wishes, Intents& out);
+    void open_neighbour(int step, Intents& out);
+    void step_back(Ui& ui, Intents& out);
     void draw(Ui& ui);
     void draw_panels(const Screen& screen, const InboxView& rows, Intents& out);
     void draw_conversation(const Screen& screen, Rect area, const PageLayout& page, Intents& out);
@@ -100,6 +103,7 @@ struct ConsoleApp::Parts {
     ConversationId shown_selected;  // what was open in the last frame
     bool side_wanted = false;
     bool shortcuts_open = false;
+    ScrollState shortcuts_scroll;
     bool tab_chosen = false;  // the first tab has been decided
     bool announced = false;   // something rang: the moment to ask for desktop notifications
     bool desktop_asked = false;

@@ -6,6 +6,6 @@
 namespace kf::web {
 
 // Draws it while `open`; answers whether it stays open.
-bool draw_shortcut_sheet(const Screen& screen, bool open);
+bool draw_shortcut_sheet(const Screen& screen, bool open, ScrollState& scroll);
 
 }  // namespace kf::web

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "shared/protocol/refusals.h"
+#include "web/console/actions/console_actions.h"
 #include "web/console/customer/customer_avatar.h"
 
 namespace kf::web {
@@ -45,16 +45,6 @@ std::vector<HeadChip> chips(const Screen& screen, const Conversation& conversati
 
 }  // namespace
 
-std::string_view claim_words(const Screen& screen, const Conversation& conversation) {
-    return conversation.desk_state == DeskState::Assigned ? screen.w.claim_over : screen.w.claim;
-}
-
-std::string_view refusal_sentence(const Screen& screen, Refusal refusal) {
-    if (refusal == Refusal::None) return {};
-    const RefusalWords words = refusal_words(refusal);
-    return screen.english() ? words.en : words.zh;
-}
-
 ChatHeaderPress draw_chat_header(const Screen& screen, Rect area, const Conversation& conversation,
                                  const ChatHeaderLook& look, Intents& out) {
     Ui& ui = screen.ui;
@@ -88,23 +78,27 @@ ChatHeaderPress draw_chat_header(const Screen& screen, Rect area, const Conversa
         row.cut_right(space::kUnit);
         if (ui.button(ui.id("side"), rect, side)) press.side = true;
     }
-    const auto end =
-        place({.label = w.end_session,
-               .icon = tight ? Icon::Stop : Icon::None,
-               .disabled_reason = refusal_sentence(screen, may_end(screen.state.self, conversation))});
-    const auto transfer =
-        place({.label = w.transfer,
-               .icon = tight ? Icon::Transfer : Icon::None,
-               .disabled_reason = refusal_sentence(screen, may_transfer(screen.state.self, conversation))});
-    const bool claim = !look.claim_elsewhere && !answered_by_me(screen, conversation) &&
-                       may_claim(screen.state.self, conversation) == Refusal::None;
-    if (claim) {
-        const auto take = place({.label = claim_words(screen, conversation), .kind = ButtonKind::Primary});
-        if (ui.button(ui.id("claim"), take.second, take.first))
-            out.emplace_back(ClaimPressed{conversation.id});
+    ActionWishes wishes;
+    const ActionContext context{screen, out, wishes, conversation.id};
+    const ConsoleAction &end = console_action("conversation.end"),
+                        &transfer = console_action("conversation.transfer"),
+                        &take = console_action("conversation.take");
+    const Offer end_offer = end.offered(context), transfer_offer = transfer.offered(context);
+    const auto spec = [&](const ConsoleAction& action, const Offer& offer) {
+        return ButtonSpec{.label = w.*action.label_in(context),
+                          .icon = tight ? action.icon : Icon::None,
+                          .disabled_reason = offer.refused};
+    };
+    const auto end_at = place(spec(end, end_offer));
+    const auto transfer_at = place(spec(transfer, transfer_offer));
+    if (!look.claim_elsewhere && take.offered(context).possible()) {
+        const auto take_at = place({.label = w.*take.label_in(context), .kind = ButtonKind::Primary});
+        if (ui.button(ui.id("claim"), take_at.second, take_at.first)) run_action(take, context);
     }
-    if (ui.button(ui.id("transfer"), transfer.second, transfer.first)) press.transfer = true;
-    if (ui.button(ui.id("end"), end.second, end.first)) press.end = true;
+    if (ui.button(ui.id("transfer"), transfer_at.second, transfer_at.first)) run_action(transfer, context);
+    if (ui.button(ui.id("end"), end_at.second, end_at.first)) run_action(end, context);
+    press.transfer = !wishes.transfer.empty();
+    press.end = !wishes.end.empty();
 
     // Beside the panel, which shows it larger, it would be said twice.
     const bool pictured = look.side && !*look.side && row.w > 160;

@@ -1,6 +1,7 @@
 // The head of the chat: who it is, by which account and way they came, and what can be done with the session.
 #pragma once
 
+#include "web/console/actions/conversation_words.h"
 #include "web/screen/screen.h"
 
 namespace kf::web {
@@ -20,11 +21,5 @@ struct ChatHeaderPress {
 
 ChatHeaderPress draw_chat_header(const Screen& screen, Rect area, const Conversation& conversation,
                                  const ChatHeaderLook& look, Intents& out);
-
-// The word for taking the conversation: 接入, or 接管 when a colleague answers.
-std::string_view claim_words(const Screen& screen, const Conversation& conversation);
-
-// The sentence why something is refused; empty when it is allowed.
-std::string_view refusal_sentence(const Screen& screen, Refusal refusal);
 
 }  // namespace kf::web

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "shared/kf/message_codec.h"
+#include "web/console/actions/console_actions.h"
 #include "web/ui/platform/platform.h"
 
 namespace kf::web {
@@ -146,6 +147,7 @@ StreamPress draw_message_menu(const Screen& screen, const StreamSource& source, 
     const bool picture = media != nullptr && media->mime.starts_with("image/");
     const std::string selected = selected_words(screen, source, memory);
 
+    const std::string copy_keys = shortcut_of("write.copy_selection", keyboard_of(ui));
     MenuList list;
     if (main.what != BodyPress::What::None)
         list.add(What::Main, {.label = act_words(main, w), .icon = act_icon(main.what)});
@@ -154,7 +156,7 @@ StreamPress draw_message_menu(const Screen& screen, const StreamSource& source, 
     if (shape.message && failed && main.what != BodyPress::What::RetryMedia)
         list.add(What::RetryMedia, {.label = w.act_retry_media, .icon = Icon::Retry});
     if (!selected.empty())
-        list.add(What::Copy, {.label = w.message_copy, .icon = Icon::Copy, .hint = "Ctrl+C"});
+        list.add(What::Copy, {.label = w.message_copy, .icon = Icon::Copy, .hint = copy_keys});
     if (picture)
         list.add(What::CopyPicture, {.label = w.message_copy_picture, .icon = Icon::Copy});
     else

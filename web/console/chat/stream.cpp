@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "web/console/actions/console_actions.h"
 #include "web/console/chat/entry_paint.h"
 #include "web/console/chat/message_menu.h"
 #include "web/console/search/snippet.h"
@@ -372,7 +373,7 @@ class StreamFrame {
         if (pointer.pressed || memory_.selecting) ui_.keep_drawing();
         if (!pointer.down) memory_.selecting = false;
         if (!selection.empty()) {
-            const bool copy = ui_.shortcut('c', true, false, false);
+            const bool copy = stroke_pressed(ui_, console_action("write.copy_selection").keys[0]);
             // The words of a long selection are not put together for every frame.
             if (copy || (!memory_.selecting &&
                          (memory_.words_of != selection || memory_.words_key != source_.view.key))) {

@@ -32,6 +32,7 @@ struct ComposerMemory {
     bool focus_wanted = false;
     int focus_frames = 0;  // of the wish that is followed; 0 = none
     double focus_until_ms = 0;
+    bool note_switch_wanted = false;  // in this frame, if there is a switch: by its key or from the palette
     Writings writing;
     ScrollState tray_scroll;
     PrivateNoteMemory note;

@@ -1,10 +1,11 @@
 #include "web/console/composer/composer_tools.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "shared/kf/message_codec.h"
 #include "shared/protocol/refusals.h"
-#include "web/console/chat/chat_header.h"
+#include "web/console/actions/console_actions.h"
 #include "web/console/composer/voice_recording.h"
 
 namespace kf::web {
@@ -62,21 +63,21 @@ void draw_note_switch(const Screen& screen, Rect& row, Writing& writing, Compose
     const Words& w = screen.w;
     const bool narrow = row.w < 480;
     const bool on = writing.note_mode;
+    const std::string tip =
+        fill(on ? w.private_note_leave : w.private_note_tip, {shortcut_of("write.note", keyboard_of(ui))});
     const ButtonSpec spec{.label = w.private_note,
                           .kind = ButtonKind::Quiet,
                           .icon = Icon::Note,
                           .icon_only = narrow,
-                          .tooltip = on ? w.private_note_leave : w.private_note_tip,
+                          .tooltip = tip,
                           .checked = on,
                           .text_size = type::kNote};
     const float width = ui.button_width(spec);
     const Rect place = row.cut_right(width).centered({width, 32});
     row.cut_right(8);
-    const bool toggled = ui.button(ui.id("note-switch"), place, spec).pressed || ui.shortcut('n', true, true);
-    bool alt = false;
-    for (const KeyEvent& key : ui.input().keys)
-        alt = alt || (key.alt && !key.ctrl && !key.shift && key.character == 'n' && !key.repeat);
-    if (!toggled && !alt) return;
+    const bool pressed = ui.button(ui.id("note-switch"), place, spec).pressed;
+    const bool wished = std::exchange(memory.note_switch_wanted, false);
+    if (!pressed && !wished) return;
     writing.note_mode = !on;
     (writing.note_mode ? memory.note.focus_wanted : memory.focus_wanted) = true;
     ui.keep_drawing();

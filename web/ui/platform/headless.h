@@ -28,6 +28,7 @@ class HeadlessPage final : public Page {
     bool dark = false;
     bool reduced_motion = true;  // tests see final states at once
     std::string language_tag = "zh-CN";
+    bool is_mac = false;
     std::int64_t now_unix_ms = 1'780'000'000'000;
     double now_monotonic_ms = 1000;
     int offset_minutes = 480;
@@ -53,6 +54,7 @@ class HeadlessPage final : public Page {
     bool prefers_dark() const override { return dark; }
     bool prefers_reduced_motion() const override { return reduced_motion; }
     std::string language() const override { return language_tag; }
+    bool mac() const override { return is_mac; }
     void on_change(std::function<void()> handler) override;
     std::int64_t unix_ms() const override { return now_unix_ms; }
     double monotonic_ms() const override { return now_monotonic_ms; }
@@ -302,7 +304,7 @@ class HeadlessRunner {
     // `held` runs at the end, with the button still down.
     void drag(Point from, Point to, const std::function<void()>& held = {});
     void wheel(Point at, float dy);
-    void key(Key key, bool ctrl = false, bool shift = false);
+    void key(Key key, bool ctrl = false, bool shift = false, bool alt = false);
     void character(char32_t c, bool ctrl = false, bool shift = false);
     void focus(Role role, std::string_view name);
     // Presses the drawn widget that the mirror calls so (a real click in the middle of it). False: there is

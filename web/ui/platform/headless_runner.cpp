@@ -162,8 +162,8 @@ void HeadlessRunner::press_key(KeyEvent key) {
     settle();
 }
 
-void HeadlessRunner::key(Key key, bool ctrl, bool shift) {
-    press_key({.key = key, .ctrl = ctrl, .shift = shift});
+void HeadlessRunner::key(Key key, bool ctrl, bool shift, bool alt) {
+    press_key({.key = key, .ctrl = ctrl, .shift = shift, .alt = alt});
 }
 
 void HeadlessRunner::character(char32_t c, bool ctrl, bool shift) {

@@ -38,7 +38,8 @@ enum class Key : std::uint8_t {
     F3,
     F4,
     F8,
-    F9
+    F9,
+    F10  // only to be named: with Shift the browser sends what ContextMenu sends
 };
 
 struct KeyEvent {

@@ -25,6 +25,7 @@ class Page {
     virtual bool prefers_dark() const = 0;
     virtual bool prefers_reduced_motion() const = 0;
     virtual std::string language() const = 0;  // BCP 47, "zh-CN"
+    virtual bool mac() const = 0;              // its keyboard has ⌘ where others have Ctrl
     // Any of the above changed, or the page is about to close. Called outside of frames; a frame is requested
     // as well.
     virtual void on_change(std::function<void()> handler) = 0;

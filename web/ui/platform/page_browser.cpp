@@ -28,7 +28,7 @@ PageTable& page_table() {
     return all;
 }
 
-enum Flag : int { kVisible = 1, kFocused = 2, kOnline = 4, kDark = 8, kReducedMotion = 16 };
+enum Flag : int { kVisible = 1, kFocused = 2, kOnline = 4, kDark = 8, kReducedMotion = 16, kMac = 32 };
 
 class BrowserPage final : public Page {
   public:
@@ -47,6 +47,7 @@ class BrowserPage final : public Page {
     bool prefers_dark() const override { return has(kDark); }
     bool prefers_reduced_motion() const override { return has(kReducedMotion); }
     std::string language() const override { return language_; }
+    bool mac() const override { return has(kMac); }
     void on_change(std::function<void()> handler) override {
         page_table().listeners.push_back(std::move(handler));
     }

@@ -195,6 +195,8 @@ class Ui {
     // Command on a Mac.
     bool key(Key key, bool in_fields = false);
     bool shortcut(char32_t character, bool ctrl, bool shift = false, bool in_fields = true);
+    // Any combination; `wanted.in_field` says that it counts while something is typed, too.
+    bool combination(const KeyEvent& wanted);
     // A key pressed while `id` has the focus (arrows in lists, menus).
     bool key_on(WidgetId id, Key key);
     void tooltip(WidgetId id, Rect anchor, std::string_view text);

@@ -25,7 +25,7 @@ WidgetId topmost(const std::vector<HitArea>& areas, Point at) {
 bool same_combination(const KeyEvent& a, const KeyEvent& b) {
     return a.key == b.key && a.ctrl == b.ctrl && a.alt == b.alt &&
            (a.key != Key::Character || a.character == b.character) &&
-           (!(a.ctrl || a.key != Key::Character) || a.shift == b.shift);
+           (!(a.ctrl || a.alt || a.key != Key::Character) || a.shift == b.shift);
 }
 
 }  // namespace
@@ -307,6 +307,10 @@ bool Ui::shortcut(char32_t character, bool ctrl, bool shift, bool in_fields) {
     return s_->take_key(
         {.key = Key::Character, .character = character, .ctrl = ctrl, .shift = shift, .in_field = in_fields},
         {});
+}
+
+bool Ui::combination(const KeyEvent& wanted) {
+    return s_->take_key(wanted, {});
 }
 
 bool Ui::key_on(WidgetId id, Key key) {

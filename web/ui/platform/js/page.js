@@ -121,14 +121,14 @@ mergeInto(LibraryManager.library, {
     HEAP32[(out >> 2) + 1] = KfPage.height;
   },
   kf_page_ratio: function() { return devicePixelRatio || 1; },
-  // 1 visible, 2 focused, 4 online, 8 dark, 16 reduced motion
+  // 1 visible, 2 focused, 4 online, 8 dark, 16 reduced motion, 32 a Mac
   kf_page_flags__deps: ['$KfPage'],
   kf_page_flags: function() {
     const media = KfPage.media;
     const is = function(query) { return media[query] ? media[query].matches : matchMedia(query).matches; };
     return (document.visibilityState === 'visible' ? 1 : 0) | (document.hasFocus() ? 2 : 0) |
            (navigator.onLine !== false ? 4 : 0) | (is('(prefers-color-scheme: dark)') ? 8 : 0) |
-           (is('(prefers-reduced-motion: reduce)') ? 16 : 0);
+           (is('(prefers-reduced-motion: reduce)') ? 16 : 0) | (/^(Mac|iP)/.test(navigator.platform) ? 32 : 0);
   },
   kf_page_language__deps: ['$KfDesk'],
   kf_page_language: function() { return KfDesk.give(navigator.language || 'zh-CN'); },
