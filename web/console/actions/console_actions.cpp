@@ -35,6 +35,10 @@ bool run_action(const ConsoleAction& action, const ActionContext& context) {
     return true;
 }
 
+std::string_view asks_more(const Screen& screen) {
+    return screen.english() ? " …" : "…";
+}
+
 Keyboard keyboard_of(const Ui& ui) {
     return const_cast<Ui&>(ui).page().mac() ? Keyboard::Mac : Keyboard::Pc;
 }

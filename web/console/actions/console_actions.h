@@ -21,6 +21,7 @@ struct ActionWishes {
     bool find = false;
     bool back = false;  // one step: what is open closes
     int neighbour = 0;  // −1: the conversation above the open one, 1: the one below
+    bool palette = false;
     bool shortcuts = false;
     bool account = false;
     bool test_alert = false;
@@ -64,6 +65,9 @@ const ConsoleAction& console_action(std::string_view id);
 
 // Does it, or says why not. Returns whether it was done.
 bool run_action(const ConsoleAction& action, const ActionContext& context);
+
+// What menus put behind the label of an action that asks more.
+std::string_view asks_more(const Screen& screen);
 
 Keyboard keyboard_of(const Ui& ui);
 // The first shortcut in words.

@@ -14,10 +14,16 @@ Offer finding(const ActionContext& context) {
 }
 
 const ConsoleAction kNavigationActions[] = {
+    {.id = "go.palette",
+     .label = &Words::palette,
+     .icon = Icon::Search,
+     .keys = {{{.key = Key::Character, .character = U'k', .ctrl = true}}},
+     .places = kInSheet,
+     .run = [](const ActionContext& c) { c.wishes.palette = true; }},
     {.id = "go.list_search",
      .label = &Words::shortcut_search,
      .icon = Icon::Search,
-     .keys = {{{.key = Key::Character, .character = U'k', .ctrl = true}}},
+     .keys = {{{.key = Key::Character, .character = U'k', .ctrl = true, .shift = true}}},
      .places = kInSheet | kInPalette,
      .run = [](const ActionContext& c) { c.wishes.list_search = true; }},
     {.id = "go.search_all",

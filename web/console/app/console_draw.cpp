@@ -48,7 +48,8 @@ void ConsoleApp::Parts::keys(const Screen& screen, Intents& out) {
     composer.note_switch_wanted = false;
     ActionWishes wishes;
     const ActionContext context{screen, out, wishes, state.selected};
-    const ConsoleAction* action = pressed_action(screen.ui, console_actions(), context);
+    const ConsoleAction* action = std::exchange(palette.chosen, nullptr);
+    if (action == nullptr) action = pressed_action(screen.ui, console_actions(), context);
     if (action != nullptr && run_action(*action, context)) follow(screen, wishes, out);
 }
 
@@ -64,6 +65,7 @@ void ConsoleApp::Parts::follow(const Screen& screen, const ActionWishes& wishes,
     if (wishes.find) find.focus_wanted = true;
     if (wishes.neighbour != 0) open_neighbour(wishes.neighbour, out);
     if (wishes.back) step_back(ui, out);
+    if (wishes.palette) palette.open = true;
     if (wishes.shortcuts) shortcuts_open = true;
     if (wishes.account) open_account();
     if (wishes.test_alert) test_alert(screen);
@@ -291,6 +293,9 @@ void ConsoleApp::Parts::draw_panels(const Screen& screen, const InboxView& rows,
     }
     answer(screen, draw_settings_popup(screen, settings, out));
     shortcuts_open = draw_shortcut_sheet(screen, shortcuts_open, shortcuts_scroll);
+    ActionWishes wishes;
+    draw_palette(screen, palette, wishes, out);
+    follow(screen, wishes, out);
     draw_greetings(screen, greetings, out);
     draw_search_panel(screen, search_all, out);
     draw_desk_settings(screen, desk_settings, out);

@@ -19,6 +19,7 @@
 #include "web/console/greetings/desk_settings_dialog.h"
 #include "web/console/greetings/greetings_dialog.h"
 #include "web/console/inbox/inbox.h"
+#include "web/console/palette/palette.h"
 #include "web/console/search/find_bar.h"
 #include "web/console/search/search_panel.h"
 
@@ -42,7 +43,8 @@ struct ConsoleApp::Parts {
           greetings(p.fields()),
           desk_settings(p.fields()),
           search_all(p.fields()),
-          find(p.fields()) {}
+          find(p.fields()),
+          palette(p.fields()) {}
 
     const Words& w() const { return words(state.settings.language); }
     LocalClock clock() const {
@@ -102,6 +104,7 @@ struct ConsoleApp::Parts {
     FindBarMemory find;
     ConversationId shown_selected;  // what was open in the last frame
     bool side_wanted = false;
+    PaletteMemory palette;
     bool shortcuts_open = false;
     ScrollState shortcuts_scroll;
     bool tab_chosen = false;  // the first tab has been decided

@@ -23,7 +23,7 @@ void draw_row_menu(const Screen& screen, InboxMemory& memory, Intents& out) {
     const ActionContext context{screen, out, wishes, memory.menu_on, true};
     const bool open = memory.menu_on == screen.state.selected;  // the keys are about that one
     const ActionMenu<ConsoleAction> menu =
-        action_menu(console_actions(), kInRowMenu, context, w, w.asks_more, keyboard_of(ui), open);
+        action_menu(console_actions(), kInRowMenu, context, w, asks_more(screen), keyboard_of(ui), open);
     const std::optional<int> chosen = ui.menu(popup, fill(w.row_menu, {name}), menu.items());
     if (!chosen) return;
     run_action(*menu.entries[static_cast<std::size_t>(*chosen)].action, context);

@@ -54,6 +54,10 @@ class HeadlessPage final : public Page {
     bool prefers_dark() const override { return dark; }
     bool prefers_reduced_motion() const override { return reduced_motion; }
     std::string language() const override { return language_tag; }
+    // As the browser knows it, of these characters; without any it does not.
+    std::map<char32_t, char> pinyin{{U'张', 'z'}, {U'三', 's'}, {U'王', 'w'}, {U'小', 'x'}, {U'明', 'm'},
+                                    {U'李', 'l'}, {U'雷', 'l'}, {U'深', 's'}, {U'色', 's'}};
+    std::string pinyin_initials(std::string_view text) const override;
     bool mac() const override { return is_mac; }
     void on_change(std::function<void()> handler) override;
     std::int64_t unix_ms() const override { return now_unix_ms; }

@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "shared/base/utf8.h"
 #include "web/ui/platform/headless.h"
 
 namespace kf::web {
@@ -26,6 +27,20 @@ void HeadlessPage::advance(double ms) {
 void HeadlessPage::changed() {
     frame_requested = true;
     for (const auto& handler : handlers_) handler();
+}
+
+std::string HeadlessPage::pinyin_initials(std::string_view text) const {
+    std::string out;
+    if (pinyin.empty()) return out;
+    for (std::size_t at = 0; at < text.size();) {
+        const char32_t c = next_code_point(text, at);
+        const auto known = pinyin.find(c);
+        if (known != pinyin.end())
+            out.push_back(known->second);
+        else
+            append_utf8(out, c);
+    }
+    return out;
 }
 
 void HeadlessPage::on_change(std::function<void()> handler) {

@@ -26,6 +26,9 @@ class Page {
     virtual bool prefers_reduced_motion() const = 0;
     virtual std::string language() const = 0;  // BCP 47, "zh-CN"
     virtual bool mac() const = 0;              // its keyboard has ⌘ where others have Ctrl
+    // The first letters of a text as its pinyin is typed, one for each character ("张三" → "zs"); what is no
+    // Han character stays itself. Empty where the browser does not know the order of pinyin.
+    virtual std::string pinyin_initials(std::string_view text) const = 0;
     // Any of the above changed, or the page is about to close. Called outside of frames; a frame is requested
     // as well.
     virtual void on_change(std::function<void()> handler) = 0;

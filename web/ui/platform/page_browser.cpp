@@ -47,6 +47,9 @@ class BrowserPage final : public Page {
     bool prefers_dark() const override { return has(kDark); }
     bool prefers_reduced_motion() const override { return has(kReducedMotion); }
     std::string language() const override { return language_; }
+    std::string pinyin_initials(std::string_view text) const override {
+        return take_js_string(kf_page_initials(text.data(), text.size()));
+    }
     bool mac() const override { return has(kMac); }
     void on_change(std::function<void()> handler) override {
         page_table().listeners.push_back(std::move(handler));

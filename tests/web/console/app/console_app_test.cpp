@@ -373,7 +373,7 @@ TEST_CASE("the self-test rings and says what should have been heard") {
 TEST_CASE("keys: search, next urgent, neighbours, shortcuts, and Escape step by step") {
     Desk desk;
     with_two(desk);
-    desk.runner().character('k', true);
+    desk.runner().character('k', true, true);
     CHECK(desk.field("搜索客户、消息").field->focused());
     desk.runner().key(Key::F2);
     CHECK(desk.state().selected == ConversationId(1));

@@ -130,6 +130,33 @@ mergeInto(LibraryManager.library, {
            (navigator.onLine !== false ? 4 : 0) | (is('(prefers-color-scheme: dark)') ? 8 : 0) |
            (is('(prefers-reduced-motion: reduce)') ? 16 : 0) | (/^(Mac|iP)/.test(navigator.platform) ? 32 : 0);
   },
+  // Han characters stand in the order of their pinyin: where one stands between the first of each letter says its own.
+  kf_page_initials__deps: ['$KfPage', '$KfDesk'],
+  kf_page_initials: function(text, length) {
+    const first = '阿八嚓哒妸发旮哈讥咔垃妈拏噢妑七呥仨它穵夕丫帀', letters = 'abcdefghjklmnopqrstwxyz';
+    if (KfPage.pinyin === undefined) {
+      const order = typeof Intl === 'object' && Intl.Collator ? new Intl.Collator('zh-u-co-pinyin') : null;
+      KfPage.pinyin = order && order.compare('八', '张') < 0 && order.compare('张', '阿') > 0 &&
+                      order.compare('王', '张') < 0 ? order : null;
+    }
+    let out = '';
+    if (KfPage.pinyin) {
+      for (const c of KfDesk.text(text, length)) {
+        let letter = c;
+        if (/[\u3400-\u9fff]/.test(c)) {
+          let low = 0, high = first.length - 1;
+          while (low < high) {
+            const middle = (low + high + 1) >> 1;
+            if (KfPage.pinyin.compare(first[middle], c) <= 0) low = middle;
+            else high = middle - 1;
+          }
+          letter = letters[low];
+        }
+        out += letter;
+      }
+    }
+    return KfDesk.give(out);
+  },
   kf_page_language__deps: ['$KfDesk'],
   kf_page_language: function() { return KfDesk.give(navigator.language || 'zh-CN'); },
   kf_page_unix_ms: function() { return Date.now(); },
