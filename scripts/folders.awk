@@ -1,13 +1,15 @@
 # Compares what the sources include with scripts/folders.txt: awk -v mode=check|draw -f scripts/folders.awk scripts/folders.txt -
-# Reads lines "web/chat/x.cpp:#include "shared/base/y.h"". mode=check says each finding in a line; mode=draw prints the layers.
+# Reads lines "web/console/chat/x.cpp:#include "shared/base/y.h"". mode=check says each finding in a line; mode=draw prints the layers.
 
-function folder_of(path, parts) {
+# web/console/chat/x.cpp lies in web/console/chat where web/console is a tree, else in web/console.
+function folder_of(path, parts, depth) {
     split(path, parts, "/")
-    sub(/\..*/, "", parts[2])  # web/main.cpp counts as a folder of its own
-    return parts[1] "/" parts[2]
+    depth = (parts[1] "/" parts[2]) in is_tree ? 3 : 2
+    sub(/\..*/, "", parts[depth])  # web/console/main.cpp counts as a folder of its own
+    return parts[1] "/" parts[2] (depth == 3 ? "/" parts[3] : "")
 }
-function tree_of(folder) { return substr(folder, 1, index(folder, "/") - 1) }
-function name_of(folder) { return substr(folder, index(folder, "/") + 1) }
+function tree_of(folder) { sub(/\/[^\/]*$/, "", folder); return folder }
+function name_of(folder) { sub(/.*\//, "", folder); return folder }
 function found(what) { if (mode == "check") print what }
 # Where a folder that this one may include has not been named yet.
 function named_above(target) {
@@ -20,6 +22,7 @@ part == 1 && (/^#/ || NF == 0) { next }
 part == 1 && $1 == "tree" {
     tree = $2
     trees[++tree_count] = tree
+    is_tree[tree] = 1
     for (i = 3; i < NF; i += 2) {
         if ($i == "includes") tree_may[tree, $(i + 1)] = 1
         if ($i == "without") tree_may_not[tree, $(i + 1)] = 1

@@ -40,7 +40,7 @@ target_compile_definitions(kf_imgui PUBLIC
     IMGUI_DISABLE_OBSOLETE_FUNCTIONS
     # One draw list holds a whole screen of text; WebGL2 has no vertex offsets to split it by.
     "ImDrawIdx=unsigned int")
-# No font comes along, nor a reader of font files: web/platform/font_loader.cpp answers where FreeType's loader is asked.
+# No font comes along, nor a reader of font files: web/ui/platform/font_loader.cpp answers where FreeType's loader is asked.
 target_compile_definitions(kf_imgui PRIVATE IMGUI_DISABLE_DEFAULT_FONT IMGUI_ENABLE_FREETYPE)
 if(EMSCRIPTEN)
     target_compile_options(kf_imgui PRIVATE -fno-exceptions -fno-rtti)

@@ -16,8 +16,8 @@
 #include <vector>
 
 #include "shared/protocol/protocol_codec.h"
-#include "web/app/console_app.h"
-#include "web/platform/headless.h"
+#include "web/console/app/console_app.h"
+#include "web/ui/platform/headless.h"
 
 namespace {
 

@@ -5,7 +5,7 @@ import { until } from '../journeys/harness/programs.mjs';
 import { startWorld } from '../journeys/harness/world.mjs';
 
 const pictures = 200;
-const ceilingMb = 128; // 96 for pictures (web/platform/pictures.h), 32 for everything else
+const ceilingMb = 128; // 96 for pictures (web/ui/platform/pictures.h), 32 for everything else
 
 // All different, as large as what phones send: 1280 × 960, drawn by the browser.
 async function draw(page, number) {

@@ -1,4 +1,4 @@
-// The console's own widgets in a real browser: tests/web/platform/demo, a page of each of them. What only a browser can
+// The console's own widgets in a real browser: tests/web/ui/platform/demo, a page of each of them. What only a browser can
 // prove: text through an IME, the accessibility tree, real focus, frames, the clipboard, a lost graphics context.
 import assert from 'node:assert/strict';
 import { openWindow } from './harness/browser.mjs';

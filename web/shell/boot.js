@@ -5,7 +5,7 @@
   const box = document.getElementById('kf-boot');
   const bar = box.querySelector('progress');
   const words = box.querySelector('p');
-  // The console keeps its settings as "language=en;theme=dark;…" (web/app/settings_text.cpp).
+  // The console keeps its settings as "language=en;theme=dark;…" (web/console/app/settings_text.cpp).
   const setting = (name) => {
     try {
       const found = new RegExp('(?:^|;)' + name + '=(\\w+)').exec(localStorage.getItem('kfdesk.settings') || '');

@@ -1,6 +1,6 @@
 #include "web/text/words.h"
 
-#include "web/platform/bidi.h"
+#include "web/ui/platform/bidi.h"
 
 namespace kf::web {
 

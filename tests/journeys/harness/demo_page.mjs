@@ -1,4 +1,4 @@
-// The page of every widget (tests/web/platform/demo) on a small server of its own, and looking at what it draws.
+// The page of every widget (tests/web/ui/platform/demo) on a small server of its own, and looking at what it draws.
 import { createServer } from 'node:http';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
