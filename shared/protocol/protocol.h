@@ -1,17 +1,17 @@
 // The protocol between console and backend, version 1.
 //
-//   GET  /api/snapshot                              Snapshot: what is open, what ended lately, true at its
-//   `seq` GET  /api/conversations/<id>                    ConversationPage of this one, whenever it ended GET
-//   /api/ended_conversations?text=&account=&agent=&from=&to=&before=<last_at>.<id>&limit=<1–200>
-//                                                   ConversationPage: the others, newest first
-//   GET  /api/conversations/<id>/messages?before=|after=|around=<message id>&limit=<1–200>   HistoryPage
-//   GET  /api/search?q=&conversation=&corp=&account=&agent=&customer=&type=&from=&to=&before=&limit=
-//   SearchPage GET  /api/conversations/<id>/details            ConversationDetails: customer and past
-//   sessions POST /api/socket_check                          200, or why a socket from this page would be
-//   refused /api/uploads…, /api/media…, /api/avatars…, chats.*   the headers of backend/media and
-//   backend/chat_export GET  /api/quick_replies.csv, POST /api/quick_replies/import
-//   backend/quick_replies/quick_reply_routes.h WS   /ws, sub-protocol "kfdesk.v1"              text frames of
-//   JSON, one object each, client frames ≤ 64 KB
+//   GET /api/snapshot: Snapshot of what is open and what ended lately, true at its `seq`
+//   GET /api/conversations/<id>: ConversationPage of this one, whenever it ended
+//   GET /api/ended_conversations?text=&corp=&account=&agent=&from=&to=&before=<last_at>.<id>&limit=:
+//       ConversationPage of the others, newest first; at most 200
+//   GET /api/conversations/<id>/messages?before=|after=|around=<message id>&limit=: HistoryPage; at most 200
+//   GET /api/search?q=&conversation=&corp=&account=&agent=&customer=&type=&from=&to=&before=&limit=
+//   GET /api/conversations/<id>/details: ConversationDetails, customer and past sessions
+//   POST /api/socket_check: 200, or why a socket from this page would be refused
+//   /api/uploads…, /api/media…, /api/avatars…, chats.*: headers of backend/media, backend/chat_export
+//   GET /api/quick_replies.csv, POST /api/quick_replies/import: quick_reply_routes.h
+//   WS /ws, sub-protocol "kfdesk.v1": texts of JSON, one object each; a client sends ≤ 64 KB
+//   Each of them also below "/d/<desk>", where several desks are at one address.
 //
 // The console opens the socket, sends Hello with the epoch and the last number it holds, and gets either
 // Welcome followed by every event after that number without a gap, or Reload: then it takes a snapshot and
