@@ -234,7 +234,8 @@ mergeInto(LibraryManager.library, {
     let page = KfDesk.text(path, length);
     const config = globalThis.kfdeskConfig || {};
     // Hosted elsewhere the site may lie in a folder, and its pages have their files' names.
-    page = config.backend ? page.replace(/^\/(\w+)(?=#|$)/, '$1.html') : (config.base || '') + page;
+    if (config.backend) page = page.replace(/^\/(\w+)(?=#|$)/, '$1.html');
+    else if (page[0] === '/') page = (config.base || '') + page;
     const target = new URL(page, location.href);
     // In the place of the console: Back does not lead to it.
     if (target.origin === location.origin) location.replace(target.href);
