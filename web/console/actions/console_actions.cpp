@@ -39,8 +39,8 @@ std::string_view asks_more(const Screen& screen) {
     return screen.english() ? " …" : "…";
 }
 
-Keyboard keyboard_of(const Ui& ui) {
-    return const_cast<Ui&>(ui).page().mac() ? Keyboard::Mac : Keyboard::Pc;
+Keyboard keyboard_of(Ui& ui) {
+    return ui.page().mac() ? Keyboard::Mac : Keyboard::Pc;
 }
 
 std::string shortcut_of(std::string_view id, Keyboard keyboard) {

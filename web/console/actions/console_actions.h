@@ -69,7 +69,7 @@ bool run_action(const ConsoleAction& action, const ActionContext& context);
 // What menus put behind the label of an action that asks more.
 std::string_view asks_more(const Screen& screen);
 
-Keyboard keyboard_of(const Ui& ui);
+Keyboard keyboard_of(Ui& ui);
 // The first shortcut in words.
 std::string shortcut_of(std::string_view id, Keyboard keyboard);
 

@@ -49,7 +49,9 @@ void draw_problem(const Screen& screen, Rect area, Intents& out) {
 }  // namespace
 
 float ended_filters_height(const Screen& screen) {
-    return screen.state.tab == Tab::Ended ? size::kControl + kGap : 0;
+    if (screen.state.tab != Tab::Ended) return 0;
+    const float rows = screen.state.accounts.size() > 1 ? 2 : 1;
+    return rows * (size::kControl + kGap);
 }
 
 void draw_ended_filters(const Screen& screen, Rect area, EndedListMemory& memory, Intents& out) {
@@ -58,30 +60,27 @@ void draw_ended_filters(const Screen& screen, Rect area, EndedListMemory& memory
     const Words& w = screen.w;
     const EndedFilter& filter = state.ended.filter;
     EndedFilter changed = filter;
-    Rect row = area.cut_top(size::kControl);
-    const float boxes = state.accounts.size() > 1 ? 3 : 2;
-    const float width = (row.w - kGap * (boxes - 1)) / boxes;
-    const auto next = [&] {
-        const Rect box = row.cut_left(width);
-        row.cut_left(kGap);
-        return box;
-    };
-
     if (state.accounts.size() > 1) {
-        if (const auto account = draw_account_choice(screen, ui.id("ended-account"), next(), filter.account))
+        // A row of its own: three boxes beside each other would cut their words.
+        const Rect box = area.cut_top(size::kControl);
+        area.cut_top(kGap);
+        if (const auto account = draw_account_choice(screen, ui.id("ended-account"), box, filter.account))
             changed.account = *account;
     }
+    Rect row = area.cut_top(size::kControl);
+    const float width = (row.w - kGap) / 2;
+    const Rect who = row.cut_left(width), when = row.cut_right(width);
 
     const std::string agent =
         filter.agent.empty() ? std::string(w.ended_any_agent) : agent_name(state, filter.agent);
-    if (const auto id = draw_filter_picker(screen, next(), w.ended_agent, agent, w.ended_agent_hint,
+    if (const auto id = draw_filter_picker(screen, who, w.ended_agent, agent, w.ended_agent_hint,
                                            memory.agent, colleague_rows))
         changed.agent = AgentId{*id};
 
     const std::string_view times[] = {w.search_any_time, w.search_today, w.search_week, w.search_month,
                                       w.search_year};
     const auto days = days_choice(filter.from, screen.clock);
-    if (const auto i = ui.select(ui.id("ended-time"), next(), w.search_time, times, days ? *days + 1 : 0))
+    if (const auto i = ui.select(ui.id("ended-time"), when, w.search_time, times, days ? *days + 1 : 0))
         changed.from = *i == 0 ? 0 : begin_of_days_choice(*i - 1, screen.clock);
     if (changed != filter) out.emplace_back(EndedFiltered{changed});
 }

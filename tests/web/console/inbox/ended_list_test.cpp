@@ -187,5 +187,24 @@ TEST_CASE("a conversation that is not held is said to be opened, and is there wh
     CHECK(desk.says("老客99"));
 }
 
+TEST_CASE("the filters of the list have room for their words, also with several accounts") {
+    for (const Language language : {Language::Chinese, Language::English}) {
+        PastDesk desk;
+        desk.snapshot.accounts.push_back({CorpId("ww1"), AccountId("wk2"), "售前咨询", true});
+        if (language == Language::English) desk.platform.page_.settings["settings"] = "language=en";
+        desk.start();
+        const Words& w = words(language);
+        desk.press(Role::Tab, w.tab_ended);
+        Ui& ui = desk.runner().ui();
+        for (const auto& [name, shown] :
+             {std::pair{w.search_account, w.search_any_account}, std::pair{w.ended_agent, w.ended_any_agent},
+              std::pair{w.search_time, w.search_month}}) {
+            const auto* box = desk.find_prefix(Role::Button, name);
+            REQUIRE_MESSAGE(box != nullptr, desk.outline());
+            CHECK(box->rect.w - 40 >= ui.text_width(shown, {type::kBody, Weight::Regular}));
+        }
+    }
+}
+
 }  // namespace
 }  // namespace kf::web
