@@ -43,6 +43,8 @@ bool draw_shortcut_sheet(const Screen& screen, bool open, ScrollState& scroll) {
         ui.id("shortcut-sheet"), {440, std::min(90 + height, ui.viewport().h - 40)}, w.shortcuts, w.close);
     ui.mirror().begin({.id = ui.id("keys"), .role = Role::List, .name = w.shortcuts, .rect = dialog.body});
     Rect rest = ui.begin_scroll(ui.id("keys-scroll"), dialog.body, scroll, height);
+    // What scrolls leaves room for its bar.
+    if (height > dialog.body.h) rest.cut_right(12);
     for (const SheetRow& row : rows) {
         Rect line = rest.cut_top(kKeyRow);
         const std::string spoken = row.keys + " " + std::string(row.meaning);
