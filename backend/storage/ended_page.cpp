@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string_view>
 #include <unordered_map>
@@ -20,9 +21,11 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-// As many customers with the words are looked at one by one; of more, some come soon in the order of the
-// list.
-constexpr std::int64_t kFewCustomers = 2000;
+// As many customers with the words are told from all others by their keys; of more, some come soon in the
+// order of the list.
+constexpr std::int64_t kMaxKnownCustomers = 4096;
+// To look up a customer costs about as much as to read so many rows of the list.
+constexpr std::size_t kRowsForLookup = 2;
 // As many accounts are read side by side; of more, a good part of the whole list is theirs.
 constexpr std::size_t kMaxSources = 64;
 constexpr int kRowsPerLookAtClock = 64;
@@ -43,6 +46,8 @@ EndedRow read_ended_row(const Query& query) {
             query.number(3),
             AgentId{query.text(4)}};
 }
+
+using CustomerKeys = std::unordered_set<std::int64_t>;
 
 // One index, read from the top of the list downwards.
 struct EndedSource {
@@ -70,10 +75,15 @@ class EndedFinder {
     EndedIds run() {
         look_up_accounts();
         if (accounts_.empty()) return {};
-        if (!typed_.empty()) {
-            if (const auto customers = customers_with_words()) return of_customers(*customers);
+        if (typed_.empty()) return in_order(nullptr);
+        const auto customers = customers_with_words();
+        if (!customers) return in_order(nullptr);
+        if (are_soon_met(*customers)) {
+            // Not, when they are all far below; then they are looked up after all, for as much again.
+            if (auto found = in_order(&*customers, kRowsForLookup * customers->size()))
+                return *std::move(found);
         }
-        return in_order();
+        return of_customers(*customers);
     }
 
   private:
@@ -106,9 +116,9 @@ class EndedFinder {
         return known->second;
     }
 
-    // Candidates; none where there are too many of them.
-    std::optional<std::unordered_set<std::int64_t>> customers_with_words() {
-        std::unordered_set<std::int64_t> keys;
+    // Who may be meant, by the index of words; none where they are too many.
+    std::optional<CustomerKeys> customers_with_words() {
+        CustomerKeys keys;
         {
             Query named = db_(
                 "SELECT u.key FROM (SELECT DISTINCT corp FROM accounts) a CROSS JOIN customers u ON u.corp = "
@@ -118,36 +128,53 @@ class EndedFinder {
         }
         if (terms_.empty()) return keys;
         Query found = db_("SELECT rowid FROM customer_words WHERE customer_words MATCH ? LIMIT ?",
-                          all_of(looked_up_words(terms_)), kFewCustomers + 1);
+                          all_of(looked_up_words(terms_)), kMaxKnownCustomers + 1);
         std::int64_t count = 0;
         while (found.next()) {
             keys.insert(found.number(0));
             ++count;
         }
-        if (count > kFewCustomers) return std::nullopt;
+        if (count > kMaxKnownCustomers) return std::nullopt;
         return keys;
     }
 
-    EndedIds of_customers(const std::unordered_set<std::int64_t>& customers) {
-        std::vector<EndedPlace> places;
+    // Whether reading the list until the page is full is likely to cost less than looking up each customer:
+    // where they are spread evenly, one of them is met in each `ended / customers` rows.
+    bool are_soon_met(const CustomerKeys& customers) {
+        const auto ended =
+            static_cast<std::size_t>(db_.number(0, "SELECT sum(count) FROM ended_conversations"));
+        return kRowsForLookup * customers.size() * customers.size() > limit_ * ended;
+    }
+
+    // Looks each of them up, and at the names of those only who stand on the page.
+    EndedIds of_customers(const CustomerKeys& customers) {
+        std::vector<EndedRow> rows;
         for (const std::int64_t key : customers) {
-            if (!is_meant(key)) continue;
-            Query rows = db_("SELECT " KF_ENDED_COLUMNS
-                             " FROM conversations c INDEXED BY conversations_of_customer "
-                             "WHERE c.customer_key = ? AND c.desk_state = 'ended'",
-                             key);
-            while (rows.next()) {
-                const EndedRow row = read_ended_row(rows);
-                if (is_wanted(row)) places.push_back(row.place);
+            Query query = db_("SELECT " KF_ENDED_COLUMNS
+                              " FROM conversations c INDEXED BY conversations_of_customer "
+                              "WHERE c.customer_key = ? AND c.desk_state = 'ended'",
+                              key);
+            while (query.next()) {
+                EndedRow row = read_ended_row(query);
+                if (is_wanted(row)) rows.push_back(std::move(row));
             }
         }
-        std::sort(places.begin(), places.end(), is_above);
+        std::sort(rows.begin(), rows.end(),
+                  [](const EndedRow& a, const EndedRow& b) { return is_above(a.place, b.place); });
         EndedIds found;
-        found.has_more = places.size() > limit_;
-        if (found.has_more) places.resize(limit_);
-        for (const EndedPlace& place : places) found.ids.push_back(place.id);
-        if (!places.empty()) found.next = places.back();
+        for (const EndedRow& row : rows) {
+            if (!is_meant(row.customer_key)) continue;
+            if (!take(found, row)) break;
+            found.next = row.place;
+        }
         return found;
+    }
+
+    // Whether there was room for it on the page.
+    bool take(EndedIds& found, const EndedRow& row) const {
+        found.has_more = found.ids.size() == limit_;
+        if (!found.has_more) found.ids.push_back(row.place.id);
+        return !found.has_more;
     }
 
     std::vector<EndedSource> sources() {
@@ -183,23 +210,26 @@ class EndedFinder {
         return lists;
     }
 
-    EndedIds in_order() {
+    // Reads the list from the top until the page is full: of these customers, or of all.
+    EndedIds in_order(const CustomerKeys* customers) {
+        return *in_order(customers, std::numeric_limits<std::size_t>::max());
+    }
+    // None where the page is not full after so many rows and the list goes on.
+    std::optional<EndedIds> in_order(const CustomerKeys* customers, std::size_t max_rows) {
         EndedIds found;
         std::vector<EndedSource> lists = sources();
-        int looked_at = 0;
+        std::size_t looked_at = 0;
         while (true) {
             EndedSource* top = nullptr;
             for (EndedSource& list : lists) {
                 if (list.more && (top == nullptr || is_above(list.row.place, top->row.place))) top = &list;
             }
             if (top == nullptr || top->row.place.last_at < query_.filter.from) return found;
+            if (looked_at == max_rows) return std::nullopt;
             const EndedRow& row = top->row;
-            if (is_wanted(row) && (typed_.empty() || is_meant(row.customer_key))) {
-                if (found.ids.size() == limit_) {
-                    found.has_more = true;
-                    return found;
-                }
-                found.ids.push_back(row.place.id);
+            const bool may_be_meant = customers == nullptr || customers->count(row.customer_key) != 0;
+            if (may_be_meant && is_wanted(row) && (typed_.empty() || is_meant(row.customer_key))) {
+                if (!take(found, row)) return found;
             }
             found.next = row.place;
             top->advance();
@@ -217,7 +247,7 @@ class EndedFinder {
     std::string_view typed_;
     std::vector<std::string> terms_;
     std::size_t limit_;
-    std::unordered_set<std::int64_t> accounts_;
+    std::unordered_set<std::int64_t> accounts_;  // keys
     std::unordered_map<std::int64_t, bool> meant_;
 };
 

@@ -138,19 +138,34 @@ TEST_CASE("a past conversation is found by the customer's name, note and id, as 
     CHECK(desk.named("§").empty());
 }
 
-TEST_CASE("of very many customers with the same word the newest come first as well") {
+TEST_CASE("of many customers with the same word the newest come first as well, however many there are") {
+    // The last are too many to be told from others by their keys.
+    for (const int count : {60, 300, 4200}) {
+        PastDesk desk;
+        desk.past.add_many(0, count, to_ms(kDay) - 10'000'000, "王");
+        const Ids expected = desk.all({.filter = {}, .text = {}, .before = {}, .limit = 200}, desk.lin);
+        // A small page is full soon in the order of the list; for a large one few customers are looked up.
+        for (const int limit : {count / 10, 200}) {
+            CAPTURE(count);
+            CAPTURE(limit);
+            CHECK(desk.all({.filter = {}, .text = "王", .before = {}, .limit = limit}, desk.lin) == expected);
+        }
+    }
+}
+
+TEST_CASE("customers with the same word are found as well where all of them stand below all others") {
     PastDesk desk;
-    desk.past.add_many(0, 2100, to_ms(kDay) - 10'000'000, "王");
-    Ids expected;
-    for (const Conversation& head :
-         desk.page({.filter = {}, .text = {}, .before = {}, .limit = 200}, desk.lin).conversations)
-        expected.push_back(head.id);
-    EndedQuery query{.filter = {}, .text = "王", .before = {}, .limit = 120};
-    Ids found = desk.ids(query, desk.lin);
-    query.before = desk.page(query, desk.lin).next;
-    query.limit = 80;
-    for (const ConversationId id : desk.ids(query, desk.lin)) found.push_back(id);
-    CHECK(found == expected);
+    desk.past.add_many(0, 100, to_ms(kDay) - 10'000'000, "王");
+    desk.past.add_many(100, 300, to_ms(kDay) - 9'000'000, "李");
+    // So many that they would be met soon, were they spread evenly.
+    const Ids all = desk.all({.filter = {}, .text = {}, .before = {}, .limit = 200}, desk.lin);
+    REQUIRE(all.size() == 400);
+    for (const int limit : {7, 20, 25}) {
+        CAPTURE(limit);
+        const EndedQuery query{.filter = {}, .text = "王", .before = {}, .limit = limit};
+        CHECK(desk.ids(query, desk.lin) == Ids(all.begin() + 300, all.begin() + 300 + limit));
+        CHECK(desk.all(query, desk.lin) == Ids(all.begin() + 300, all.end()));
+    }
 }
 
 TEST_CASE("pages hold what a look at every conversation finds, whatever is asked for") {

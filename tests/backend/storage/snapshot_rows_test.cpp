@@ -212,8 +212,32 @@ TEST_CASE("a snapshot and a page cost what is in them, not the age of the desk")
     }
 }
 
+TEST_CASE("ten times the past, a page by a name that many have costs about the square root of ten as much") {
+    // Each `share`th customer has the name.
+    const auto cost = [](int past_count, int share) {
+        OldDesk desk(0);
+        PastConversations past(desk.store);
+        for (int i = 0; i < past_count; i += share) {
+            const UnixMs from = to_ms(kDay) - 1'000'000'000;
+            past.add_many(i, 1, from, "陈");
+            past.add_many(i + 1, share - 1, from, "李");
+        }
+        return steps_of(desk.store, [&] {
+            const EndedQuery query{.filter = {}, .text = "陈", .before = {}, .limit = 20};
+            CHECK(desk.store->ended_page(query, agent_named("lin")).conversations.size() == 20);
+        });
+    };
+    for (const int share : {2, 5, 16}) {
+        CAPTURE(share);
+        const auto few = cost(400, share), many = cost(4000, share);
+        CAPTURE(few);
+        CAPTURE(many);
+        CHECK(2 * many <= 7 * few);
+    }
+}
+
 TEST_CASE("no statement of a snapshot or a page looks through what grows") {
-    OldDesk desk(10);
+    OldDesk desk(30);
     Agent mei = agent_named("mei");
     mei.accounts = {kSales};
     Statements db(desk.store.file->sqlite());
@@ -221,11 +245,14 @@ TEST_CASE("no statement of a snapshot or a page looks through what grows") {
     const auto plans = plans_of(desk.store, [&] {
         static_cast<void>(load_snapshot(db, mei));
         for (const char* text : {"", "客", "wmP7"}) {
-            EndedQuery query{.filter = {}, .text = text, .before = {}};
-            static_cast<void>(load_ended_page(db, query, mei, over));
-            static_cast<void>(load_ended_page(db, query, agent_named("lin"), over));
-            query.filter.agent = AgentId{"lin"};
-            static_cast<void>(load_ended_page(db, query, mei, over));
+            // A name that all have is looked up with the large page, met in the list with the small one.
+            for (const int limit : {50, 2}) {
+                EndedQuery query{.filter = {}, .text = text, .before = {}, .limit = limit};
+                static_cast<void>(load_ended_page(db, query, mei, over));
+                static_cast<void>(load_ended_page(db, query, agent_named("lin"), over));
+                query.filter.agent = AgentId{"lin"};
+                static_cast<void>(load_ended_page(db, query, mei, over));
+            }
         }
         static_cast<void>(load_conversation_page(db, mei, desk.past(3)));
     });
