@@ -26,14 +26,13 @@ std::string calls_text(const std::vector<Call>& calls) {
 // What a damaged row holds calls nobody.
 std::vector<Call> read_calls(std::string_view text) {
     constexpr std::size_t kMaxBytes = 64 * 1024;
-    std::vector<Call> calls;
-    if (text.empty()) return calls;
-    const auto parsed = parse_json(text, kMaxBytes, "calls");
-    if (!parsed.ok()) return calls;
-    std::optional<Error> problem;
-    JsonReader in{parsed.value(), "calls", problem};
-    in.objects("calls", [&](JsonReader& call) { calls.push_back(read_call(call)); });
-    return problem ? std::vector<Call>{} : calls;
+    if (text.empty()) return {};
+    auto read = read_object(text, kMaxBytes, "calls", [](JsonReader& in) {
+        std::vector<Call> calls;
+        in.objects("calls", [&](JsonReader& call) { calls.push_back(read_call(call)); });
+        return calls;
+    });
+    return read.ok() ? std::move(read).value() : std::vector<Call>{};
 }
 
 }  // namespace

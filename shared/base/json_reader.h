@@ -8,6 +8,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 
 #include "shared/base/result.h"
 #include "shared/base/time.h"
@@ -123,5 +125,18 @@ class JsonReader {
     const JsonReader* parent_;
     std::optional<Error>& problem_;
 };
+
+// Reads a document that is one object: what `read(JsonReader&)` yields, or the first problem it met. `what`
+// names the document in errors.
+template <class Read>
+[[nodiscard]] auto read_object(std::string_view text, std::size_t max_bytes, std::string_view what, Read read)
+    -> Result<std::invoke_result_t<Read&, JsonReader&>> {
+    TRY_ASSIGN(const nlohmann::json json, parse_json(text, max_bytes, what));
+    std::optional<Error> problem;
+    JsonReader in{json, what, problem};
+    auto value = read(in);
+    if (problem) return *std::move(problem);
+    return value;
+}
 
 }  // namespace kf

@@ -130,14 +130,11 @@ void ReduceStep::on(const EndedFailed& a) {
     if (!list.loading || a.number != list.number) return;
     list.loading = false;
     touch();
-    if (a.http_status == 0) {
-        list.problem_zh = "连接中断，恢复后会自动加载。";
-        list.problem_en = "Not connected. The list goes on by itself when the connection is back.";
-        list.ask_when_live = s.connection.link != Link::Live;
-    } else if (!take_refusal_words(a.body, list.problem_zh, list.problem_en)) {
-        list.problem_zh = "加载失败，请稍后再试。";
-        list.problem_en = "The list could not be loaded. Try again later.";
-    }
+    say_why(list, a.http_status, a.body,
+            {.offline_zh = "连接中断，恢复后会自动加载。",
+             .offline_en = "Not connected. The list goes on by itself when the connection is back.",
+             .failed_zh = "加载失败，请稍后再试。",
+             .failed_en = "The list could not be loaded. Try again later."});
 }
 
 // ---- one conversation

@@ -255,6 +255,13 @@ class ReduceStep {
     void close_find();
     void find_in_new(const Message& message);
     void touch_search(MessageSearch& search);
+    // Why what was asked for (a list, a search) did not come; without a connection it is asked for again when
+    // there is one.
+    struct FailureWords {
+        std::string_view offline_zh, offline_en, failed_zh, failed_en;
+    };
+    template <class Asked>
+    void say_why(Asked& asked, int http_status, std::string_view body, const FailureWords& words);
 
     // draft_steps.cpp
     void on(const DraftTyped& a);
@@ -313,6 +320,18 @@ class ReduceStep {
 
 // Reads {"error":{"zh","en"}} of a refusal over HTTP; false, and nothing is touched, for anything else.
 [[nodiscard]] bool take_refusal_words(std::string_view body, std::string& zh, std::string& en);
+
+template <class Asked>
+void ReduceStep::say_why(Asked& asked, int http_status, std::string_view body, const FailureWords& words) {
+    if (http_status == 0) {
+        asked.problem_zh = words.offline_zh;
+        asked.problem_en = words.offline_en;
+        asked.ask_when_live = s.connection.link != Link::Live;
+    } else if (!take_refusal_words(body, asked.problem_zh, asked.problem_en)) {
+        asked.problem_zh = words.failed_zh;
+        asked.problem_en = words.failed_en;
+    }
+}
 
 // As much of it as a search takes.
 [[nodiscard]] std::string cut_search(std::string_view text);

@@ -151,14 +151,11 @@ void ReduceStep::on(const SearchFailed& a) {
     search.loading = false;
     search.step_when_more = false;
     touch_search(search);
-    if (a.http_status == 0) {
-        search.problem_zh = "连接中断，恢复后会自动搜索。";
-        search.problem_en = "Not connected. The search goes on by itself when the connection is back.";
-        search.ask_when_live = s.connection.link != Link::Live;
-    } else if (!take_refusal_words(a.body, search.problem_zh, search.problem_en)) {
-        search.problem_zh = "搜索失败，请稍后再试。";
-        search.problem_en = "The search failed. Try again later.";
-    }
+    say_why(search, a.http_status, a.body,
+            {.offline_zh = "连接中断，恢复后会自动搜索。",
+             .offline_en = "Not connected. The search goes on by itself when the connection is back.",
+             .failed_zh = "搜索失败，请稍后再试。",
+             .failed_en = "The search failed. Try again later."});
 }
 
 void ReduceStep::on(const MessageSearchOpened& a) {

@@ -32,17 +32,17 @@ std::string write_unsent(const Unsent& unsent) {
 }
 
 std::optional<Unsent> read_unsent(std::string_view text) {
-    const auto json = parse_json(text, kMaxBytes, "what was not sent");
-    if (!json.ok()) return std::nullopt;
-    std::optional<Error> problem;
-    JsonReader reader{*json, "unsent", problem};
-    Unsent out;
-    out.agent = reader.string_id<AgentId>("agent", JsonReader::Need::Needed);
-    reader.objects("items", [&out](JsonReader& item) {
-        out.items.push_back({item.id<ConversationId>("conversation"), item.text("text"), item.text("frame")});
+    auto read = read_object(text, kMaxBytes, "what was not sent", [](JsonReader& reader) {
+        Unsent out;
+        out.agent = reader.string_id<AgentId>("agent", JsonReader::Need::Needed);
+        reader.objects("items", [&out](JsonReader& item) {
+            out.items.push_back(
+                {item.id<ConversationId>("conversation"), item.text("text"), item.text("frame")});
+        });
+        return out;
     });
-    if (problem) return std::nullopt;
-    return out;
+    if (!read.ok()) return std::nullopt;
+    return std::move(read).value();
 }
 
 KeptTexts read_kept(std::string_view kept, const AgentId& agent) {

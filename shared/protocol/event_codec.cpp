@@ -166,12 +166,7 @@ std::string write_event(const Event& event) {
 }
 
 Result<Event> read_event(std::string_view text) {
-    TRY_ASSIGN(const nlohmann::json json, parse_json(text, kMaxEventBytes, "event"));
-    std::optional<Error> problem;
-    JsonReader in{json, "event", problem};
-    Event event = read_event_members(in);
-    if (problem) return *problem;
-    return event;
+    return read_object(text, kMaxEventBytes, "event", read_event_members);
 }
 
 }  // namespace kf

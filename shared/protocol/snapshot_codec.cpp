@@ -142,19 +142,18 @@ std::string write_conversation_page(const ConversationPage& page) {
 }
 
 Result<ConversationPage> read_conversation_page(std::string_view text) {
-    TRY_ASSIGN(const nlohmann::json json, parse_json(text, kMaxPageBytes, "conversation page"));
-    std::optional<Error> problem;
-    JsonReader in{json, "conversations", problem};
-    ConversationPage page;
-    page.seq = read_seq(in);
-    in.objects("conversations", [&](JsonReader& r) { page.conversations.push_back(read_conversation(r)); });
-    in.objects("customers", [&](JsonReader& r) { page.customers.push_back(read_customer(r)); });
-    read_own(in, page.drafts, page.marks);
-    page.has_more = in.flag("has_more");
-    page.next = read_place(in, "next");
-    if (in.ok() && page.has_more && page.next.empty()) in.refuse("next", "missing where there is more");
-    if (problem) return *problem;
-    return page;
+    return read_object(text, kMaxPageBytes, "conversation page", [](JsonReader& in) {
+        ConversationPage page;
+        page.seq = read_seq(in);
+        in.objects("conversations",
+                   [&](JsonReader& r) { page.conversations.push_back(read_conversation(r)); });
+        in.objects("customers", [&](JsonReader& r) { page.customers.push_back(read_customer(r)); });
+        read_own(in, page.drafts, page.marks);
+        page.has_more = in.flag("has_more");
+        page.next = read_place(in, "next");
+        if (in.ok() && page.has_more && page.next.empty()) in.refuse("next", "missing where there is more");
+        return page;
+    });
 }
 
 std::string write_history_page(const HistoryPage& page) {
@@ -171,16 +170,14 @@ std::string write_history_page(const HistoryPage& page) {
 }
 
 Result<HistoryPage> read_history_page(std::string_view text) {
-    TRY_ASSIGN(const nlohmann::json json, parse_json(text, kMaxPageBytes, "history page"));
-    std::optional<Error> problem;
-    JsonReader in{json, "history", problem};
-    HistoryPage page;
-    page.seq = read_seq(in);
-    page.has_older = in.flag("has_older");
-    page.has_newer = in.flag("has_newer");
-    in.objects("messages", [&](JsonReader& r) { page.messages.push_back(read_message(r)); });
-    if (problem) return *problem;
-    return page;
+    return read_object(text, kMaxPageBytes, "history page", [](JsonReader& in) {
+        HistoryPage page;
+        page.seq = read_seq(in);
+        page.has_older = in.flag("has_older");
+        page.has_newer = in.flag("has_newer");
+        in.objects("messages", [&](JsonReader& r) { page.messages.push_back(read_message(r)); });
+        return page;
+    });
 }
 
 std::string write_search_page(const SearchPage& page) {
@@ -197,16 +194,15 @@ std::string write_search_page(const SearchPage& page) {
 }
 
 Result<SearchPage> read_search_page(std::string_view text) {
-    TRY_ASSIGN(const nlohmann::json json, parse_json(text, kMaxPageBytes, "search page"));
-    std::optional<Error> problem;
-    JsonReader in{json, "search", problem};
-    SearchPage page;
-    page.has_more = in.flag("has_more");
-    in.objects("hits", [&](JsonReader& r) { page.hits.push_back(read_message(r)); });
-    in.objects("conversations", [&](JsonReader& r) { page.conversations.push_back(read_conversation(r)); });
-    in.objects("customers", [&](JsonReader& r) { page.customers.push_back(read_customer(r)); });
-    if (problem) return *problem;
-    return page;
+    return read_object(text, kMaxPageBytes, "search page", [](JsonReader& in) {
+        SearchPage page;
+        page.has_more = in.flag("has_more");
+        in.objects("hits", [&](JsonReader& r) { page.hits.push_back(read_message(r)); });
+        in.objects("conversations",
+                   [&](JsonReader& r) { page.conversations.push_back(read_conversation(r)); });
+        in.objects("customers", [&](JsonReader& r) { page.customers.push_back(read_customer(r)); });
+        return page;
+    });
 }
 
 std::string write_media(const Media& media) {
@@ -220,12 +216,7 @@ std::string write_media(const Media& media) {
 
 Result<Media> read_media(std::string_view text) {
     constexpr std::size_t kMaxMediaBytes = 64 * 1024;
-    TRY_ASSIGN(const nlohmann::json json, parse_json(text, kMaxMediaBytes, "media"));
-    std::optional<Error> problem;
-    JsonReader in{json, "media", problem};
-    Media media = read_media(in);
-    if (problem) return *problem;
-    return media;
+    return read_object(text, kMaxMediaBytes, "media", [](JsonReader& in) { return read_media(in); });
 }
 
 std::string write_details(const ConversationDetails& details) {
@@ -240,15 +231,13 @@ std::string write_details(const ConversationDetails& details) {
 }
 
 Result<ConversationDetails> read_details(std::string_view text) {
-    TRY_ASSIGN(const nlohmann::json json, parse_json(text, kMaxPageBytes, "conversation details"));
-    std::optional<Error> problem;
-    JsonReader in{json, "details", problem};
-    ConversationDetails details;
-    details.seq = read_seq(in);
-    in.object("customer", Need::Needed, [&](JsonReader& r) { details.customer = read_customer(r); });
-    in.objects("sessions", [&](JsonReader& r) { details.sessions.push_back(read_session(r)); });
-    if (problem) return *problem;
-    return details;
+    return read_object(text, kMaxPageBytes, "conversation details", [](JsonReader& in) {
+        ConversationDetails details;
+        details.seq = read_seq(in);
+        in.object("customer", Need::Needed, [&](JsonReader& r) { details.customer = read_customer(r); });
+        in.objects("sessions", [&](JsonReader& r) { details.sessions.push_back(read_session(r)); });
+        return details;
+    });
 }
 
 }  // namespace kf

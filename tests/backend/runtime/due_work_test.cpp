@@ -76,6 +76,13 @@ struct Fixture {
         first.done(outcome);
         pump();
     }
+    // The work is done while its outcome cannot be written; then there is room again.
+    void do_on_full_disk(const std::string& subject) {
+        put(subject);
+        store.full = true;
+        answer(DueOutcome::done());
+        store.full = false;
+    }
     [[nodiscard]] std::string subjects() const {
         std::string all;
         for (const Begun& one : begun) all += one.item.subject + " ";
@@ -422,10 +429,7 @@ TEST_CASE("an outcome that the store cannot take is written later, and its work 
 TEST_CASE("an outcome that the store could not take before the process ended: the work is done again") {
     Fixture f;
     f.start();
-    f.put("7");
-    f.store.full = true;
-    f.answer(DueOutcome::done());
-    f.store.full = false;
+    f.do_on_full_disk("7");
     f.start();
     CHECK(f.subjects() == "7 ");
 }
@@ -433,10 +437,7 @@ TEST_CASE("an outcome that the store could not take before the process ended: th
 TEST_CASE("with room on the disk again it is noted without anybody's call") {
     Fixture f;
     f.start();
-    f.put("7");
-    f.store.full = true;
-    f.answer(DueOutcome::done());
-    f.store.full = false;
+    f.do_on_full_disk("7");
     for (int i = 0; i < 1000 && !f.store.items.empty(); ++i) f.loop.run_for(std::chrono::milliseconds(5));
     CHECK(f.store.items.empty());
 }

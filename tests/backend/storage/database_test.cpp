@@ -28,6 +28,13 @@ unsigned rights(const std::string& path) {
     return found.st_mode & 0777;
 }
 
+// In the tables as every version has had them.
+const std::string kOneConversation =
+    "INSERT INTO accounts (key, corp, account) VALUES (1, 'ww1', 'wk1');"
+    "INSERT INTO customers (key, corp, customer) VALUES (1, 'ww1', 'wmA');"
+    "INSERT INTO conversations (id, account_key, customer_key, desk_state, service_state) VALUES "
+    "(1, 1, 1, 'ended', 4);";
+
 // What a kfdesk left whose newest migration was `version`.
 void make_old_store(const std::string& folder, int version, const std::string& rows) {
     TempFolder fresh;
@@ -169,26 +176,14 @@ TEST_CASE("what waited in tables of its own is due work, at its time and with it
 }
 
 TEST_CASE("in a store from before they were listed, the servicers who wrote are those of its messages") {
-    TempFolder folder, fresh;
-    const auto of_today = DatabaseFile::open(fresh.path());
-    REQUIRE(of_today.ok());
-    const int ours = of_today.value()->sqlite().execAndGet("PRAGMA application_id").getInt();
-    {
-        SQLite::Database old(folder.path() + "/kfdesk.db", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-        for (const Migration& migration : migrations())
-            if (migration.version <= 6) old.exec(migration.sql);
-        old.exec(
-            "INSERT INTO accounts (key, corp, account) VALUES (1, 'ww1', 'wk1');"
-            "INSERT INTO customers (key, corp, customer) VALUES (1, 'ww1', 'wmA');"
-            "INSERT INTO conversations (id, account_key, customer_key, desk_state, service_state) VALUES "
-            "(1, 1, 1, 'ended', 4);"
+    TempFolder folder;
+    make_old_store(
+        folder.path(), 6,
+        kOneConversation +
             "INSERT INTO messages (account_key, msgid, conversation, sender, sender_id, sent_at, stored_at, "
             "msgtype) VALUES (1, 'm1', 1, 'servicer', 'zhangsan', 1, 1, 'text'), "
             "(1, 'm2', 1, 'servicer', 'zhangsan', 2, 2, 'text'), (1, 'm3', 1, 'servicer', '', 3, 3, 'text'), "
             "(1, 'm4', 1, 'agent', 'lin', 4, 4, 'text')");
-        old.exec("PRAGMA user_version = 6");
-        old.exec("PRAGMA application_id = " + std::to_string(ours));
-    }
     const auto file = DatabaseFile::open(folder.path());
     REQUIRE(file.ok());
     const auto store = open_sqlite_store(*file.value(), [] { return std::vector<Agent>{}; });
@@ -246,16 +241,13 @@ TEST_CASE("a store whose index knows half-width kana by themselves is indexed ag
     TempFolder folder;
     make_old_store(
         folder.path(), 9,
-        "INSERT INTO accounts (key, corp, account) VALUES (1, 'ww1', 'wk1');"
-        "INSERT INTO customers (key, corp, customer) VALUES (1, 'ww1', 'wmA');"
-        "INSERT INTO conversations (id, account_key, customer_key, desk_state, service_state) VALUES "
-        "(1, 1, 1, 'ended', 4);"
-        "INSERT INTO messages (account_key, msgid, conversation, sender, sender_id, sent_at, stored_at, "
-        "msgtype, text) "
-        "VALUES (1, 'm1', 1, 'customer', '', 1, 1, 'text', 'ｱﾊﾟｰﾄ');"
-        "INSERT INTO message_words (rowid, words) VALUES (1, 'ｱﾊ §c1');"
-        "INSERT INTO message_days VALUES (0, 1, 1);"
-        "UPDATE meta SET value = 0 WHERE name = 'unindexed_up_to'");
+        kOneConversation +
+            "INSERT INTO messages (account_key, msgid, conversation, sender, sender_id, sent_at, stored_at, "
+            "msgtype, text) "
+            "VALUES (1, 'm1', 1, 'customer', '', 1, 1, 'text', 'ｱﾊﾟｰﾄ');"
+            "INSERT INTO message_words (rowid, words) VALUES (1, 'ｱﾊ §c1');"
+            "INSERT INTO message_days VALUES (0, 1, 1);"
+            "UPDATE meta SET value = 0 WHERE name = 'unindexed_up_to'");
     const auto file = DatabaseFile::open(folder.path());
     REQUIRE(file.ok());
     Statements db(file.value()->sqlite());
@@ -320,12 +312,9 @@ TEST_CASE(
 TEST_CASE("two sentences that stood in one column of an old store are in two") {
     TempFolder folder;
     make_old_store(folder.path(), 14,
-                   "INSERT INTO accounts (key, corp, account) VALUES (1, 'ww1', 'wk1');"
-                   "INSERT INTO customers (key, corp, customer) VALUES (1, 'ww1', 'wmA');"
-                   "INSERT INTO conversations (id, account_key, customer_key, desk_state, service_state) "
-                   "VALUES (1, 1, 1, 'ended', 4);"
-                   "INSERT INTO sessions (id, conversation, started_at, first_text) VALUES "
-                   "(1, 1, 1, '[图片]' || char(10) || '[Image]'), (2, 1, 2, '您好'), (3, 1, 3, '')");
+                   kOneConversation +
+                       "INSERT INTO sessions (id, conversation, started_at, first_text) VALUES "
+                       "(1, 1, 1, '[图片]' || char(10) || '[Image]'), (2, 1, 2, '您好'), (3, 1, 3, '')");
     const auto file = DatabaseFile::open(folder.path());
     REQUIRE(file.ok());
     const auto store = open_sqlite_store(*file.value(), [] { return std::vector<Agent>{}; });
