@@ -141,7 +141,7 @@ void get_chats(const ChatExportRouteParts& parts, const std::shared_ptr<Running>
     response.source = std::make_shared<ChatExport>(
         parts.store, who->agent, std::move(*options), now, std::move(allowed),
         [running, entry](std::int64_t messages, bool whole) {
-            const AgentId agent = *entry;
+            const AgentId agent = *entry;  // NOLINT(performance-unnecessary-copy-initialization): erased next
             running->erase(entry);
             log_info("chats.export_ended", {{"agent", agent}, {"messages", messages}, {"whole", whole}});
         });

@@ -135,7 +135,7 @@ void GreetingSender::answered(const EventCodeRow& row, int tries, const Result<K
     const Error* const error = answer.ok() ? nullptr : &answer.error();
     const bool in_time = clock_() < row.expires_at;
     EventCodeRow next = row;
-    if (error == nullptr) {
+    if (error == nullptr) {  // NOLINT(bugprone-branch-clone): each cause has its comment
         settle(row, EventCodeOutcome{});
     } else if (error->number == kRepeatedMsgid) {
         // Only a try whose answer was lost tells that it was carried out; a refused one may use its id up

@@ -63,7 +63,7 @@ AvatarFetcher::AvatarFetcher(Loop& loop, DueWork& due, AvatarStore& store, const
       files_(files),
       workers_(workers),
       clock_(std::move(clock)),
-      options_(std::move(options)) {
+      options_(options) {
     due.on(kFetchAvatar,
            {.at_once = options_.parallel,
             .backoff = options_.retry,

@@ -64,7 +64,7 @@ struct MediaFetcher::State {
           api(std::move(the_api)),
           clock(std::move(the_clock)),
           jitter(std::move(the_jitter)),
-          options(std::move(the_options)) {}
+          options(the_options) {}
 
     void wake() {
         if (!running || woken) return;
@@ -249,7 +249,7 @@ MediaFetcher::MediaFetcher(Loop& loop, Store& store, const MediaFiles& files, Wo
                            WorkerPool& public_workers, ApiOfCorp api, Clock clock, Jitter jitter,
                            MediaFetcherOptions options)
     : state_(std::make_unique<State>(loop, store, files, workers, public_workers, std::move(api),
-                                     std::move(clock), std::move(jitter), std::move(options))) {}
+                                     std::move(clock), std::move(jitter), options)) {}
 
 MediaFetcher::~MediaFetcher() {
     stop();

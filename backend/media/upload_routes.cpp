@@ -290,7 +290,7 @@ void add_upload_routes(Router& router, const UploadRouteParts& parts) {
             uploads->begin(who->agent, request, respond);
         },
         begin_options);
-    const auto add = [&](const char* method, RouteOptions options, auto handle) {
+    const auto add = [&](const char* method, const RouteOptions& options, auto handle) {
         router.add(
             method, "/api/uploads/<upload>",
             [uploads, handle](const Request& request, const Responder& respond) {

@@ -67,7 +67,7 @@ void Console::received(std::string_view text) {
     }
     std::visit(Overloaded{
                    [this](const Hello& said) { hello(said); },
-                   [this](CommandFrame& said) { command(std::move(said)); },
+                   [this](const CommandFrame& said) { command(said); },
                    [this](const Ping&) { send(shared_text(write_server_frame(Pong{relay_.now()}))); },
                },
                *frame);
@@ -115,7 +115,7 @@ void Console::drained() {
     if (stage_ == Stage::Replaying) replay();
 }
 
-void Console::command(CommandFrame said) {
+void Console::command(const CommandFrame& said) {
     const auto id = said.id;
     ++relay_.counters().commands;
     if (!relay_.session_lives(*user_)) return sign_out(SignOutReason::Expired);

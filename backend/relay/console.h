@@ -61,7 +61,7 @@ class Console final : public WebSocketListener, public std::enable_shared_from_t
     enum class Stage : std::uint8_t { WaitsForHello, Replaying, Live, SetAside, SignedOut };
 
     void hello(const Hello& hello);
-    void command(CommandFrame command);
+    void command(const CommandFrame& command);
     void replay();
     bool within_rate();
 

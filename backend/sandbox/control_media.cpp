@@ -31,6 +31,7 @@ constexpr NumberMember kMediaNumbers[] = {
 };
 
 bool is_true(const Json& value) {
+    // NOLINTNEXTLINE(misc-redundant-expression): true and 1 are different JSON
     return value == true || value == 1 || value == "1" || value == "true";
 }
 

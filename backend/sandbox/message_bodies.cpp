@@ -200,6 +200,7 @@ Json with_click_ids(Json menu) {
         ++number;
         const auto click = text_in(item, "type") == "click" ? item.find("click") : item.end();
         if (click == item.end() || !click->is_object()) continue;
+        // NOLINTNEXTLINE(readability-container-size-empty): JSON of any kind, no container
         if (click->contains("id") && (*click)["id"] != "") continue;
         auto id = "kfsim_item_" + std::to_string(number);
         while (taken(id)) id += '_';

@@ -36,7 +36,7 @@ UploadedPart read_multipart(const std::string& content_type, std::string_view bo
         if (body[at] == '\r') at += 2;
         const auto headers_begin = at + delimiter.size() + 2;
         const auto headers_end =
-            headers_begin <= body.size() ? body.find("\r\n\r\n", headers_begin) : body.npos;
+            headers_begin <= body.size() ? body.find("\r\n\r\n", headers_begin) : std::string_view::npos;
         if (headers_end == std::string_view::npos) return part;
         const auto content = headers_end + 4;
         const auto end = body.find("\r\n" + delimiter, content);

@@ -14,6 +14,9 @@ endif()
 if(EMSCRIPTEN)
     # In the browser a throw ends the page, so there are none: -fno-exceptions also saves a third of the size.
     target_compile_options(kf_options INTERFACE -fno-exceptions -fno-rtti -Wno-dollar-in-identifier-extension)
+elseif(KFDESK_SANITIZE STREQUAL "thread")
+    target_compile_options(kf_options INTERFACE -fsanitize=thread -fno-omit-frame-pointer)
+    target_link_options(kf_options INTERFACE -fsanitize=thread)
 elseif(KFDESK_SANITIZE)
     # Without the checks at every access that the address sanitizer makes as well: a sixth of the compile time.
     target_compile_options(kf_options INTERFACE -fsanitize=address,undefined -fno-sanitize=null,alignment

@@ -44,6 +44,8 @@ target_compile_definitions(kf_imgui PUBLIC
 target_compile_definitions(kf_imgui PRIVATE IMGUI_DISABLE_DEFAULT_FONT IMGUI_ENABLE_FREETYPE)
 if(EMSCRIPTEN)
     target_compile_options(kf_imgui PRIVATE -fno-exceptions -fno-rtti)
+elseif(KFDESK_SANITIZE STREQUAL "thread")
+    target_compile_options(kf_imgui PRIVATE -fsanitize=thread)
 elseif(KFDESK_SANITIZE)
     target_compile_options(kf_imgui PRIVATE -fsanitize=address,undefined)
 endif()

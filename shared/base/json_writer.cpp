@@ -69,7 +69,7 @@ void JsonWriter::separate() {
 
 void JsonWriter::digits(std::int64_t value) {
     char buffer[24];
-    const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
+    char* const end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
     out_.append(buffer, end);
 }
 

@@ -11,8 +11,6 @@
 #include <csignal>
 #include <thread>
 
-extern char** environ;
-
 namespace kf::test {
 
 Program::Program(const std::vector<std::string>& arguments, const std::string& input) {

@@ -66,7 +66,7 @@ TEST_CASE("the version says version and commit") {
     Program program({"--version"});
     CHECK(program.wait() == 0);
     CHECK(program.output().find("kfdesk 0.") != std::string::npos);
-    CHECK(program.output().find("(") != std::string::npos);
+    CHECK(program.output().find('(') != std::string::npos);
 }
 
 TEST_CASE("users are managed also where the secrets are out of reach, and serve says which is missing") {

@@ -130,7 +130,7 @@ struct MediaFixture {
         if (!public_workers) public_workers = std::make_unique<WorkerPool>(3);
         fetcher = std::make_unique<MediaFetcher>(
             loop, *store.store, files, *workers, *public_workers, [this](const CorpId&) { return &wecom; },
-            [this] { return now; }, [] { return 1.0; }, std::move(options));
+            [this] { return now; }, [] { return 1.0; }, options);
         fetcher->start();
     }
     // As the end of the process.

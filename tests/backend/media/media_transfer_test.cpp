@@ -32,7 +32,7 @@ struct TransferFixture : ApiFixture {
         wecom.on(kGet, [=](const httplib::Request& request, httplib::Response& response) {
             CHECK(request.get_param_value("media_id") == "M 1/2");
             if (!disposition.empty()) response.set_header("Content-disposition", disposition);
-            response.set_content(bytes, type.c_str());
+            response.set_content(bytes, type);
         });
     }
 };

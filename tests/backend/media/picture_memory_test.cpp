@@ -44,8 +44,7 @@ TEST_CASE("what a picture takes is known from its header, by its dimensions and 
 TEST_CASE("a camera's small picture inside a JPEG does not make it one of several scans") {
     const auto camera = with_orientation(jpeg_picture(800, 600), 1);
     CHECK(jpeg_coefficient_bytes(camera) == 0);
-    std::string thumbnail = "\xff\xe1\0\x08\xff\xda\0\0\0\0";
-    thumbnail.assign("\xff\xe1\0\x08\xff\xda\0\0\0\0", 10);
+    const std::string thumbnail("\xff\xe1\0\x08\xff\xda\0\0\0\0", 10);
     CHECK(jpeg_coefficient_bytes(camera.substr(0, 2) + thumbnail + camera.substr(2)) == 0);
 }
 

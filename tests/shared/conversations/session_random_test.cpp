@@ -230,7 +230,8 @@ TEST_CASE(
         CAPTURE(seed);
         std::mt19937 random(seed);
         std::vector<Heard> heard;
-        for (UnixSecs at = kStart; heard.size() < 2 + seed % 7; at += 1 + random() % 90)
+        for (UnixSecs at = kStart; heard.size() < 2 + seed % 7;
+             at += 1 + static_cast<UnixSecs>(random() % 90))
             heard.push_back({at, static_cast<unsigned>(random() % 5)});
         const auto told = [](const std::vector<Heard>& in_order) {
             Stream stream;

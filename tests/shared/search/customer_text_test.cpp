@@ -36,7 +36,7 @@ TEST_CASE("the end of an id is what stands for a name, and never half a characte
     CHECK(end_of_id(CustomerId{"wmQx3K8f2c"}) == "8f2c");
     CHECK(end_of_id(CustomerId{"wm1"}) == "wm1");
     CHECK(end_of_id(CustomerId{""}).empty());
-    CHECK(end_of_id(CustomerId{"客户甲"}).find("\xB7") == std::string::npos);
+    CHECK(end_of_id(CustomerId{"客户甲"}).find('\xB7') == std::string::npos);
 }
 
 TEST_CASE("whoever is found has all words under which the index looks") {

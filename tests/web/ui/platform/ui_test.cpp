@@ -278,6 +278,7 @@ TEST_CASE("a scroll area moves by wheel and by its bar, and keeps its place when
     int rows = 0;
     HeadlessRunner runner(platform, [&](Ui& ui) {
         const Rect inside = ui.begin_scroll(ui.id("log"), {0, 0, 300, 500}, scroll, content);
+        // NOLINTNEXTLINE(bugprone-swapped-arguments): height of a row, number of rows
         const RowRange range = visible_rows(scroll, 50, static_cast<int>(content / 50));
         rows = range.last - range.first;
         for (int i = range.first; i < range.last; ++i)
