@@ -14,6 +14,10 @@ endif()
 if(EMSCRIPTEN)
     # In the browser a throw ends the page, so there are none: -fno-exceptions also saves a third of the size.
     target_compile_options(kf_options INTERFACE -fno-exceptions -fno-rtti -Wno-dollar-in-identifier-extension)
+    # Instructions that browsers have since 2021 (Chrome 75, Firefox 65, Safari 15, which brought WebGL 2): a float becomes a
+    # whole number without a check of ours. There is one thread: what is made at its first use needs no guard.
+    set(KFDESK_WASM_OPTIONS -mbulk-memory -mnontrapping-fptoint -msign-ext -fno-threadsafe-statics)
+    target_compile_options(kf_options INTERFACE ${KFDESK_WASM_OPTIONS})
 elseif(KFDESK_SANITIZE STREQUAL "thread")
     target_compile_options(kf_options INTERFACE -fsanitize=thread -fno-omit-frame-pointer)
     target_link_options(kf_options INTERFACE -fsanitize=thread)

@@ -43,7 +43,7 @@ target_compile_definitions(kf_imgui PUBLIC
 # No font comes along, nor a reader of font files: web/ui/platform/font_loader.cpp answers where FreeType's loader is asked.
 target_compile_definitions(kf_imgui PRIVATE IMGUI_DISABLE_DEFAULT_FONT IMGUI_ENABLE_FREETYPE)
 if(EMSCRIPTEN)
-    target_compile_options(kf_imgui PRIVATE -fno-exceptions -fno-rtti)
+    target_compile_options(kf_imgui PRIVATE -fno-exceptions -fno-rtti ${KFDESK_WASM_OPTIONS})
 elseif(KFDESK_SANITIZE STREQUAL "thread")
     target_compile_options(kf_imgui PRIVATE -fsanitize=thread)
 elseif(KFDESK_SANITIZE)

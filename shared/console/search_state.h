@@ -3,8 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "shared/base/ids.h"
@@ -37,7 +37,7 @@ struct MessageSearch {
     // What was found for `asked`; newest first.
     std::vector<Message> hits;
     // Where they stand, as of the answer: for those that the console does not hold.
-    std::unordered_map<ConversationId, Conversation> conversations;
+    std::map<ConversationId, Conversation> conversations;
     bool answered = false;  // false: nothing was asked yet, or the first answer is under way
     bool has_more = false;
     bool loading = false;

@@ -119,7 +119,7 @@ bool TolerantJson::word() {
     const std::string_view word = bytes_.substr(begin, at_ - begin);
     if (word.empty() || word.size() > kMaxWordBytes) return false;
     // A number with a digit that is none, say: its member is lost, the rest of the record is not.
-    const bool sound = nlohmann::json::accept(word);
+    const bool sound = !nlohmann::json::parse(word, nullptr, false).is_discarded();
     repaired_ = repaired_ || !sound;
     if (!sound) text_ += '"';
     text_ += word;

@@ -3,9 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "shared/console/chat_view.h"
@@ -54,8 +54,8 @@ class MessageContents {
     };
     void follow(const ConsoleState& state);
 
-    std::unordered_map<std::int64_t, Known> messages_;
-    std::unordered_map<std::string, MessageContent> pending_;  // these never change
+    std::map<std::int64_t, Known> messages_;
+    std::map<std::string, MessageContent> pending_;  // these never change
     Language language_ = Language::Chinese;
 };
 

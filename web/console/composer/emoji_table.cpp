@@ -1,6 +1,6 @@
 #include "web/console/composer/emoji_table.h"
 
-#include <array>
+#include <vector>
 
 namespace kf::web {
 
@@ -8,328 +8,364 @@ namespace {
 
 using enum EmojiKind;
 
+// Text, which is a third of what a table of views is to download: a line is an emoji, its words in Chinese
+// and in English.
+struct Shelf {
+    EmojiKind kind;
+    const char* lines;
+};
+
 // clang-format off
-constexpr auto kTable = std::to_array<Emoji>({
-    {Faces, "😀", "笑 开心", "smile happy grin"},
-    {Faces, "😄", "大笑 开心", "laugh happy"},
-    {Faces, "😁", "嘻嘻 露齿", "grin teeth"},
-    {Faces, "😆", "哈哈 大笑", "laugh"},
-    {Faces, "😅", "尴尬 汗 苦笑", "sweat awkward"},
-    {Faces, "😂", "笑哭", "tears joy laugh"},
-    {Faces, "🤣", "笑倒 打滚", "rofl laugh"},
-    {Faces, "😊", "微笑 害羞", "blush smile"},
-    {Faces, "🙂", "微笑", "slight smile"},
-    {Faces, "🙃", "倒脸 无奈", "upside down"},
-    {Faces, "😉", "眨眼", "wink"},
-    {Faces, "😌", "放松 安心", "relieved calm"},
-    {Faces, "😍", "喜欢 爱心眼", "love heart eyes"},
-    {Faces, "🥰", "喜爱 幸福", "love hearts"},
-    {Faces, "😘", "亲亲 飞吻", "kiss"},
-    {Faces, "😋", "好吃 馋", "yummy"},
-    {Faces, "😛", "吐舌", "tongue"},
-    {Faces, "😜", "调皮 眨眼", "wink tongue"},
-    {Faces, "🤪", "搞怪", "crazy zany"},
-    {Faces, "🤗", "拥抱", "hug"},
-    {Faces, "🤔", "思考 想想", "think hmm"},
-    {Faces, "🤨", "怀疑", "doubt eyebrow"},
-    {Faces, "😐", "无语 面无表情", "neutral"},
-    {Faces, "😑", "无语", "expressionless"},
-    {Faces, "😶", "沉默", "silent"},
-    {Faces, "🙄", "白眼", "eye roll"},
-    {Faces, "😏", "得意", "smirk"},
-    {Faces, "😮", "惊讶", "surprise oh"},
-    {Faces, "😯", "吃惊", "hushed"},
-    {Faces, "😲", "震惊", "astonished"},
-    {Faces, "😳", "脸红 尴尬", "flushed"},
-    {Faces, "🥺", "拜托 可怜", "please plead"},
-    {Faces, "😦", "担心", "frown worried"},
-    {Faces, "😧", "痛苦", "anguish"},
-    {Faces, "😨", "害怕", "fear"},
-    {Faces, "😰", "紧张 冷汗", "anxious sweat"},
-    {Faces, "😥", "难过 失望", "sad disappointed"},
-    {Faces, "😢", "哭 伤心", "cry sad"},
-    {Faces, "😭", "大哭", "sob cry"},
-    {Faces, "😱", "尖叫", "scream"},
-    {Faces, "😖", "难受", "confounded"},
-    {Faces, "😣", "坚持 难受", "persevere"},
-    {Faces, "😞", "失望", "disappointed"},
-    {Faces, "😓", "汗", "sweat"},
-    {Faces, "😩", "疲惫", "weary"},
-    {Faces, "😫", "累", "tired"},
-    {Faces, "🥱", "打哈欠 困", "yawn"},
-    {Faces, "😤", "哼", "huff proud"},
-    {Faces, "😡", "生气 愤怒", "angry"},
-    {Faces, "😠", "生气", "angry"},
-    {Faces, "🤬", "骂", "swear"},
-    {Faces, "😷", "口罩 生病", "mask ill"},
-    {Faces, "🤒", "发烧", "fever ill"},
-    {Faces, "🤕", "受伤", "hurt"},
-    {Faces, "🤢", "恶心", "sick"},
-    {Faces, "🤧", "喷嚏 感冒", "sneeze"},
-    {Faces, "😴", "睡觉", "sleep"},
-    {Faces, "😪", "困", "sleepy"},
-    {Faces, "🤤", "流口水", "drool"},
-    {Faces, "😎", "酷 墨镜", "cool sunglasses"},
-    {Faces, "🤓", "学霸 眼镜", "nerd"},
-    {Faces, "🥳", "庆祝 派对", "party celebrate"},
-    {Faces, "😇", "天使", "angel"},
-    {Faces, "🤠", "牛仔", "cowboy"},
-    {Faces, "🤡", "小丑", "clown"},
-    {Faces, "🤫", "嘘 安静", "quiet shush"},
-    {Faces, "🤭", "偷笑 捂嘴", "giggle"},
-    {Faces, "🫡", "敬礼 收到", "salute"},
-    {Faces, "🫠", "融化", "melt"},
-    {Faces, "😵", "晕", "dizzy"},
-    {Faces, "🤯", "爆炸 震惊", "mind blown"},
-    {Faces, "🤩", "崇拜 星星眼", "star struck"},
-    {Faces, "💀", "骷髅", "skull"},
-    {Faces, "👻", "鬼", "ghost"},
-    {Faces, "💩", "便便", "poop"},
-    {Faces, "🤖", "机器人", "robot"},
-    {Hands, "👍", "赞 好 强", "thumbs up good"},
-    {Hands, "👎", "踩 差 弱", "thumbs down bad"},
-    {Hands, "👌", "好的 可以", "ok"},
-    {Hands, "✌️", "胜利 耶", "victory peace"},
-    {Hands, "🤞", "好运", "fingers crossed luck"},
-    {Hands, "🤟", "爱你", "love you"},
-    {Hands, "🤙", "打电话", "call me"},
-    {Hands, "👈", "左", "left"},
-    {Hands, "👉", "右", "right"},
-    {Hands, "👆", "上", "up"},
-    {Hands, "👇", "下", "down"},
-    {Hands, "☝️", "注意 一", "one point"},
-    {Hands, "✋", "停 手掌", "stop hand"},
-    {Hands, "👋", "你好 再见 挥手", "hello bye wave"},
-    {Hands, "👏", "鼓掌", "clap"},
-    {Hands, "🙌", "万岁", "hooray hands"},
-    {Hands, "🙏", "谢谢 拜托 祈祷", "thanks please pray"},
-    {Hands, "🤝", "握手 合作", "handshake deal"},
-    {Hands, "💪", "加油 强壮", "strong muscle"},
-    {Hands, "✊", "拳头", "fist"},
-    {Hands, "👊", "拳", "punch"},
-    {Hands, "🫶", "比心", "heart hands"},
-    {Hands, "🫰", "比心", "finger heart"},
-    {Hands, "✍️", "写字", "write"},
-    {Hands, "👀", "看 眼睛", "eyes look"},
-    {Hands, "👂", "听", "ear listen"},
-    {Hands, "🧠", "大脑", "brain"},
-    {Hands, "👶", "宝宝", "baby"},
-    {Hands, "👧", "女孩", "girl"},
-    {Hands, "👦", "男孩", "boy"},
-    {Hands, "👩", "女士", "woman"},
-    {Hands, "👨", "先生", "man"},
-    {Hands, "👵", "奶奶", "grandma"},
-    {Hands, "👴", "爷爷", "grandpa"},
-    {Hands, "👩‍💻", "程序员 客服", "developer"},
-    {Hands, "👨‍🔧", "师傅 维修", "mechanic repair"},
-    {Hands, "👷", "工人 安装", "worker"},
-    {Hands, "🙋", "举手 我", "raise hand"},
-    {Hands, "🙆", "可以 好的", "ok gesture"},
-    {Hands, "🙅", "不行", "no gesture"},
-    {Hands, "🤷", "不知道", "shrug"},
-    {Hands, "🤦", "捂脸 无奈", "facepalm"},
-    {Hands, "🙇", "抱歉 鞠躬", "sorry bow"},
-    {Hands, "🏃", "跑 快", "run"},
-    {Hands, "💃", "跳舞", "dance"},
-    {Hands, "👨‍👩‍👧", "家庭", "family"},
-    {Nature, "🌸", "樱花 花", "blossom flower"},
-    {Nature, "🌹", "玫瑰", "rose"},
-    {Nature, "🌺", "花", "hibiscus flower"},
-    {Nature, "🌻", "向日葵", "sunflower"},
-    {Nature, "🌷", "郁金香", "tulip"},
-    {Nature, "💐", "花束", "bouquet"},
-    {Nature, "🌱", "发芽", "sprout"},
-    {Nature, "🌲", "树", "tree"},
-    {Nature, "🍀", "四叶草 好运", "clover luck"},
-    {Nature, "🍁", "枫叶", "maple leaf"},
-    {Nature, "🌿", "叶子", "herb leaf"},
-    {Nature, "☀️", "太阳 晴天", "sun"},
-    {Nature, "🌤️", "多云", "cloud sun"},
-    {Nature, "☁️", "云", "cloud"},
-    {Nature, "🌧️", "下雨", "rain"},
-    {Nature, "⛈️", "雷雨", "storm"},
-    {Nature, "❄️", "雪花 冷", "snow"},
-    {Nature, "🌈", "彩虹", "rainbow"},
-    {Nature, "🌙", "月亮 晚安", "moon night"},
-    {Nature, "⭐", "星星", "star"},
-    {Nature, "✨", "闪亮", "sparkles"},
-    {Nature, "🔥", "火 热门", "fire hot"},
-    {Nature, "💧", "水滴", "water drop"},
-    {Nature, "🌊", "海浪", "wave"},
-    {Nature, "🐶", "狗", "dog"},
-    {Nature, "🐱", "猫", "cat"},
-    {Nature, "🐭", "老鼠", "mouse"},
-    {Nature, "🐰", "兔子", "rabbit"},
-    {Nature, "🦊", "狐狸", "fox"},
-    {Nature, "🐻", "熊", "bear"},
-    {Nature, "🐼", "熊猫", "panda"},
-    {Nature, "🐯", "老虎", "tiger"},
-    {Nature, "🦁", "狮子", "lion"},
-    {Nature, "🐮", "牛", "cow"},
-    {Nature, "🐷", "猪", "pig"},
-    {Nature, "🐵", "猴子", "monkey"},
-    {Nature, "🐔", "鸡", "chicken"},
-    {Nature, "🐧", "企鹅", "penguin"},
-    {Nature, "🐦", "鸟", "bird"},
-    {Nature, "🐟", "鱼", "fish"},
-    {Nature, "🐳", "鲸鱼", "whale"},
-    {Nature, "🦋", "蝴蝶", "butterfly"},
-    {Nature, "🐝", "蜜蜂", "bee"},
-    {Nature, "🐞", "瓢虫", "ladybug"},
-    {Nature, "🐉", "龙", "dragon"},
-    {Food, "🍎", "苹果", "apple"},
-    {Food, "🍊", "橙子", "orange"},
-    {Food, "🍋", "柠檬", "lemon"},
-    {Food, "🍌", "香蕉", "banana"},
-    {Food, "🍉", "西瓜", "watermelon"},
-    {Food, "🍇", "葡萄", "grapes"},
-    {Food, "🍓", "草莓", "strawberry"},
-    {Food, "🍑", "桃子", "peach"},
-    {Food, "🍒", "樱桃", "cherry"},
-    {Food, "🥝", "猕猴桃", "kiwi"},
-    {Food, "🍅", "番茄", "tomato"},
-    {Food, "🥕", "胡萝卜", "carrot"},
-    {Food, "🌽", "玉米", "corn"},
-    {Food, "🌶️", "辣椒 辣", "pepper spicy"},
-    {Food, "🍞", "面包", "bread"},
-    {Food, "🥚", "鸡蛋", "egg"},
-    {Food, "🍚", "米饭", "rice"},
-    {Food, "🍜", "面条", "noodles"},
-    {Food, "🥟", "饺子", "dumpling"},
-    {Food, "🍲", "火锅", "hotpot"},
-    {Food, "🍔", "汉堡", "burger"},
-    {Food, "🍟", "薯条", "fries"},
-    {Food, "🍕", "披萨", "pizza"},
-    {Food, "🍗", "鸡腿", "chicken leg"},
-    {Food, "🍤", "虾", "shrimp"},
-    {Food, "🍣", "寿司", "sushi"},
-    {Food, "🍰", "蛋糕", "cake"},
-    {Food, "🎂", "生日蛋糕 生日", "birthday cake"},
-    {Food, "🍦", "冰淇淋", "ice cream"},
-    {Food, "🍫", "巧克力", "chocolate"},
-    {Food, "🍬", "糖", "candy"},
-    {Food, "☕", "咖啡", "coffee"},
-    {Food, "🍵", "茶", "tea"},
-    {Food, "🥛", "牛奶", "milk"},
-    {Food, "🧋", "奶茶", "bubble tea"},
-    {Food, "🍺", "啤酒", "beer"},
-    {Food, "🍻", "干杯", "cheers"},
-    {Food, "🍷", "红酒", "wine"},
-    {Food, "🥂", "庆祝 干杯", "toast"},
-    {Things, "🎁", "礼物", "gift"},
-    {Things, "🎉", "庆祝 撒花", "party"},
-    {Things, "🎊", "彩球", "confetti"},
-    {Things, "🎈", "气球", "balloon"},
-    {Things, "🧧", "红包", "red envelope"},
-    {Things, "🏮", "灯笼", "lantern"},
-    {Things, "🎄", "圣诞", "christmas"},
-    {Things, "🏆", "奖杯", "trophy"},
-    {Things, "🥇", "金牌 第一", "medal first"},
-    {Things, "⚽", "足球", "football"},
-    {Things, "🏀", "篮球", "basketball"},
-    {Things, "🎮", "游戏", "game"},
-    {Things, "🎵", "音乐", "music"},
-    {Things, "🎤", "麦克风 唱歌", "microphone sing"},
-    {Things, "🎧", "耳机", "headphones"},
-    {Things, "📷", "相机 拍照", "camera photo"},
-    {Things, "🎬", "电影", "movie"},
-    {Things, "📱", "手机", "phone"},
-    {Things, "💻", "电脑", "laptop"},
-    {Things, "⌨️", "键盘", "keyboard"},
-    {Things, "🖨️", "打印机", "printer"},
-    {Things, "🔋", "电池", "battery"},
-    {Things, "💡", "灯泡 主意", "idea light"},
-    {Things, "🔧", "扳手 维修", "wrench repair"},
-    {Things, "🔨", "锤子", "hammer"},
-    {Things, "🔑", "钥匙", "key"},
-    {Things, "🔒", "锁", "lock"},
-    {Things, "📦", "包裹 快递", "package parcel"},
-    {Things, "🚚", "货车 物流 发货", "truck delivery"},
-    {Things, "🛒", "购物车", "cart shopping"},
-    {Things, "🛍️", "购物", "shopping bags"},
-    {Things, "🏷️", "标签 价格", "tag price"},
-    {Things, "💰", "钱", "money"},
-    {Things, "💳", "银行卡 支付", "card pay"},
-    {Things, "🧾", "小票 发票", "receipt invoice"},
-    {Things, "📄", "文件", "document"},
-    {Things, "📋", "表格", "clipboard"},
-    {Things, "📎", "附件", "paperclip"},
-    {Things, "📌", "置顶", "pin"},
-    {Things, "📅", "日历 日期", "calendar date"},
-    {Things, "⏰", "闹钟 时间", "alarm clock"},
-    {Things, "⌛", "等待 沙漏", "wait hourglass"},
-    {Things, "📞", "电话", "telephone call"},
-    {Things, "📧", "邮件", "mail"},
-    {Things, "📮", "邮筒", "postbox"},
-    {Things, "🔍", "搜索", "search"},
-    {Things, "🔔", "提醒 铃", "bell"},
-    {Things, "📣", "通知 喇叭", "announce"},
-    {Things, "🏠", "家", "home"},
-    {Things, "🏢", "公司", "office"},
-    {Things, "🏪", "商店", "store"},
-    {Things, "🏥", "医院", "hospital"},
-    {Things, "🚗", "汽车", "car"},
-    {Things, "🚌", "公交", "bus"},
-    {Things, "🚇", "地铁", "metro"},
-    {Things, "🚄", "高铁", "train"},
-    {Things, "✈️", "飞机", "plane"},
-    {Things, "🚲", "自行车", "bicycle"},
-    {Things, "⛽", "加油站", "fuel"},
-    {Things, "💊", "药", "pill medicine"},
-    {Things, "👕", "衣服 T恤", "shirt"},
-    {Things, "👗", "裙子", "dress"},
-    {Things, "👟", "鞋", "shoe"},
-    {Things, "👜", "包", "bag"},
-    {Things, "💍", "戒指", "ring"},
-    {Things, "💄", "口红", "lipstick"},
-    {Things, "☂️", "雨伞", "umbrella"},
-    {Signs, "❤️", "红心 爱", "heart love"},
-    {Signs, "🧡", "橙心", "orange heart"},
-    {Signs, "💛", "黄心", "yellow heart"},
-    {Signs, "💚", "绿心", "green heart"},
-    {Signs, "💙", "蓝心", "blue heart"},
-    {Signs, "💜", "紫心", "purple heart"},
-    {Signs, "🖤", "黑心", "black heart"},
-    {Signs, "💔", "心碎", "broken heart"},
-    {Signs, "💖", "闪亮的心", "sparkling heart"},
-    {Signs, "💕", "两颗心", "two hearts"},
-    {Signs, "💯", "满分 一百", "hundred"},
-    {Signs, "✅", "完成 对", "done check"},
-    {Signs, "☑️", "勾选", "check"},
-    {Signs, "✔️", "对", "check"},
-    {Signs, "❌", "错 不", "wrong cross"},
-    {Signs, "❗", "感叹 重要", "exclamation important"},
-    {Signs, "❓", "问号", "question"},
-    {Signs, "‼️", "双感叹", "double exclamation"},
-    {Signs, "⚠️", "警告 注意", "warning"},
-    {Signs, "🚫", "禁止", "forbidden"},
-    {Signs, "⛔", "禁止进入", "no entry"},
-    {Signs, "🆗", "好的", "ok"},
-    {Signs, "🆕", "新", "new"},
-    {Signs, "🆓", "免费", "free"},
-    {Signs, "🔴", "红点", "red"},
-    {Signs, "🟡", "黄点", "yellow"},
-    {Signs, "🟢", "绿点", "green"},
-    {Signs, "🔵", "蓝点", "blue"},
-    {Signs, "⬆️", "向上", "up"},
-    {Signs, "⬇️", "向下", "down"},
-    {Signs, "⬅️", "向左", "left"},
-    {Signs, "➡️", "向右", "right"},
-    {Signs, "🔄", "刷新 更换 退换", "refresh exchange"},
-    {Signs, "➕", "加", "plus"},
-    {Signs, "➖", "减", "minus"},
-    {Signs, "💬", "消息", "message"},
-    {Signs, "💤", "睡觉", "zzz sleep"},
-    {Signs, "💢", "生气", "anger"},
-    {Signs, "💥", "爆炸", "boom"},
-    {Signs, "🎯", "目标", "target"},
-    {Signs, "1️⃣", "一", "one"},
-    {Signs, "2️⃣", "二", "two"},
-    {Signs, "3️⃣", "三", "three"},
-    {Signs, "🇨🇳", "中国", "china flag"},
-    {Signs, "🇭🇰", "香港", "hong kong flag"},
-});
+constexpr Shelf kShelves[] = {
+    {Faces,
+     "😀|笑 开心|smile happy grin\n"
+     "😄|大笑 开心|laugh happy\n"
+     "😁|嘻嘻 露齿|grin teeth\n"
+     "😆|哈哈 大笑|laugh\n"
+     "😅|尴尬 汗 苦笑|sweat awkward\n"
+     "😂|笑哭|tears joy laugh\n"
+     "🤣|笑倒 打滚|rofl laugh\n"
+     "😊|微笑 害羞|blush smile\n"
+     "🙂|微笑|slight smile\n"
+     "🙃|倒脸 无奈|upside down\n"
+     "😉|眨眼|wink\n"
+     "😌|放松 安心|relieved calm\n"
+     "😍|喜欢 爱心眼|love heart eyes\n"
+     "🥰|喜爱 幸福|love hearts\n"
+     "😘|亲亲 飞吻|kiss\n"
+     "😋|好吃 馋|yummy\n"
+     "😛|吐舌|tongue\n"
+     "😜|调皮 眨眼|wink tongue\n"
+     "🤪|搞怪|crazy zany\n"
+     "🤗|拥抱|hug\n"
+     "🤔|思考 想想|think hmm\n"
+     "🤨|怀疑|doubt eyebrow\n"
+     "😐|无语 面无表情|neutral\n"
+     "😑|无语|expressionless\n"
+     "😶|沉默|silent\n"
+     "🙄|白眼|eye roll\n"
+     "😏|得意|smirk\n"
+     "😮|惊讶|surprise oh\n"
+     "😯|吃惊|hushed\n"
+     "😲|震惊|astonished\n"
+     "😳|脸红 尴尬|flushed\n"
+     "🥺|拜托 可怜|please plead\n"
+     "😦|担心|frown worried\n"
+     "😧|痛苦|anguish\n"
+     "😨|害怕|fear\n"
+     "😰|紧张 冷汗|anxious sweat\n"
+     "😥|难过 失望|sad disappointed\n"
+     "😢|哭 伤心|cry sad\n"
+     "😭|大哭|sob cry\n"
+     "😱|尖叫|scream\n"
+     "😖|难受|confounded\n"
+     "😣|坚持 难受|persevere\n"
+     "😞|失望|disappointed\n"
+     "😓|汗|sweat\n"
+     "😩|疲惫|weary\n"
+     "😫|累|tired\n"
+     "🥱|打哈欠 困|yawn\n"
+     "😤|哼|huff proud\n"
+     "😡|生气 愤怒|angry\n"
+     "😠|生气|angry\n"
+     "🤬|骂|swear\n"
+     "😷|口罩 生病|mask ill\n"
+     "🤒|发烧|fever ill\n"
+     "🤕|受伤|hurt\n"
+     "🤢|恶心|sick\n"
+     "🤧|喷嚏 感冒|sneeze\n"
+     "😴|睡觉|sleep\n"
+     "😪|困|sleepy\n"
+     "🤤|流口水|drool\n"
+     "😎|酷 墨镜|cool sunglasses\n"
+     "🤓|学霸 眼镜|nerd\n"
+     "🥳|庆祝 派对|party celebrate\n"
+     "😇|天使|angel\n"
+     "🤠|牛仔|cowboy\n"
+     "🤡|小丑|clown\n"
+     "🤫|嘘 安静|quiet shush\n"
+     "🤭|偷笑 捂嘴|giggle\n"
+     "🫡|敬礼 收到|salute\n"
+     "🫠|融化|melt\n"
+     "😵|晕|dizzy\n"
+     "🤯|爆炸 震惊|mind blown\n"
+     "🤩|崇拜 星星眼|star struck\n"
+     "💀|骷髅|skull\n"
+     "👻|鬼|ghost\n"
+     "💩|便便|poop\n"
+     "🤖|机器人|robot\n"
+    },
+    {Hands,
+     "👍|赞 好 强|thumbs up good\n"
+     "👎|踩 差 弱|thumbs down bad\n"
+     "👌|好的 可以|ok\n"
+     "✌️|胜利 耶|victory peace\n"
+     "🤞|好运|fingers crossed luck\n"
+     "🤟|爱你|love you\n"
+     "🤙|打电话|call me\n"
+     "👈|左|left\n"
+     "👉|右|right\n"
+     "👆|上|up\n"
+     "👇|下|down\n"
+     "☝️|注意 一|one point\n"
+     "✋|停 手掌|stop hand\n"
+     "👋|你好 再见 挥手|hello bye wave\n"
+     "👏|鼓掌|clap\n"
+     "🙌|万岁|hooray hands\n"
+     "🙏|谢谢 拜托 祈祷|thanks please pray\n"
+     "🤝|握手 合作|handshake deal\n"
+     "💪|加油 强壮|strong muscle\n"
+     "✊|拳头|fist\n"
+     "👊|拳|punch\n"
+     "🫶|比心|heart hands\n"
+     "🫰|比心|finger heart\n"
+     "✍️|写字|write\n"
+     "👀|看 眼睛|eyes look\n"
+     "👂|听|ear listen\n"
+     "🧠|大脑|brain\n"
+     "👶|宝宝|baby\n"
+     "👧|女孩|girl\n"
+     "👦|男孩|boy\n"
+     "👩|女士|woman\n"
+     "👨|先生|man\n"
+     "👵|奶奶|grandma\n"
+     "👴|爷爷|grandpa\n"
+     "👩‍💻|程序员 客服|developer\n"
+     "👨‍🔧|师傅 维修|mechanic repair\n"
+     "👷|工人 安装|worker\n"
+     "🙋|举手 我|raise hand\n"
+     "🙆|可以 好的|ok gesture\n"
+     "🙅|不行|no gesture\n"
+     "🤷|不知道|shrug\n"
+     "🤦|捂脸 无奈|facepalm\n"
+     "🙇|抱歉 鞠躬|sorry bow\n"
+     "🏃|跑 快|run\n"
+     "💃|跳舞|dance\n"
+     "👨‍👩‍👧|家庭|family\n"
+    },
+    {Nature,
+     "🌸|樱花 花|blossom flower\n"
+     "🌹|玫瑰|rose\n"
+     "🌺|花|hibiscus flower\n"
+     "🌻|向日葵|sunflower\n"
+     "🌷|郁金香|tulip\n"
+     "💐|花束|bouquet\n"
+     "🌱|发芽|sprout\n"
+     "🌲|树|tree\n"
+     "🍀|四叶草 好运|clover luck\n"
+     "🍁|枫叶|maple leaf\n"
+     "🌿|叶子|herb leaf\n"
+     "☀️|太阳 晴天|sun\n"
+     "🌤️|多云|cloud sun\n"
+     "☁️|云|cloud\n"
+     "🌧️|下雨|rain\n"
+     "⛈️|雷雨|storm\n"
+     "❄️|雪花 冷|snow\n"
+     "🌈|彩虹|rainbow\n"
+     "🌙|月亮 晚安|moon night\n"
+     "⭐|星星|star\n"
+     "✨|闪亮|sparkles\n"
+     "🔥|火 热门|fire hot\n"
+     "💧|水滴|water drop\n"
+     "🌊|海浪|wave\n"
+     "🐶|狗|dog\n"
+     "🐱|猫|cat\n"
+     "🐭|老鼠|mouse\n"
+     "🐰|兔子|rabbit\n"
+     "🦊|狐狸|fox\n"
+     "🐻|熊|bear\n"
+     "🐼|熊猫|panda\n"
+     "🐯|老虎|tiger\n"
+     "🦁|狮子|lion\n"
+     "🐮|牛|cow\n"
+     "🐷|猪|pig\n"
+     "🐵|猴子|monkey\n"
+     "🐔|鸡|chicken\n"
+     "🐧|企鹅|penguin\n"
+     "🐦|鸟|bird\n"
+     "🐟|鱼|fish\n"
+     "🐳|鲸鱼|whale\n"
+     "🦋|蝴蝶|butterfly\n"
+     "🐝|蜜蜂|bee\n"
+     "🐞|瓢虫|ladybug\n"
+     "🐉|龙|dragon\n"
+    },
+    {Food,
+     "🍎|苹果|apple\n"
+     "🍊|橙子|orange\n"
+     "🍋|柠檬|lemon\n"
+     "🍌|香蕉|banana\n"
+     "🍉|西瓜|watermelon\n"
+     "🍇|葡萄|grapes\n"
+     "🍓|草莓|strawberry\n"
+     "🍑|桃子|peach\n"
+     "🍒|樱桃|cherry\n"
+     "🥝|猕猴桃|kiwi\n"
+     "🍅|番茄|tomato\n"
+     "🥕|胡萝卜|carrot\n"
+     "🌽|玉米|corn\n"
+     "🌶️|辣椒 辣|pepper spicy\n"
+     "🍞|面包|bread\n"
+     "🥚|鸡蛋|egg\n"
+     "🍚|米饭|rice\n"
+     "🍜|面条|noodles\n"
+     "🥟|饺子|dumpling\n"
+     "🍲|火锅|hotpot\n"
+     "🍔|汉堡|burger\n"
+     "🍟|薯条|fries\n"
+     "🍕|披萨|pizza\n"
+     "🍗|鸡腿|chicken leg\n"
+     "🍤|虾|shrimp\n"
+     "🍣|寿司|sushi\n"
+     "🍰|蛋糕|cake\n"
+     "🎂|生日蛋糕 生日|birthday cake\n"
+     "🍦|冰淇淋|ice cream\n"
+     "🍫|巧克力|chocolate\n"
+     "🍬|糖|candy\n"
+     "☕|咖啡|coffee\n"
+     "🍵|茶|tea\n"
+     "🥛|牛奶|milk\n"
+     "🧋|奶茶|bubble tea\n"
+     "🍺|啤酒|beer\n"
+     "🍻|干杯|cheers\n"
+     "🍷|红酒|wine\n"
+     "🥂|庆祝 干杯|toast\n"
+    },
+    {Things,
+     "🎁|礼物|gift\n"
+     "🎉|庆祝 撒花|party\n"
+     "🎊|彩球|confetti\n"
+     "🎈|气球|balloon\n"
+     "🧧|红包|red envelope\n"
+     "🏮|灯笼|lantern\n"
+     "🎄|圣诞|christmas\n"
+     "🏆|奖杯|trophy\n"
+     "🥇|金牌 第一|medal first\n"
+     "⚽|足球|football\n"
+     "🏀|篮球|basketball\n"
+     "🎮|游戏|game\n"
+     "🎵|音乐|music\n"
+     "🎤|麦克风 唱歌|microphone sing\n"
+     "🎧|耳机|headphones\n"
+     "📷|相机 拍照|camera photo\n"
+     "🎬|电影|movie\n"
+     "📱|手机|phone\n"
+     "💻|电脑|laptop\n"
+     "⌨️|键盘|keyboard\n"
+     "🖨️|打印机|printer\n"
+     "🔋|电池|battery\n"
+     "💡|灯泡 主意|idea light\n"
+     "🔧|扳手 维修|wrench repair\n"
+     "🔨|锤子|hammer\n"
+     "🔑|钥匙|key\n"
+     "🔒|锁|lock\n"
+     "📦|包裹 快递|package parcel\n"
+     "🚚|货车 物流 发货|truck delivery\n"
+     "🛒|购物车|cart shopping\n"
+     "🛍️|购物|shopping bags\n"
+     "🏷️|标签 价格|tag price\n"
+     "💰|钱|money\n"
+     "💳|银行卡 支付|card pay\n"
+     "🧾|小票 发票|receipt invoice\n"
+     "📄|文件|document\n"
+     "📋|表格|clipboard\n"
+     "📎|附件|paperclip\n"
+     "📌|置顶|pin\n"
+     "📅|日历 日期|calendar date\n"
+     "⏰|闹钟 时间|alarm clock\n"
+     "⌛|等待 沙漏|wait hourglass\n"
+     "📞|电话|telephone call\n"
+     "📧|邮件|mail\n"
+     "📮|邮筒|postbox\n"
+     "🔍|搜索|search\n"
+     "🔔|提醒 铃|bell\n"
+     "📣|通知 喇叭|announce\n"
+     "🏠|家|home\n"
+     "🏢|公司|office\n"
+     "🏪|商店|store\n"
+     "🏥|医院|hospital\n"
+     "🚗|汽车|car\n"
+     "🚌|公交|bus\n"
+     "🚇|地铁|metro\n"
+     "🚄|高铁|train\n"
+     "✈️|飞机|plane\n"
+     "🚲|自行车|bicycle\n"
+     "⛽|加油站|fuel\n"
+     "💊|药|pill medicine\n"
+     "👕|衣服 T恤|shirt\n"
+     "👗|裙子|dress\n"
+     "👟|鞋|shoe\n"
+     "👜|包|bag\n"
+     "💍|戒指|ring\n"
+     "💄|口红|lipstick\n"
+     "☂️|雨伞|umbrella\n"
+    },
+    {Signs,
+     "❤️|红心 爱|heart love\n"
+     "🧡|橙心|orange heart\n"
+     "💛|黄心|yellow heart\n"
+     "💚|绿心|green heart\n"
+     "💙|蓝心|blue heart\n"
+     "💜|紫心|purple heart\n"
+     "🖤|黑心|black heart\n"
+     "💔|心碎|broken heart\n"
+     "💖|闪亮的心|sparkling heart\n"
+     "💕|两颗心|two hearts\n"
+     "💯|满分 一百|hundred\n"
+     "✅|完成 对|done check\n"
+     "☑️|勾选|check\n"
+     "✔️|对|check\n"
+     "❌|错 不|wrong cross\n"
+     "❗|感叹 重要|exclamation important\n"
+     "❓|问号|question\n"
+     "‼️|双感叹|double exclamation\n"
+     "⚠️|警告 注意|warning\n"
+     "🚫|禁止|forbidden\n"
+     "⛔|禁止进入|no entry\n"
+     "🆗|好的|ok\n"
+     "🆕|新|new\n"
+     "🆓|免费|free\n"
+     "🔴|红点|red\n"
+     "🟡|黄点|yellow\n"
+     "🟢|绿点|green\n"
+     "🔵|蓝点|blue\n"
+     "⬆️|向上|up\n"
+     "⬇️|向下|down\n"
+     "⬅️|向左|left\n"
+     "➡️|向右|right\n"
+     "🔄|刷新 更换 退换|refresh exchange\n"
+     "➕|加|plus\n"
+     "➖|减|minus\n"
+     "💬|消息|message\n"
+     "💤|睡觉|zzz sleep\n"
+     "💢|生气|anger\n"
+     "💥|爆炸|boom\n"
+     "🎯|目标|target\n"
+     "1️⃣|一|one\n"
+     "2️⃣|二|two\n"
+     "3️⃣|三|three\n"
+     "🇨🇳|中国|china flag\n"
+     "🇭🇰|香港|hong kong flag\n"
+    },
+};
 // clang-format on
+
+std::string_view cut_to(std::string_view& text, char end) {
+    const std::string_view part = text.substr(0, text.find(end));
+    text.remove_prefix(part.size() + 1);
+    return part;
+}
+
+std::vector<Emoji> read_shelves() {
+    std::vector<Emoji> all;
+    for (const Shelf& shelf : kShelves) {
+        for (std::string_view rest = shelf.lines; !rest.empty();) {
+            const std::string_view text = cut_to(rest, '|'), zh = cut_to(rest, '|');
+            all.push_back({shelf.kind, text, zh, cut_to(rest, '\n')});
+        }
+    }
+    return all;
+}
 
 bool holds(std::string_view words, std::string_view part) {
     if (part.size() > words.size()) return false;
@@ -349,7 +385,8 @@ bool holds(std::string_view words, std::string_view part) {
 }  // namespace
 
 std::span<const Emoji> all_emoji() {
-    return kTable;
+    static const std::vector<Emoji> all = read_shelves();
+    return all;
 }
 
 bool emoji_matches(const Emoji& emoji, std::string_view search) {

@@ -1,6 +1,7 @@
 #include "web/console/palette/palette.h"
 
 #include <algorithm>
+#include <map>
 
 #include "shared/search/folding.h"
 #include "web/ui/platform/platform.h"
@@ -32,7 +33,7 @@ bool found_before(const Found& a, const Found& b) {
 
 void collect(const Screen& screen, PaletteMemory& memory) {
     const ConsoleState& state = screen.state;
-    std::unordered_map<ConversationId, int> recent;
+    std::map<ConversationId, int> recent;
     for (const ConversationId id : state.recently_opened)
         recent.emplace(id, static_cast<int>(recent.size()) + 1);
     memory.entries.clear();

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "web/console/actions/console_actions.h"
@@ -37,7 +37,7 @@ struct PaletteMemory {
     std::string typed;   // what `rows` were found by
     std::vector<PaletteEntry> entries;
     std::size_t named = 0;  // of `entries`, how many have their names: some more in each frame
-    std::unordered_map<std::string, std::string> initials;  // by name, for as long as the page lives
+    std::map<std::string, std::string> initials;  // by name, for as long as the page lives
     std::vector<PaletteRow> rows;
     int active = 0;  // in `rows`
     ScrollState scroll;

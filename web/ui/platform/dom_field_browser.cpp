@@ -1,6 +1,6 @@
 #include <emscripten.h>
 
-#include <unordered_map>
+#include <map>
 
 #include "web/ui/platform/browser.h"
 #include "web/ui/platform/js_calls.h"
@@ -9,8 +9,8 @@ namespace kf::web {
 namespace {
 
 // The page has one document; its events find their field by number.
-std::unordered_map<std::uint64_t, DomField*>& fields() {
-    static std::unordered_map<std::uint64_t, DomField*> all;
+std::map<std::uint64_t, DomField*>& fields() {
+    static std::map<std::uint64_t, DomField*> all;
     return all;
 }
 

@@ -1,6 +1,6 @@
 #include <emscripten.h>
 
-#include <unordered_map>
+#include <map>
 #include <utility>
 
 #include "web/ui/platform/browser.h"
@@ -9,8 +9,8 @@
 namespace kf::web {
 namespace {
 
-std::unordered_map<std::uint32_t, std::function<void(bool)>>& download_calls() {
-    static std::unordered_map<std::uint32_t, std::function<void(bool)>> all;
+std::map<std::uint32_t, std::function<void(bool)>>& download_calls() {
+    static std::map<std::uint32_t, std::function<void(bool)>> all;
     return all;
 }
 

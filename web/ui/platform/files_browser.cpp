@@ -1,7 +1,7 @@
 #include <emscripten.h>
 
+#include <map>
 #include <nlohmann/json.hpp>
-#include <unordered_map>
 #include <utility>
 
 #include "web/ui/platform/browser.h"
@@ -17,11 +17,11 @@ struct Asked {
     std::function<void(Answer)> done;
 };
 template <typename Answer>
-using Questions = std::unordered_map<std::uint32_t, Asked<Answer>>;
+using Questions = std::map<std::uint32_t, Asked<Answer>>;
 
 // The page is one; its files are reached from exported functions.
 struct FileTable {
-    std::unordered_map<std::uint32_t, std::function<void(std::vector<FileRef>)>> picks;
+    std::map<std::uint32_t, std::function<void(std::vector<FileRef>)>> picks;
     Questions<FileFacts> facts;
     Questions<FileRef> reencodes;
     Questions<std::optional<std::string>> reads;

@@ -2,6 +2,7 @@
 // into the atlas.
 #pragma once
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -135,7 +136,7 @@ class Fonts {
     ImFontAtlas* atlas_ = nullptr;
     ImFont* fonts_[2] = {nullptr, nullptr};
     std::unordered_map<std::uint64_t, float> widths_;  // (cell, weight, device px * 4) -> device px
-    std::unordered_map<std::uint64_t, FaceMetrics> faces_;
+    std::map<std::uint64_t, FaceMetrics> faces_;
     float dpr_ = 1;
     std::uint32_t generation_ = 1;
     bool atlas_full_ = false;

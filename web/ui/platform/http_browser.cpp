@@ -1,6 +1,6 @@
 #include <emscripten.h>
 
-#include <unordered_map>
+#include <map>
 #include <utility>
 
 #include "web/ui/platform/browser.h"
@@ -9,8 +9,8 @@
 namespace kf::web {
 namespace {
 
-std::unordered_map<HttpCallId, std::function<void(HttpResponse)>>& http_calls() {
-    static std::unordered_map<HttpCallId, std::function<void(HttpResponse)>> all;
+std::map<HttpCallId, std::function<void(HttpResponse)>>& http_calls() {
+    static std::map<HttpCallId, std::function<void(HttpResponse)>> all;
     return all;
 }
 

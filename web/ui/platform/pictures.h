@@ -4,10 +4,10 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "web/ui/platform/geometry.h"
@@ -184,8 +184,8 @@ class Pictures {
     std::array<std::size_t, 5> in_phase_{};  // how many entries are in each
     bool online_ = true;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
-    std::unordered_map<std::uint32_t, Entry> entries_;
-    std::unordered_map<std::string, std::vector<std::uint32_t>> by_url_;
+    std::map<std::uint32_t, Entry> entries_;
+    std::map<std::string, std::vector<std::uint32_t>> by_url_;
 };
 
 // The step of sizes that a wanted number of device px is rounded up to; at most kMaxPictureSide.

@@ -3,7 +3,7 @@
 // slower than this.
 #pragma once
 #include <cstdint>
-#include <unordered_map>
+#include <map>
 #include <vector>
 
 #include "web/ui/platform/renderer.h"
@@ -70,7 +70,7 @@ class SoftwareCanvas final : public TexturePort {
     int width_ = 0;
     int height_ = 0;
     std::vector<std::uint32_t> pixels_;
-    std::unordered_map<std::uint64_t, Texture> textures_;
+    std::map<std::uint64_t, Texture> textures_;
     std::uint64_t last_ = 0;
     std::vector<DrawCommand> commands_;
     std::vector<Shape> shapes_;

@@ -1,6 +1,7 @@
 // What Ui remembers between frames. Private to ui_*.cpp.
 #pragma once
 #include <imgui.h>
+#include <map>
 
 #include <array>
 #include <list>
@@ -143,7 +144,7 @@ struct Ui::State {
     WidgetId hover_last;
     Layer top_layer = Layer::Base, top_layer_before = Layer::Base;
 
-    std::unordered_map<std::uint64_t, Animation> animations;
+    std::map<std::uint64_t, Animation> animations;
     std::vector<ScrollFrame> scrolls;
     WidgetId focus_scroll;  // the scroll area around the focused widget
     std::vector<FocusRing> rings;
@@ -178,7 +179,7 @@ struct Ui::State {
     std::vector<ShownToast> toasts;
     std::uint64_t next_toast = 1;
 
-    std::unordered_map<std::uint64_t, ShownOverlay> overlays;
+    std::map<std::uint64_t, ShownOverlay> overlays;
 
     Selection selection;
     std::string offered_copy;

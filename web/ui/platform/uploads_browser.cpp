@@ -1,6 +1,6 @@
 #include <emscripten.h>
 
-#include <unordered_map>
+#include <map>
 #include <utility>
 
 #include "web/ui/platform/browser.h"
@@ -14,8 +14,8 @@ struct Piece {
     std::function<void(PieceAnswer)> done;
 };
 
-std::unordered_map<std::uint32_t, Piece>& pieces() {
-    static std::unordered_map<std::uint32_t, Piece> all;
+std::map<std::uint32_t, Piece>& pieces() {
+    static std::map<std::uint32_t, Piece> all;
     return all;
 }
 
