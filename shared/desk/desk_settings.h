@@ -11,6 +11,8 @@ struct DeskSettings {
     // Where "open in a map" leads: {latitude}, {longitude}, {name} are filled in. Empty: only copying.
     std::string map_address =
         "https://uri.amap.com/marker?position={longitude},{latitude}&name={name}&coordinate=gaode";
+
+    bool operator==(const DeskSettings&) const = default;
 };
 
 }  // namespace kf

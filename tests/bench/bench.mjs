@@ -8,6 +8,7 @@ import { measureMemory } from './memory_bench.mjs';
 import { measurePictures } from './pictures_bench.mjs';
 import { measureRelay } from './relay_bench.mjs';
 import { measureSearch } from './search_bench.mjs';
+import { measureSize } from './size_bench.mjs';
 import { measureSoftware } from './software_bench.mjs';
 import { measureStart } from './start_bench.mjs';
 import { measureStrangers } from './strangers_bench.mjs';
@@ -15,6 +16,7 @@ import { Table } from './table.mjs';
 import { measureYear } from './year_bench.mjs';
 
 const measurements = {
+  size: measureSize,
   browser: measureBrowser,
   frames: measureFrames,
   software: measureSoftware,

@@ -1,6 +1,6 @@
 // What happened besides messages: system lines, recalled messages, private notes with @.
 import assert from 'node:assert/strict';
-import { agentPage, button, conversationItem, entry, messageLog, press, screenshot, settled } from './harness/browser.mjs';
+import { adminPage, agentPage, button, conversationItem, entry, messageLog, press, screenshot, settled } from './harness/browser.mjs';
 import { openChat, say } from './harness/composing.mjs';
 import { until } from './harness/programs.mjs';
 import { journey } from './harness/runner.mjs';
@@ -57,7 +57,7 @@ journey('a recalled message becomes a line without its words; supervisors read t
   const boss = await agentPage(use, world, { user: 'boss' });
   await press(button(boss, '设置'));
   await press(boss.getByRole('button', { name: '客服台设置' }));
-  const desk = boss.getByRole('dialog', { name: '客服台设置' });
+  const desk = adminPage(boss);
   await press(desk.getByRole('switch', { name: '主管可以看到撤回的消息' }));
   await press(desk.getByRole('button', { name: '保存', exact: true }));
   await boss.getByRole('status').filter({ hasText: '设置已保存。' }).waitFor({ state: 'attached' });

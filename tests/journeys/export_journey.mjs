@@ -1,7 +1,7 @@
 // Chats as files: a supervisor takes out one conversation, an administrator everything; an agent nothing.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { agentPage, button, conversationItem, entry, press, screenshot, settled } from './harness/browser.mjs';
+import { adminPage, agentPage, button, conversationItem, entry, press, screenshot, settled } from './harness/browser.mjs';
 import { journey } from './harness/runner.mjs';
 import { startWorld } from './harness/world.mjs';
 
@@ -45,7 +45,7 @@ journey('a conversation is taken out as a table and as everything, an account by
   const boss = await agentPage(use, world, { user: 'boss' });
   await press(button(boss, '设置'));
   await press(boss.getByRole('button', { name: '客服台设置' }));
-  const settings = boss.getByRole('dialog', { name: '客服台设置' });
+  const settings = adminPage(boss);
   await settings.getByRole('button', { name: '导出聊天记录' }).waitFor({ state: 'attached' });
   await settled(boss);
   await screenshot(boss, 'export-settings');

@@ -1,20 +1,20 @@
 // Welcome and closing words: set up by an administrator per account and scene, sent by their codes in time, seen in the stream.
 import assert from 'node:assert/strict';
-import { agentPage, button, conversationItem, entry, messageLog, press, screenshot, settled } from './harness/browser.mjs';
+import { adminPage, agentPage, button, conversationItem, entry, messageLog, press, screenshot, settled } from './harness/browser.mjs';
 import { openChat } from './harness/composing.mjs';
 import { sleep, until } from './harness/programs.mjs';
 import { journey } from './harness/runner.mjs';
 import { startWorld } from './harness/world.mjs';
 
 const users = [['lin', '林晓'], ['boss', '周敏', 'admin']];
-const dialogOf = (page) => page.getByRole('dialog', { name: '欢迎语与结束语' });
+const dialogOf = adminPage;
 const place = (page, name) => dialogOf(page).getByRole('listbox', { name: '欢迎语与结束语' }).getByRole('option', { name, exact: true });
 const words = (page) => page.getByRole('textbox', { name: '要说的话' });
 const told = (page, text) => page.getByRole('status').filter({ hasText: text }).first().waitFor({ state: 'attached' });
 
 async function openGreetings(page) {
   await press(button(page, '设置'));
-  await press(page.getByRole('button', { name: '欢迎语与结束语' }));
+  await press(page.getByRole('button', { name: '欢迎语与结束语' }).last());  // in the administration the rail has one as well
   await dialogOf(page).waitFor({ state: 'attached' });
 }
 async function chooseAccount(page, name) {
@@ -63,8 +63,6 @@ journey('an administrator sets a welcome per account and per scene; customers ge
   await press(place(boss, '欢迎语'));
   await words(boss).fill('售后为您服务。');
   await save(boss, '欢迎语', /售后为您服务/);
-  await boss.keyboard.press('Escape');
-  await dialogOf(boss).waitFor({ state: 'detached' });
 
   const plain = await world.sim.customer('普通客', sales);
   const scene = await world.sim.customer('场景客', sales);
@@ -152,7 +150,7 @@ journey('only those who run the desk may set greetings; the desk settings are th
   const boss = await open('boss');
   assert.deepEqual([await count(boss, '欢迎语与结束语'), await count(boss, '客服台设置')], [1, 1]);
   await press(boss.getByRole('button', { name: '客服台设置' }));
-  const desk = boss.getByRole('dialog', { name: '客服台设置' });
+  const desk = adminPage(boss);
   const map = boss.getByRole('textbox', { name: '地图地址模板' });
   const save = desk.getByRole('button', { name: '保存', exact: true });
   await map.fill('http://maps.example.com/');

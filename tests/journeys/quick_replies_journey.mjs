@@ -1,7 +1,9 @@
-// Quick replies: made and changed in their dialog, found by "/" with weights, put into the field with their variables, as a table.
+// Quick replies: made and changed in the administration, found by "/" with weights, put into the field with their variables, as a table.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { agentPage, button, conversationItem, entry, messageField, press, screenshot, settled } from './harness/browser.mjs';
+import {
+  adminPage, agentPage, backToConsole, button, conversationItem, entry, messageField, press, screenshot, settled,
+} from './harness/browser.mjs';
 import { arrived, pickFiles, pressSend, trayItem } from './harness/composing.mjs';
 import { until } from './harness/programs.mjs';
 import { journey } from './harness/runner.mjs';
@@ -27,7 +29,7 @@ async function agentAt(use, world, name, options) {
 
 const popup = (page) => page.getByRole('dialog', { name: '快捷回复', exact: true });
 const found = (page) => popup(page).getByRole('listbox', { name: '快捷回复' }).getByRole('option');
-const manage = (page) => page.getByRole('dialog', { name: '管理快捷回复' });
+const manage = adminPage;
 const kept = (page, title) => manage(page).getByRole('option', { name: title, exact: true });
 const titleField = (page) => page.getByRole('textbox', { name: '回复标题' });
 const textField = (page) => page.getByRole('textbox', { name: '回复内容' });
@@ -56,7 +58,7 @@ async function importTable(page, text, name = '快捷回复.csv') {
     [{ name, mimeType: 'text/csv', buffer: Buffer.isBuffer(text) ? text : Buffer.from(`\ufeff${text}`) }]);
 }
 
-journey('quick replies are made, changed and deleted in their dialog; shared ones reach colleagues, personal ones do not', async (use) => {
+journey('quick replies are made, changed and deleted in the administration; shared ones reach colleagues, personal ones do not', async (use) => {
   const { world } = await deskFor(use, '管理客');
   const chief = await agentAt(use, world, '管理客', { user: 'zhou' });
   await openManage(chief);
@@ -217,8 +219,9 @@ journey('a quick reply brings its picture along: it waits on the tray and is sen
       await trayItem(page, /尺码表\.png，图片/).waitFor({ state: 'attached' });
     },
   });
-  await page.keyboard.press('Escape');
-  await manage(page).waitFor({ state: 'detached' });
+  await backToConsole(page);
+  // Where one was: the same conversation is open.
+  await until('it can be answered', () => messageField(page).isEnabled());
   await messageField(page).focus();
   await page.keyboard.type('/cm');
   await until('it is found', async () => (await found(page).count()) === 1);

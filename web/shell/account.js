@@ -1,7 +1,7 @@
 // One's own sign-in: the sessions, which can be ended, and the password. Routes: backend/auth/account_routes.h.
 (() => {
   'use strict';
-  // The console's settings are "language=en;theme=dark;…" (web/console/app/settings_text.cpp).
+  // The console's settings are "language=en;theme=dark;…" (web/program/settings_text.cpp).
   const setting = (name) => {
     try {
       const found = new RegExp('(?:^|;)' + name + '=(\\w+)').exec(localStorage.getItem('kfdesk.settings') || '');

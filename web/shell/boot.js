@@ -5,7 +5,7 @@
   const box = document.getElementById('kf-boot');
   const bar = box.querySelector('progress');
   const words = box.querySelector('p');
-  // The console keeps its settings as "language=en;theme=dark;…" (web/console/app/settings_text.cpp).
+  // The console keeps its settings as "language=en;theme=dark;…" (web/program/settings_text.cpp).
   const setting = (name) => {
     try {
       const found = new RegExp('(?:^|;)' + name + '=(\\w+)').exec(localStorage.getItem('kfdesk.settings') || '');
@@ -27,6 +27,24 @@
     crash: ['控制台出错了', '已输入的草稿保存在服务器上，重新载入即可继续。',
             'The console has failed', 'Drafts are kept on the server; reload to go on.'],
   };
+  // Who was asked to sign in at the administration comes back to it.
+  const after = 'kfdesk.after_sign_in';
+  function turn_back() {
+    try {
+      if (script.dataset.page === 'admin') {
+        sessionStorage.setItem(after, 'admin' + (globalThis.kfdeskConfig.backend ? '.html' : '') + location.hash);
+        return false;
+      }
+      const page = sessionStorage.getItem(after);
+      sessionStorage.removeItem(after);
+      if (!page || !/\/login(\.html)?$/.test(new URL(document.referrer).pathname)) return false;
+      location.replace(page);
+      return true;
+    } catch {
+      return false;  // no storage, or no page before this one
+    }
+  }
+
   let ended = false;
   function fail(kind) {
     if (ended) return;
@@ -124,10 +142,12 @@
       return fail('network');
     }
     if (!(await signed_in(globalThis.kfdeskConfig.backend))) {
+      if (script.dataset.page === 'admin') turn_back();
       // A plain static host knows the page by its file's name only.
       location.replace(globalThis.kfdeskConfig.backend ? 'login.html' : 'login');
       return;
     }
+    if (turn_back()) return;
     let bytes;
     try {
       bytes = await program;

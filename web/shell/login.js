@@ -1,7 +1,7 @@
 // The sign-in page works as a plain form; this adds the language, the words for errors, and a backend elsewhere.
 (() => {
   'use strict';
-  // The console's settings are "language=en;theme=dark;…" (web/console/app/settings_text.cpp); this page shares two of them.
+  // The console's settings are "language=en;theme=dark;…" (web/program/settings_text.cpp); this page shares two of them.
   const settings = {
     text() {
       try {
@@ -98,7 +98,7 @@
     });
   }
 
-  // The console was left without a connection (web/console/app/effect_runner.cpp): the session still has to end. Not any more once
+  // The console was left without a connection (web/program/effect_runner.cpp): the session still has to end. Not any more once
   // somebody signs in here, for then it would be theirs.
   let unfinished = location.hash === '#unfinished';
   async function finish() {

@@ -1,43 +1,29 @@
 #include "web/text/words.h"
 
-#include "web/ui/platform/bidi.h"
+#include "web/text/word_table.h"
 
 namespace kf::web {
 
-const Words& words(Language language) {
-    static constexpr Words kChinese{
-#define KF_WORD(name, zh, en) .name = zh,
-#include "web/text/words.inc"
-#undef KF_WORD
-    };
-    static constexpr Words kEnglish{
-#define KF_WORD(name, zh, en) .name = en,
-#include "web/text/words.inc"
-#undef KF_WORD
-    };
-    return language == Language::English ? kEnglish : kChinese;
-}
+namespace {
 
-std::string fill(std::string_view sentence, std::initializer_list<std::string_view> arguments) {
-    std::string out;
-    out.reserve(sentence.size() + 16);
-    for (std::size_t i = 0; i < sentence.size(); ++i) {
-        if (sentence[i] == '{' && i + 2 < sentence.size() && sentence[i + 2] == '}' &&
-            sentence[i + 1] >= '0' && sentence[i + 1] <= '9') {
-            const auto which = static_cast<std::size_t>(sentence[i + 1] - '0');
-            if (which < arguments.size()) {
-                const std::string_view argument = arguments.begin()[which];
-                // A name that is read from right to left does not turn the sentence around it: isolated (FSI
-                // … PDI).
-                const bool rtl = has_right_to_left(argument);
-                out.append(rtl ? "\u2068" : "").append(argument).append(rtl ? "\u2069" : "");
-                i += 2;
-                continue;
-            }
-        }
-        out += sentence[i];
-    }
-    return out;
+constexpr char kChinese[] =
+#define KF_WORD(name, zh, en) zh "\0"
+#include "web/text/words.inc"
+#undef KF_WORD
+    "";
+constexpr char kEnglish[] =
+#define KF_WORD(name, zh, en) en "\0"
+#include "web/text/words.inc"
+#undef KF_WORD
+    "";
+
+}  // namespace
+
+const Words& words(Language language) {
+    alignas(Words) static std::byte places[2][sizeof(Words)];
+    static const Words &chinese = read_word_table<Words>(kChinese, places[0]),
+                       &english = read_word_table<Words>(kEnglish, places[1]);
+    return language == Language::English ? english : chinese;
 }
 
 std::string listed(const Words& w, std::initializer_list<std::string_view> parts) {

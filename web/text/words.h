@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "shared/console/state.h"
+#include "web/ui/platform/fill.h"
 
 namespace kf::web {
 
@@ -17,10 +18,6 @@ struct Words {
 };
 
 const Words& words(Language language);
-
-// Puts arguments in the places {0} … {9} of a sentence. A place without an argument stays as it is, so that a
-// mistake is seen. Arguments are not looked at again: a customer called "{1}" is harmless.
-std::string fill(std::string_view sentence, std::initializer_list<std::string_view> arguments);
 
 // The parts that say something, one after the other as a screen reader reads them out.
 std::string listed(const Words& w, std::initializer_list<std::string_view> parts);

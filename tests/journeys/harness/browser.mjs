@@ -128,6 +128,12 @@ export const connectionStatus = (page) => page.getByRole('status', { name: '连�
 export const button = (page, name) => page.getByRole('button', { name });
 /** An entry of the log with this text in it. */
 export const entry = (page, text) => messageLog(page).getByRole('article').filter({ hasText: text });
+/** The page of the administration, once the tab has come there. */
+export const adminPage = (page) => page.getByRole('main', { name: '管理' });
+export async function backToConsole(page) {
+  await press(page.getByRole('navigation').getByRole('button', { name: /^会话/ }));
+  await consoleReady(page);
+}
 /** The drawn button cannot be pressed: it is not there, or says that it is disabled. */
 export const cannotPress = async (locator) =>
   (await locator.count()) === 0 || (await locator.getAttribute('aria-disabled')) === 'true';

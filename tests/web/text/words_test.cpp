@@ -18,6 +18,8 @@ struct Pair {
 constexpr auto kAll = std::to_array<Pair>({
 #define KF_WORD(name, zh, en) {#name, zh, en},
 #include "web/text/words.inc"
+
+#include "web/admin/words/admin_words.inc"
 #undef KF_WORD
 });
 

@@ -1,7 +1,6 @@
-// The console: owns the state, gives actions to reduce(), carries out its effects, and draws the whole page.
+// The agents' program: the inbox, the open conversation, the composer, the customer.
 #pragma once
 
-#include <deque>
 #include <memory>
 
 #include "shared/console/actions.h"
@@ -20,10 +19,8 @@ class ConsoleApp {
     ConsoleApp(const ConsoleApp&) = delete;
     ConsoleApp& operator=(const ConsoleApp&) = delete;
 
-    // Draws a frame and takes in what the person did. Called by the frame loop.
+    // As of Program (web/program/program.h).
     void draw(Ui& ui);
-    // Something happened: reduces it and carries out the effects. Also outside of frames, also in a hidden
-    // tab.
     void dispatch(ActionBody action);
     const ConsoleState& state() const;
 

@@ -6,13 +6,13 @@
 #include "shared/base/blank.h"
 #include "shared/kf/message_codec.h"
 #include "web/console/chat/chat_header.h"
-#include "web/console/composer/card_templates.h"
 #include "web/console/composer/composer_foot.h"
 #include "web/console/composer/composer_tools.h"
 #include "web/console/composer/field_words.h"
 #include "web/console/composer/text_parts.h"
-#include "web/console/composer/tray_view.h"
 #include "web/console/composer/voice_recording.h"
+#include "web/contents/card_templates.h"
+#include "web/contents/tray_view.h"
 
 namespace kf::web {
 
@@ -136,9 +136,8 @@ void draw_dialogs(const Screen& screen, const Conversation& conversation, const 
     Ui& ui = screen.ui;
     const Words& w = screen.w;
     follow_template(screen, memory.card.keeping);
-    if (memory.card.open && !memory.card_for.empty() && memory.card_for != conversation.id)
-        memory.card.open = false;
-    if (memory.card.open && !memory.card_for.empty()) {
+    if (memory.card.open && memory.card_for != conversation.id) memory.card.open = false;
+    if (memory.card.open) {
         SendPlan one;
         one.attachments = 1;
         Writing nothing_else;
@@ -150,23 +149,6 @@ void draw_dialogs(const Screen& screen, const Conversation& conversation, const 
                 ContentSendPressed{conversation.id, std::move(made->content), std::move(made->media)});
             memory.focus_wanted = true;
         }
-    } else if (memory.card.open) {
-        if (auto made = draw_card_editor(screen, {.done_label = w.quick_attach_card, .templates = false},
-                                         memory.card, out))
-            add_card(memory.quick_dialog, std::move(made->content), std::move(made->media));
-        if (!memory.card.open) memory.quick_dialog.open = true;
-    } else {
-        const QuickDialogPress press = draw_quick_dialog(screen, memory.quick_dialog, out);
-        if (press.card) {
-            // One dialog at a time: the quick reply's editor comes back when the card is made.
-            memory.quick_dialog.open = false;
-            memory.card_for = {};
-            open_card_editor(ui.platform(), memory.card, *press.card);
-        }
-    }
-    if (std::exchange(memory.quick.manage, false)) {
-        open_quick_dialog(memory.quick_dialog);
-        ui.keep_drawing();
     }
     if (const auto emoji = draw_emoji_picker(screen, ui.id("emoji-popup"), memory.emoji)) {
         DomField& field = writing.note_mode ? memory.note.field : memory.field;
@@ -183,8 +165,7 @@ ComposerMemory::ComposerMemory(FieldPort& fields)
       emoji(fields),
       note(fields),
       card(fields),
-      quick(fields),
-      quick_dialog(fields) {}
+      quick(fields) {}
 
 void quote_message(ComposerMemory& memory, ConversationId conversation, Quote quote) {
     Writing& writing = memory.writing[conversation];

@@ -7,13 +7,12 @@
 
 #include "shared/console/chat_view.h"
 #include "shared/console/effects.h"
-#include "web/console/composer/card_editor.h"
 #include "web/console/composer/emoji_picker.h"
 #include "web/console/composer/private_note.h"
 #include "web/console/composer/send_preview.h"
 #include "web/console/composer/writing.h"
-#include "web/console/quick_replies/quick_dialog.h"
 #include "web/console/quick_replies/quick_list.h"
+#include "web/contents/card_editor.h"
 #include "web/screen/screen.h"
 
 namespace kf::web {
@@ -39,9 +38,8 @@ struct ComposerMemory {
     PreviewMemory preview;
     CardEditorMemory card;
     ConversationId recording;  // whose voice is being recorded; empty: none
-    ConversationId card_for;   // into which conversation the card goes; empty: the quick reply's editor
+    ConversationId card_for;   // into which conversation the card goes
     QuickListMemory quick;
-    QuickDialogMemory quick_dialog;
 
     // The field's text with its quote, cut into messages; cut again only when it changes.
     std::string parts_of;

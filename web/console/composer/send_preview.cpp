@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "web/console/composer/customer_view.h"
-#include "web/console/composer/tray_view.h"
+#include "web/contents/customer_view.h"
+#include "web/contents/tray_view.h"
 #include "web/text/amounts.h"
 
 namespace kf::web {

@@ -3,15 +3,15 @@
 // page.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "shared/console/chat_view.h"
 #include "shared/messages/quote.h"
-#include "web/console/composer/tray.h"
+#include "web/contents/tray.h"
 #include "web/screen/screen.h"
 
 namespace kf::web {
@@ -25,7 +25,7 @@ struct Writing {
     // locked meanwhile.
     std::optional<std::vector<std::string>> waiting;
 };
-using Writings = std::unordered_map<ConversationId, Writing>;
+using Writings = std::map<ConversationId, Writing>;
 
 // What pressing Send would do now.
 struct SendPlan {

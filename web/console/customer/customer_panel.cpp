@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "web/console/chat_export/chat_export.h"
+#include "web/chat_export/chat_export.h"
 #include "web/console/customer/customer_avatar.h"
 
 namespace kf::web {

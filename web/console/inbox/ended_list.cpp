@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "shared/search/folding.h"
-#include "web/console/search/filter_choices.h"
+#include "web/screen/filter_choices.h"
 
 namespace kf::web {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "shared/kf/message_codec.h"
-#include "web/console/composer/customer_view.h"
+#include "web/contents/customer_view.h"
 
 namespace kf::web {
 
@@ -290,7 +290,7 @@ std::optional<QuickReply> draw_quick_list(const Screen& screen, WidgetId popup,
             const ButtonSpec make{.label = w.quick_new, .icon = Icon::Plus};
             if (ui.button(ui.id("make"),
                           {rest.x + 12, rest.y + 28 + words.size().h, ui.button_width(make), 34}, make)) {
-                memory.manage = true;
+                memory.add = true;
                 close = true;
             }
         }

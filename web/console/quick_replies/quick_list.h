@@ -23,6 +23,7 @@ struct QuickListMemory {
     std::size_t chosen = 0;
     ScrollState scroll;
     bool manage = false;  // out: the agent wants to manage them
+    bool add = false;     // out: the agent wants to write the first one
 
     // What was found for `key`; for the list itself.
     std::string key;

@@ -6,7 +6,7 @@
 
 #include "shared/console/inbox_view.h"
 #include "shared/kf/message_codec.h"
-#include "web/console/search/filter_choices.h"
+#include "web/screen/filter_choices.h"
 
 namespace kf::web {
 

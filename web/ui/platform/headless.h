@@ -37,6 +37,7 @@ class HeadlessPage final : public Page {
     std::string backend_base;
     std::vector<std::string> opened_links;
     std::string navigated_to;
+    std::string address_fragment;
     bool frame_requested = false;
     bool warns_before_close = false;
 
@@ -74,6 +75,8 @@ class HeadlessPage final : public Page {
     std::string backend() const override { return backend_base; }
     void open_link(std::string_view url) override { opened_links.emplace_back(url); }
     void navigate(std::string_view path) override { navigated_to = path; }
+    std::string fragment() const override { return address_fragment; }
+    void set_fragment(std::string_view fragment) override { address_fragment = fragment; }
     void set_language(std::string_view tag) override { language_tag = tag; }
     void set_dark(bool) override {}
     void warn_before_close(bool warn) override { warns_before_close = warn; }

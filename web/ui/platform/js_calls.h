@@ -73,6 +73,8 @@ void kf_page_size(std::int32_t* out);
 double kf_page_ratio();
 int kf_page_flags();
 char* kf_page_language();
+char* kf_page_fragment();
+void kf_page_set_fragment(const char* text, std::size_t length);
 char* kf_page_initials(const char* text, std::size_t length);
 double kf_page_unix_ms();
 double kf_page_now_ms();

@@ -62,6 +62,9 @@ class Page {
     virtual void open_link(std::string_view url) = 0;
     // Leaves the console, for example to the login page. A path of the same origin.
     virtual void navigate(std::string_view path) = 0;
+    // What stands behind "#" in the page's address, without it; another one takes its place.
+    virtual std::string fragment() const = 0;
+    virtual void set_fragment(std::string_view fragment) = 0;
     // <html lang>, for screen readers and glyph choice: "zh-CN" or "en".
     virtual void set_language(std::string_view tag) = 0;
     // The page's own colour scheme (form controls, scroll bars, the browser's bar on phones).

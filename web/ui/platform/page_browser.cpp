@@ -1,7 +1,6 @@
 #include <emscripten.h>
 
 #include <map>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -18,7 +17,7 @@ struct Timer {
 
 // The page is one; its timers and listeners are reached from exported functions.
 struct PageTable {
-    std::unordered_map<TimerId, Timer> timers;
+    std::map<TimerId, Timer> timers;
     std::vector<std::function<void()>> listeners;
     TimerId next_timer = 1;
 };
@@ -113,6 +112,10 @@ class BrowserPage final : public Page {
     std::string backend() const override { return take_js_string(kf_page_backend()); }
     void open_link(std::string_view url) override { kf_page_open(url.data(), url.size()); }
     void navigate(std::string_view path) override { kf_page_navigate(path.data(), path.size()); }
+    std::string fragment() const override { return take_js_string(kf_page_fragment()); }
+    void set_fragment(std::string_view fragment) override {
+        kf_page_set_fragment(fragment.data(), fragment.size());
+    }
     void set_language(std::string_view tag) override { kf_page_set_language(tag.data(), tag.size()); }
     void set_dark(bool dark) override { kf_page_set_dark(dark ? 1 : 0); }
     void warn_before_close(bool warn) override { kf_page_warn(warn ? 1 : 0); }

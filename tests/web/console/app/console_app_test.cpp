@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "tests/web/console/app/desk.h"
-#include "web/console/app/settings_text.h"
+#include "web/program/settings_text.h"
 
 namespace kf::web {
 namespace {

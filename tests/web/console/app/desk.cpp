@@ -47,8 +47,8 @@ Conversation& Desk::add(std::string_view customer, DeskState state, std::string_
 
 void Desk::start() {
     seq_ = snapshot.seq;
-    app_ = std::make_unique<ConsoleApp>(platform);
-    runner_ = std::make_unique<HeadlessRunner>(platform, [this](Ui& ui) { app_->draw(ui); });
+    open_page();
+    runner_ = std::make_unique<HeadlessRunner>(platform, [this](Ui& ui) { draw_page(ui); });
     // Snapshot and socket in whichever order the console wants them.
     for (int i = 0; i < 6 && state().connection.link != Link::Live; ++i) {
         settle();

@@ -25,6 +25,7 @@ struct SentText {
 class Desk {
   public:
     Desk();
+    virtual ~Desk() = default;
 
     // What the snapshot will hold; change it before start().
     Snapshot snapshot;
@@ -78,9 +79,15 @@ class Desk {
     void submit(std::string_view label, bool composing = false);
     void press(Role role, std::string_view name);
     void settle();
-    const ConsoleState& state() const { return app().state(); }
+    const ConsoleState& state() const { return state_of_page(); }
     ConsoleApp& app() const { return *app_; }
     HeadlessRunner& runner() const { return *runner_; }
+
+  protected:
+    // The page that is looked at: the console, unless a test has another.
+    virtual void open_page() { app_ = std::make_unique<ConsoleApp>(platform); }
+    virtual void draw_page(Ui& ui) { app_->draw(ui); }
+    virtual const ConsoleState& state_of_page() const { return app_->state(); }
 
   private:
     std::unique_ptr<ConsoleApp> app_;

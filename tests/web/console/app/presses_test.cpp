@@ -1,74 +1,11 @@
-// What is declared to be pressed can be pressed: a press in the middle of it reaches it and not something
-// that was drawn over it.
+// What is declared to be pressed can be pressed, in every state of the console.
 #include <functional>
-#include <set>
 
+#include "tests/web/console/app/unreachable.h"
 #include "tests/web/console/composer/writing_desk.h"
 
 namespace kf::web {
 namespace {
-
-using Element = HeadlessMirror::Element;
-
-bool is_pressed(Role role) {
-    switch (role) {
-        case Role::Button:
-        case Role::Tab:
-        case Role::MenuItem:
-        case Role::MenuItemRadio:
-        case Role::Option:
-        case Role::Radio:
-        case Role::Checkbox:
-        case Role::Switch:
-        case Role::Link:
-            return true;
-        default:
-            return false;
-    }
-}
-
-bool holds(const HeadlessMirror& mirror, const Element& outer, WidgetId id) {
-    if (outer.id == id) return true;
-    for (const Element* inner : mirror.children_of(outer))
-        if (holds(mirror, *inner, id)) return true;
-    return false;
-}
-
-void collect(const HeadlessMirror& mirror, WidgetId id, std::vector<WidgetId>& out) {
-    const auto found = mirror.elements.find(id.value);
-    if (found == mirror.elements.end()) return;
-    const Element& element = found->second;
-    if (is_pressed(element.role) && !element.state.disabled && element.rect.w > 1 && element.rect.h > 1)
-        out.push_back(id);
-    for (const WidgetId child : element.children) collect(mirror, child, out);
-}
-
-// Points at everything that is drawn to be pressed in this state, and returns what cannot be reached.
-std::string unreachable(Desk& desk, int& pressed) {
-    HeadlessRunner& runner = desk.runner();
-    const HeadlessMirror& mirror = desk.platform.mirror_;
-    // Below an open dialog or popup nothing is pressed: a press there closes it.
-    int top = static_cast<int>(Layer::Popup);
-    while (top > 0 && mirror.roots[top].empty()) --top;
-    std::vector<WidgetId> ids;
-    for (const int layer : {top, static_cast<int>(Layer::Toast)})
-        for (const WidgetId root : mirror.roots[layer]) collect(mirror, root, ids);
-    std::string out;
-    for (const WidgetId id : ids) {
-        const auto found = mirror.elements.find(id.value);
-        if (found == mirror.elements.end()) continue;  // a tip that came and went with the pointer
-        runner.move_to(found->second.rect.center());
-        desk.settle();
-        const auto again = mirror.elements.find(id.value);
-        if (again == mirror.elements.end()) continue;
-        ++pressed;
-        if (holds(mirror, again->second, runner.ui().under_pointer())) continue;
-        const auto over = mirror.elements.find(runner.ui().under_pointer().value);
-        out += std::string(role_name(again->second.role)) + " " + again->second.name + " under " +
-               (over == mirror.elements.end() ? "something undeclared" : over->second.name) + "\n";
-    }
-    return out;
-}
 
 struct State {
     const char* name;
@@ -97,15 +34,9 @@ QuickReply reply() {
 const State kStates[] = {
     {"an open chat", [](AnswerDesk&) {}},
     {"quick replies, none yet", [](AnswerDesk& desk) { press(desk, "快捷回复"); }},
-    {"managing quick replies, none yet",
-     [](AnswerDesk& desk) {
-         press(desk, "快捷回复");
-         press(desk, "新建快捷回复");
-     }},
     {"a new quick reply",
      [](AnswerDesk& desk) {
          press(desk, "快捷回复");
-         press(desk, "新建快捷回复");
          press(desk, "新建快捷回复");
      }},
     {"quick replies",
@@ -117,13 +48,6 @@ const State kStates[] = {
      [](AnswerDesk& desk) {
          desk.event(QuickReplyChanged{reply()});
          desk.type("消息", "/没有");
-     }},
-    {"changing a quick reply",
-     [](AnswerDesk& desk) {
-         desk.event(QuickReplyChanged{reply()});
-         press(desk, "快捷回复");
-         press(desk, "管理快捷回复");
-         desk.press(Role::Option, "发货时间");
      }},
     {"emoji", [](AnswerDesk& desk) { press(desk, "表情"); }},
     {"the menu of tools", [](AnswerDesk& desk) { press(desk, "更多"); }},

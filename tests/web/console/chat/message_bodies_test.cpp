@@ -398,7 +398,7 @@ TEST_CASE("what was recalled is read below the line by those to whom the backend
     CHECK_FALSE(blank.says("撤回的内容"));
 }
 
-TEST_CASE("an answer is added to the quick replies from its menu, in their dialog") {
+TEST_CASE("an answer is added to the quick replies from its menu, in a dialog of its own") {
     BodiesDesk desk({text_message(1, 1, SenderKind::Customer, "几点发货"),
                      agent_message(2, 1, "今天下午四点前付款的当天发货", Delivery::Accepted)});
     desk.menu_of("几点发货");
@@ -408,7 +408,7 @@ TEST_CASE("an answer is added to the quick replies from its menu, in their dialo
     desk.menu_of("今天下午");
     desk.press(Role::MenuItem, "加入快捷回复…");
     CHECK(desk.sent<SaveQuickReply>().empty());
-    REQUIRE(desk.find(Role::Dialog, "管理快捷回复") != nullptr);
+    REQUIRE(desk.find(Role::Dialog, "加入快捷回复") != nullptr);
     CHECK(desk.field("回复内容").value == "今天下午四点前付款的当天发货");
     desk.press(Role::Button, "保存");
     REQUIRE(desk.sent<SaveQuickReply>().size() == 1);

@@ -1,7 +1,7 @@
 // Files from the clipboard, the drop zone and the dialog: what they become, how they wait, how they go out.
 #include "shared/console/reduce_step.h"
 #include "tests/web/console/composer/writing_desk.h"
-#include "web/console/composer/attachment.h"
+#include "web/contents/attachment.h"
 
 namespace kf::web {
 namespace {

@@ -1,6 +1,6 @@
 // Link, mini program, menu, location, acquisition link, business card.
 #include "tests/web/console/composer/writing_desk.h"
-#include "web/console/composer/card_editor.h"
+#include "web/contents/card_editor.h"
 
 namespace kf::web {
 namespace {

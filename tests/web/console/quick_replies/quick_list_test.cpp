@@ -172,7 +172,13 @@ TEST_CASE("a first quick reply can be made with the mouse where there is none ye
     desk.begin();
     desk.press(Role::Button, "快捷回复");
     desk.press(Role::Button, "新建快捷回复");
-    CHECK(desk.find(Role::Dialog, "管理快捷回复") != nullptr);
+    REQUIRE(desk.find(Role::Dialog, "新建快捷回复") != nullptr);
+    CHECK(desk.find(Role::Button, "保存")->state.disabled);
+    desk.type("回复标题", "发货");
+    desk.type("回复内容", "明天发货");
+    desk.press(Role::Button, "保存");
+    REQUIRE(desk.sent<SaveQuickReply>().size() == 1);
+    CHECK(desk.sent<SaveQuickReply>()[0].quick_reply.title == "发货");
 }
 
 TEST_CASE("a customer whose name cannot be seen is not greeted by it") {

@@ -240,6 +240,10 @@ mergeInto(LibraryManager.library, {
     // In the place of the console: Back does not lead to it.
     if (target.origin === location.origin) location.replace(target.href);
   },
+  kf_page_fragment__deps: ['$KfDesk'],
+  kf_page_fragment: function() { return KfDesk.give(location.hash.slice(1)); },
+  kf_page_set_fragment__deps: ['$KfDesk'],
+  kf_page_set_fragment: function(text, length) { history.replaceState(null, '', '#' + KfDesk.text(text, length)); },
   kf_page_set_language__deps: ['$KfDesk'],
   kf_page_set_language: function(tag, length) { document.documentElement.lang = KfDesk.text(tag, length); },
   kf_page_set_dark: function(dark) { document.documentElement.dataset.theme = dark ? 'dark' : 'light'; },
