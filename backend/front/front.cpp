@@ -245,7 +245,7 @@ struct Front::Parts {
         }
         // What its threads still bring back comes before this.
         auto done = alive.bound([this](const std::shared_ptr<Closing>& closed) { forget(closed); });
-        closing.run([&the_loop = loop, one, done = std::move(done)]() mutable {
+        closing.run([&the_loop = loop, one = one, done = std::move(done)]() mutable {
             one->desk->finish_workers();
             the_loop.post([done, held = std::move(one)] { done(held); });
         });

@@ -24,6 +24,7 @@ std::string header_safe(const std::string& text, bool quoted) {
 
 std::string gbk_of(const std::string& text) {
     const iconv_t converter = iconv_open("GBK//TRANSLIT", "UTF-8");
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): how iconv says that it cannot
     if (converter == reinterpret_cast<iconv_t>(-1)) return text;
     std::string in = text;
     std::string out(text.size() * 2 + 8, '\0');

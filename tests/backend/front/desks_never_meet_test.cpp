@@ -219,7 +219,7 @@ TEST_CASE("no frame of a console reaches another desk, whatever ids it names") {
             if (value.is_array())
                 for (auto& item : value) name_a(item);
             if (!value.is_object()) return;
-            for (auto& [key, item] : value.items()) {
+            for (const auto& [key, item] : value.items()) {
                 if (key == "conversation" && item.is_number()) item = at.ids.conversation.value;
                 if ((key == "message" || key == "up_to" || key == "seen") && item.is_number())
                     item = at.ids.message.value;
