@@ -78,6 +78,23 @@ std::vector<const QuickReply*> sorted(std::vector<const QuickReply*> found, cons
     return found;
 }
 
+// Searched and sorted again when something of it has changed, not in every frame.
+void look_up(const Screen& screen, QuickPageMemory& memory) {
+    std::string key = memory.search.value();
+    for (const std::uint64_t part :
+         {static_cast<std::uint64_t>(memory.shelf), static_cast<std::uint64_t>(memory.table.sorted),
+          static_cast<std::uint64_t>(memory.table.descending), screen.state.desk_revision})
+        key += '\n' + std::to_string(part);
+    if (key == memory.key) return;
+    memory.key = std::move(key);
+    memory.found.clear();
+    for (const QuickReply* reply :
+         sorted(find_quick_replies(screen.state.quick_replies,
+                                   {.text = memory.search.value(), .shelf = memory.shelf}),
+                memory.table))
+        memory.found.push_back(reply->id);
+}
+
 void draw_search(const Screen& screen, Rect row, QuickPageMemory& memory) {
     Ui& ui = screen.ui;
     const Words& w = screen.w;
@@ -115,9 +132,8 @@ void draw_list(const Screen& screen, Rect area, QuickPageMemory& memory) {
     const Words& w = screen.w;
     const IdScope scope(ui, std::string_view("list"));
     draw_search(screen, area.cut_top(56).inset(16, 0), memory);
-    const auto found = sorted(find_quick_replies(screen.state.quick_replies,
-                                                 {.text = memory.search.value(), .shelf = memory.shelf}),
-                              memory.table);
+    look_up(screen, memory);
+    const auto& found = memory.found;
     const std::array columns{
         TableColumn{.label = w.quick_title, .share = 2, .least = 120},
         TableColumn{.label = w.quick_category, .share = 1, .least = 80},
@@ -131,7 +147,7 @@ void draw_list(const Screen& screen, Rect area, QuickPageMemory& memory) {
                  .words = table_words(screen)},
                 memory.table);
     for (int i = table.first(); i < table.last(); ++i) {
-        const QuickReply& reply = *found[static_cast<std::size_t>(i)];
+        const QuickReply& reply = screen.state.quick_replies.find(found[static_cast<std::size_t>(i)])->second;
         const bool on = memory.editing && memory.edited.id == reply.id;
         const Press press =
             table.row(i, ui.id(static_cast<std::uint64_t>(reply.id.value)), reply.title, reply.text, on);

@@ -28,6 +28,8 @@ struct QuickPageMemory {
     QuickReplyShelf shelf = QuickReplyShelf::All;
     TableMemory table;
     ScrollState form;
+    std::string key;                  // what `found` was found for
+    std::vector<QuickReplyId> found;  // in the table's order
 
     // The one that is being made or changed.
     bool editing = false;
